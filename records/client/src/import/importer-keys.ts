@@ -101,8 +101,9 @@ export function createImporterKeys(client: RecordsClient, batchOf: (epoch: numbe
     },
     seal,
     async compartment(name, erasure, of, epoch, wanted) {
-      const { element, output, compartments } = await own(name);
+      // The batch first: an output that is forgotten during a wait is zeroed, and a key of zeros opens nothing ever again.
       const batch = await batchOf(epoch);
+      const { element, output, compartments } = await own(name);
       if (wanted?.element !== element || wanted.batch !== batch.batch) throw unreadable();
       const at = `${of}/${epoch}/${toBase64url(erasure)}`;
       const known = compartments.get(at);

@@ -21,6 +21,7 @@ import type { OpenedFiles } from './opened-files.ts';
 import { openedFile, type PatientFile } from './patient-file.ts';
 import { findDuplicates, type Duplicates } from '../search/find-duplicates.ts';
 import { search, type SearchAnswer, type SearchOptions } from '../search/search.ts';
+import { createTurns } from '../import/in-turn.ts';
 
 /** The patients of a practice, as this member may see them. All methods throw DataError or RecordsClientError. */
 export type Patients = {
@@ -58,26 +59,15 @@ export type Patients = {
 };
 
 export function createPatients(context: DataContext, { give, behind }: OpenedFiles): Patients {
+  const inTurn = createTurns(context.keys);
   return {
     search: (text, options) => search(context, text, options),
     findDuplicates: (traits) => findDuplicates(context, traits),
     create: async (patient, others = []) =>
       give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
     createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
-    bring: async (file) => {
-      try {
-        return await bringPatient(context, file);
-      } finally {
-        context.keys.forget(file.scope);
-      }
-    },
-    held: async (scope) => {
-      try {
-        return await heldRecords(context, scope);
-      } finally {
-        context.keys.forget(scope);
-      }
-    },
+    bring: (file) => inTurn(file.scope, () => bringPatient(context, file)),
+    held: (scope) => inTurn(scope, () => heldRecords(context, scope)),
     // The file outlives the call: later calls on it are not ended by the signal of its opening.
     open: async (scope, { signal } = {}) =>
       give(openedFile(context, await openPatient(abortable(context, signal), scope))),

@@ -7,6 +7,7 @@ import { listUnassigned } from './list-unassigned.ts';
 import { openUnassigned, rejectResources, type OpenedUnassigned, type UnassignedFile } from './open-unassigned.ts';
 import { requireFew } from './require-few.ts';
 import type { UnassignedEntry } from './unassigned-entry.ts';
+import { createTurns } from '../import/in-turn.ts';
 
 /**
  * The resources whose patient an import could not determine, for the doctors of the practice. All methods throw DataError
@@ -44,6 +45,7 @@ export type Unassigned = {
 
 /** @param behind what stands behind a patient's file that this session opened */
 export function createUnassigned(context: DataContext, behind: (file: PatientFile) => OpenedFile): Unassigned {
+  const inTurn = createTurns(context.keys);
   const opened = new WeakMap<UnassignedFile, OpenedUnassigned>();
   const behindScope = (file: UnassignedFile): OpenedUnassigned => {
     const found = opened.get(file);
@@ -59,12 +61,6 @@ export function createUnassigned(context: DataContext, behind: (file: PatientFil
     },
     assign: async (from, ids, to) => assignResources(context, behindScope(from), requireFew(ids), behind(to)),
     reject: async (from, ids, reason) => rejectResources(context, behindScope(from), requireFew(ids), reason),
-    bring: async (fresh) => {
-      try {
-        return await bringUnassigned(context, fresh);
-      } finally {
-        context.keys.forget(fresh.scope);
-      }
-    },
+    bring: (fresh) => inTurn(fresh.scope, () => bringUnassigned(context, fresh)),
   };
 }

@@ -91,7 +91,23 @@ describe('a program that fills the practice', () => {
     async () => {
       const { doctor } = running;
       const { importer, file, order } = await prepareImporter(doctor.client, right(), lock);
-      const options = (await running.person('programme')).options;
+      const person = (await running.person('programme')).options;
+      const started = Promise.withResolvers();
+      const release = Promise.withResolvers();
+      let written: string | null = null;
+      const requests: string[] = [];
+      const fetch: typeof globalThis.fetch = async (input, init) => {
+        const { method, url } = new Request(input, init);
+        if (written !== null && url.includes(written)) {
+          requests.push(method);
+          if (method !== 'GET') {
+            started.resolve(true);
+            await release.promise;
+          }
+        }
+        return person.environment.fetch(input, init);
+      };
+      const options = { ...person, environment: { ...person.environment, fetch } };
       const opened = await openImporterFile(file, lock.passphrase);
       await expect(openImporter(options, opened)).rejects.toMatchObject({ code: 'sign_in_refused' });
       expect(order.status).toBe('waiting');
@@ -103,20 +119,28 @@ describe('a program that fills the practice', () => {
       expect(() => program.secrets.shared()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
       await expect(grant(doctor.client, importer)).rejects.toMatchObject({ code: 'not_a_member' });
 
-      const scope = toRecordId(random(16));
       const patient = somePatient('Reprise') as Resource;
       const text = JSON.stringify(patient);
-      const version = { id: toRecordId(random(16)), base: 0, text, compartment: 'identity', mark: null } as const;
       const traits = readPatient(patient);
       const { patients } = dataOf(program);
+      const scope = toRecordId(random(16));
+      const id = toRecordId(random(16));
+      written = scope;
       const held = await patients.held(scope);
-      await patients.bring({
-        scope,
-        held,
-        patient: { id: version.id, traits, version: 1 },
-        versions: [version],
-        names: [],
+      const brought = patients.bring({
+        ...{ scope, held, names: [] },
+        patient: { id, traits, version: 1 },
+        versions: [{ id, base: 0, text, compartment: 'identity', mark: null }],
       });
+      await started.promise;
+      // Another source may have the same person. The keys of a scope are forgotten after each work on it.
+      const sent = requests.length;
+      const asked = patients.held(scope);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(requests.slice(sent)).toEqual([]);
+      release.resolve(true);
+      await brought;
+      expect([...(await asked).keys()].sort()).toEqual([id, scope].sort());
       const before = (await quotasLeft(doctor.client)).scope.openings;
       const read = await dataOf(doctor.client).patients.open(scope);
       expect(read.patient().traits.birthFamilyName).toBe('Reprise');
