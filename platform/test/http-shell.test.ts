@@ -7,6 +7,8 @@ describe('createHttpServer', () => {
   let ready: () => Promise<boolean>;
   let server: HttpServer;
   let origin: URL;
+  let accepted: PromiseWithResolvers<void>;
+  let finish: PromiseWithResolvers<void>;
 
   beforeEach(async () => {
     lines = [];
@@ -30,9 +32,15 @@ describe('createHttpServer', () => {
     server.app.post('/echo', (request) => request.body);
     server.app.get('/refuses', async () => Promise.reject(new PlatformError('schema_newer', 'never shown')));
     server.app.get('/breaks/:secret', async () => Promise.reject(new Error('hunter2 in SELECT * FROM people')));
-    server.app.get('/hangs', () => new Promise(() => undefined));
+    accepted = Promise.withResolvers();
+    finish = Promise.withResolvers();
+    server.app.get('/hangs', () => {
+      accepted.resolve();
+      return new Promise(() => undefined);
+    });
     server.app.get('/slow', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      accepted.resolve();
+      await finish.promise;
       return { done: true };
     });
     origin = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -111,10 +119,11 @@ describe('createHttpServer', () => {
   });
 
   test('a stopping server answers accepted requests and accepts no more', async () => {
-    const accepted = ask('/slow');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const asked = ask('/slow');
+    await accepted.promise;
     const stopped = server.stop();
-    const answer = await accepted;
+    finish.resolve();
+    const answer = await asked;
     expect(await answer.json()).toEqual({ done: true });
     // A caller that keeps its connection open would delay the stop until the deadline.
     expect(answer.headers.get('connection')).toBe('close');
@@ -128,7 +137,7 @@ describe('createHttpServer', () => {
       () => 'answered',
       () => 'cut',
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await accepted.promise;
     await server.stop();
     expect(await outcome).toBe('cut');
   });
