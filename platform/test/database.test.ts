@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -92,6 +92,25 @@ describe('migrate', () => {
       await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migrations_invalid' });
     },
   );
+
+  test('a folder is one migration, with its files in the order of their names', async () => {
+    mkdirSync(join(directory, '000003-notes'));
+    write('000003-notes/2-index.sql', 'CREATE INDEX note_day ON note (day);');
+    write('000003-notes/1-table.sql', 'CREATE TABLE note (day date);');
+    expect(await migrate(database, directory)).toEqual(['000001-counts.sql', '000002-index.sql', '000003-notes']);
+    expect(await dumpSchema(database)).toContain('note_day');
+    write('000003-notes/1-table.sql', 'CREATE TABLE note (day date); -- edited');
+    await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migration_changed' });
+  });
+
+  test('a folder without SQL files is rejected, and one with an error is rolled back as a whole', async () => {
+    mkdirSync(join(directory, '000003-notes'));
+    await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migrations_invalid' });
+    write('000003-notes/1-table.sql', 'CREATE TABLE note (day date);');
+    write('000003-notes/2-error.sql', 'SELECT 1/0;');
+    await expect(migrate(database, directory)).rejects.toMatchObject({ code: 'migration_failed' });
+    expect(await dumpSchema(database)).not.toContain('note');
+  });
 
   test('dumpSchema gives the same text for the same schema, however it was created', async () => {
     await migrate(database, directory);

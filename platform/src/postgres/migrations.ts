@@ -16,8 +16,9 @@ interface Migration {
 const ADVISORY_LOCK = 7_305_401_811;
 
 /**
- * Migrates the database to the newest schema in `directory`: files `000001-name.sql`, `000002-…`, without a gap, each
- * in its own transaction. Several processes may call this function at the same time.
+ * Migrates the database to the newest schema in `directory`: `000001-name.sql`, `000002-…`, without a gap, each in its
+ * own transaction. A folder `000001-name` is one migration too: its `.sql` files, in the order of their names. Several
+ * processes may call this function at the same time.
  *
  * @returns the files applied by this call
  * @throws PlatformError `migrations_invalid` for a wrong name or a gap, `migration_changed` when an applied file was
@@ -91,17 +92,27 @@ async function apply(client: pg.PoolClient, migration: Migration): Promise<void>
 }
 
 async function readMigrations(directory: string): Promise<Migration[]> {
-  const files = (await readdir(directory)).filter((file) => file.endsWith('.sql')).sort();
+  const entries = await readdir(directory, { withFileTypes: true });
+  const named = entries.filter((entry) => entry.isDirectory() || entry.name.endsWith('.sql'));
+  const migrations = named.sort((a, b) => (a.name < b.name ? -1 : 1));
   return Promise.all(
-    files.map(async (file, index) => {
-      const number = Number(/^([0-9]{6})-[a-z0-9-]+\.sql$/.exec(file)?.[1]);
+    migrations.map(async (entry, index) => {
+      const file = entry.name;
+      const number = Number(/^([0-9]{6})-[a-z0-9-]+(\.sql)?$/.exec(file)?.[1]);
       if (number !== index + 1) {
         throw new PlatformError('migrations_invalid', `${file} should be named ${expectedName(index + 1)}.`);
       }
-      const sql = await readFile(join(directory, file), 'utf8');
+      const path = join(directory, file);
+      const sql = entry.isDirectory() ? await readFolder(path) : await readFile(path, 'utf8');
       return { number, file, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     }),
   );
+}
+
+async function readFolder(path: string): Promise<string> {
+  const files = (await readdir(path)).filter((file) => file.endsWith('.sql')).sort();
+  if (files.length === 0) throw new PlatformError('migrations_invalid', `${path} has no .sql files.`);
+  return (await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')))).join('\n');
 }
 
 function expectedName(number: number): string {

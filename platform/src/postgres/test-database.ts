@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { openDatabase, type Database } from './database.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { migrate } from './migrations.ts';
@@ -83,9 +83,9 @@ async function ensureTemplate(admin: Database, adminUrl: string, migrations: str
 
 async function hashOf(directory: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of (await readdir(directory)).sort()) {
-    hash.update(`${file}\0`).update(await readFile(join(directory, file)));
-  }
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  for (const path of paths.sort()) hash.update(`${relative(directory, path)}\0`).update(await readFile(path));
   return hash.digest('hex').slice(0, 24);
 }
 

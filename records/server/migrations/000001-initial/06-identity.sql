@@ -10,6 +10,8 @@ CREATE TABLE identity_flow (
   national_id  text,
   role         text,
   expires_at bigint NOT NULL,
+  -- Hash of the keys whose seed is in the keyring of the session's passkey.
+  keys       text NOT NULL,
   PRIMARY KEY (practice, state),
   UNIQUE (practice, confirmation),
   FOREIGN KEY (practice, member) REFERENCES member

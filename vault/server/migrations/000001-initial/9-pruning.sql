@@ -1,11 +1,9 @@
--- What is forgotten by age is found by age.
-CREATE INDEX alarm_at ON alarm (at);
+-- Pruning finds rows by their age.
 CREATE INDEX daily_count_day ON daily_count (day);
 
--- Forgets at most so many alarms from before a time, as many counts from before a day and as many hours of members from
--- before an hour: never an alarm that a channel has not accepted yet, or that an
--- approver still has to acknowledge. Replicas that prune at once pass over each other's
--- rows.
+-- Deletes at most `most` alarms from before a time, as many counts from before a day and as many hours of members from
+-- before an hour. An alarm stays until every channel has accepted it and an approver has acknowledged it, where one must.
+-- Replicas that prune at the same time skip each other's rows.
 CREATE FUNCTION vault_prune(
   alarms_before bigint, counts_before date, hours_before bigint, most integer,
   OUT alarms bigint, OUT counts bigint, OUT hours bigint

@@ -1,238 +1,15 @@
--- What a restored store has forgotten is counted at the highest limit that may have been in force on the lost days, not
--- at the one of now: a raise has ended since, or its order is forgotten too, and a new key has a small share.
-ALTER TYPE quota_limit ADD ATTRIBUTE lost_day bigint; -- what a lost day counts against per_month, given with it
-
--- The most of a limit that may have been used in the time that was lost with a restored store, as far as it lies in the
--- 30 days before `t`: each day wholly, and no more than the burst lets through in that time. Where the clock says that no
--- time was lost, nobody knows how much was.
-CREATE FUNCTION lost_units(lost_day bigint, burst bigint, burst_ms bigint, t bigint) RETURNS bigint
-LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN upto > t - 30 * 86400000::bigint THEN
-      -- least() passes over a null: without a burst only the days count.
-      least(lost_day * greatest(upto / 86400000 - since / 86400000 + 1, 1),
-            CASE WHEN upto > since THEN burst + (upto - since) / burst_ms + 1 END)
-    ELSE 0 END
-  FROM (SELECT lost_until AS upto, greatest(lost_from, t - 30 * 86400000::bigint) AS since FROM vault_state) lost
+-- Adds to the signed counts of the day.
+CREATE FUNCTION count_daily(of_practice text, of_member text, of_purpose text, units bigint, drawn bigint, t bigint)
+RETURNS void
+LANGUAGE sql VOLATILE AS $$
+  INSERT INTO daily_count AS d (practice, member, day, scope, search, agenda, inbox, emergency)
+  VALUES (of_practice, of_member, (to_timestamp(t / 1000) AT TIME ZONE 'UTC')::date,
+          CASE of_purpose WHEN 'scope' THEN units ELSE 0 END, CASE of_purpose WHEN 'search' THEN units ELSE 0 END,
+          CASE of_purpose WHEN 'agenda' THEN units ELSE 0 END, CASE of_purpose WHEN 'inbox' THEN units ELSE 0 END, drawn)
+  ON CONFLICT (practice, day, member) DO UPDATE SET
+    scope = d.scope + excluded.scope, search = d.search + excluded.search, agenda = d.agenda + excluded.agenda,
+    inbox = d.inbox + excluded.inbox, emergency = d.emergency + excluded.emergency
 $$;
-
-CREATE OR REPLACE FUNCTION vault_claim(
-  limits quota_limit[], units bigint[], share integer[], now_ms bigint, sequence_floor bigint
-) RETURNS SETOF quota_answer
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  minute_ms CONSTANT bigint := 5000;
-  day_ms    CONSTANT bigint := 900000;
-  month_ms  CONSTANT bigint := 86400000;
-  n CONSTANT integer := cardinality(limits);
-  sorted quota_limit[];
-  l quota_limit;
-  r quota;
-  state vault_state;
-  rows_held quota[];
-  t bigint := now_ms;
-  wanted bigint;
-  allowed bigint;
-  full_percent integer;
-  granted bigint := 0;
-  minute_used bigint[];
-  day_used bigint[];
-  month_used bigint[];
-  total_used bigint[];
-  burst_used bigint[];
-  answer quota_answer;
-  waits bigint;
-BEGIN
-  IF n IS NULL OR n = 0 OR cardinality(units) IS DISTINCT FROM cardinality(share) OR now_ms IS NULL OR now_ms <= 0
-     OR sequence_floor IS NULL OR units IS NULL OR array_position(units, NULL) IS NOT NULL
-     OR array_position(share, NULL) IS NOT NULL THEN
-    RAISE EXCEPTION 'claim is malformed' USING ERRCODE = '22023';
-  END IF;
-  FOREACH wanted IN ARRAY units LOOP
-    IF wanted < 1 OR wanted > 1000000000 THEN
-      RAISE EXCEPTION 'claim is malformed' USING ERRCODE = '22023';
-    END IF;
-  END LOOP;
-
-  SELECT * INTO STRICT state FROM vault_state;
-  IF state.sequence < sequence_floor THEN
-    FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW('behind', NULL, NULL, NULL, NULL)::quota_answer;
-    END LOOP;
-    RETURN;
-  END IF;
-
-  SELECT array_agg(x ORDER BY x.subject COLLATE "C") INTO sorted FROM unnest(limits) x;
-  FOR k IN 1 .. n LOOP
-    l := sorted[k];
-    IF l.subject IS NULL OR coalesce(l.per_minute, l.per_day, l.per_month, l.in_total, l.burst) IS NULL
-       OR (l.burst IS NULL) <> (l.burst_ms IS NULL) OR (l.per_month IS NULL) <> (l.lost_day IS NULL)
-       OR (k > 1 AND sorted[k - 1].subject = l.subject) THEN
-      RAISE EXCEPTION 'claim is malformed' USING ERRCODE = '22023';
-    END IF;
-    SELECT * INTO r FROM quota q WHERE q.subject = l.subject FOR UPDATE;
-    IF NOT FOUND THEN
-      INSERT INTO quota (subject, seen_at) VALUES (l.subject, now_ms) ON CONFLICT DO NOTHING;
-      SELECT * INTO STRICT r FROM quota q WHERE q.subject = l.subject FOR UPDATE;
-    END IF;
-    rows_held[k] := r;
-    t := greatest(t, r.seen_at);
-  END LOOP;
-
-  IF t < state.spent_until THEN
-    FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW('spent', sorted[1].subject, state.spent_until - t, NULL, NULL)::quota_answer;
-    END LOOP;
-    RETURN;
-  END IF;
-
-  FOR k IN 1 .. n LOOP
-    r := rows_held[k];
-    r.minute := slots_advance(r.minute, r.seen_at / minute_ms, t / minute_ms);
-    r.day := slots_advance(r.day, r.seen_at / day_ms, t / day_ms);
-    r.month := slots_advance(r.month, r.seen_at / month_ms, t / month_ms);
-    rows_held[k] := r;
-    minute_used[k] := slots_sum(r.minute);
-    day_used[k] := slots_sum(r.day);
-    month_used[k] := slots_sum(r.month);
-    IF sorted[k].per_month IS NOT NULL THEN
-      month_used[k] := month_used[k] + lost_units(sorted[k].lost_day, sorted[k].burst, sorted[k].burst_ms, t);
-    END IF;
-    total_used[k] := r.total;
-    burst_used[k] := greatest(r.burst_at, t);
-  END LOOP;
-
-  FOR i IN 1 .. cardinality(units) LOOP
-    wanted := units[i];
-    answer := ROW('granted', NULL, NULL, 0, NULL)::quota_answer;
-    FOR k IN 1 .. n LOOP
-      l := sorted[k];
-      r := rows_held[k];
-      IF l.in_total IS NOT NULL AND total_used[k] + wanted > l.in_total THEN
-        answer := ROW('total', l.subject, NULL, NULL, l.in_total)::quota_answer;
-        EXIT;
-      END IF;
-      IF l.per_month IS NOT NULL AND month_used[k] + wanted > l.per_month THEN
-        waits := slots_retry(r.month, t / month_ms, month_ms, month_used[k], wanted, l.per_month, t);
-        answer := ROW('month', l.subject, waits, NULL, l.per_month)::quota_answer;
-        EXIT;
-      END IF;
-      IF l.per_day IS NOT NULL AND day_used[k] + wanted > l.per_day THEN
-        waits := slots_retry(r.day, t / day_ms, day_ms, day_used[k], wanted, l.per_day, t);
-        answer := ROW('day', l.subject, waits, NULL, l.per_day)::quota_answer;
-        EXIT;
-      END IF;
-      IF l.per_minute IS NOT NULL AND minute_used[k] + wanted > l.per_minute THEN
-        waits := slots_retry(r.minute, t / minute_ms, minute_ms, minute_used[k], wanted, l.per_minute, t);
-        answer := ROW('minute', l.subject, waits, NULL, l.per_minute)::quota_answer;
-        EXIT;
-      END IF;
-      IF l.burst IS NOT NULL AND burst_used[k] + wanted * l.burst_ms - t > l.burst * l.burst_ms THEN
-        waits := burst_used[k] + wanted * l.burst_ms - t - l.burst * l.burst_ms;
-        answer := ROW('burst', l.subject, waits, NULL, l.burst)::quota_answer;
-        EXIT;
-      END IF;
-      full_percent := greatest(
-        coalesce(ceil(100.0 * (minute_used[k] + wanted) / l.per_minute), 0),
-        coalesce(ceil(100.0 * (day_used[k] + wanted) / l.per_day), 0));
-      IF full_percent > share[i] THEN
-        answer := ROW('work', l.subject, NULL, full_percent, NULL)::quota_answer;
-        EXIT;
-      END IF;
-      answer.percent := greatest(answer.percent, full_percent);
-    END LOOP;
-    IF answer.outcome = 'granted' THEN
-      granted := granted + wanted;
-      FOR k IN 1 .. n LOOP
-        minute_used[k] := minute_used[k] + wanted;
-        day_used[k] := day_used[k] + wanted;
-        month_used[k] := month_used[k] + wanted;
-        total_used[k] := total_used[k] + wanted;
-        burst_used[k] := burst_used[k] + wanted * coalesce(sorted[k].burst_ms, 0);
-      END LOOP;
-    END IF;
-    RETURN NEXT answer;
-  END LOOP;
-
-  IF granted > 0 THEN
-    FOR k IN 1 .. n LOOP
-      r := rows_held[k];
-      UPDATE quota q SET
-        seen_at  = t,
-        total    = r.total + granted,
-        burst_at = CASE WHEN sorted[k].burst IS NULL THEN r.burst_at ELSE burst_used[k] END,
-        minute   = slots_add(r.minute, t / minute_ms, granted),
-        day      = slots_add(r.day, t / day_ms, granted),
-        month    = slots_add(r.month, t / month_ms, granted)
-      WHERE q.subject = r.subject;
-    END LOOP;
-  END IF;
-END $$;
-
--- Whether a later version of the index was cosigned here and its grace period is over. `beat_at` and what the caller
--- has seen are taken too, so that a clock set back reopens nothing.
-CREATE FUNCTION key_set_superseded(k key_set, seen_ms bigint) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (
-    SELECT FROM manifest_log m, vault_state s
-    WHERE m.index_name = k.index_name AND m.version > k.version
-      AND m.signed_at + m.grace_ms <= greatest(seen_ms, s.beat_at)
-  )
-$$;
-
-CREATE OR REPLACE FUNCTION vault_claim_public(
-  wanted_key_set text, units bigint[], share integer[], now_ms bigint, most_per_minute bigint, most_per_day bigint,
-  sequence_floor bigint
-) RETURNS SETOF quota_answer
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  k key_set;
-  seen bigint;
-  ended text;
-BEGIN
-  SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
-  SELECT greatest(now_ms, max(seen_at)) INTO seen FROM quota WHERE subject = 'ceiling/' || wanted_key_set;
-  ended := CASE
-    WHEN k.id IS NULL THEN 'unknown'
-    WHEN k.withdrawn_at IS NOT NULL THEN 'withdrawn'
-    WHEN key_set_superseded(k, seen) THEN 'superseded'
-  END;
-  IF ended IS NOT NULL THEN
-    FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW(ended, NULL, NULL, NULL, NULL)::quota_answer;
-    END LOOP;
-    RETURN;
-  END IF;
-  RETURN QUERY SELECT * FROM vault_claim(
-    ARRAY[ROW('ceiling/' || k.id, least(k.per_minute, most_per_minute), least(k.per_day, most_per_day),
-              NULL, NULL, NULL, NULL, NULL)::quota_limit],
-    units, share, now_ms, sequence_floor);
-END $$;
-
-CREATE OR REPLACE FUNCTION vault_claim_importer(
-  wanted_key_set text, importer text, jti text, iat_ms bigint, age_ms bigint, units bigint, now_ms bigint,
-  sequence_floor bigint
-) RETURNS SETOF quota_answer
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  i importer_right;
-  k key_set;
-  seen bigint;
-BEGIN
-  SELECT * INTO i FROM importer_right WHERE key_set = wanted_key_set AND public_key = importer FOR UPDATE;
-  IF FOUND THEN
-    SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
-    SELECT coalesce(max(seen_at), 0) INTO seen FROM quota WHERE subject = 'importer/' || wanted_key_set;
-    IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND NOT key_set_superseded(k, greatest(now_ms, seen))
-       AND greatest(now_ms, seen) < i.until
-       AND request_accept(importer, jti, iat_ms, age_ms, now_ms, seen) THEN
-      RETURN QUERY SELECT * FROM vault_claim(
-        ARRAY[ROW('importer/' || wanted_key_set, NULL, NULL, NULL, i.units, NULL, NULL, NULL)::quota_limit],
-        ARRAY[units], ARRAY[100], now_ms, sequence_floor);
-      RETURN;
-    END IF;
-  END IF;
-  RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
-END $$;
 
 -- A batch of a practice's importer, under the lock of its right: a right once closed has granted its last unit. Of all
 -- purposes it has `search` alone. Each tenth of its units that is used raises an alarm.
@@ -277,14 +54,6 @@ BEGIN
   RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
 END $$;
 
--- The most that a member may have used of a purpose on one day at this vault: what the most generous role has, or what a
--- raise gives.
-CREATE FUNCTION member_lost_day(rules member_rules) RETURNS bigint
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT vault_part(
-    greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
-$$;
-
 -- Raises an alarm about a member, of one kind once in so many ms. An approver has to acknowledge it within `acknowledge_ms`
 -- unless that is null.
 CREATE FUNCTION member_alarm(
@@ -301,34 +70,6 @@ BEGIN
   raised := alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
   UPDATE alarm a SET acknowledge_by = t + acknowledge_ms, remind_at = t + acknowledge_ms / 2 WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
   m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
-END $$;
-
--- What a member may see in 24 hours at this vault, in people: a raise adds all that it gives.
-CREATE FUNCTION member_people(m practice_member, rules member_rules, alarms alarm_rules, t bigint) RETURNS bigint
-LANGUAGE sql STABLE AS $$
-  SELECT vault_part(alarms.people_per_day + coalesce(sum(r.per_day * CASE r.purpose
-    WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
-    WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END), 0)::bigint, rules)
-  FROM practice_raise r WHERE r.practice = m.practice AND r.member = m.id AND r.until > t
-$$;
-
--- What a member may see in 24 hours at this vault, and may have seen, in people.
-CREATE FUNCTION member_people_usage(
-  of_practice text, of_member text, now_ms bigint, rules member_rules, alarms alarm_rules,
-  OUT most bigint, OUT used bigint
-)
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-  slot_ms CONSTANT bigint := 900000;
-  m practice_member;
-  u member_use;
-  t bigint;
-BEGIN
-  SELECT * INTO STRICT m FROM practice_member WHERE practice = of_practice AND id = of_member;
-  t := greatest(now_ms, m.seen_at);
-  most := member_people(m, rules, alarms, t);
-  SELECT * INTO u FROM member_use WHERE practice = of_practice AND member = of_member;
-  used := CASE WHEN FOUND THEN slots_sum(slots_advance(u.people, u.seen_at / slot_ms, t / slot_ms)) ELSE 0 END;
 END $$;
 
 -- One request of a member, or of an importer, of a practice: right, freeze, repeat, all quotas, the day's count and the
@@ -515,6 +256,25 @@ BEGIN
     UPDATE practice_member p SET alarmed_at = m.alarmed_at WHERE p.practice = wanted_practice AND p.id = m.id;
   END IF;
   RETURN NEXT answer;
+END $$;
+
+-- What a member may see in 24 hours at this vault, and may have seen, in people.
+CREATE FUNCTION member_people_usage(
+  of_practice text, of_member text, now_ms bigint, rules member_rules, alarms alarm_rules,
+  OUT most bigint, OUT used bigint
+)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  slot_ms CONSTANT bigint := 900000;
+  m practice_member;
+  u member_use;
+  t bigint;
+BEGIN
+  SELECT * INTO STRICT m FROM practice_member WHERE practice = of_practice AND id = of_member;
+  t := greatest(now_ms, m.seen_at);
+  most := member_people(m, rules, alarms, t);
+  SELECT * INTO u FROM member_use WHERE practice = of_practice AND member = of_member;
+  used := CASE WHEN FOUND THEN slots_sum(slots_advance(u.people, u.seen_at / slot_ms, t / slot_ms)) ELSE 0 END;
 END $$;
 
 -- What a member may use of a purpose at this vault, and has used, what was lost included. `frozen`: for whichever reason

@@ -201,19 +201,6 @@ CREATE TABLE member_hour (
 ) WITH (fillfactor = 50);
 CREATE INDEX member_hour_age ON member_hour (hour);
 
--- The sum of the last so many slots, the running one included. The slots have been advanced to it.
-CREATE FUNCTION slots_last(slots bigint[], slot bigint, slot_count integer) RETURNS bigint
-LANGUAGE plpgsql IMMUTABLE STRICT AS $$
-DECLARE
-  n CONSTANT integer := cardinality(slots);
-  used bigint := 0;
-BEGIN
-  FOR s IN slot - slot_count + 1 .. slot LOOP
-    used := used + slots[s % n + 1];
-  END LOOP;
-  RETURN used;
-END $$;
-
 -- A limit from the habit of the same hour of day and that of any hour, within the floor and the ceiling of this vault.
 -- Without a habit it is the ceiling.
 CREATE FUNCTION alarm_limit(
@@ -297,65 +284,19 @@ BEGIN
   RETURN l;
 END $$;
 
--- Adds to the signed counts of the day.
-CREATE FUNCTION count_daily(of_practice text, of_member text, of_purpose text, units bigint, drawn bigint, t bigint)
-RETURNS void
-LANGUAGE sql VOLATILE AS $$
-  INSERT INTO daily_count AS d (practice, member, day, scope, search, agenda, inbox, emergency)
-  VALUES (of_practice, of_member, (to_timestamp(t / 1000) AT TIME ZONE 'UTC')::date,
-          CASE of_purpose WHEN 'scope' THEN units ELSE 0 END, CASE of_purpose WHEN 'search' THEN units ELSE 0 END,
-          CASE of_purpose WHEN 'agenda' THEN units ELSE 0 END, CASE of_purpose WHEN 'inbox' THEN units ELSE 0 END, drawn)
-  ON CONFLICT (practice, day, member) DO UPDATE SET
-    scope = d.scope + excluded.scope, search = d.search + excluded.search, agenda = d.agenda + excluded.agenda,
-    inbox = d.inbox + excluded.inbox, emergency = d.emergency + excluded.emergency
+-- The most that a member may have used of a purpose on one day at this vault: what the most generous role has, or what a
+-- raise gives.
+CREATE FUNCTION member_lost_day(rules member_rules) RETURNS bigint
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT vault_part(
+    greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
 $$;
 
--- When a replica last started.
-ALTER TABLE vault_state ADD COLUMN woken_at bigint NOT NULL DEFAULT 0;
-
--- To be called when a replica starts, before its first heartbeat: time in which no replica ran, or which a restored copy
--- has forgotten, makes no member dormant. The heartbeat itself needs `beat_at` as it was.
-CREATE FUNCTION vault_wake(now_ms bigint) RETURNS void
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  s vault_state;
-  away_ms bigint;
-BEGIN
-  SELECT * INTO STRICT s FROM vault_state FOR UPDATE;
-  away_ms := now_ms - greatest(s.beat_at, s.woken_at);
-  IF s.beat_at > 0 AND away_ms > 3600000 THEN
-    UPDATE practice_member SET active_at = least(greatest(active_at, now_ms), active_at + away_ms);
-  END IF;
-  UPDATE vault_state SET woken_at = greatest(woken_at, now_ms);
-END $$;
-
--- As before, and for practices: a restored store has forgotten what their importers used, so those rights are closed,
--- and each practice is notified.
-CREATE OR REPLACE FUNCTION vault_beat(known_store text, known_sequence bigint, now_ms bigint)
-RETURNS TABLE (store_id text, sequence bigint, restored boolean, spent_until bigint)
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  s vault_state;
-  day_ms CONSTANT bigint := 86400000;
-BEGIN
-  SELECT * INTO STRICT s FROM vault_state FOR UPDATE;
-  store_id := s.store_id;
-  sequence := greatest(s.sequence, known_sequence) + 1;
-  restored := CASE
-    WHEN known_store IS NULL THEN
-      EXISTS (SELECT FROM quota) OR EXISTS (SELECT FROM key_set) OR EXISTS (SELECT FROM practice)
-    ELSE s.store_id <> known_store OR s.sequence < known_sequence
-  END;
-  UPDATE vault_state v SET sequence = vault_beat.sequence, beat_at = greatest(s.beat_at, now_ms);
-  IF restored THEN
-    UPDATE vault_state v SET
-      spent_until = greatest(s.spent_until, now_ms + day_ms),
-      lost_from   = CASE WHEN s.lost_until > now_ms - 30 * day_ms THEN least(s.lost_from, s.beat_at) ELSE s.beat_at END,
-      lost_until  = greatest(s.lost_until, now_ms);
-    UPDATE importer_right SET closed_at = now_ms WHERE closed_at IS NULL;
-    UPDATE practice_importer SET closed_at = now_ms WHERE closed_at IS NULL;
-    PERFORM alarm_raise(p.id, NULL, 'store_restored', NULL, NULL, NULL, now_ms) FROM practice p;
-  END IF;
-  spent_until := CASE WHEN restored THEN greatest(s.spent_until, now_ms + day_ms) ELSE s.spent_until END;
-  RETURN NEXT;
-END $$;
+-- What a member may see in 24 hours at this vault, in people: a raise adds all that it gives.
+CREATE FUNCTION member_people(m practice_member, rules member_rules, alarms alarm_rules, t bigint) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT vault_part(alarms.people_per_day + coalesce(sum(r.per_day * CASE r.purpose
+    WHEN 'scope' THEN alarms.people_scope WHEN 'search' THEN alarms.people_search
+    WHEN 'agenda' THEN alarms.people_agenda ELSE alarms.people_inbox END), 0)::bigint, rules)
+  FROM practice_raise r WHERE r.practice = m.practice AND r.member = m.id AND r.until > t
+$$;

@@ -9,13 +9,10 @@ CREATE TABLE member (
   -- Hash of the registered keys (docs/protocol.md 7.1); null until there are some.
   keys        text,
   created_at  bigint NOT NULL,
-  -- Proved by OpenID Connect.
-  proof_issuer      text,
-  proof_national_id text,
-  proof_role        text,
-  proved_at         bigint,
-  PRIMARY KEY (practice, member),
-  CHECK ((proof_issuer IS NULL) = (proof_national_id IS NULL) AND (proof_issuer IS NULL) = (proved_at IS NULL))
+  -- Hash of the keys of a new seed, which waits for the chain beside the one in use: what was registered before ends when
+  -- the vaults have replaced its keys, and not because a member may invite.
+  renewal     text,
+  PRIMARY KEY (practice, member)
 );
 
 -- Every statement of keys ever registered: what was signed by an earlier key stays verifiable.
@@ -29,8 +26,16 @@ CREATE TABLE member_keys (
   grant_key     text NOT NULL,
   sealing       text NOT NULL,
   registered_at bigint NOT NULL,
+  -- A proof of identity by OpenID Connect is of the keys with which it was made, and counts where they do: a person who waits
+  -- with a new seed proves nothing for the one whom they would replace.
+  proof_issuer      text,
+  proof_national_id text,
+  proof_role        text,
+  proved_at         bigint,
   PRIMARY KEY (practice, member, keys),
-  FOREIGN KEY (practice, member) REFERENCES member
+  FOREIGN KEY (practice, member) REFERENCES member,
+  CONSTRAINT member_keys_proof
+    CHECK ((proof_issuer IS NULL) = (proof_national_id IS NULL) AND (proof_issuer IS NULL) = (proved_at IS NULL))
 );
 
 -- What the vaults say of each member and importer, as t of them agreed on it last.
@@ -48,4 +53,20 @@ CREATE TABLE chain_member (
   PRIMARY KEY (practice, member)
 );
 
-SELECT wall('member', 'member_keys', 'chain_member');
+CREATE TABLE invitation (
+  practice   text COLLATE "C" NOT NULL,
+  member     text COLLATE "C" NOT NULL,
+  -- SHA-256 of the token.
+  token      bytea NOT NULL,
+  name       text NOT NULL,
+  roles      text[] NOT NULL,
+  -- Who invited; the practice's id for its kit.
+  invited_by text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  PRIMARY KEY (practice, member),
+  UNIQUE (practice, token),
+  FOREIGN KEY (practice, member) REFERENCES member
+);
+
+SELECT wall('member', 'member_keys', 'chain_member', 'invitation');

@@ -2,7 +2,7 @@
 CREATE TABLE scope (
   practice     text COLLATE "C" NOT NULL,
   scope        text COLLATE "C" NOT NULL,
-  purpose      text COLLATE "C" NOT NULL CHECK (purpose IN ('scope', 'agenda')),
+  purpose      text COLLATE "C" NOT NULL CHECK (purpose IN ('scope', 'agenda', 'unassigned')),
   -- The current head, moved by each write: its JWS and its sequence.
   head         text COLLATE "C" NOT NULL,
   sequence     bigint NOT NULL CHECK (sequence >= 1),
@@ -103,6 +103,7 @@ CREATE TABLE card (
 
 -- Erasure secrets (docs/protocol.md 7.3), whose backups are kept for days only and apart from all others.
 CREATE SCHEMA erasable;
+
 CREATE TABLE erasable.secret (
   practice text COLLATE "C" NOT NULL,
   scope    text COLLATE "C" NOT NULL,
@@ -121,3 +122,18 @@ CREATE TABLE created_day (
 
 SELECT wall(
   'scope', 'scope_version', 'scope_leaf', 'import_batch', 'scope_seal', 'card', 'erasable.secret', 'created_day');
+
+-- Resources whose patient an import could not determine (docs/protocol.md 8.7): scopes that doctors empty one by one.
+CREATE TABLE unassigned (
+  practice text COLLATE "C" NOT NULL,
+  scope    text COLLATE "C" NOT NULL,
+  reason   text COLLATE "C" NOT NULL,
+  -- Resources that nobody has assigned or rejected yet.
+  open     integer NOT NULL CHECK (open >= 0),
+  added_at bigint NOT NULL,
+  PRIMARY KEY (practice, scope),
+  FOREIGN KEY (practice, scope) REFERENCES scope
+);
+CREATE INDEX unassigned_open ON unassigned (practice, scope) WHERE open > 0;
+
+SELECT wall('unassigned');

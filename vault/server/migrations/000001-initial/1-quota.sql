@@ -28,7 +28,9 @@ CREATE TABLE vault_state (
   -- fully used in the windows of 30 days.
   spent_until  bigint NOT NULL DEFAULT 0,
   lost_from    bigint NOT NULL DEFAULT 0,
-  lost_until   bigint NOT NULL DEFAULT 0
+  lost_until   bigint NOT NULL DEFAULT 0,
+  -- When a replica last started.
+  woken_at     bigint NOT NULL DEFAULT 0
 );
 INSERT INTO vault_state DEFAULT VALUES;
 
@@ -40,7 +42,8 @@ CREATE TYPE quota_limit AS (
   per_month  bigint,
   in_total   bigint,
   burst      bigint, -- units at once,
-  burst_ms   bigint  -- and one unit back each so many ms
+  burst_ms   bigint, -- and one unit back each so many ms
+  lost_day   bigint  -- what a lost day counts against per_month, given with it
 );
 
 -- outcome: granted | minute | day | month | total | burst | work | spent | behind
@@ -83,6 +86,19 @@ BEGIN
   RETURN slots;
 END $$;
 
+-- The sum of the last so many slots, the running one included. The slots have been advanced to it.
+CREATE FUNCTION slots_last(slots bigint[], slot bigint, slot_count integer) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE STRICT AS $$
+DECLARE
+  n CONSTANT integer := cardinality(slots);
+  used bigint := 0;
+BEGIN
+  FOR s IN slot - slot_count + 1 .. slot LOOP
+    used := used + slots[s % n + 1];
+  END LOOP;
+  RETURN used;
+END $$;
+
 -- How long until so many slots have left the window that `wanted` more units fit under `most`, in ms.
 CREATE FUNCTION slots_retry(slots bigint[], slot bigint, slot_ms bigint, used bigint, wanted bigint, most bigint, t bigint)
 RETURNS bigint
@@ -99,6 +115,22 @@ BEGIN
   END LOOP;
   RETURN n * slot_ms;
 END $$;
+
+-- What a restored store has forgotten is counted at the highest limit that may have been in force on the lost days, not
+-- at the one of now: a raise has ended since, or its order is forgotten too, and a new key has a small share.
+
+-- The most of a limit that may have been used in the time that was lost with a restored store, as far as it lies in the
+-- 30 days before `t`: each day wholly, and no more than the burst lets through in that time. Where the clock says that no
+-- time was lost, nobody knows how much was.
+CREATE FUNCTION lost_units(lost_day bigint, burst bigint, burst_ms bigint, t bigint) RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN upto > t - 30 * 86400000::bigint THEN
+      -- least() passes over a null: without a burst only the days count.
+      least(lost_day * greatest(upto / 86400000 - since / 86400000 + 1, 1),
+            CASE WHEN upto > since THEN burst + (upto - since) / burst_ms + 1 END)
+    ELSE 0 END
+  FROM (SELECT lost_until AS upto, greatest(lost_from, t - 30 * 86400000::bigint) AS since FROM vault_state) lost
+$$;
 
 -- Counts units[i] against every subject of `limits`, or against none: for each item, in order, one answer.
 --
@@ -128,7 +160,6 @@ DECLARE
   allowed bigint;
   full_percent integer;
   granted bigint := 0;
-  lost_days bigint := 0;
   minute_used bigint[];
   day_used bigint[];
   month_used bigint[];
@@ -160,7 +191,8 @@ BEGIN
   FOR k IN 1 .. n LOOP
     l := sorted[k];
     IF l.subject IS NULL OR coalesce(l.per_minute, l.per_day, l.per_month, l.in_total, l.burst) IS NULL
-       OR (l.burst IS NULL) <> (l.burst_ms IS NULL) OR (k > 1 AND sorted[k - 1].subject = l.subject) THEN
+       OR (l.burst IS NULL) <> (l.burst_ms IS NULL) OR (l.per_month IS NULL) <> (l.lost_day IS NULL)
+       OR (k > 1 AND sorted[k - 1].subject = l.subject) THEN
       RAISE EXCEPTION 'claim is malformed' USING ERRCODE = '22023';
     END IF;
     SELECT * INTO r FROM quota q WHERE q.subject = l.subject FOR UPDATE;
@@ -178,9 +210,6 @@ BEGIN
     END LOOP;
     RETURN;
   END IF;
-  IF state.lost_until > t - 30 * month_ms THEN
-    lost_days := state.lost_until / month_ms - greatest(state.lost_from, t - 30 * month_ms) / month_ms + 1;
-  END IF;
 
   FOR k IN 1 .. n LOOP
     r := rows_held[k];
@@ -190,7 +219,10 @@ BEGIN
     rows_held[k] := r;
     minute_used[k] := slots_sum(r.minute);
     day_used[k] := slots_sum(r.day);
-    month_used[k] := slots_sum(r.month) + lost_days * coalesce(sorted[k].per_day, 0);
+    month_used[k] := slots_sum(r.month);
+    IF sorted[k].per_month IS NOT NULL THEN
+      month_used[k] := month_used[k] + lost_units(sorted[k].lost_day, sorted[k].burst, sorted[k].burst_ms, t);
+    END IF;
     total_used[k] := r.total;
     burst_used[k] := greatest(r.burst_at, t);
   END LOOP;

@@ -57,29 +57,6 @@ CREATE TRIGGER manifest_log_not_emptied BEFORE TRUNCATE ON manifest_log
 CREATE TRIGGER key_set_not_deleted BEFORE DELETE ON key_set
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Anonymous callers of one public key set: for each item `granted`, or why not (see quota_answer), or
--- `unknown`, `withdrawn`.
-CREATE FUNCTION vault_claim_public(
-  wanted_key_set text, units bigint[], share integer[], now_ms bigint, most_per_minute bigint, most_per_day bigint,
-  sequence_floor bigint
-) RETURNS SETOF quota_answer
-LANGUAGE plpgsql VOLATILE AS $$
-DECLARE
-  k key_set;
-BEGIN
-  SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
-  IF NOT FOUND OR k.withdrawn_at IS NOT NULL THEN
-    FOR i IN 1 .. cardinality(units) LOOP
-      RETURN NEXT ROW(CASE WHEN k.id IS NULL THEN 'unknown' ELSE 'withdrawn' END, NULL, NULL, NULL, NULL)::quota_answer;
-    END LOOP;
-    RETURN;
-  END IF;
-  RETURN QUERY SELECT * FROM vault_claim(
-    ARRAY[ROW('ceiling/' || k.id, least(k.per_minute, most_per_minute), least(k.per_day, most_per_day),
-              NULL, NULL, NULL, NULL)::quota_limit],
-    units, share, now_ms, sequence_floor);
-END $$;
-
 -- Remembers a signed request; false when its time is out of bounds or it was seen before. `seen_at` is the greatest
 -- clock value known for the caller: what was forgotten as expired is never accepted again by a clock set back.
 CREATE FUNCTION request_accept(
@@ -100,6 +77,48 @@ BEGIN
   RETURN true;
 END $$;
 
+-- Whether a later version of the index was cosigned here and its grace period is over. `beat_at` and what the caller
+-- has seen are taken too, so that a clock set back reopens nothing.
+CREATE FUNCTION key_set_superseded(k key_set, seen_ms bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (
+    SELECT FROM manifest_log m, vault_state s
+    WHERE m.index_name = k.index_name AND m.version > k.version
+      AND m.signed_at + m.grace_ms <= greatest(seen_ms, s.beat_at)
+  )
+$$;
+
+-- Anonymous callers of one public key set: for each item `granted`, or why not (see quota_answer), or
+-- `unknown`, `withdrawn`.
+CREATE FUNCTION vault_claim_public(
+  wanted_key_set text, units bigint[], share integer[], now_ms bigint, most_per_minute bigint, most_per_day bigint,
+  sequence_floor bigint
+) RETURNS SETOF quota_answer
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  k key_set;
+  seen bigint;
+  ended text;
+BEGIN
+  SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
+  SELECT greatest(now_ms, max(seen_at)) INTO seen FROM quota WHERE subject = 'ceiling/' || wanted_key_set;
+  ended := CASE
+    WHEN k.id IS NULL THEN 'unknown'
+    WHEN k.withdrawn_at IS NOT NULL THEN 'withdrawn'
+    WHEN key_set_superseded(k, seen) THEN 'superseded'
+  END;
+  IF ended IS NOT NULL THEN
+    FOR i IN 1 .. cardinality(units) LOOP
+      RETURN NEXT ROW(ended, NULL, NULL, NULL, NULL)::quota_answer;
+    END LOOP;
+    RETURN;
+  END IF;
+  RETURN QUERY SELECT * FROM vault_claim(
+    ARRAY[ROW('ceiling/' || k.id, least(k.per_minute, most_per_minute), least(k.per_day, most_per_day),
+              NULL, NULL, NULL, NULL, NULL)::quota_limit],
+    units, share, now_ms, sequence_floor);
+END $$;
+
 -- One batch of an importer, under the lock of its right, so that a right once closed has granted its last unit.
 -- `refused` for every failure of the right itself.
 CREATE FUNCTION vault_claim_importer(
@@ -116,10 +135,11 @@ BEGIN
   IF FOUND THEN
     SELECT * INTO k FROM key_set WHERE id = wanted_key_set;
     SELECT coalesce(max(seen_at), 0) INTO seen FROM quota WHERE subject = 'importer/' || wanted_key_set;
-    IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND greatest(now_ms, seen) < i.until
+    IF i.closed_at IS NULL AND k.withdrawn_at IS NULL AND NOT key_set_superseded(k, greatest(now_ms, seen))
+       AND greatest(now_ms, seen) < i.until
        AND request_accept(importer, jti, iat_ms, age_ms, now_ms, seen) THEN
       RETURN QUERY SELECT * FROM vault_claim(
-        ARRAY[ROW('importer/' || wanted_key_set, NULL, NULL, NULL, i.units, NULL, NULL)::quota_limit],
+        ARRAY[ROW('importer/' || wanted_key_set, NULL, NULL, NULL, i.units, NULL, NULL, NULL)::quota_limit],
         ARRAY[units], ARRAY[100], now_ms, sequence_floor);
       RETURN;
     END IF;

@@ -12,6 +12,8 @@ CREATE TABLE passkey (
   keyring    text NOT NULL,
   created_at bigint NOT NULL,
   used_at    bigint NOT NULL,
+  -- Hash of the keys whose seed is in `keyring`: the member's, or its renewal's.
+  keys       text NOT NULL,
   PRIMARY KEY (practice, passkey),
   UNIQUE (practice, credential),
   FOREIGN KEY (practice, member) REFERENCES member
@@ -83,3 +85,19 @@ CREATE TABLE known_network (
   until   bigint NOT NULL
 );
 CREATE INDEX known_network_until ON known_network (until);
+
+-- First answers of writes, in the transaction of the write. The key is kept as its SHA-256 and the answer is encrypted
+-- under the key, which only the caller has: an answer may hold a token.
+CREATE TABLE idempotency (
+  practice   text COLLATE "C" NOT NULL,
+  member     text COLLATE "C" NOT NULL,
+  key        bytea NOT NULL,
+  -- SHA-256 of the route, its parameters and the body.
+  request    bytea NOT NULL,
+  answer     bytea,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (practice, member, key)
+);
+CREATE INDEX idempotency_age ON idempotency (practice, created_at);
+
+SELECT wall('idempotency');

@@ -1,13 +1,34 @@
--- One row for each channel that has not accepted an alarm yet, made in the transaction of the alarm. The alarm itself
--- keeps nothing of its delivery.
-DROP INDEX alarm_due;
-ALTER TABLE alarm DROP COLUMN delivered_at, DROP COLUMN attempts, DROP COLUMN next_at;
+-- Alarms, written in the transaction of their cause, and delivered until accepted.
+CREATE TABLE alarm (
+  id           text PRIMARY KEY,
+  practice     text NOT NULL,
+  member       text,
+  kind         text NOT NULL,
+  purpose      text,
+  count        bigint,
+  detail       text,
+  -- Recipients if the practice's contacts have changed since; null: its contacts.
+  contacts     text[],
+  at           bigint NOT NULL,
+  -- Until when an approver must acknowledge it; null: nobody has to. After that the member has the emergency quota only.
+  acknowledge_by  bigint,
+  -- When the contacts are reminded, unless it was acknowledged; null once they were.
+  remind_at       bigint,
+  acknowledged_at bigint,
+  acknowledged_by text
+);
+CREATE INDEX alarm_at ON alarm (at);
+CREATE INDEX alarm_practice ON alarm (practice, at);
+CREATE INDEX alarm_remind_at ON alarm (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX alarm_unacknowledged ON alarm (practice, member) WHERE acknowledge_by IS NOT NULL AND acknowledged_at IS NULL;
 
 -- The channels of the vault's configuration, as its last start left them. One that is taken out takes its rows along.
 CREATE TABLE alarm_channel (
   name text PRIMARY KEY
 );
 
+-- One row for each channel that has not accepted an alarm yet, made in the transaction of the alarm. The alarm itself
+-- keeps nothing of its delivery.
 CREATE TABLE alarm_delivery (
   alarm    text NOT NULL REFERENCES alarm (id),
   channel  text NOT NULL REFERENCES alarm_channel (name) ON DELETE CASCADE,
@@ -25,7 +46,30 @@ BEGIN
 END $$;
 CREATE TRIGGER alarm_enqueued AFTER INSERT ON alarm FOR EACH ROW EXECUTE FUNCTION alarm_enqueue();
 
-CREATE OR REPLACE FUNCTION alarm_raise(
+-- 16 random bytes (122 bits of them from the server's generator) as the protocol writes ids: lower-case base32.
+CREATE FUNCTION record_id() RETURNS text
+LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  alphabet CONSTANT text := 'abcdefghijklmnopqrstuvwxyz234567';
+  bytes CONSTANT bytea := uuid_send(gen_random_uuid());
+  id text := '';
+  held integer := 0;
+  bits integer := 0;
+BEGIN
+  FOR i IN 0 .. 15 LOOP
+    held := ((held << 8) | get_byte(bytes, i)) & 4095;
+    bits := bits + 8;
+    WHILE bits >= 5 LOOP
+      bits := bits - 5;
+      id := id || substr(alphabet, ((held >> bits) & 31) + 1, 1);
+    END LOOP;
+  END LOOP;
+  RETURN id || substr(alphabet, ((held << (5 - bits)) & 31) + 1, 1);
+END $$;
+
+-- Raises an alarm: to be called in the transaction of the cause. `why` is an alarm kind of core/vault-protocol; what does not apply is
+-- null.
+CREATE FUNCTION alarm_raise(
   of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint
 ) RETURNS text
 LANGUAGE sql VOLATILE AS $$
