@@ -50,6 +50,8 @@ describe('Terminal', () => {
     ['ECONNREFUSED', 'connection_refused', 'DATABASE_URL'],
     ['ENOSPC', 'disk_full', 'The disk is full.'],
     ['EACCES', 'not_permitted', 'may not be read or written'],
+    ['ENOENT', 'file_missing', 'A file or folder does not exist.'],
+    ['EISDIR', 'file_type', 'names a folder where a file is expected'],
   ])('shows a sentence in place of the stack of an error with the code %s', (code, cause, sentence) => {
     const { shown, errors } = terminal(false);
     const error = Object.assign(new Error('secret value'), { code });

@@ -2,6 +2,8 @@
 export const failureCauses = [
   'disk_full',
   'not_permitted',
+  'file_missing',
+  'file_type',
   'connection_refused',
   'connection_lost',
   'connections_exhausted',
@@ -18,6 +20,7 @@ export type FailureCause = (typeof failureCauses)[number];
 const causeOfCode: Readonly<Record<string, FailureCause>> = {
   ...{ ENOSPC: 'disk_full', EDQUOT: 'disk_full', '53100': 'disk_full' },
   ...{ EACCES: 'not_permitted', EPERM: 'not_permitted', EROFS: 'not_permitted', '42501': 'not_permitted' },
+  ...{ ENOENT: 'file_missing', EISDIR: 'file_type', ENOTDIR: 'file_type' },
   ECONNREFUSED: 'connection_refused',
   ...{ ECONNRESET: 'connection_lost', EPIPE: 'connection_lost', UND_ERR_SOCKET: 'connection_lost' },
   ...{ '57P01': 'connection_lost', '57P02': 'connection_lost', '57P03': 'connection_refused' },
@@ -48,6 +51,8 @@ export function failureCause(error: unknown, left = depth): FailureCause | null 
 const sentences: Readonly<Record<FailureCause, string>> = {
   disk_full: 'The disk is full.',
   not_permitted: 'A file, folder or database object may not be read or written by this user.',
+  file_missing: 'A file or folder does not exist.',
+  file_type: 'A path names a folder where a file is expected, or a file where a folder is expected.',
   connection_refused:
     'A server refuses the connection: it is not running, or the address (DATABASE_URL of PostgreSQL) is another one.',
   connection_lost: 'A server closed the connection.',
