@@ -164,6 +164,27 @@ test('the page updates a vault that was away', async () => {
   expect((await statements()).map(({ head }) => head)).toEqual([built.id, built.id, built.id]);
 });
 
+test('the first reason for a freeze is the one that leaves nothing, and its control explains the others', async () => {
+  await open(alice.page, 1);
+  await alice.page.getByText('Geler l’accès', { exact: true }).nth(1).click();
+  const reason = alice.page.getByRole('combobox', { name: 'Pourquoi ?' });
+  expect(await reason.evaluate((select) => (select as HTMLSelectElement).selectedOptions[0]?.text)).toBe(
+    'vol soupçonné',
+  );
+  const described = await reason.evaluate(
+    (select) => document.getElementById(select.getAttribute('aria-describedby') ?? '')?.textContent ?? '',
+  );
+  expect(described.replace(/\s+/g, ' ')).toContain('Autres raisons : il garde l’accès d’urgence');
+});
+
+test('a member is listed with the id that alarm mails give', async () => {
+  await open(alice.page, 1);
+  const rows = await alice.page.getByRole('listitem').filter({ hasText: 'courriels d’alerte' }).allInnerTexts();
+  const { members } = await statement(0);
+  expect(rows).toHaveLength(members.length);
+  for (const { member } of members) expect(rows.filter((row) => row.includes(member))).toHaveLength(1);
+});
+
 test('one approver freezes a member at once, with the keyboard only', async () => {
   await open(alice.page, 1);
   const control = alice.page.getByText('Geler l’accès', { exact: true }).nth(1);
@@ -181,7 +202,7 @@ test('one approver freezes a member at once, with the keyboard only', async () =
     expect(members.filter(({ status }) => status === 'frozen')).toHaveLength(1);
   }
   expect(await alice.page.getByText('gelé', { exact: true }).count()).toBe(1);
-  expect(await alice.page.getByText('posé par un approbateur, sans fin').count()).toBe(1);
+  expect(await alice.page.getByText('posé par un approbateur, sans fin – il ne peut plus rien ouvrir').count()).toBe(1);
   const { sequence, head } = await statement(0);
   practice.sequence = sequence;
   practice.head = head;

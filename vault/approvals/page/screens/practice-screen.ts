@@ -75,12 +75,13 @@ function freezes(
   if (known.length === 0) return null;
   const rows = known.map(({ freeze, at }) => {
     const until = freeze.until === null ? texts.byApprover : texts.byServer(when(freeze.until, texts));
+    const takesAll = freeze.by === 'approver' && freeze.reason === 'suspected_theft';
     const confirms = freeze.by === 'server' && here.length > 0;
     return h(
       'li',
       {},
       h('p', {}, `${memberName(freeze.member, view.head, texts)} – ${texts.reasons[freeze.reason]}`),
-      h('p', { class: 'hint' }, until),
+      h('p', { class: 'hint' }, `${until} – ${takesAll ? texts.nothingLeft : texts.emergencyLeft}`),
       h('p', { class: 'hint' }, texts.frozenAt(at, view.vaults.length)),
       confirms ? button(texts.confirm, 'secondary', async () => actions.confirmFreeze(freeze, here)) : null,
     );
@@ -106,6 +107,7 @@ function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, 
     'li',
     {},
     h('p', {}, h('span', { class: 'code' }, keysFingerprint(member)), ` – ${texts.roles(member.roles)}`),
+    h('p', { class: 'hint' }, texts.memberId(member.member)),
     h('p', { class: `state ${member.status}` }, texts.status[member.status]),
     here.length > 0 && member.status === 'active' ? freezeControl(member, here, texts, actions) : null,
     here.length > 0 && member.status === 'active'
@@ -114,17 +116,21 @@ function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, 
   );
 }
 
-/** Takes two steps, the second with the passkey, so that one slip freezes nobody. */
+/**
+ * Takes two steps, the second with the passkey, so that one slip freezes nobody. The first reason is the one that leaves
+ * nothing: every other leaves the emergency quota to a thief as well (docs/protocol.md 6.2).
+ */
 function freezeControl(member: Member, here: readonly ApproverCard[], texts: Texts, actions: PracticeActions): Node {
   const id = `reason-${member.member}`;
-  const choices: readonly FreezeReason[] = ['precaution', 'lost_device', 'suspected_theft'];
+  const choices: readonly FreezeReason[] = ['suspected_theft', 'lost_device', 'precaution'];
   const options = choices.map((reason) => h('option', { value: reason }, texts.reasons[reason]));
-  const select = h('select', { id }, ...options);
+  const select = h('select', { id, 'aria-describedby': `${id}-hint` }, ...options);
+  const hint = h('p', { id: `${id}-hint`, class: 'hint' }, texts.freezeHint);
   const freeze = button(texts.freezeNow, 'danger', async () =>
-    actions.freeze(member.member, choices[select.selectedIndex] ?? 'precaution', here),
+    actions.freeze(member.member, choices[select.selectedIndex] ?? 'suspected_theft', here),
   );
   const summary = h('summary', { 'aria-label': texts.freezeOf(keysFingerprint(member)) }, texts.freeze);
-  return h('details', {}, summary, h('label', { for: id }, texts.freezeReason), select, freeze);
+  return h('details', {}, summary, h('label', { for: id }, texts.freezeReason), select, hint, freeze);
 }
 
 function approverRow(card: ApproverCard, own: string, practice: string, texts: Texts): HTMLElement {

@@ -37,7 +37,8 @@ const orders: Readonly<Record<Action['kind'], { title: string; sense: string }>>
   },
   freeze: {
     title: 'Freeze a member',
-    sense: 'This member will not open anything any more, until two approvers lift the freeze.',
+    sense:
+      'For a suspected theft, this member will not open anything any more. For any other reason, emergency access is left. Only two approvers lift the freeze.',
   },
   'confirm-freeze': { title: 'Confirm a freeze', sense: 'The server’s freeze will no longer end by itself.' },
   thaw: { title: 'Lift a freeze', sense: 'This member will be able to open records again.' },
@@ -170,6 +171,7 @@ export const en: Texts = {
   unreadableText: 'This page does not understand everything in this order. Do not sign it anywhere.',
   orders,
   member: 'Member',
+  memberId: (id) => `Id, as in alarm mails: ${id}`,
   unknownMember: 'not known in this practice',
   role: 'Role',
   roles: (list) => list.map((role) => roles[role]).join(', '),
@@ -234,6 +236,10 @@ export const en: Texts = {
   freezeOf: (who) => `Freeze ${who}`,
   freezeReason: 'Why?',
   freezeNow: 'Freeze now',
+  freezeHint:
+    'Suspected theft: this member opens nothing any more, and lifting the freeze will take new keys. Other reasons: emergency access is left, also to a thief.',
+  emergencyLeft: 'emergency access is left',
+  nothingLeft: 'nothing can be opened any more',
   freezesTitle: 'Freezes that stand',
   byServer: (until) => `by the server, ends on ${until}`,
   byApprover: 'by an approver, without end',

@@ -39,7 +39,8 @@ const orders: Readonly<Record<Action['kind'], { title: string; sense: string }>>
   },
   freeze: {
     title: 'Geler l’accès d’un membre',
-    sense: 'Ce membre ne pourra plus rien ouvrir, jusqu’à ce que deux approbateurs lèvent le gel.',
+    sense:
+      'En cas de vol soupçonné, ce membre ne pourra plus rien ouvrir. Pour toute autre raison, il garde l’accès d’urgence. Seuls deux approbateurs lèvent le gel.',
   },
   'confirm-freeze': { title: 'Confirmer un gel', sense: 'Le gel posé par le serveur ne prendra plus fin de lui-même.' },
   thaw: { title: 'Lever un gel', sense: 'Ce membre pourra de nouveau ouvrir des dossiers.' },
@@ -177,6 +178,7 @@ export const fr = {
   unreadableText: 'Cette page ne comprend pas tout ce que contient cet ordre. Ne le signez nulle part.',
   orders,
   member: 'Membre',
+  memberId: (id: string) => `Identifiant, comme dans les courriels d’alerte : ${id}`,
   unknownMember: 'inconnu de ce cabinet',
   role: 'Rôle',
   roles: (list: readonly Role[]) => list.map((role) => roles[role]).join(', '),
@@ -242,6 +244,10 @@ export const fr = {
   freezeOf: (who: string) => `Geler l’accès de ${who}`,
   freezeReason: 'Pourquoi ?',
   freezeNow: 'Geler maintenant',
+  freezeHint:
+    'Vol soupçonné : ce membre n’ouvre plus rien, et lever le gel demandera de nouvelles clés. Autres raisons : il garde l’accès d’urgence, qu’un voleur utiliserait aussi.',
+  emergencyLeft: 'l’accès d’urgence lui reste',
+  nothingLeft: 'il ne peut plus rien ouvrir',
   freezesTitle: 'Gels en cours',
   byServer: (until: string) => `posé par le serveur, prend fin le ${until}`,
   byApprover: 'posé par un approbateur, sans fin',

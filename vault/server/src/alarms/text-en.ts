@@ -44,7 +44,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const freezeAdvice =
-  'Ask this person whether it is normal work. If it is, acknowledge the alarm on the approvals page. If not, or without an answer, freeze the member at once.';
+  'Ask this person, face to face or by telephone, whether it is normal work. If it is, acknowledge the alarm on the approvals page. If not, or without an answer, freeze the member at once for suspected theft: any other freeze leaves emergency access.';
 const orderAdvice = 'If you did not expect this change, tell the other approvers at once.';
 const what = 'in files, searches and days of the agenda';
 
@@ -139,8 +139,9 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
   erasure: {
     subject: 'a patient is being erased',
     text: () =>
-      'Two people asked for a file to be erased. It cannot be read any more and will be destroyed in seven days.',
-    advice: 'If this is not intended, have two doctors or an approver restore the file before then.',
+      'Two doctors asked for a file to be erased. It cannot be read any more and will be destroyed in seven days.',
+    advice:
+      'If this is not intended, have two doctors restore the file before then, or freeze one of the two doctors who asked.',
   },
   freeze_refused: {
     subject: 'freezes refused',

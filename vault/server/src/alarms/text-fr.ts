@@ -44,7 +44,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const freezeAdvice =
-  'Demandez à cette personne si c’est son travail normal. Si oui, confirmez-le sur la page des approbations. Sinon, ou si elle ne répond pas, gelez son accès tout de suite.';
+  'Demandez à cette personne, de vive voix ou par téléphone, si c’est son travail normal. Si oui, confirmez-le sur la page des approbations. Sinon, ou si elle ne répond pas, gelez son accès tout de suite, pour vol soupçonné : tout autre gel lui laisse l’accès d’urgence.';
 const orderAdvice = 'Si vous n’attendiez pas ce changement, prévenez les autres approbateurs tout de suite.';
 
 const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
@@ -140,8 +140,9 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
   erasure: {
     subject: 'effacement d’un patient',
     text: () =>
-      'Deux personnes ont demandé l’effacement d’un dossier. Il ne peut plus être lu et sera détruit dans sept jours.',
-    advice: 'Si ce n’est pas voulu, faites rétablir le dossier par deux médecins ou par un approbateur avant ce délai.',
+      'Deux médecins ont demandé l’effacement d’un dossier. Il ne peut plus être lu et sera détruit dans sept jours.',
+    advice:
+      'Si ce n’est pas voulu, faites rétablir le dossier par deux médecins avant ce délai, ou gelez l’accès de l’un des deux médecins qui ont demandé l’effacement.',
   },
   freeze_refused: {
     subject: 'gels refusés',
