@@ -14,7 +14,7 @@ export const command = defineCommand({
   },
   arguments: { minimum: 0, maximum: 0 },
   json: true,
-  exitCodes: { 3: 'a channel did not accept the alarm' },
+  exitCodes: { 3: 'a channel did not accept the alarm, or none is set: nothing was sent' },
   examples: ['etanche vault alarm test --to responsable@coffre.example'],
   run: async ({ terminal, json, now, random }, { to, practice }) => {
     const { config, secrets } = readVaultConfig();
@@ -25,10 +25,11 @@ export const command = defineCommand({
       else terminal.warn(`${channel}: ${reason ?? 'not accepted'}`);
     }
     if (results.length === 0 && !json) {
-      terminal.line(
-        'Neither ETANCHE_VAULT_ALARM_WEBHOOK nor ETANCHE_VAULT_SMTP_URL is set: alarms only go to the log.',
+      terminal.warn(
+        'Nothing was sent: neither ETANCHE_VAULT_ALARM_WEBHOOK nor ETANCHE_VAULT_SMTP_URL is set, so alarms only go to the log.',
       );
     }
+    if (results.length === 0) return exitCode.couldNotCheck;
     return results.every(({ accepted }) => accepted) ? exitCode.done : exitCode.couldNotCheck;
   },
 });

@@ -30,6 +30,21 @@ export function refuseAlarmContradictions(config: VaultConfig, { smtpUrl }: Vaul
   if (problems.length > 0) throw new VaultError('configuration_invalid', problems.join('; '));
 }
 
+/**
+ * Checks that alarms about practices leave this machine. `ETANCHE_VAULT_TRIAL` permits a vault without a channel.
+ *
+ * @throws VaultError `configuration_invalid` if practices can be admitted, and neither mail nor a webhook is set
+ */
+export function refuseAlarmsInTheLogOnly(config: VaultConfig, { smtpUrl }: VaultSecrets): void {
+  if (config.recordsServers.length === 0 || config.about.trial) return;
+  if (smtpUrl !== null || config.alarms.webhook !== null) return;
+  throw new VaultError(
+    'configuration_invalid',
+    'ETANCHE_VAULT_RECORDS_SERVERS needs ETANCHE_VAULT_SMTP_URL and ETANCHE_VAULT_ALARM_FROM, or ' +
+      'ETANCHE_VAULT_ALARM_WEBHOOK: otherwise no contact of a practice receives an alarm',
+  );
+}
+
 /** A passkey's RP id is a domain: browsers accept no address, and http only for `localhost`. */
 function isApprovalsOrigin(text: string): boolean {
   const url = URL.parse(text);

@@ -106,6 +106,17 @@ describe('a test alarm', () => {
     const [config, secrets] = settings({ alarms: { ...quiet, from: 'a@b.example' } }, 'smtp://127.0.0.1:9');
     const [result] = await sendTestAlarm(config, secrets, { ...call, to: 'x@y.example' });
     expect(result).toMatchObject({ channel: 'mail', accepted: false });
+    expect(result?.reason).toContain('ECONNREFUSED');
+  });
+
+  test('a webhook that does not listen is reported with the code of the cause', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await new Promise((resolve) => server.close(resolve));
+    const [result] = await sendTestAlarm(...settings({ alarms: { ...quiet, webhook } }), call);
+    expect(result).toMatchObject({ channel: 'webhook', accepted: false });
+    expect(result?.reason).toMatch(/^fetch failed: .*ECONNREFUSED.* \(connection_refused\)$/);
   });
 
   test('a test alarm requires a mail recipient and a complete practice id', async () => {

@@ -40,6 +40,27 @@ test('the settings of a vault are read, with the secrets separate', () => {
   expect(secrets.databaseUrl.reveal()).toBe('postgres://u:hunter2@h/d');
 });
 
+describe('a vault that may admit practices', () => {
+  const practices = { ETANCHE_VAULT_OPERATORS: undefined, ETANCHE_VAULT_RECORDS_SERVERS: operator.publicKey };
+
+  test('does not start if its alarms would reach the log only', () => {
+    const missing = expect.objectContaining({
+      code: 'configuration_invalid',
+      message: expect.stringContaining('ETANCHE_VAULT_SMTP_URL') as string,
+    }) as Error;
+    expect(() => readVaultConfig(settings(practices))).toThrow(missing);
+  });
+
+  test.for<[string, Record<string, string>]>([
+    ['mail', { ETANCHE_VAULT_SMTP_URL: 'smtps://u:p@m.example', ETANCHE_VAULT_ALARM_FROM: 'a@b.example' }],
+    ['a webhook', { ETANCHE_VAULT_ALARM_WEBHOOK: 'https://astreinte.example/etanche' }],
+    ['a trial', { ETANCHE_VAULT_TRIAL: 'true' }],
+  ])('starts with %s', ([, change]) => {
+    const { config } = readVaultConfig(settings({ ...practices, ...change }));
+    expect(config.recordsServers).toEqual([operator.publicKey]);
+  });
+});
+
 describe('settings with which a vault does not start', () => {
   test.for<[string, Record<string, string | undefined>]>([
     ['behind a proxy without a number of hops', { ETANCHE_VAULT_BEHIND_PROXY: 'true' }],

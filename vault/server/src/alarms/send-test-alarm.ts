@@ -1,4 +1,5 @@
 import { type Alarm } from '@etanche/core-vault-protocol';
+import { failureCause } from '@etanche/platform';
 import { recordIdSchema, findMismatch, toRecordId } from '@etanche/core-wire';
 import type { VaultConfig, VaultSecrets } from '../config/config.ts';
 import { readCompleteSeeds } from '../seeds/seed-file.ts';
@@ -43,8 +44,16 @@ export async function sendTestAlarm(
         await deliver({ alarm, contacts: to === undefined ? [] : [to] });
         return { channel, accepted: true };
       } catch (error) {
-        return { channel, accepted: false, reason: error instanceof Error ? error.message : 'failed' };
+        return { channel, accepted: false, reason: reasonOf(error) };
       }
     }),
   );
+}
+
+/** The refusal in words, with the reason under it (`fetch failed` says nothing) and the stable code of a known cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed';
+  const cause = failureCause(error);
+  const why = error.cause instanceof Error && error.cause.message !== '' ? `: ${error.cause.message}` : '';
+  return `${error.message}${why}${cause === null ? '' : ` (${cause})`}`;
 }

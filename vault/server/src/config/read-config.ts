@@ -8,7 +8,7 @@ import { defaults } from './defaults.ts';
 import { keepContradictions } from '../pruning/keep-rules.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
 import { readFederation } from './read-federation.ts';
-import { refuseAlarmContradictions } from '../alarm-contradictions.ts';
+import { refuseAlarmContradictions, refuseAlarmsInTheLogOnly } from '../alarm-contradictions.ts';
 import { secretsLocation } from '../seeds/secrets-location.ts';
 import { readCompleteSeeds, seedFilePath, type VaultPosition } from '../seeds/seed-file.ts';
 import { signingKeyPath } from '../seeds/signing-key.ts';
@@ -137,6 +137,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
   refuseMemberContradictions(config, position);
   const secrets = { databaseUrl: values.DATABASE_URL, smtpUrl: values.ETANCHE_VAULT_SMTP_URL ?? null };
   refuseAlarmContradictions(config, secrets);
+  refuseAlarmsInTheLogOnly(config, secrets);
   return { config, secrets };
 }
 
