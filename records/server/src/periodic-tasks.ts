@@ -2,7 +2,7 @@ import { errorFields, type Logger } from '@etanche/platform';
 
 export type PeriodicTask = { readonly everyMs: number; readonly work: () => Promise<void> };
 
-/** Runs tasks periodically, each again some time after its last end, until it is closed. */
+/** Runs tasks periodically, each with an interval after its last end, until it is closed. */
 export class PeriodicTasks implements AsyncDisposable {
   readonly #stopping = new AbortController();
   #loops: Promise<unknown> = Promise.resolve();

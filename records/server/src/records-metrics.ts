@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { recordsProblemCodes, type RecordsProblemCode } from '@etanche/core-records-protocol';
 
-/** What a records server counts. Labels are closed lists: no practice, no member, nothing of a request. */
+/** Metrics of a records server. Labels are closed lists, without practices, members or request data. */
 export class RecordsMetrics {
   readonly registry = new Registry();
   readonly #refusals: Counter<'code'>;

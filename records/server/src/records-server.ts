@@ -29,7 +29,7 @@ export type Overrides = {
   readonly now?: () => number;
   readonly random?: (length: number) => Bytes;
   readonly logger?: Logger;
-  /** For what the server asks of vaults and identity providers. */
+  /** For requests to vaults and identity providers. */
   readonly fetch?: typeof fetch;
 };
 
@@ -38,16 +38,16 @@ export type RecordsServer = AsyncDisposable & {
   readonly metricsUrl: string | null;
   /** Ed25519, base64url: practices name it in their genesis, and vaults among their operators. */
   readonly key: string;
-  /** Answers what was accepted, then stops. */
+  /** Answers accepted requests, then stops. */
   close(): Promise<void>;
 };
 
 const s3TimeoutMs = 30_000;
 
 /**
- * Starts a records server: its store brought to the newest schema, its keys, its listeners, its rounds.
+ * Starts a records server: migrates the store, reads the keys, and starts listeners and periodic tasks.
  *
- * @throws RecordsError for keys and settings that do not fit; PlatformError for the database and the addresses
+ * @throws RecordsError for invalid keys and settings; PlatformError for the database and the addresses
  */
 export async function createRecordsServer(
   config: RecordsConfig,

@@ -23,9 +23,9 @@ const find = {
 };
 
 /**
- * What a member may be now, as the vaults say it; null for somebody who may have no session.
+ * The status of a member by the vaults' chain; null if they may have no session.
  *
- * @param keys hash of those in its passkey; null for who has none
+ * @param keys hash of the keys in the passkey; null for a caller without a passkey
  * @throws Refusal `vaults_unreachable`
  */
 export async function findStanding(

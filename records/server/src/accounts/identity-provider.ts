@@ -11,7 +11,7 @@ import {
 import type { Secret } from '@etanche/platform';
 import type { IdentityConfig } from '../config/config.ts';
 
-/** Who somebody is, as the provider says it. */
+/** A person's identity as the provider states it. */
 export type ProvedIdentity = { readonly nationalId: string; readonly role: string | null };
 export type Flow = { readonly state: string; readonly nonce: string; readonly verifier: string };
 
@@ -30,7 +30,7 @@ export class IdentityProvider {
     this.#fetch = fetch;
   }
 
-  /** Where the browser goes. */
+  /** The address to which the browser is redirected. */
   async begin({ state, nonce, verifier }: Flow): Promise<string> {
     const { redirectUri, scope, acr } = this.config;
     const url = buildAuthorizationUrl(await this.#provider(), {
@@ -46,9 +46,9 @@ export class IdentityProvider {
   }
 
   /**
-   * Who came back. @param query of the callback, with its question mark
+   * Reads the provider's answer. @param query of the callback, with its question mark
    *
-   * @throws whatever is wrong with the answer, its signature, state, nonce or authentication context
+   * @throws if the answer, its signature, state, nonce or authentication context is invalid
    */
   async finish(query: string, { state, nonce, verifier }: Flow): Promise<ProvedIdentity> {
     const provider = await this.#provider();
@@ -94,7 +94,7 @@ function textOf(value: unknown): string {
   return value;
 }
 
-/** Pro Santé Connect gives a list: profession and way of practising, such as `10^SM26`. */
+/** Pro Santé Connect returns a list of profession and mode of practice, such as `10^SM26`. */
 function roleOf(value: unknown): string | null {
   const [first] = Array.isArray(value) ? (value as unknown[]) : [value];
   return typeof first === 'string' && first.length <= mostText ? first : null;

@@ -11,7 +11,7 @@ const kitKey = {
   name: 'key_sign_in_kit',
   text: 'SELECT kit_auth AS auth, read_at::float8 AS read_at FROM practice WHERE practice = $1',
 };
-/** The key that an importer registered, and whether the chain has it. */
+/** The key that an importer registered, and whether the chain contains it. */
 const importerKey = {
   name: 'key_sign_in_importer',
   text: `SELECT k.auth, coalesce(c.keys = k.keys AND c.auth = k.auth AND c.until IS NOT NULL, false) AS ordered
@@ -23,7 +23,7 @@ const importerKey = {
 type Body = BodyOf<typeof routes.keySignIn>;
 type Holder = { readonly member: string; readonly roles: readonly Caller[] };
 
-/** Sign-in of those who have no hands: importers and printed kits, by their `auth` keys on the chain. */
+/** Sign-in without a passkey: importers and printed kits sign by their `auth` keys on the chain. */
 export function keySignInHandlers(dependencies: AccountDependencies): Handlers<'keySignInOptions' | 'keySignIn'> {
   const { store, challenges, sessions, metrics } = dependencies;
   return {
@@ -58,8 +58,8 @@ async function kitOf(dependencies: AccountDependencies, body: Body): Promise<Hol
 }
 
 /**
- * Its order may have been applied a moment ago: the vaults are asked once more, for who has signed by the key that a doctor
- * registered. A stranger cannot have them asked.
+ * The importer's order may have been applied a moment ago, so the vaults are asked once more. Only a caller who signed by
+ * the key that a doctor registered causes that query.
  */
 async function importerOf(dependencies: AccountDependencies, body: Body): Promise<Holder> {
   const { store, membership } = dependencies;
@@ -78,7 +78,7 @@ async function importerOf(dependencies: AccountDependencies, body: Body): Promis
   return { member, roles: standing.roles };
 }
 
-/** @param who of the log, where a signature of a key that is known does not hold */
+/** @param who the caller for the log, when a signature of a known key is invalid */
 async function requireSignature(
   dependencies: AccountDependencies,
   body: Body,

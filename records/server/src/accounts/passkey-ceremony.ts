@@ -19,15 +19,15 @@ import {
 } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
-/** The relying party, as authenticators know it. */
+/** The relying party, as authenticators see it. */
 export type RelyingParty = { readonly rpId: string; readonly name: string; readonly origins: readonly string[] };
 export type NewPasskey = { readonly credential: string; readonly publicKey: Bytes; readonly counter: number };
 export type Options = Record<string, unknown>;
 type Received = Readonly<Record<string, unknown>>;
 
-/** EdDSA, ES256, RS256: what authenticators have. */
+/** EdDSA, ES256 and RS256, which authenticators support. */
 const algorithms = [-8, -7, -257];
-/** WebAuthn Level 3 section 10.1.4: each passkey gives a secret of its own for this input. */
+/** WebAuthn Level 3 section 10.1.4: each passkey derives its own secret from this input. */
 const prf = { prf: { eval: { first: toBase64url(utf8(labels.passkeyPrf)) } } };
 
 /** Options of a new passkey: resident, user verified, attestation none, with a PRF. */
@@ -54,7 +54,7 @@ export async function creationOptions(
   return { ...options, extensions: { credProps: true, ...prf } };
 }
 
-/** Options of a sign-in by whichever passkey of this site the user has. */
+/** Options of a sign-in by any passkey of this site. */
 export async function requestOptions(party: RelyingParty, challenge: string, timeoutMs: number): Promise<Options> {
   const options = await generateAuthenticationOptions({
     rpID: party.rpId,
@@ -88,7 +88,7 @@ export async function verifyNewPasskey(
   });
 }
 
-/** Whose passkey an assertion claims to be of: nothing is proved yet. @throws Refusal `sign_in_refused` */
+/** The owner that an assertion claims; nothing is proved yet. @throws Refusal `sign_in_refused` */
 export function claimedAccount(received: Received): { practice: string; member: string; credential: string } {
   try {
     const { id, response } = received as { id?: unknown; response?: { userHandle?: unknown } };
@@ -105,8 +105,8 @@ export function claimedAccount(received: Received): { practice: string; member: 
 }
 
 /**
- * The counter of a good assertion (WebAuthn Level 3 section 7.2): user verified, of this challenge and site, by this
- * passkey, whose counter has not gone back.
+ * Verifies an assertion (WebAuthn Level 3 section 7.2) and returns its counter: the user is verified, challenge, site and
+ * passkey match, and the counter has not decreased.
  *
  * @throws Refusal `sign_in_refused`
  */
@@ -131,7 +131,7 @@ export async function verifyPasskey(
   });
 }
 
-/** The library accepts assertions made in another site's frame, and would take a PRF's output without a word. */
+/** The library accepts assertions made in another site's frame, and accepts a PRF output without a warning. */
 function requireOurs(received: Received): void {
   const { response, clientExtensionResults } = received as {
     response: { clientDataJSON: string };

@@ -104,7 +104,7 @@ export async function storePasskey(
   return passkey;
 }
 
-/** Whom a challenge is for. */
+/** Subject of the challenge. */
 export function subjectOf({ practice, member }: Owner): string {
   return `${practice}/${member}`;
 }

@@ -33,7 +33,7 @@ type Pending = {
   readonly asked: number;
 };
 
-/** A member prepares; a person who lost every passkey asks; helpers who have met the person help. */
+/** A member prepares a recovery, a person who lost every passkey requests it, and helpers who met them approve it. */
 export function recoveryPlanHandlers(
   dependencies: AccountDependencies,
 ): Handlers<'prepareRecovery' | 'startRecovery' | 'recoveries' | 'helpRecovery'> {

@@ -1,4 +1,4 @@
-/** Statements on recovery (`000007-recovery.sql`). */
+/** Statements on recovery (`05-recovery.sql`). */
 export const putPlan = {
   name: 'recovery_plan_put',
   text: `INSERT INTO recovery_plan (practice, member, lookup, plan, keyring, helpers_needed, created_at)
@@ -11,7 +11,7 @@ export const dropHelpers = {
   text: 'DELETE FROM recovery_helper WHERE practice = $1 AND member = $2',
 };
 
-/** Only those who are members now: of others nothing is kept. @param $3, $4 helpers and what is sealed to each */
+/** Stores only the shares of current members. @param $3, $4 helpers and the share that is sealed to each */
 export const addHelpers = {
   name: 'recovery_helpers_add',
   text: `INSERT INTO recovery_helper (practice, member, helper, sealed)
@@ -20,14 +20,14 @@ export const addHelpers = {
     WHERE each.helper <> $2 RETURNING helper`,
 };
 
-/** How many other members can help now. */
+/** Number of other members who can help now. */
 export const countHelpers = {
   name: 'recovery_helpers_count',
   text: `SELECT count(*)::int AS others FROM member
     WHERE practice = $1 AND member <> $2 AND status = 'active' AND NOT 'importer' = ANY (roles)`,
 };
 
-/** Requests by the sheet of an earlier plan end with it: shares of two plans do not combine. */
+/** Ends requests by the sheet of an earlier plan: shares of two plans do not combine. */
 export const dropRecoveries = {
   name: 'recoveries_drop',
   text: 'DELETE FROM recovery WHERE practice = $1 AND member = $2',
@@ -48,7 +48,7 @@ export const findLookup = {
   text: 'SELECT practice, member FROM recovery_lookup WHERE lookup = $1',
 };
 
-/** The recoveries under way of a member: the oldest gives way to a new one, so that nobody is shut out by others. */
+/** A member's open recoveries. A new one replaces the oldest, so that an attacker cannot lock the member out. */
 export const trimRecoveries = {
   name: 'recovery_trim',
   text: `DELETE FROM recovery WHERE practice = $1 AND member = $2 AND (expires_at <= $3 OR recovery IN (
@@ -61,7 +61,7 @@ export const addRecovery = {
     VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)`,
 };
 
-/** Those that this helper has not helped yet, whether or not others have. */
+/** Recoveries that this helper has not helped yet, whether or not others have. */
 export const listRecoveries = {
   name: 'recovery_list',
   text: `SELECT r.recovery, r.member, m.name, r.sealing, h.sealed, r.asked_at::float8 AS asked

@@ -22,7 +22,7 @@ type Recovering = {
 };
 type Help = { readonly helper: string; readonly sealed: string };
 
-/** A person who lost every passkey asks how far the request is, and ends it with a new passkey: the keys stay the same. */
+/** A person who lost every passkey polls the request and completes it with a new passkey. The keys stay the same. */
 export function recoveryHandlers(
   dependencies: AccountDependencies,
 ): Handlers<'recoveryState' | 'recoveryPasskeyOptions' | 'recoveryPasskey'> {
@@ -34,7 +34,7 @@ export function recoveryHandlers(
       const { practice } = token;
       const { status, member, plan, keyring } = await find(dependencies, recovery, token);
       const helps = await store.inPractice(practice, (tx) => rowsOf<Help>(tx, listHelps, [practice, recovery]));
-      // Each share is given away only when t vaults know of it: a thief cannot keep them from knowing.
+      // A share is handed out only after t vaults were notified, so an attacker cannot prevent the notice.
       for (const { helper } of helps) {
         await notices.require(practice, { notice: recoveryNoticeId(recovery, helper), kind: 'recovery', member });
       }
@@ -76,7 +76,7 @@ export function recoveryHandlers(
   };
 }
 
-/** The statement of keys is public among members: only the signature of this very challenge shows the seed. */
+/** The statement of keys is public among members; only the signature of this challenge proves the seed. */
 async function provenKeys(
   body: { readonly keys: string; readonly signature: string },
   of: { readonly practice: string; readonly member: string; readonly recovery: string; readonly challenge: string },

@@ -84,7 +84,7 @@ export function registrationHandlers(dependencies: AccountDependencies): Handler
   };
 }
 
-/** @returns the roles of who waits with these keys now */
+/** @returns the roles of the member who waits with these keys */
 async function settle(tx: Tx, { practice, member, keys }: KeyStatement, name: string): Promise<Caller[]> {
   const [known] = await rowsOf<Locked>(tx, lockMember, [practice, member]);
   if (known === undefined) throw new Refusal('sign_in_refused');
@@ -99,7 +99,7 @@ async function settle(tx: Tx, { practice, member, keys }: KeyStatement, name: st
   return known.roles;
 }
 
-/** @throws Refusal `sign_in_refused` when the same keys were registered before: they belong to a seed that was given up */
+/** @throws Refusal `sign_in_refused` when the same keys were registered before: they belong to an abandoned seed */
 export async function storeKeys(tx: Tx, { now }: Pick<AccountDependencies, 'now'>, keys: KeyStatement): Promise<void> {
   const { practice, member, statement, auth, author, grant, sealing } = keys;
   const values = [practice, member, keys.keys, statement, auth, author, grant, sealing, now()];

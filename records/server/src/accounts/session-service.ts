@@ -36,7 +36,7 @@ export type SessionDependencies = {
 /** The time of the last request is stored at most this often, so that a session's row is not written for each request. */
 const touchMs = 60_000;
 
-/** Opens sessions, and finds the session of a request with what its member may be at this moment. */
+/** Opens sessions, and finds the session of a request with the current status of its member. */
 export class SessionService {
   readonly #dependencies: SessionDependencies;
 
@@ -68,7 +68,7 @@ export class SessionService {
     };
   }
 
-  /** The token of a header, without a question to the store. @throws Refusal `unauthenticated` */
+  /** The token of a header, without a query to the store. @throws Refusal `unauthenticated` */
   token(authorization: string | undefined): Token {
     const token = this.recognise(authorization);
     if (token === null) throw new Refusal('unauthenticated');

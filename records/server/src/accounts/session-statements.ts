@@ -1,6 +1,6 @@
 import type { Opening } from '../store/store.ts';
 
-/** Statements on sessions and passkeys (`000003-sign-in.sql`). */
+/** Statements on sessions and passkeys (`03-sign-in.sql`). */
 export const addSession = {
   name: 'session_add',
   text: `INSERT INTO session (practice, session, token, member, passkey, created_at, seen_at, expires_at)
@@ -27,7 +27,7 @@ export const touchSession = {
   text: 'UPDATE session SET seen_at = greatest(seen_at, $3) WHERE practice = $1 AND session = $2',
 };
 
-/** Of the same member, by passkeys with the same keys in them as $5's, which is null for programs and kits. */
+/** Sessions of the same member by passkeys with the same keys as $5's, which is null for programs and kits. */
 export const listSessions = {
   name: 'session_list',
   text: `SELECT s.session, s.created_at::float8 AS created, s.seen_at::float8 AS seen, s.expires_at::float8 AS expires, k.name
@@ -58,14 +58,14 @@ export const findPasskey = {
     WHERE k.practice = $1 AND k.member = $2 AND k.credential = $3`,
 };
 
-/** Of two assertions that race with one counter, one is refused. */
+/** One of two assertions that race with one counter is rejected. */
 export const usePasskey = {
   name: 'passkey_use',
   text: `UPDATE passkey SET counter = $4, used_at = $5
     WHERE practice = $1 AND passkey = $2 AND counter = $3 AND ($4 > $3 OR $4 = 0) RETURNING passkey`,
 };
 
-/** Those of a member with the same keys in them as $3's. */
+/** Passkeys of a member with the same keys as $3's. */
 export const listPasskeys = {
   name: 'passkey_list',
   text: `SELECT passkey, credential, name, created_at::float8 AS created, used_at::float8 AS used, keys FROM passkey
@@ -78,7 +78,7 @@ export const removePasskey = {
   text: 'DELETE FROM passkey WHERE practice = $1 AND member = $2 AND passkey = $3 RETURNING passkey',
 };
 
-/** Those with these keys in them; their sessions end with them. */
+/** Deletes passkeys with these keys; their sessions end. */
 export const removePasskeysOf = {
   name: 'passkey_remove_all',
   text: 'DELETE FROM passkey WHERE practice = $1 AND member = $2 AND keys = $3',

@@ -13,7 +13,7 @@ type Row = {
   readonly name: string | null;
 };
 
-/** A member sees and ends its own sessions, and nobody else's: who waits with a new seed is not believed to be the same. */
+/** A member lists and ends only their own sessions. A person who waits with a new seed does not count as the same. */
 export function sessionHandlers(
   dependencies: AccountDependencies & { readonly idleMs: number },
 ): Handlers<'signOut' | 'sessions' | 'endSession'> {

@@ -8,7 +8,7 @@ import { findStanding, type Standing } from './find-standing.ts';
 import { claimedAccount, requestOptions, verifyPasskey } from './passkey-ceremony.ts';
 import { findPasskey, usePasskey } from './session-statements.ts';
 
-/** Of a sign-in that nobody has begun for anybody in particular. */
+/** Subject of a usernameless sign-in challenge: no member is known yet. */
 const anybody = 'anybody';
 
 type PasskeyRow = {
@@ -18,7 +18,7 @@ type PasskeyRow = {
   readonly keyring: string;
   readonly keys: string;
 };
-/** Who signed in, by which passkey. */
+/** The member who signed in, and the passkey. */
 export type Account = Standing & {
   readonly practice: string;
   readonly member: string;
@@ -43,9 +43,9 @@ export function signInHandlers(dependencies: AccountDependencies): Handlers<'sig
 }
 
 /**
- * The account that a passkey proves, with what the vaults say of it.
+ * The account that a passkey proves, with its status at the vaults.
  *
- * @throws Refusal `sign_in_refused`, whatever is wrong; `vaults_unreachable`
+ * @throws Refusal `sign_in_refused` for every failure but one: `vaults_unreachable`
  */
 async function accountOf(
   dependencies: AccountDependencies,

@@ -10,8 +10,8 @@ import {
 } from '@etanche/core-wire';
 
 /**
- * A token is 16 bytes that name its practice, so that it is looked for behind the wall, and 16 random bytes. The store
- * has its SHA-256 alone.
+ * A token is the 16 bytes of its practice's id, so that row-level security applies to its lookup, and 16 random bytes. The
+ * store contains only its SHA-256.
  */
 export type Token = { readonly practice: string; readonly hash: Bytes };
 type Random = (length: number) => Bytes;
@@ -23,7 +23,7 @@ export function makeToken(practice: string, random: Random): { text: string; has
   return withHash(concat(fromRecordId(practice), random(16)));
 }
 
-/** Null for what is not a token. */
+/** Null if the text is not a token. */
 export function readToken(text: string): Token | null {
   try {
     const bytes = fromBase64url(text, 32);
@@ -39,14 +39,14 @@ export function readToken(text: string): Token | null {
  * together with the attacker. The MAC alone grants nothing: the row does, by 96 random bits that do not follow from the
  * server's secret.
  *
- * @param secret 32 bytes that all servers of a store have
+ * @param secret 32 bytes, the same for all servers of a store
  */
 export function makeSessionToken(practice: string, random: Random, secret: Bytes): { text: string; hash: Bytes } {
   const unmarked = concat(fromRecordId(practice), random(16 - markBytes));
   return withHash(concat(unmarked, markOf(unmarked, secret)));
 }
 
-/** Null for what no server of this secret made. */
+/** Null if no server with this secret issued it. */
 export function readSessionToken(text: string, secret: Bytes): Token | null {
   const token = readToken(text);
   if (token === null) return null;

@@ -13,15 +13,15 @@ import { checking, Meter } from './meter.ts';
 
 export type BinaryDependencies = DataDependencies & {
   readonly blobs: BlobStore;
-  /** Uploads at once: each holds a part in memory. */
+  /** Concurrent uploads: each has one part in memory. */
   readonly uploads: number;
 };
 type Place = { readonly scope: string; readonly binary: string };
 
-/** Uploads begun again for one binary: each has a place of its own in the blob store. */
+/** Restarted uploads of one binary: each has its own blob. */
 const mostAttempts = 20;
 
-/** Large sealed files: streamed through, never whole in memory. */
+/** Large sealed files, streamed and never whole in memory. */
 export class Binaries {
   readonly #dependencies: BinaryDependencies;
   #uploading = 0;
@@ -31,8 +31,8 @@ export class Binaries {
   }
 
   /**
-   * Stores what a write of the scope then names; the scope itself may come with that write. Repeated before that, it
-   * replaces what the caller stored.
+   * Stores bytes that a later write of the scope names; that write may also create the scope. A repetition before the write
+   * replaces the bytes.
    *
    * @throws Refusal `limit_reached`, `conflict` when the id is taken, `epoch_closed`, `erased`, `overloaded`
    */
@@ -58,8 +58,8 @@ export class Binaries {
   }
 
   /**
-   * @returns opens the bytes, once the transaction is committed
-   * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`
+   * @returns a function that opens the bytes after the commit
+   * @throws Refusal `not_found`, `forbidden` for a compartment that the caller may not read, `erased`
    */
   async get(tx: Tx, session: Session, { scope, binary }: Place): Promise<() => Promise<StreamAnswer>> {
     const { canaries } = this.#dependencies;
@@ -113,7 +113,7 @@ export class Binaries {
         scope,
       ]);
       if (row !== undefined && row.gone !== null) throw new Refusal(row.gone);
-      // Who holds the secrets of an older epoch and has left would read it.
+      // A former member with the secrets of an older epoch could read it.
       if (row?.epoch !== epoch) throw new Refusal('epoch_closed');
       const [begun] = await rowsOf<{ attempt: number }>(tx, beginBinary, [...values, mostAttempts]);
       if (begun === undefined) throw new Refusal('conflict', { detail: 'The binary exists.' });
@@ -146,7 +146,7 @@ type Found = {
   readonly canary: boolean;
 };
 
-/** Where an upload lies in the blob store. */
+/** Key of an upload in the blob store. */
 export function blobKey(practice: string, binary: string, attempt: number): string {
   return `${practice}/${binary}.${attempt}`;
 }

@@ -1,13 +1,13 @@
 import type { Statement } from '../store/store.ts';
 
-/** The newest epoch, and whether the scope is erased: one that comes with the write is not. */
+/** The newest epoch, and whether the scope is erased. A scope that the write will create is not. */
 export const findPlace: Statement = {
   name: 'binary_place',
   text: `SELECT p.epoch, scope_gone(s.erased_at, s.erasing_at) AS gone FROM practice p
     LEFT JOIN scope s ON s.practice = p.practice AND s.scope = $2 WHERE p.practice = $1`,
 };
 
-/** Nothing when the id is another's, named by a write, or was begun too often. */
+/** No row if another upload has the id, a write has named it, or it was restarted too often. */
 export const beginBinary: Statement = {
   name: 'binary_begin',
   text: `INSERT INTO binary_file AS b (practice, id, scope, compartment, epoch, salt, author, begun_at)
@@ -19,7 +19,7 @@ export const beginBinary: Statement = {
     RETURNING attempt`,
 };
 
-/** Nothing when the upload was begun again since, or the scope erased. */
+/** No row if the upload was restarted or the scope erased in the meantime. */
 export const endBinary: Statement = {
   name: 'binary_end',
   text: `UPDATE binary_file SET bytes = $4, sha256 = $5 WHERE practice = $1 AND id = $2 AND attempt = $3
@@ -35,7 +35,7 @@ export const findBinary: Statement = {
     WHERE b.practice = $1 AND b.scope = $2 AND b.id = $3 AND b.named_at IS NOT NULL`,
 };
 
-/** What no write has named for a while, and what an erasure doomed; locked, so that no write names it meanwhile. */
+/** Binaries that no write named in time and binaries of erased files, locked so that no write names them now. */
 export const findSwept: Statement = {
   name: 'binary_swept',
   text: `SELECT id, attempt FROM binary_file WHERE practice = $1 AND (doomed OR named_at IS NULL AND begun_at < $2)

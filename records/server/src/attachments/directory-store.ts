@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BlobStore } from './blob-store.ts';
 
-/** Blobs as files of one directory, which only its owner reads. */
+/** Blobs as files of one directory that only its owner can read. */
 export function openDirectoryStore(root: string): BlobStore {
   return {
     async put(key, bytes) {
@@ -21,7 +21,7 @@ export function openDirectoryStore(root: string): BlobStore {
     },
     async get(key) {
       try {
-        // Opened before it is answered: an error then is one of the request, not of its stream.
+        // Opened before the answer begins, so that an error fails the request and not its stream.
         const file = await open(join(root, key), 'r');
         return createReadStream('', { fd: file, highWaterMark: 256 * 1024 });
       } catch (error) {
@@ -42,7 +42,7 @@ async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>): Pro
   await file.sync();
 }
 
-/** A renamed file is there after a crash once its directory is on the disk. */
+/** A renamed file survives a crash once its directory is on the disk. */
 async function syncDirectory(path: string): Promise<void> {
   await using directory = await open(path, 'r');
   await directory.sync();

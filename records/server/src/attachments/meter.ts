@@ -4,13 +4,13 @@ import { recordsLimits } from '@etanche/core-records-protocol';
 import { Refusal } from '../http/refusal.ts';
 import type { Stored } from './blob-store.ts';
 
-/** Counts and hashes what passes, and lets no more than the limits pass. */
+/** Counts and hashes the bytes of a stream, and stops it at the limits. */
 export class Meter {
   bytes = 0;
   readonly #take: (bytes: number) => Promise<void>;
   readonly #hash: Hash = createHash('sha256');
 
-  /** @param take counts bytes before they are stored; throws where they are too many */
+  /** @param take counts bytes before they are stored; throws if there are too many */
   constructor(take: (bytes: number) => Promise<void>) {
     this.#take = take;
   }
@@ -33,7 +33,7 @@ export class Meter {
   }
 }
 
-/** Breaks the answer off when what the blob store gave is not what was stored. */
+/** Aborts the answer if the blob store returns other bytes than were stored. */
 export function checking(stream: Readable, { sha256, bytes }: Stored, onDamage: () => void): Transform {
   const hash = createHash('sha256');
   let passed = 0;
@@ -42,7 +42,7 @@ export function checking(stream: Readable, { sha256, bytes }: Stored, onDamage: 
     transform(chunk: Buffer, _encoding, done) {
       passed += chunk.length;
       hash.update(chunk);
-      // The last bytes wait for the verdict: a damaged file never looks whole.
+      // The last bytes wait for the comparison, so that a damaged file never looks complete.
       if (passed < bytes) done(null, chunk);
       else if (verdict()) done(null, chunk);
       else {
@@ -59,7 +59,7 @@ export function checking(stream: Readable, { sha256, bytes }: Stored, onDamage: 
       done(new Error('the binary is shorter than what was stored'));
     },
   });
-  // Ends each side when the other fails or goes away.
+  // Ends each side when the other one fails or disconnects.
   pipeline(stream, checker, () => undefined);
   return checker;
 }

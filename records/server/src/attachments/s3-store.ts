@@ -11,17 +11,17 @@ export type S3Options = {
   readonly region: string;
   readonly accessKeyId: Secret;
   readonly secretAccessKey: Secret;
-  /** Of one request, a part's upload included. */
+  /** Time limit of one request, including the upload of a part. */
   readonly timeoutMs: number;
 };
 
-/** S3 takes parts of 5 MiB and more, but for the last. One part of each upload is in memory. */
+/** S3 requires parts of at least 5 MiB, except for the last. One part of each upload is in memory. */
 const partBytes = 8 * 1024 * 1024;
 
 /**
- * Blobs in a bucket of an S3-compatible store, addressed by path. Small ones are put at once, larger ones in parts: an
- * upload's length is not known before its end. An upload that a crash interrupted leaves parts that no object shows: the
- * bucket's lifecycle should abort those after a day.
+ * Blobs in a bucket of an S3-compatible store, addressed by path. Small blobs are sent in one request, larger ones in
+ * parts, because the length of an upload is only known at its end. A crash leaves parts of an unfinished upload: the bucket's lifecycle
+ * should abort those after a day.
  */
 export function openS3Store(options: S3Options): BlobStore {
   const send = sender(options);
@@ -38,7 +38,7 @@ export function openS3Store(options: S3Options): BlobStore {
         const tags = [await putPart(send, key, upload, 1, first.value)];
         for await (const part of parts) tags.push(await putPart(send, key, upload, tags.length + 1, part));
         const done = await send('POST', `${key}?uploadId=${encodeURIComponent(upload)}`, completion(tags));
-        // S3 may answer 200 and an error in the body (CompleteMultipartUpload, "Response Syntax").
+        // S3 may return 200 with an error in the body (CompleteMultipartUpload, "Response Syntax").
         if ((await done.text()).includes('<Error>')) throw failure(200);
       } catch (error) {
         await send('DELETE', `${key}?uploadId=${encodeURIComponent(upload)}`).catch(() => undefined);
@@ -58,7 +58,7 @@ export function openS3Store(options: S3Options): BlobStore {
 
 type Send = (method: string, path: string, body?: Uint8Array<ArrayBuffer>) => Promise<Response>;
 
-/** @returns a function that throws for every answer but a good one and 404 */
+/** @returns a function that throws for every status except success and 404 */
 function sender({ endpoint, bucket, region, accessKeyId, secretAccessKey, timeoutMs }: S3Options): Send {
   const client = new AwsClient({
     accessKeyId: accessKeyId.reveal(),
@@ -107,7 +107,7 @@ function idOf(xml: string): string {
   return id;
 }
 
-/** Parts of exactly `partBytes`, but for the last. */
+/** Parts of exactly `partBytes`, except for the last. */
 async function* chunked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let part = new Uint8Array(partBytes);
   let filled = 0;

@@ -3,10 +3,10 @@ import { blobKey, type BinaryDependencies } from './binaries.ts';
 import { findSwept, forgetBinary } from './binary-statements.ts';
 
 /**
- * Deletes the bytes, then the rows, of binaries that no write named within `orphanMs`, and of erased patients. Whatever
- * stops it midway, the next call finds the rest by its rows.
+ * Deletes the bytes, then the rows, of binaries that no write named within `orphanMs`, and of erased patients. After an
+ * interruption the next call finds the rest by its rows.
  *
- * @returns how many
+ * @returns the number of deleted binaries
  */
 export async function sweepBinaries(
   { store, blobs, now, metrics }: Pick<BinaryDependencies, 'store' | 'blobs' | 'now' | 'metrics'>,

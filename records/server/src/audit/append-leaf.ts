@@ -2,7 +2,7 @@ import { EtancheError, toRecordId, type Bytes } from '@etanche/core-wire';
 import type { AuditKind, AuditLeaf } from '@etanche/core-records-protocol';
 import type { Queryable } from '@etanche/platform';
 
-/** What is recorded; the id and the time are given to it when it is appended. */
+/** The content of a leaf; its id and time are set when it is appended. */
 export type NewLeaf = Omit<AuditLeaf, 'id' | 'time'>;
 
 export type LeafSources = {
@@ -40,10 +40,10 @@ const append = {
 };
 
 /**
- * Records what this transaction does, in the audit log of its practice: committed with it or not at all. The sequencer
- * numbers it afterwards.
+ * Appends a leaf to the audit log of the transaction's practice; it is committed with the transaction or not at all. The
+ * sequencer numbers it afterwards.
  *
- * @throws EtancheError `log_stopped` when the log is stopped and takes no such leaf
+ * @throws EtancheError `log_stopped` if the log is stopped and accepts no such leaf
  */
 export async function appendLeaf(tx: Queryable, practice: string, leaf: NewLeaf, sources: LeafSources): Promise<void> {
   const text = leafText(leaf, sources);

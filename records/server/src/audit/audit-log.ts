@@ -3,7 +3,7 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { readLog, readTiles } from './log-statements.ts';
 
-/** A practice's log as the store has it. */
+/** A practice's log in the store. */
 export type AuditLog = {
   readonly epoch: number;
   readonly size: number;
@@ -16,12 +16,12 @@ export type AuditLog = {
   readonly stopped: boolean;
 };
 
-/** @returns null for a practice of which nothing has been numbered yet */
+/** @returns null for a practice without numbered leaves */
 export async function findLog(tx: Tx, practice: string): Promise<AuditLog | null> {
   return (await rowsOf<AuditLog>(tx, readLog, [practice]))[0] ?? null;
 }
 
-/** Those of the named tiles that are there. */
+/** The existing ones of the named tiles. */
 export async function loadTiles(
   tx: Tx,
   practice: string,
@@ -44,7 +44,7 @@ export function tilesIn(held: ReadonlyMap<string, Uint8Array>): Tiles {
   return (level, tile) => held.get(tileKey(level, tile));
 }
 
-/** The hashes of ranges of leaves, from as few tiles as there are. */
+/** The hashes of ranges of leaves, read from as few tiles as possible. */
 export async function rangeHashes(tx: Tx, practice: string, ranges: readonly Range[]): Promise<Hash[]> {
   const tiles = tilesIn(await loadTiles(tx, practice, tilesOf(ranges)));
   return ranges.map((range) => rangeHash(range, tiles));

@@ -1,18 +1,18 @@
 import type { DailyCounts } from '@etanche/core-vault-protocol';
 
-/** What the audit log says of a member on a day. */
+/** Counts of a member on a day in the audit log. */
 export type LoggedDay = { readonly member: string; readonly opened: number; readonly searched: number };
 export type Tolerance = {
-  /** Units that may differ on a day, and per cent of what was read here. */
+  /** Permitted difference on a day, in units and in percent of the logged count. */
   readonly units: number;
   readonly percent: number;
 };
-/** A member got more from the vaults than was read here: by so many openings or searches. */
+/** Openings or searches that the vaults evaluated for a member beyond those in the log. */
 export type Difference = { readonly member: string; readonly of: 'opened' | 'searched'; readonly excess: number };
 
 /**
- * Compares what the vaults evaluated with what was read here. Each opening takes an evaluation at t vaults, so their sum
- * over t is how many there were; a vault that gave no count makes it lower, never higher.
+ * Compares the vaults' evaluations with the log. Each opening takes an evaluation at t vaults, so the number of openings is
+ * the vaults' sum divided by t. A vault that returned no count makes it lower, never higher.
  */
 export function compareDay(
   counts: readonly DailyCounts[],

@@ -18,7 +18,7 @@ export type CosignDependencies = {
   readonly now: () => number;
 };
 
-/** A note to be cosigned, and the size from which each vault is proved that it only grew. */
+/** A note to cosign, and for each vault the size from which the consistency proof starts. */
 export type Candidate = {
   readonly practice: string;
   readonly size: number;
@@ -27,7 +27,7 @@ export type Candidate = {
 };
 
 /**
- * `contradicted`: the vault has cosigned what this log does not hold. `refused`: it does not take the server's key, or not
+ * `contradicted`: the vault has cosigned leaves that this log lacks. `refused`: it rejects the server's key, or rejects it
  * for this epoch of the log.
  */
 export type Outcome = {
@@ -37,10 +37,10 @@ export type Outcome = {
 };
 
 /**
- * Has the vaults cosign the log of a practice as it is now. When t of them have cosigned what it does not hold, it was
- * restored from a copy, and it is stopped.
+ * Has the vaults cosign the log of a practice as it is now. When t of them have cosigned leaves that it lacks, the
+ * log was restored from a copy, and it is stopped.
  *
- * @returns whether t vaults have cosigned all of it, or the log is stopped: nothing to be tried again soon
+ * @returns true if t vaults have cosigned all of it or the log is stopped, so that no early retry is needed
  */
 export async function cosignLog(dependencies: CosignDependencies, practice: string): Promise<boolean> {
   const { store, federation } = dependencies;
@@ -84,7 +84,7 @@ export async function askAll(dependencies: CosignDependencies, candidate: Candid
 async function askOne(dependencies: CosignDependencies, candidate: Candidate, vault: Vault): Promise<Outcome> {
   const from = candidate.from(vault.index);
   let answer = await ask(dependencies, candidate, vault, from);
-  // Another server, or an earlier answer that was lost, has taken it further than is known here.
+  // Another server, or an earlier request whose answer was lost, has brought the vault further than this server recorded.
   if (answer.kind === 'held' && answer.size <= candidate.size && answer.size !== from) {
     const { size } = answer;
     answer = await ask(dependencies, candidate, vault, size);

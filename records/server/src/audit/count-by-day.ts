@@ -1,12 +1,12 @@
 import { parseShape } from '@etanche/core-wire';
 import { auditLeafSchema, recordsLimits } from '@etanche/core-records-protocol';
 
-/** What a member did on a UTC day, in the units that the vaults count. */
+/** A member's openings and searches on a UTC day, in the units that the vaults count. */
 export type DayCount = { readonly day: string; readonly member: string; opened: number; searched: number };
 
 /**
- * Counts what leaves say of opening and searching, for the vaults' counts to be compared with. A write may have opened its
- * patient, and evaluated every term that it has: it is counted as if it had, so that only what nothing here explains is left.
+ * Counts openings and searches in leaves, to be compared with the vaults' counts. A write may have opened its patient and
+ * evaluated all its terms, and is counted as if it had, so that a difference has no explanation in the log.
  */
 export function countByDay(leaves: readonly string[]): DayCount[] {
   const counts = new Map<string, DayCount>();
@@ -22,7 +22,7 @@ export function countByDay(leaves: readonly string[]): DayCount[] {
     count.searched += searched;
     counts.set(`${day}/${member}`, count);
   }
-  // One order for all servers, so that none waits for another in a circle.
+  // All servers use the same order, which prevents deadlocks.
   return Array.from(counts.entries())
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, count]) => count);

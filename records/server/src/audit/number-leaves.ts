@@ -11,9 +11,9 @@ export const mostAtOnce = 4000;
 
 /**
  * Gives numbers to committed leaves of a practice, in order of insertion, grows the tree by them and signs its new
- * checkpoint: all in one transaction. One that another server works on is left to it; a stopped log is left alone.
+ * checkpoint: all in one transaction. A log that another server is numbering, and a stopped log, are skipped.
  *
- * @returns how many; `mostAtOnce` when more may wait
+ * @returns the number of leaves; `mostAtOnce` if more may wait
  */
 export async function numberLeaves(store: Store, signer: CheckpointSigner, practice: string): Promise<number> {
   return store.inPractice(practice, async (tx) => {

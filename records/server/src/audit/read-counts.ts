@@ -27,7 +27,7 @@ export type CountsReader = {
   readonly random: (length: number) => Bytes;
 };
 
-/** What each vault signed about a practice's members on a UTC day that is over; vaults that do not answer are not in it. */
+/** Each vault's signed counts of a practice's members on a past UTC day, without vaults that do not answer. */
 export async function readCounts(reader: CountsReader, practice: string, day: string): Promise<DailyCounts[]> {
   const asked = reader.federation.vaults.map((vault) => readOne(reader, vault, practice, day).catch(() => null));
   return (await Promise.all(asked)).filter((counts) => counts !== null);

@@ -10,10 +10,10 @@ import { readLeavesFrom } from './log-statements.ts';
 type Routes = typeof auditRoutes;
 
 /**
- * The last checkpoint that t vaults have cosigned; before there is one, the last that was signed. While the log is
- * stopped, the signed one: it is what an order that lets it go on has to name.
+ * The last checkpoint that t vaults have cosigned; before the first one, the last signed checkpoint. While the log
+ * is stopped, the signed one, which an order that resumes the log has to name.
  *
- * @throws Refusal `not_found` before anything was numbered
+ * @throws Refusal `not_found` before a leaf was numbered
  */
 export async function readCheckpoint(tx: Tx, { practice }: Session): Promise<AnswerOf<Routes['checkpoint']>> {
   const log = await requireLog(tx, practice);
@@ -30,7 +30,7 @@ export async function readLeaves(
   return { from, leaves: rows.map(({ leaf }) => leaf) };
 }
 
-/** @throws Refusal `not_found` for a leaf or a size that is not there */
+/** @throws Refusal `not_found` for an unknown leaf or size */
 export async function proveInclusion(
   tx: Tx,
   { practice }: Session,
@@ -44,7 +44,7 @@ export async function proveInclusion(
   return { index, size, path: path.map(toBase64url) };
 }
 
-/** @throws Refusal `request_invalid` unless 1 ≤ from ≤ to, `not_found` for a size that is not there */
+/** @throws Refusal `request_invalid` unless 1 ≤ from ≤ to, `not_found` for an unknown size */
 export async function proveConsistency(
   tx: Tx,
   { practice }: Session,

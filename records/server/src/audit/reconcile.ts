@@ -14,9 +14,9 @@ export type ReconcileDependencies = CountsReader &
   };
 
 const dayMs = 86_400_000;
-/** Days that are still compared when the vaults could not be asked in time. */
+/** Number of past days that are still compared after the vaults were unreachable. */
 const daysBack = 7;
-/** From then on, t vaults are enough. */
+/** Age after which the counts of t vaults are enough. */
 const patienceDays = 3;
 
 const findDone = { name: 'reconciled_days', text: 'SELECT day FROM reconciled_day WHERE practice = $1 AND day >= $2' };
@@ -36,10 +36,10 @@ const findAge = {
 };
 
 /**
- * Compares the days of a practice that are over with what the vaults signed about them, each once. A member whom the
- * vaults evaluated more for than was read here, as a thief of the database has it, is a leaf, a line and a metric.
+ * Compares each past day of a practice once with the vaults' signed counts. If the vaults evaluated more for a member than
+ * the log contains, as after a theft of the database, a leaf, a log line and a metric report it.
  *
- * @returns the differences that were found
+ * @returns the differences
  */
 export async function reconcile(dependencies: ReconcileDependencies, practice: string): Promise<Difference[]> {
   const found: Difference[] = [];
@@ -65,7 +65,7 @@ export async function reconcile(dependencies: ReconcileDependencies, practice: s
   return found;
 }
 
-/** Days that are over, since the practice is here, that have not been compared; `age` in days. */
+/** Past days since the practice was founded that have not been compared; `age` in days. */
 async function openDays(
   { store, now }: ReconcileDependencies,
   practice: string,

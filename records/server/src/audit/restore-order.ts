@@ -6,7 +6,7 @@ import type { VaultLink } from './vault-link.ts';
 export type Restore = { readonly logEpoch: number; readonly size: number; readonly root: string };
 
 /**
- * The last order of a practice that opened an epoch of its log after this one, as the chain that t vaults agree on has it.
+ * The last order that opened a later epoch of a practice's log, from the chain that t vaults agree on.
  */
 export async function findRestoreOrder(
   { federation, link, now }: { readonly federation: Federation; readonly link: VaultLink; readonly now: () => number },

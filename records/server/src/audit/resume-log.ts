@@ -10,10 +10,10 @@ import { keepHeld, resumeLog, waitTurn } from './log-statements.ts';
 export type ResumeDependencies = CosignDependencies & LeafSources & { readonly signer: CheckpointSigner };
 
 /**
- * Lets a stopped log go on, once an order of the practice has opened its next epoch from what it holds, and t vaults have
- * cosigned it as it is.
+ * Resumes a stopped log once an order of the practice has opened the next epoch from the log's leaves and t vaults have
+ * cosigned it.
  *
- * @returns whether the log goes on
+ * @returns whether the log was resumed
  */
 export async function resumeLogByOrder(dependencies: ResumeDependencies, practice: string): Promise<boolean> {
   const { store, federation, logger } = dependencies;
@@ -34,7 +34,7 @@ export async function resumeLogByOrder(dependencies: ResumeDependencies, practic
   return true;
 }
 
-/** Whether the log has the very leaves that the order goes on from. */
+/** Whether the log has exactly the leaves from which the order continues. */
 async function holds(
   { store }: ResumeDependencies,
   practice: string,

@@ -11,8 +11,8 @@ import { fetchBounded, fromBase64url, parseShape, timerSleep } from '@etanche/co
 export type Vault = Federation['vaults'][number];
 
 /**
- * What a vault says to a checkpoint. `held`: it refuses, and has cosigned a log of this size. `refused`: it does not take
- * this log's word at all, as after an order that began another epoch. `away`: everything that may pass.
+ * A vault's answer to a checkpoint. `held`: it rejects it and has cosigned a log of this size. `refused`: it rejects this
+ * log altogether, as after an order that began another epoch. `away`: a failure that may pass.
  */
 export type VaultAnswer =
   | { readonly kind: 'cosigned'; readonly line: string }
@@ -25,7 +25,7 @@ const maxBytes = 64 * 1024;
 export type VaultLinkOptions = {
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
-  /** How long a vault that does not answer is not asked again: one that is down holds up no practice's round. */
+  /** Pause after a vault did not answer, so that one failed vault does not delay the round of every practice. */
   readonly restMs: number;
   readonly now: () => number;
 };

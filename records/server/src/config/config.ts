@@ -3,7 +3,7 @@ import type { DataConfig } from '../data/data-config.ts';
 
 export type Address = { readonly host: string; readonly port: number };
 
-/** Where sealed binaries lie. */
+/** Storage of sealed binaries. */
 export type BlobConfig =
   | { readonly kind: 'directory'; readonly path: string }
   | { readonly kind: 's3'; readonly endpoint: string; readonly bucket: string; readonly region: string };
@@ -12,26 +12,26 @@ export type BlobConfig =
 export type IdentityConfig = {
   readonly issuer: string;
   readonly clientId: string;
-  /** This server's callback as the provider knows it: `https://…/v1/identity-proofs/callback`. */
+  /** This server's callback as registered with the provider: `https://…/v1/identity-proofs/callback`. */
   readonly redirectUri: string;
-  /** Where the browser goes afterwards, with `?proof=proved` or `?proof=refused`. */
+  /** The address to which the browser is redirected afterwards, with `?proof=proved` or `?proof=refused`. */
   readonly returnUri: string;
   readonly scope: string;
-  /** Authentication context that the provider must have reached; null asks for none. */
+  /** Authentication context that the provider must reach; null requires none. */
   readonly acr: string | null;
   readonly claims: 'pro-sante-connect' | 'sub';
 };
 
 /** All settings of a records server except its secrets. `README.md` gives each value's reason. */
 export type RecordsConfig = {
-  /** Holds the server's key and the canary key, and what is embedded; its owner's alone. */
+  /** Directory of the server's key, the canary key and embedded data; only its owner can read it. */
   readonly directory: string;
   /** Shown by authenticators and clients. */
   readonly name: string;
   readonly listen: Address;
   /** For `/.well-known/security.txt`: an `https:` or `mailto:` URL; null serves none. */
   readonly securityContact: string | null;
-  /** Metrics and nothing else; null serves none. */
+  /** Listener for metrics only; null serves none. */
   readonly metrics: Address | null;
   /** Proxies in front that append to `X-Forwarded-For`; 0 for none. */
   readonly trustedHops: number;
@@ -41,7 +41,7 @@ export type RecordsConfig = {
   readonly federationFile: string;
   readonly blobs: BlobConfig;
   readonly sessions: { readonly absoluteMs: number; readonly idleMs: number };
-  /** How long each may be used. */
+  /** Lifetime of each. */
   readonly lifetimes: {
     readonly challengeMs: number;
     readonly invitationMs: number;
@@ -49,8 +49,8 @@ export type RecordsConfig = {
     readonly idempotencyMs: number;
   };
   /**
-   * Reading the chain at the vaults: how old an answer is used as it is, and at most when they cannot be asked; how often
-   * the vaults that lack orders are sent them.
+   * Reading the chain at the vaults: the age up to which an answer is used without a query, the age up to which it is used
+   * while they are unreachable, and the interval at which missing orders are sent to vaults.
    */
   readonly chain: {
     readonly freshMs: number;
@@ -58,19 +58,19 @@ export type RecordsConfig = {
     readonly timeoutMs: number;
     readonly bringUpMs: number;
   };
-  /** Requests a minute of those who are not signed in. */
+  /** Requests without a session in a minute. */
   readonly anonymous: { readonly perNetwork: number; readonly inAll: number };
-  /** Requests accepted and not yet answered; beyond it `overloaded`. */
+  /** Limit of accepted requests that wait for their answer; more are rejected with `overloaded`. */
   readonly inFlight: number;
   readonly store: { readonly connections: number; readonly timeoutMs: number };
-  /** How often expired rows are removed. */
+  /** Interval at which expired rows are deleted. */
   readonly sweepMs: number;
   readonly identity: IdentityConfig | null;
   readonly data: DataConfig;
   readonly logLevel: LogLevel;
 };
 
-/** What must not be printed with the configuration. */
+/** Settings that must not be printed with the configuration. */
 export type RecordsSecrets = {
   readonly databaseUrl: Secret;
   readonly blobs: { readonly accessKeyId: Secret; readonly secretAccessKey: Secret } | null;

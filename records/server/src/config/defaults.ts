@@ -7,7 +7,7 @@ const hour = 60 * minute;
 type Given = 'directory' | 'rpId' | 'origins' | 'federationFile' | 'blobs' | 'trustedHops' | 'identity';
 type Defaults = Omit<RecordsConfig, Given | 'metrics'> & { readonly metrics: NonNullable<RecordsConfig['metrics']> };
 
-/** The values of a setting that is not given. Each is argued in `README.md`. */
+/** Default settings. `README.md` gives the reason for each. */
 export const defaults: Defaults = {
   name: 'Étanche',
   securityContact: null,

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.ts';
 
-/** What the store knows of a file of this server: a public key, or a hash. */
+/** The store's record of a file of this server: a public key or a hash. */
 export type Mark = 'key' | 'canary' | 'posting';
 
 export async function knownMark(store: Store, mark: Mark): Promise<string | null> {
@@ -11,7 +11,7 @@ export async function knownMark(store: Store, mark: Mark): Promise<string | null
 
 const columns = { key: 'key', canary: 'canary', posting: 'posting' } as const;
 
-/** Keeps the first; another server may have been that. @returns what is known now */
+/** Stores the value unless another server was first. @returns the stored value */
 export async function remember(store: Store, mark: Mark, value: string): Promise<string | null> {
   const column = columns[mark];
   await store.outside((tx) => tx.query(`UPDATE server_identity SET ${column} = $1 WHERE ${column} IS NULL`, [value]));

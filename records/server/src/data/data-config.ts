@@ -1,15 +1,15 @@
 import type { Tolerance } from '../audit/compare-day.ts';
 import type { BytesPerDay } from '../patients/byte-quota.ts';
 
-/** Settings of what works on patients' data in the background. */
+/** Settings of the background tasks on patients' data. */
 export type DataConfig = {
-  /** Between two looks for audit leaves to number, two rounds of checkpoints, two rounds over all practices. */
+  /** Intervals between two searches for leaves without a number, two rounds of checkpoints, and two rounds over all practices. */
   readonly audit: { readonly numberMs: number; readonly cosignMs: number; readonly everyMs: number };
-  /** A vault's answer to a checkpoint, and how long one that does not answer is left alone. */
+  /** Time limit of a vault's answer to a checkpoint, and the pause after a vault did not answer. */
   readonly vaults: { readonly timeoutMs: number; readonly restMs: number };
-  /** Uploads at once on this server; how long a binary waits for the write that names it. */
+  /** Concurrent uploads on this server, and the time after which a binary that no write named is deleted. */
   readonly binaries: { readonly uploads: number; readonly orphanMs: number };
-  /** Changed locators of a practice that are rewritten together, at least. */
+  /** Least number of changed locators of a practice that are rewritten together. */
   readonly settleAtLeast: number;
   /** Between two rounds of sweeping, settling and reconciling. */
   readonly roundMs: number;
@@ -20,14 +20,14 @@ export type DataConfig = {
   readonly patientsPerDay: number;
   /** How far the time of a version may be from this server's clock. */
   readonly clockMs: number;
-  /** Bytes that are counted together. */
+  /** Size of the blocks in which bytes are counted. */
   readonly blockBytes: number;
 };
 
 const minute = 60_000;
 const mebibyte = 1024 * 1024;
 
-/** Each is argued in `README.md`. */
+/** `README.md` gives the reason for each. */
 export const dataDefaults: DataConfig = {
   audit: { numberMs: 250, cosignMs: 2000, everyMs: minute },
   vaults: { timeoutMs: 5000, restMs: 10_000 },

@@ -14,11 +14,11 @@ export type DataDependencies = LeafSources & {
   readonly canaries: Canaries;
   readonly bytes: ByteQuota;
   readonly postings: PostingKeys;
-  /** Patients that a member creates on a UTC day at most; an importer as many as there are. */
+  /** Limit of patients that a member creates on a UTC day; importers have none. */
   readonly patientsPerDay: number;
   /** How far the time of a version may be from this server's clock. */
   readonly clockMs: number;
-  /** Has t vaults raise an alarm before a file is withheld. @throws Refusal `vaults_unreachable` */
+  /** Makes t vaults raise an alarm before a file is withheld. @throws Refusal `vaults_unreachable` */
   readonly noticeErasure: (practice: string, erasure: string, member: string) => Promise<void>;
   readonly metrics: DataMetrics;
   readonly logger: Logger;

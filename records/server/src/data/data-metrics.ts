@@ -6,7 +6,7 @@ export type Act =
 
 type InOne<Asked, Answered> = (tx: Tx, call: Asked) => Promise<() => Answered | Promise<Answered>>;
 
-/** What is done with patients' data, and the state of the audit log. No label says of whom, by whom or where. */
+/** Operations on patients' data, and the state of the audit log. No label identifies a patient, a member or a practice. */
 export class DataMetrics {
   readonly #seconds: Histogram<'act'>;
   readonly #canaries: Counter;
@@ -46,7 +46,7 @@ export class DataMetrics {
     });
   }
 
-  /** Runs and times. */
+  /** Runs an operation and measures it. */
   async timed<Result>(act: Act, work: () => Promise<Result>): Promise<Result> {
     const from = performance.now();
     const result = await work();
@@ -54,7 +54,7 @@ export class DataMetrics {
     return result;
   }
 
-  /** A handler that works in its caller's transaction, timed to after the commit. */
+  /** Measures a handler that works in its caller's transaction, including the commit. */
   timedIn<Asked, Answered>(
     act: Act,
     { inTransaction }: { readonly inTransaction: InOne<Asked, Answered> },

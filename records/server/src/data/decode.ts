@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer';
 import { Refusal } from '../http/refusal.ts';
 
 /**
- * Reads base64url in its one spelling (docs/protocol.md section 0). Native: a write holds megabytes of it.
+ * Decodes canonical base64url (docs/protocol.md section 0), natively because a write contains megabytes of it.
  *
- * @param what names the place in the refusal
+ * @param what the name of the field in the refusal
  * @throws Refusal `request_invalid`
  */
 export function decode(text: string, what: string, length?: number): Buffer {

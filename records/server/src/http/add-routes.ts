@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts';
 import { AnonymousRate } from './anonymous-rate.ts';
 import { registerRoutes } from './register-routes.ts';
 
-/** Every route of a records server, but health, which the HTTP shell has. */
+/** Every route of a records server except the health checks, which belong to the HTTP shell. */
 export function addRoutes(
   app: FastifyInstance,
   dependencies: {
@@ -33,7 +33,7 @@ export function addRoutes(
     reply.type('application/json').send(document),
   );
   if (config.identity === null) return;
-  // Where the provider sends the browser: it is no part of the API, and answers with a way on.
+  // The provider redirects the browser here. The route is not part of the API and answers with a redirect.
   app.get('/v1/identity-proofs/callback', { exposeHeadRoute: false }, async (request, reply) => {
     await rate.count(request);
     const query = /\?.*$/.exec(request.url)?.[0] ?? '';

@@ -10,12 +10,12 @@ const dayMs = 24 * 60 * minuteMs;
 const weekMs = 7 * dayMs;
 const label = 'etanche/v1/records/network';
 const knownLabel = 'etanche/v1/records/known-network';
-/** Rows that stand for no network. */
+/** Rows that do not represent a network. */
 const all = Buffer.alloc(32);
 const unknownNetworks = Buffer.alloc(32, 1);
 /** Limits of a /48 and a /40, as multiples of a network's. */
 const wider = [1, 2, 4] as const;
-/** Networks whose refusals are remembered in one minute. Each has first used up its limit in the store. */
+/** Number of networks whose refusals are remembered in one minute. Each has first used up its limit in the store. */
 const mostRemembered = 100_000;
 
 const count = { name: 'anonymous_count', text: 'SELECT anonymous_count($1, $2, $3) AS exceeded' };
@@ -37,16 +37,16 @@ export type AnonymousRateDependencies = {
 };
 
 /**
- * Bounds requests without a session in a minute: of each network, of all networks that nobody signed in from lately
- * (half of the whole, so that the others keep half whatever happens), and of all together. It is counted in the store, so
- * that two servers count as one; a request that cannot be counted is refused. A limit that was exceeded is remembered
- * until the minute ends: what follows it costs no question to the store.
+ * Limits the requests without a session in a minute: of each network, of all networks without a recent sign-in (half of
+ * the total, so that the other networks keep the other half), and of all together. The counts are in the store, so two
+ * servers share one limit, and a request that cannot be counted is rejected. An exceeded limit is remembered until the
+ * minute ends, so that further requests cause no query to the store.
  */
 export class AnonymousRate {
   readonly #dependencies: AnonymousRateDependencies;
   #minute = 0;
   #exceeded = new Set<string>();
-  /** Networks of this minute that were looked up and are not known. */
+  /** Networks without a recent sign-in that were looked up in this minute. */
   #unknown = new Set<string>();
 
   constructor(dependencies: AnonymousRateDependencies) {
@@ -81,7 +81,7 @@ export class AnonymousRate {
     throw this.#refusal();
   }
 
-  /** Somebody signed in: requests of this network have a share of their own for one to two weeks. */
+  /** Records a sign-in: requests of this network have their own share for one to two weeks. */
   async remember(request: FastifyRequest): Promise<void> {
     const { store, now } = this.#dependencies;
     const [network] = this.#knownNames(this.#prefixesOf(request)?.[0]);
@@ -95,7 +95,7 @@ export class AnonymousRate {
     return prefixesOf(request, this.#dependencies.trustedHops);
   }
 
-  /** Under which names a network may be known: this week's, then last week's. */
+  /** Names under which a network may be stored: this week's, then last week's. */
   #knownNames(prefix: Uint8Array | undefined): Buffer[] {
     if (prefix === undefined) return [];
     const week = Math.floor(this.#dependencies.now() / weekMs);
@@ -138,7 +138,7 @@ function prefixesOf(request: FastifyRequest, trustedHops: number): readonly Uint
   return address === null ? null : networkPrefixes(address);
 }
 
-/** The networks of a caller by name, from the narrowest; in this process's memory only. */
+/** The networks of a caller, narrowest first; kept only in this process's memory. */
 export function networksOf(request: FastifyRequest, trustedHops: number): readonly string[] {
   return (prefixesOf(request, trustedHops) ?? [new Uint8Array()]).map((prefix) => Buffer.from(prefix).toString('hex'));
 }

@@ -2,7 +2,7 @@ import { routes, type Caller, type Compartment, type Route, type RouteName } fro
 import type { Session } from './handler.ts';
 import { Refusal } from './refusal.ts';
 
-/** Somebody registered whom no order has enrolled yet: waits, and sees that it waits. */
+/** A registered person whom no order has enrolled yet: they wait, and see that they wait. */
 const openToWaiting: ReadonlySet<RouteName> = new Set<RouteName>([
   'signOut',
   'sessions',
@@ -18,7 +18,7 @@ const openToWaiting: ReadonlySet<RouteName> = new Set<RouteName>([
   'confirmIdentity',
 ]);
 
-/** A frozen member whose freeze leaves the emergency quota (docs/protocol.md 6.2): reads, and says why. */
+/** A frozen member whose freeze leaves the emergency quota (docs/protocol.md 6.2): may read, and gives a reason. */
 const openToFrozen: ReadonlySet<RouteName> = new Set<RouteName>([
   'signOut',
   'sessions',
@@ -39,8 +39,8 @@ const openToFrozen: ReadonlySet<RouteName> = new Set<RouteName>([
 ]);
 
 /**
- * Whether this session may call this route: the one place that decides it. What it finds there is decided by the
- * practice of the session (row-level security) and by `compartmentsOf`.
+ * Decides whether this session may call this route; no other code does. Row-level security by the session's practice and
+ * `compartmentsOf` decide which data it gets.
  *
  * @throws Refusal `forbidden`
  */
@@ -53,7 +53,7 @@ export function authorise(name: RouteName, session: Session): void {
 
 /**
  * Compartments of a patient whose versions these roles may read, or write (docs/protocol.md 8.2 and 8.3). An importer
- * writes both and reads none; an administrator and a kit have nothing to do with a patient.
+ * writes both and reads none; administrators and kits have no access to patients.
  */
 export function compartmentsOf(roles: readonly Caller[], act: 'read' | 'write'): readonly Compartment[] {
   if (roles.includes('doctor')) return ['identity', 'clinical'];

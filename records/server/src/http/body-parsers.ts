@@ -4,12 +4,12 @@ import { Refusal } from './refusal.ts';
 const bodies = new WeakMap<FastifyRequest, Uint8Array>();
 const none = new Uint8Array();
 
-/** The exact bytes of a JSON body; none of any other. */
+/** The exact bytes of a JSON body; empty for other bodies. */
 export function bodyBytes(request: FastifyRequest): Uint8Array {
   return bodies.get(request) ?? none;
 }
 
-/** JSON, whose bytes are kept for idempotency, and bytes that are not read into memory. */
+/** Parsers for JSON, whose bytes are kept for idempotency, and for binary bodies, which are streamed. */
 export function addBodyParsers(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');

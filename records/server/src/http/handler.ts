@@ -12,20 +12,20 @@ import type {
 import type { Tx } from '../store/store.ts';
 import type { IdempotentWrite } from './idempotent.ts';
 
-/** Who calls, as the session and the chain at the vaults say it at this moment. */
+/** The caller by the session and the current chain at the vaults. */
 export type Session = {
   readonly practice: string;
   readonly session: string;
-  /** A member or an importer; a kit has the practice's own id. */
+  /** A member's or importer's id; the practice's own id for a kit. */
   readonly member: string;
   readonly roles: readonly Caller[];
-  /** `waiting`: not on the chain yet; `frozen`: on the emergency quota. Both may do little (`authorise.ts`). */
+  /** `waiting`: not on the chain yet; `frozen`: on the emergency quota. Both have few permissions (`authorise.ts`). */
   readonly status: 'active' | 'waiting' | 'frozen';
   /** The passkey that signed in; null for importers and kits. */
   readonly passkey: string | null;
 };
 
-/** Bytes that are never whole in memory, with headers of their own. */
+/** A streamed answer with its own headers. */
 export type StreamAnswer = {
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: number;
@@ -42,14 +42,14 @@ export type Call<R extends Route> = {
   readonly write: R['idempotent'] extends true ? IdempotentWrite : null;
 };
 export type Answer<R extends Route> = R['answer'] extends 'stream' ? StreamAnswer : AnswerOf<R>;
-/** Works in transactions of its own, after the one in which the session was found: for what waits for others. */
+/** Works in its own transactions, after the one in which the session was found: for handlers that wait for other servers. */
 type Apart<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
-/** Works in the transaction in which the session was found. What it gives makes the answer once that is committed. */
+/** Works in the transaction in which the session was found, and returns a function that makes the answer after the commit. */
 export type InTransaction<R extends Route> = {
   readonly inTransaction: (tx: Tx, call: Call<R>) => Promise<() => Answer<R> | Promise<Answer<R>>>;
 };
 
-/** A handler whose answer is made in its transaction, and given once that is committed. */
+/** A handler that makes its answer in the transaction; it is sent after the commit. */
 export function committed<Asked, Answered>(
   work: (tx: Tx, call: Asked) => Promise<Answered>,
 ): { readonly inTransaction: (tx: Tx, call: Asked) => Promise<() => Answered> } {
@@ -63,7 +63,7 @@ export function committed<Asked, Answered>(
 
 export type Handler<R extends Route> = Apart<R> | (R['may'] extends 'anyone' ? never : InTransaction<R>);
 
-/** Handlers of some routes; the server has one for each. */
+/** Handlers of some routes; the server has one for every route. */
 export type Handlers<Name extends RouteName = RouteName> = {
   readonly [Each in Name]: Handler<(typeof routes)[Each]>;
 };

@@ -3,11 +3,11 @@ import { equalBytes, fromBase64url, joinFields, type Bytes } from '@etanche/core
 import { rowsOf, type Tx } from '../store/store.ts';
 import { Refusal } from './refusal.ts';
 
-/** A write as its caller may repeat it. */
+/** A write that its caller may repeat. */
 export type IdempotentWrite = {
   readonly practice: string;
   readonly member: string;
-  /** 16 random bytes of the caller. */
+  /** 16 random bytes that the caller chose. */
   readonly key: Bytes;
   /** SHA-256 of the route, its parameters and the body. */
   readonly request: Bytes;
@@ -31,10 +31,10 @@ const keep = {
 };
 
 /**
- * Carries out a write once: its answer is stored in the transaction of the write, and a repetition gets that answer. A
- * repetition that comes while the first is under way waits for its end, and is the first if that one failed.
+ * Executes a write once: its answer is stored in the transaction of the write, and a repetition gets that answer. A
+ * repetition during the first attempt waits for its end, and is executed if the first attempt failed.
  *
- * @throws Refusal `key_reused` when the key came with another request
+ * @throws Refusal `key_reused` if the key was used for another request
  */
 export async function idempotent<Answer>(tx: Tx, write: IdempotentWrite, work: () => Promise<Answer>): Promise<Answer> {
   const place = [write.practice, write.member, sha256(write.key)];
@@ -57,17 +57,17 @@ export function readIdempotencyKey(header: unknown): Bytes {
   try {
     if (typeof header === 'string' && header.length === 22) return fromBase64url(header, 16);
   } catch {
-    // Malformed, as one that is missing.
+    // A malformed key is treated like a missing one.
   }
   throw new Refusal('request_invalid', { detail: 'Idempotency-Key must be 16 bytes in base64url' });
 }
 
-/** What makes two requests the same. */
+/** Hash by which two requests are the same. */
 export function requestHash(route: string, url: string, body: Uint8Array): Bytes {
   return sha256(joinFields(label, route, url, sha256(body)));
 }
 
-/** One key encrypts one answer, so its nonce may be fixed. */
+/** Each key encrypts one answer, so the nonce may be fixed. */
 function encrypt(write: IdempotentWrite, text: string): Buffer {
   const cipher = createCipheriv('aes-256-gcm', answerKey(write), new Uint8Array(12));
   return Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
@@ -79,7 +79,7 @@ function decrypt(write: IdempotentWrite, sealed: Buffer): string {
   return cipher.update(sealed.subarray(0, -16), undefined, 'utf8') + cipher.final('utf8');
 }
 
-/** Of this request too: the answer to another one under the same key, after a roll-back, has another key. */
+/** The request is part of the derivation: after a roll-back, another request under the same key has another key. */
 function answerKey({ practice, member, key, request }: IdempotentWrite): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, request, joinFields(label, practice, member), 32));
 }

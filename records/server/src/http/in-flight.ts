@@ -1,17 +1,17 @@
 import { Refusal } from './refusal.ts';
 
-/** Who sent a request: somebody without a session, by their networks from the narrowest, or the holder of a token. */
+/** The sender of a request: a caller without a session, by their networks from the narrowest, or the holder of a token. */
 export type Sender = { readonly networks: readonly string[] } | { readonly practice: string; readonly token: string };
 
 type Share = { readonly name: string; readonly most: number };
 
-/** Shares of a /48 and a /40, as multiples of a network's, and the least that a network has. */
+/** Shares of a /48 and a /40 as multiples of a network's share, and the least share of a network. */
 const wider = [1, 2, 4] as const;
 const leastOfNetwork = 4;
 
 /**
- * Limits the requests that are accepted and not yet answered. Requests without a session have half of them, and one
- * network an eighth; the requests of one practice have half, and those of one session a quarter. So nobody takes all.
+ * Limits the accepted requests that wait for their answer. Requests without a session may use half of them and one network
+ * an eighth; one practice may use half and one session a quarter.
  */
 export class InFlight {
   readonly #most: number;
@@ -27,7 +27,7 @@ export class InFlight {
   }
 
   /**
-   * @returns gives the place back; repeated calls do nothing
+   * @returns a function that releases the place; repeated calls do nothing
    * @throws Refusal `overloaded`
    */
   take(sender: Sender): () => void {

@@ -4,7 +4,7 @@ import { recordsProblemCodes, type RecordsProblemCode } from '@etanche/core-reco
 import type { HttpProblem } from '@etanche/platform';
 import { Refusal } from './refusal.ts';
 
-/** PostgreSQL's error classes that pass by themselves: no connection, no resources, cancelled, shut down, deadlock. */
+/** Transient error classes of PostgreSQL: no connection, no resources, cancelled, shut down, deadlock. */
 const passing = /^(08|53|57|25006|40|55P03)/;
 const networkCodes = new Set([
   'ECONNREFUSED',
@@ -16,7 +16,7 @@ const networkCodes = new Set([
   'EHOSTUNREACH',
 ]);
 
-/** The refusal that an error of a route stands for, or undefined for one that nobody foresaw. */
+/** The refusal for an error of a route, or undefined for an unexpected error. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (isValidation(error)) return new Refusal('request_invalid', { detail: placeOf(error) });
@@ -36,7 +36,7 @@ function isValidation(error: unknown): error is FastifyError & { validation: Non
   return error instanceof Error && 'validation' in error && Array.isArray(error.validation);
 }
 
-/** Names of the schema only: what the caller named otherwise is not repeated. */
+/** Names of the schema only; names that the caller chose are not repeated. */
 function placeOf(error: FastifyError): string {
   const [first] = error.validation ?? [];
   const path = `${error.validationContext ?? 'body'}${first?.instancePath ?? ''}`;
@@ -51,13 +51,13 @@ function isStoreFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (networkCodes.has(code) || passing.test(code)) return true;
-  // The pool and the client have no codes for these: https://github.com/brianc/node-postgres/issues/3236
+  // The pool and the client set no codes for these errors: https://github.com/brianc/node-postgres/issues/3236
   return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/.test(
     error.message,
   );
 }
 
-/** Fastify's own refusals: a body too large, of a type that nobody takes, that is no JSON. */
+/** Fastify's own refusals: a body that is too large, of an unsupported type, or not JSON. */
 export function problemOfFastify(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('statusCode' in error) || typeof error.statusCode !== 'number') return undefined;
   if (error.statusCode === 413) return new Refusal('request_invalid', { detail: 'the body is too large' });

@@ -11,23 +11,23 @@ export type RecordsHttpOptions = {
   readonly logger: Logger;
   readonly metrics: RecordsMetrics;
   readonly origins: readonly string[];
-  /** Requests accepted and not yet answered; beyond it `overloaded`. */
+  /** Limit of accepted requests that wait for their answer; more are rejected with `overloaded`. */
   readonly inFlight: number;
-  /** Who sent a request: the token of a session is recognised by its MAC alone. */
+  /** The sender of a request; a session's token is recognised by its MAC, without a query. */
   readonly senderOf: (request: FastifyRequest) => Sender;
   readonly ready: () => Promise<boolean>;
 };
 
-/** How long a body may take: the largest binary over a slow line. The proxy in front bounds the rest. */
+/** Time limit of a body: the largest binary over a slow line. The proxy in front limits the rest. */
 const requestTimeoutMs = 15 * 60_000;
-/** How long a body of at most some kilobytes may take without a session. */
+/** Time limit of a small body without a session. */
 const anonymousBodyMs = 30_000;
 
 /** The HTTP shell of a records server: JSON with a bearer token, from the pages of its own origins. */
 export class RecordsHttp {
   readonly server: HttpServer;
   readonly #inFlight: InFlight;
-  /** Who sent a request, which is computed once, and how its place is given back. */
+  /** The sender of a request, computed once, and the release of its place. */
   readonly #places = new WeakMap<FastifyRequest, { readonly sender: Sender; readonly release: () => void }>();
 
   constructor(options: RecordsHttpOptions) {
@@ -40,12 +40,12 @@ export class RecordsHttp {
       stopDeadlineMs: 15_000,
       ready,
       problemOf: (error, request) => {
-        // A refusal that is held back takes nobody's place.
+        // A delayed refusal occupies no place.
         this.#release(request);
         const refusal = refusalOf(error) ?? problemOfFastify(error);
         if (refusal === undefined) return undefined;
         metrics.refused(refusal.code);
-        // A failure of ours is logged by the shell like one that nobody foresaw.
+        // The shell logs an internal failure like an unexpected error.
         return refusal.code === 'internal_error' ? undefined : toProblem(refusal);
       },
     });
@@ -55,7 +55,7 @@ export class RecordsHttp {
     this.#bound(app, senderOf, metrics);
   }
 
-  /** Requests accepted and not yet answered. */
+  /** Accepted requests that wait for their answer. */
   get inFlight(): number {
     return this.#inFlight.requests;
   }
@@ -66,7 +66,7 @@ export class RecordsHttp {
       // Before its body is read.
       if (request.is404) throw new Refusal('not_found');
       this.#take(request, senderOf(request));
-      // The end of the answer, or of the connection: what was cut off counts no longer.
+      // The end of the answer or of the connection: an aborted request no longer counts.
       reply.raw.once('close', () => {
         this.#release(request);
         const seconds = reply.elapsedTime / 1000;
@@ -77,7 +77,7 @@ export class RecordsHttp {
     this.#waitForBodies(app);
   }
 
-  /** Somebody without a session has no place while their body arrives: slow bodies would keep sign-ins out. */
+  /** A request without a session occupies no place while its body arrives: slow bodies would block sign-ins. */
   #waitForBodies(app: FastifyInstance): void {
     const arriving = new WeakMap<FastifyRequest, { readonly sender: Sender; readonly timer: NodeJS.Timeout }>();
     app.addHook('preParsing', async (request, reply, payload) => {
@@ -112,7 +112,7 @@ export class RecordsHttp {
   }
 }
 
-/** A page of another origin cannot even ask. There are no cookies, so nothing goes with a request by itself. */
+/** Pages of other origins are rejected. There are no cookies, so a browser adds no credentials to a request. */
 function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers;

@@ -26,7 +26,7 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
 
 type Extra = Pick<RecordsProblem, 'detail' | 'retryAfter' | 'sequence'>;
 
-/** A request that is refused: becomes an RFC 9457 problem. `detail` is a fixed sentence, never the caller's text. */
+/** Rejects a request with an RFC 9457 problem. `detail` is a fixed sentence, never the caller's text. */
 export class Refusal extends EtancheError<RecordsProblemCode> {
   readonly status: number;
   readonly extra: Extra;

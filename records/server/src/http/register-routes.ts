@@ -12,13 +12,13 @@ import { Refusal } from './refusal.ts';
 
 /** The checks before every route. */
 export type Gate = {
-  /** Asks nobody. @throws Refusal `unauthenticated` */
+  /** Checks the token's MAC, without a query. @throws Refusal `unauthenticated` */
   readonly token: (authorization: string | undefined) => Token;
   /** Works in the transaction in which the session is found. @throws Refusal `unauthenticated`, `vaults_unreachable` */
   readonly enter: <Result>(token: Token, work: (tx: Tx, session: Session) => Promise<Result>) => Promise<Result>;
-  /** Counts a request of somebody who is not signed in. @throws Refusal `too_many_requests` */
+  /** Counts a request without a session. @throws Refusal `too_many_requests` */
   readonly anonymous: (request: FastifyRequest) => Promise<void>;
-  /** Remembers the network from which somebody signed in. */
+  /** Records the network of a sign-in. */
   readonly signedIn: (request: FastifyRequest) => Promise<void>;
   readonly now: () => number;
 };
@@ -33,12 +33,12 @@ type AnyCall = {
 type AnyHandler =
   ((call: AnyCall) => Promise<unknown>) | { readonly inTransaction: (tx: Tx, call: AnyCall) => Promise<() => unknown> };
 
-/** Largest body of somebody who is not signed in: a genesis with its approvals. */
+/** Largest body without a session: a genesis with its approvals. */
 const anonymousBodyBytes = 256 * 1024;
-/** Largest body that is read before the session is looked for, by its token's MAC alone. */
+/** Largest body that is read before the session is looked up; until then only the token's MAC is checked. */
 const unprovenBodyBytes = 64 * 1024;
 
-/** Routes of somebody without a session that end with one. */
+/** Routes without a session that create one. */
 const signsIn: ReadonlySet<RouteName> = new Set<RouteName>([
   'signIn',
   'keySignIn',
@@ -47,7 +47,7 @@ const signsIn: ReadonlySet<RouteName> = new Set<RouteName>([
   'recoveryPasskey',
 ]);
 
-/** Registers every route of the table: one that has no handler does not compile. */
+/** Registers every route of the table. A route without a handler does not compile. */
 export function registerRoutes(app: FastifyInstance, handlers: Handlers, gate: Gate): void {
   for (const name of Object.keys(routes) as RouteName[]) {
     registerRoute(app, name, handlers[name] as unknown as AnyHandler, gate);
@@ -64,7 +64,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
     exposeHeadRoute: false,
     bodyLimit: route.may === 'anyone' ? anonymousBodyBytes : recordsLimits.requestBytes,
     schema: requestSchemas(route),
-    // Before the body is read: a stranger has nothing parsed.
+    // Before the body is read, so that nothing of a stranger is parsed.
     onRequest: async (request) => {
       if (route.may === 'anyone') {
         if (route.method !== 'GET') await gate.anonymous(request);

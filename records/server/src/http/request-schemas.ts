@@ -4,7 +4,7 @@ import type { Route } from '@etanche/core-records-protocol';
 
 type Fields = Readonly<Record<string, JsonSchema>>;
 
-/** What fastify compiles of a route. Query parameters may all be absent; those not named are refused. */
+/** The schemas of a route for fastify. All query parameters are optional; unknown ones are rejected. */
 export function requestSchemas({ params, query, body }: Route): FastifySchema {
   return {
     params: fieldsSchema(params ?? {}, true),
@@ -22,7 +22,7 @@ function fieldsSchema(fields: Fields, required: boolean) {
   };
 }
 
-/** Numbers of the path and the query, which travel as text: one spelling, without sign, zeros in front or exponent. */
+/** Numbers of the path and the query are text: digits only, without sign, leading zeros or exponent. */
 export function readNumbers(route: Route, request: FastifyRequest): void {
   for (const [fields, values] of [
     [route.params, request.params],

@@ -7,7 +7,7 @@ const add = {
   name: 'founding_add',
   text: 'INSERT INTO founding (token, created_at, expires_at) VALUES ($1, $2, $3)',
 };
-/** A token is of the first practice that it is shown for. */
+/** A token belongs to the first practice for which it is presented. */
 const claim = {
   name: 'founding_claim',
   text: `UPDATE founding SET practice = $2
@@ -34,13 +34,13 @@ export async function addFoundingToken(
   return { token: toBase64url(token), expires };
 }
 
-/** @throws Refusal `sign_in_refused` for a token that is unknown, used, expired or another practice's */
+/** @throws Refusal `sign_in_refused` for a token that is unknown, used, expired or belongs to another practice */
 export async function claimFounding(store: Store, token: string, practice: string, now: number): Promise<void> {
   const claimed = await store.outside((tx) => rowsOf(tx, claim, [hashOf(token), practice, now]));
   if (claimed.length === 0) throw new Refusal('sign_in_refused');
 }
 
-/** In the transaction that founds. @throws Refusal `sign_in_refused` */
+/** To be called in the transaction of the founding. @throws Refusal `sign_in_refused` */
 export async function useFounding(tx: Tx, token: string, practice: string, now: number): Promise<void> {
   const used = await rowsOf(tx, use, [hashOf(token), practice, now]);
   if (used.length === 0) throw new Refusal('sign_in_refused');

@@ -42,7 +42,7 @@ const addPractice = {
     VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $4)`,
 };
 
-/** How a practice begins: the operator's token, the chain's genesis at t vaults, and the first doctor's passkey. */
+/** Founds a practice with the operator's token, the chain's genesis at t vaults, and the first doctor's passkey. */
 export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'admit' | 'foundingOptions' | 'found'> {
   const { store, challenges, party, serverKey, now } = dependencies;
   const subject = (practice: string, member: string) => `${practice}/${member}`;
@@ -50,7 +50,7 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
     admit: async ({ body }) => {
       const { order, hash } = readGenesis(dependencies, body.payload);
       await claimFounding(store, body.founding, order.practice, now());
-      // A first order that only some vaults took would be a practice that nobody can use.
+      // A genesis at fewer than t vaults would be an unusable practice.
       const missing = await dependencies.membership.unreached(order.practice);
       if (missing.length > 0) {
         throw new Refusal('vaults_unreachable', { retryAfter: 5, detail: `vaults ${missing.join(', ')}` });
@@ -107,7 +107,7 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
   };
 }
 
-/** @throws Refusal `sign_in_refused` for what is not a genesis at this server's vaults, under its key */
+/** @throws Refusal `sign_in_refused` unless it is a genesis for this server's vaults and key */
 function readGenesis(
   { federation, serverKey }: PracticeDependencies,
   payload: string,

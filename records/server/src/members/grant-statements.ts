@@ -1,4 +1,4 @@
-/** Statements on epochs and grants (`000006-epochs.sql`). */
+/** Statements on epochs and grants (`04-epochs.sql`). */
 export const listGrants = {
   name: 'grant_list',
   text: `SELECT statement FROM key_grant WHERE practice = $1 AND holder = $2 ORDER BY epoch DESC, created_at DESC LIMIT 1000`,
@@ -14,7 +14,7 @@ export const lockEpoch = {
   text: 'SELECT epoch, kit_auth, kit_keys FROM practice WHERE practice = $1 FOR UPDATE',
 };
 
-/** Apart from the lock: a statement that waited for it would not see the epoch that was opened meanwhile. */
+/** Separate from the lock: a statement that waited for the lock would not see an epoch opened in the meantime. */
 export const readEpochStatement = {
   name: 'epoch_read',
   text: 'SELECT statement FROM epoch WHERE practice = $1 AND epoch = $2',
@@ -36,7 +36,7 @@ export const addGrant = {
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING holder`,
 };
 
-/** Members by id with the keys that both they registered and the chain has. */
+/** Members by id, with the keys that they registered and that are on the chain. */
 export const chainKeys = {
   name: 'grant_chain_keys',
   text: `SELECT c.member, c.roles, c.status, c.keys, k.grant_key, c.until::float8 AS until FROM chain_member c

@@ -33,7 +33,7 @@ type Holder = {
 };
 type Statement = { readonly statement: string };
 
-/** Who holds the practice's secrets: sealed by members to members, kept and handed out by the server. */
+/** Grants of the practice's secrets: sealed by members to members, stored and returned by the server. */
 export function grantHandlers(
   dependencies: PracticeDependencies,
 ): Handlers<'grants' | 'addGrant' | 'epochs' | 'openEpoch'> {
@@ -107,7 +107,7 @@ async function lock(tx: Tx, practice: string): Promise<Current> {
   return { ...current, ...read };
 }
 
-/** Under which name and key this session grants, and whether it may grant care. */
+/** Name and key under which this session grants, and whether it may grant care. */
 async function granterOf(tx: Tx, { practice, member }: Session, { kit_auth: key }: Current): Promise<Granter> {
   if (member === practice) return { name: 'kit', key, care: true };
   const [granter] = await rowsOf<Holder>(tx, chainKeys, [practice, [member]]);
@@ -115,7 +115,7 @@ async function granterOf(tx: Tx, { practice, member }: Session, { kit_auth: key 
   return { name: member, key: granter.grant_key, care: granter.roles.includes('doctor') };
 }
 
-/** Each grant is by this granter, to somebody who is on the chain with these keys, of a role that both may have. */
+/** Requires that each grant is by this granter, to a member on the chain with these keys, of a role that both may have. */
 async function requireSound(
   tx: Tx,
   { practice }: Session,
@@ -134,7 +134,7 @@ async function requireSound(
         ? holderKeys === kitKeys && role === 'care'
         : known?.status === 'active' &&
           known.keys === holderKeys &&
-          // An importer, whose right has an end, holds no secrets.
+          // An importer, whose right has an end, has no secrets.
           known.until === null &&
           known.roles.includes(role === 'reception' ? 'secretary' : 'doctor');
     const may = granter.care || role === 'reception';

@@ -25,7 +25,7 @@ const onChain = {
   text: `SELECT roles FROM chain_member WHERE practice = $1 AND member = $2 AND until IS NULL`,
 };
 
-/** People are invited by a token, programs are registered by their keys; neither is a member before the chain says so. */
+/** Invites people by a token and registers programs by their keys. Both become members only by the chain. */
 export function invitationHandlers(
   dependencies: PracticeDependencies,
 ): Handlers<'invite' | 'withdrawInvitation' | 'registerImporter'> {
@@ -76,7 +76,7 @@ export function invitationHandlers(
   };
 }
 
-/** A member who is named must be known, here or on the chain (another founder), and a person. */
+/** A named member must be a person who is registered here or on the chain (another founder). */
 async function requireInvitable(tx: Tx, practice: string, member: string | undefined): Promise<void> {
   if (member === undefined) return;
   const [known] = await rowsOf<{ roles: string[] }>(tx, lockMember, [practice, member]);

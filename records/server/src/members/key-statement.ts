@@ -14,11 +14,11 @@ import { Refusal } from '../http/refusal.ts';
 
 /** An X-Wing public key of 1,216 bytes. */
 const sealingBytes = 1216;
-/** Public keys that a member has signed for (docs/protocol.md 7.1). `keys` is their hash, base64url. */
+/** Public keys that a member has signed (docs/protocol.md 7.1). `keys` is their hash, base64url. */
 export type KeyStatement = MemberStatement & { readonly statement: string; readonly keys: string };
 
 /**
- * Reads a statement of keys, which its own `auth` key signs. The chain names their owner.
+ * Reads a statement of keys, which is signed by its own `auth` key. The chain names the owner.
  *
  * @throws Refusal `signature_refused` unless it is this member's
  */

@@ -1,4 +1,4 @@
-/** Statements on members, their keys and their invitations (`000002`, `000005`). */
+/** Statements on members, their keys and their invitations (`02-members.sql`). */
 export const addMember = {
   name: 'member_add',
   text: `INSERT INTO member (practice, member, name, roles, status, keys, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -17,15 +17,15 @@ export const setKeys = {
     WHERE practice = $1 AND member = $2 RETURNING roles`,
 };
 
-/** Keys that wait for the chain beside those that are on it. */
+/** A member's new keys, which wait for the chain. */
 export const setRenewal = {
   name: 'member_set_renewal',
   text: 'UPDATE member SET renewal = $3 WHERE practice = $1 AND member = $2',
 };
 
 /**
- * `keys` are those registered last, which may still wait for the chain; proofs are of the keys in use and of those that
- * wait beside them. `granted` is null for who is to hold no secrets, or may not be granted any now.
+ * `keys` are the keys registered last, which may still wait for the chain. Proofs belong to the keys in use and to the keys
+ * that wait. `granted` is null for a member who gets no secrets, or may not be granted any now.
  */
 export const listMembers = {
   name: 'member_list',
@@ -52,7 +52,7 @@ export const countMembers = {
   text: 'SELECT count(*)::integer AS count FROM member WHERE practice = $1',
 };
 
-/** Two who invite at once would each see the last free place. */
+/** Two concurrent invitations would both take the last free place. */
 export const lockPractice = {
   name: 'member_lock_practice',
   text: 'SELECT practice FROM practice WHERE practice = $1 FOR UPDATE',
@@ -83,7 +83,7 @@ export const withdrawInvitation = {
   text: 'DELETE FROM invitation WHERE practice = $1 AND member = $2 RETURNING member',
 };
 
-/** Somebody who was only invited leaves no trace but in the log. */
+/** Deletes a person who was only invited; the log still contains them. */
 export const removeInvited = {
   name: 'member_remove_invited',
   text: `DELETE FROM member WHERE practice = $1 AND member = $2 AND status = 'invited' AND keys IS NULL`,

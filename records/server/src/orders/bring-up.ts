@@ -14,12 +14,12 @@ import { agreedView } from './chain-view.ts';
 import { askStatement, type Vault, type VaultReader } from './read-chain.ts';
 import { getText, postText } from './vault-http.ts';
 
-/** Vaults that do not answer, and those that lacked orders and have them now. Indices. */
+/** Indices of vaults that do not answer, and of vaults that received missing orders. */
 export type BroughtUp = { readonly away: readonly number[]; readonly brought: readonly number[] };
 
 /**
- * Sends each vault that lacks orders of a practice, or the practice itself, what t others have applied: it was away, or its
- * store was restored. The vault verifies every order; t receipts stand for the time that has passed.
+ * Sends each vault the orders of a practice, or the practice itself, that t others have applied and it lacks because it was
+ * unreachable or its store was restored. The vault verifies every order; t receipts prove that the delays have passed.
  */
 export async function bringUp(reader: VaultReader, practice: string): Promise<BroughtUp> {
   const { vaults, threshold } = reader.federation;
@@ -46,7 +46,7 @@ export async function unreached(reader: VaultReader, practice: string): Promise<
   return reader.federation.vaults.map(({ index }) => index).filter((index) => !said.has(index));
 }
 
-/** By index what each vault says that answers; null where it does not know the practice. */
+/** Each answering vault's statement by index; null if it lacks the practice. */
 async function askAll(reader: VaultReader, practice: string): Promise<Map<number, PracticeStatement | null>> {
   const said = new Map<number, PracticeStatement | null>();
   const asked = reader.federation.vaults.map(async (vault) => {
@@ -57,7 +57,7 @@ async function askAll(reader: VaultReader, practice: string): Promise<Map<number
   return said;
 }
 
-/** The next orders, as many as a list holds, each with the receipts of all sources that list it. */
+/** The next orders, at most one list, each with the receipts of all sources that list it. */
 async function ordersFrom(
   { fetch, timeoutMs }: VaultReader,
   sources: readonly Vault[],
@@ -77,7 +77,7 @@ async function ordersFrom(
     .map(({ signed }) => signed);
 }
 
-/** Whether the vault has applied them all. What does not apply is tried again in the next round. */
+/** Whether the vault has applied them all. A rejected order is sent again in the next round. */
 async function sendAll(
   { fetch, timeoutMs }: VaultReader,
   { url }: Vault,

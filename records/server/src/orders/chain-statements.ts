@@ -1,4 +1,4 @@
-/** Statements on the members of the chain (`000002-members.sql`). */
+/** Statements on the members of the chain (`02-members.sql`). */
 export const lockPractice = {
   name: 'chain_lock',
   text: `SELECT chain_sequence, chain_head, read_at::float8 AS read_at FROM practice WHERE practice = $1 FOR UPDATE`,

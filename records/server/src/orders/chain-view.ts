@@ -1,13 +1,13 @@
 import { agreeOnHead, type Agreement, type PracticeStatement } from '@etanche/core-vault-protocol';
 
-/** The state of a practice as t vaults have it. */
+/** The state of a practice at t vaults. */
 export type ChainView = Pick<Agreement, 'sequence' | 'head' | 'live' | 'members'>;
 
 /**
  * The state that t vaults agree on; null if there is none yet. While vaults may still answer, the statements that agree on
  * the head have to agree on every member too: a freeze may have reached only some vaults.
  *
- * @param all no further statement will come
+ * @param all true if no further statement will arrive
  */
 export function agreedView(
   statements: readonly PracticeStatement[],

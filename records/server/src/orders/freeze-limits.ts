@@ -4,12 +4,12 @@ import { rowsOf, type Tx } from '../store/store.ts';
 
 const dayMs = 86_400_000;
 
-/** One freeze of a practice after the other: two at once would each see the last that is left. */
+/** Serializes the freezes of a practice: two concurrent ones would both use the last one that is left. */
 const takeTurn = {
   name: 'freeze_turn',
   text: `SELECT pg_advisory_xact_lock(hashtextextended('freeze/' || $1::text, 0))`,
 };
-/** @param $2 who is to be frozen, $3 who asks, $4 a day ago in ms */
+/** @param $2 the member to freeze, $3 the caller, $4 a day ago in ms */
 const count = {
   name: 'freeze_limits',
   text: `WITH people AS (
@@ -40,9 +40,9 @@ type Counts = {
 };
 
 /**
- * Bounds the freezes that members order of others (docs/protocol.md 8.1): a thief with one session could stop a practice
- * with them. Beyond the bounds an approver freezes, on a vault's page. To be called in the transaction that records the
- * freeze.
+ * Limits the freezes that members order of others (docs/protocol.md 8.1): an attacker with one session could stop a
+ * practice with them. Beyond the limits an approver freezes on a vault's page. To be called in the transaction that
+ * records the freeze.
  *
  * @throws Refusal `limit_reached`
  */

@@ -42,7 +42,7 @@ const unsent = {
   text: `SELECT freeze_id AS freeze, member, reason FROM server_freeze
     WHERE practice = $1 AND vaults < $2 AND ordered_at > $3 ORDER BY ordered_at LIMIT 100`,
 };
-/** For how long a freeze is sent again to a vault that was unreachable. */
+/** Time in which a freeze is sent again to a vault that was unreachable. */
 const resendMs = 24 * 3_600_000;
 const mark = {
   name: 'freeze_mark',

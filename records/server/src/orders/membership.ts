@@ -7,7 +7,7 @@ import { readChain, type ReadChain, type VaultReader } from './read-chain.ts';
 import { readOrders } from './read-orders.ts';
 import { writeChain, type KnownChain, type KnownRow } from './write-chain.ts';
 
-/** After a failure the vaults are not asked again for so long. */
+/** Pause after a failed query to the vaults. */
 const pauseMs = 2000;
 
 export type MembershipDependencies = VaultReader & {
@@ -18,8 +18,8 @@ export type MembershipDependencies = VaultReader & {
 };
 
 /**
- * Keeps this server's tables at what the vaults say of each practice. What it holds in memory are questions under way
- * and failures a moment ago: another server on the same store loses nothing without them.
+ * Keeps this server's tables equal to the vaults' state of each practice. Its memory contains only running queries and
+ * recent failures, which another server on the same store does not need.
  */
 export class Membership {
   readonly #dependencies: MembershipDependencies;
@@ -30,18 +30,18 @@ export class Membership {
     this.#dependencies = dependencies;
   }
 
-  /** Whether what the vaults agreed on then is used as it is. */
+  /** Whether the vaults' agreement of that time is used without a query. */
   isFresh(readAt: number): boolean {
     const age = this.#dependencies.now() - readAt;
-    // A clock that was set back does not make an old answer a new one.
+    // A clock that was set back does not make an old answer recent.
     return age >= 0 && age <= this.#dependencies.freshMs;
   }
 
   /**
-   * Asks the vaults unless what is known is recent. When they cannot be asked, what is known goes on to count for a
-   * while, and then nothing does.
+   * Asks the vaults unless the stored state is recent. While they are unreachable, the stored state stays valid for a
+   * limited time.
    *
-   * @param readAt when the vaults agreed last, in ms
+   * @param readAt time of the last agreement, in ms
    * @returns whether the tables may have changed
    * @throws Refusal `vaults_unreachable`
    */
@@ -60,7 +60,7 @@ export class Membership {
     if (!(await this.#refreshOnce(practice))) throw new Refusal('vaults_unreachable', { retryAfter: 5 });
   }
 
-  /** What the vaults say of a practice that this server does not have yet, with all its orders. */
+  /** The vaults' state of a practice that this server lacks, with all its orders. */
   async readNew(
     practice: string,
   ): Promise<{ chain: ReadChain; orders: Awaited<ReturnType<typeof readOrders>> } | null> {
@@ -73,7 +73,7 @@ export class Membership {
     return unreached(this.#dependencies, practice);
   }
 
-  /** Sends the vaults that lack orders of a practice what t others have. */
+  /** Sends missing orders of a practice to vaults that lack them. */
   async bringUp(practice: string): Promise<BroughtUp> {
     return bringUp(this.#dependencies, practice);
   }
@@ -105,7 +105,7 @@ export class Membership {
     const { chain_sequence: sequence, chain_head: head, read_at: readAt } = known[0];
     const from: KnownChain = { sequence, head, readAt };
     const chain = await readChain(this.#dependencies, practice);
-    // Vaults that went back were restored from copies: what they say now is not what was agreed.
+    // Vaults with an earlier state were restored from copies: their current answer is not the agreed state.
     if (chain === null || chain.view.sequence < from.sequence) return false;
     const orders = await readOrders(this.#dependencies, practice, chain, from);
     if (orders === null) return false;

@@ -32,7 +32,7 @@ const unsent = {
   text: `SELECT notice, kind, member FROM vault_notice
     WHERE practice = $1 AND vaults < $2 AND made_at > $3 ORDER BY made_at LIMIT 100`,
 };
-/** For how long a notice is sent again to a vault that was unreachable. */
+/** Time in which a notice is sent again to a vault that was unreachable. */
 const resendMs = 3 * 24 * 3_600_000;
 
 /** Notifies the vaults before a change that weakens a member's protection or threatens a file (docs/protocol.md 6.2). */

@@ -18,9 +18,9 @@ export type Vault = Federation['vaults'][number];
 export type ReadChain = { readonly view: ChainView; readonly vaults: readonly Vault[] };
 
 /**
- * Asks all vaults at once for their statement on a practice, and answers as soon as t of them say the same.
+ * Asks all vaults in parallel for their statement on a practice, and returns as soon as t of them agree.
  *
- * @returns null when t of them cannot be made to agree; else the vaults that say so, too
+ * @returns null if fewer than t of them agree; otherwise also the vaults that agree
  */
 export async function readChain(reader: VaultReader, practice: string): Promise<ReadChain | null> {
   const { vaults, threshold } = reader.federation;
@@ -37,7 +37,7 @@ export async function readChain(reader: VaultReader, practice: string): Promise<
       statements.push(await readStatement(reader, vault, practice));
       conclude(false);
     } catch {
-      // A vault that is away, slow or lying is one that does not agree.
+      // An unreachable, slow or lying vault counts as one that does not agree.
     }
   });
   void Promise.all(asked).then(() => {
@@ -46,7 +46,7 @@ export async function readChain(reader: VaultReader, practice: string): Promise<
   return promise;
 }
 
-/** What a vault says of a practice; null when it does not know it. @throws whatever is wrong with the vault */
+/** A vault's statement on a practice; null if it lacks the practice. @throws on every other failure */
 export async function askStatement(
   reader: VaultReader,
   vault: Vault,

@@ -19,11 +19,11 @@ export type AppliedOrder = { readonly sequence: number; readonly hash: string; r
 const mostPages = 1000;
 
 /**
- * The orders after `known` up to the head that t vaults agree on. One vault gives them: each names the hash of the one
- * before, so that their bytes follow from the head.
+ * The orders after `known` up to the head that t vaults agree on. One vault returns them: each contains the hash of the
+ * previous one, so the head determines their bytes.
  *
- * @param known sequence and hash of the last order known; null for none
- * @returns null when no vault gives orders that lead from the one to the other
+ * @param known sequence and hash of the last stored order; null for none
+ * @returns null if no vault returns orders that lead from `known` to the head
  */
 export async function readOrders(
   reader: VaultReader,

@@ -12,7 +12,7 @@ import { getText, type Fetch } from './vault-http.ts';
 export type OwnerReader = { readonly federation: Federation; readonly fetch: Fetch; readonly timeoutMs: number };
 
 /**
- * Asks every vault who runs it, before a practice is founded on them.
+ * Asks every vault for its owner before a practice is founded on them.
  *
  * @throws Refusal `owners_shared`, `vaults_unreachable` unless every vault answers
  */

@@ -6,7 +6,7 @@ const maxBytes = 8 * 1024 * 1024;
 
 export type Fetch = typeof fetch;
 
-/** A vault's refusal, with the code of its problem where it gave one. */
+/** A vault's refusal, with the code of its problem if there is one. */
 export class VaultRefused extends Error {
   readonly code: ProblemCode | null;
 
@@ -16,7 +16,7 @@ export class VaultRefused extends Error {
   }
 }
 
-/** Text of a good answer. @throws FetchError, VaultRefused */
+/** Text of a successful answer. @throws FetchError, VaultRefused */
 export async function getText(fetch: Fetch, url: string, timeoutMs: number): Promise<string> {
   return readText(fetch, { url, maxBytes }, timeoutMs);
 }

@@ -17,10 +17,10 @@ export type KnownChain = { readonly sequence: number; readonly head: string; rea
 export type KnownRow = { readonly chain_sequence: number; readonly chain_head: string; readonly read_at: number };
 
 /**
- * Keeps what t vaults agree on. A view that is older than the one kept changes nothing.
+ * Stores the state that t vaults agree on. A view older than the stored one changes nothing.
  *
- * @param orders those that lead from the kept head to the view's
- * @param readAt when the vaults were asked, in ms
+ * @param orders the orders that lead from the stored head to the view's
+ * @param readAt time of the query to the vaults, in ms
  */
 export async function writeChain(
   tx: Tx,

@@ -6,7 +6,7 @@ import { writeScope, type WriteDependencies } from './write-scope.ts';
 
 /**
  * Writes unassigned resources into a patient's file and marks them as decided, in one transaction that the caller commits:
- * of two doctors at once, the second one finds that the resource is decided (docs/protocol.md 8.7).
+ * the second one of two concurrent doctors finds the resource decided (docs/protocol.md 8.7).
  *
  * @throws Refusal; the transaction must then be rolled back
  */
@@ -17,11 +17,11 @@ export async function assignResources(
   scope: string,
   { file, unassigned, decision }: Assignment,
 ): Promise<AnswerOf<typeof dataRoutes.assign>> {
-  // A full URL, and the mark of a later version, are versions of the file beside the resource.
+  // A full URL and the mark of a later version are further versions of the file.
   if (decision.versions.length === 0 || file.versions.length < decision.versions.length) {
     throw new Refusal('request_invalid', { detail: 'at least as many versions in the file as are decided' });
   }
-  // The unassigned scope is locked first by everybody: nobody waits for a lock that waits for theirs.
+  // Every transaction locks the unassigned scope first, which prevents deadlocks.
   const decided = await writeScope(dependencies, tx, session, unassigned, decision, 'unassigned');
   const written = await writeScope(dependencies, tx, session, scope, file, 'scope');
   return { file: written, decision: decided };

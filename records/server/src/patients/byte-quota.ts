@@ -3,13 +3,13 @@ import type { Session } from '../http/handler.ts';
 import { CommitFirst } from '../store/commit-first.ts';
 import { rowsOf, type Store } from '../store/store.ts';
 
-/** Bytes that may be stored on a UTC day: of a person, of an importer, and of all of a practice together. */
+/** Limits of stored bytes on a UTC day: for a person, an importer, and a whole practice. */
 export type BytesPerDay = { readonly member: number; readonly importer: number; readonly practice: number };
 
 export type ByteQuotaDependencies = {
   readonly store: Store;
   readonly perDay: BytesPerDay;
-  /** Bytes that are counted together: so much may be counted and never stored, by each server. */
+  /** Size of a counted block: each server may count up to one block that is never stored. */
   readonly blockBytes: number;
   readonly now: () => number;
 };
@@ -17,7 +17,7 @@ export type ByteQuotaDependencies = {
 type Who = Pick<Session, 'practice' | 'member' | 'roles'>;
 type Counted = { readonly own: number; readonly together: number };
 
-/** One server after the other: two at once would each count the last that is left. */
+/** Serializes the servers: two concurrent counts would both use the last bytes that are left. */
 const takeTurn = {
   name: 'bytes_turn',
   text: `SELECT pg_advisory_xact_lock(hashtextextended('etanche/bytes/' || $1::text, 0))`,
@@ -34,9 +34,9 @@ const add = {
 };
 
 /**
- * Bounds what is stored in a day. Bytes are counted in the store, in blocks and committed, before anything of them is
- * stored, and spent from memory: a write does not wait for the count of another. What fails has been counted; so has the
- * rest of a block, when a server ends.
+ * Limits the bytes that are stored in a day. They are counted in the store in blocks, committed before they are used, and
+ * then spent from memory, so that a write does not wait for the count of another. Bytes of a failed write stay counted, and
+ * so does the rest of a block when a server stops.
  */
 export class ByteQuota {
   readonly #dependencies: ByteQuotaDependencies;
@@ -52,7 +52,7 @@ export class ByteQuota {
     while (!this.#spend(who, bytes)) await this.#count(who, bytes);
   }
 
-  /** In a transaction, which begins again where something has to be counted. @throws Refusal `limit_reached`, from there */
+  /** Inside a transaction, which restarts if a block has to be counted first. @throws Refusal `limit_reached`, from there */
   takeIn(who: Who, bytes: number): void {
     if (!this.#spend(who, bytes)) throw new CommitFirst(() => this.#count(who, bytes));
   }
@@ -64,7 +64,7 @@ export class ByteQuota {
     return true;
   }
 
-  /** One after the other for each member: a count that does not see the block of another would refuse what fits. */
+  /** Serializes the counts of a member: a count that misses the block of another one would reject bytes that fit. */
   async #count(who: Who, bytes: number): Promise<void> {
     const key = keyOf(who);
     const before = this.#counting.get(key) ?? Promise.resolve();

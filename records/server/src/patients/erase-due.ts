@@ -16,7 +16,7 @@ import { giveBack } from './restore-scope.ts';
 export type EraseDueDependencies = LeafSources & {
   readonly store: Store;
   readonly postings: PostingKeys;
-  /** Asks the vaults who is a member. @throws Refusal `vaults_unreachable` */
+  /** Reads the members from the vaults. @throws Refusal `vaults_unreachable` */
   readonly refresh: (practice: string) => Promise<void>;
 };
 type Confirmed = { readonly erasure: string; readonly due_at: number; readonly active: number };

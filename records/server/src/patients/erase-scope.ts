@@ -29,9 +29,9 @@ type Answer = AnswerOf<typeof dataRoutes.erase>;
 type Places = { readonly locators: readonly Buffer[]; readonly owners: readonly Buffer[] };
 
 /**
- * A doctor asks for the erasure of a patient, or confirms what another doctor asked for (docs/protocol.md 8.5). Both
- * prove by a key of the file that they can open it. From the confirmation on nobody reads the file, and seven days later
- * it is destroyed, unless it is restored.
+ * A doctor requests the erasure of a patient, or confirms the request of another doctor (docs/protocol.md 8.5). Both prove
+ * by a key of the file that they can open it. After the confirmation the file is withheld, and seven days later it is
+ * destroyed unless it is restored.
  *
  * @throws Refusal `not_found`, `erased`, `erasing`, `conflict`, `limit_reached`, `signature_refused`, `vaults_unreachable`
  */
@@ -46,7 +46,7 @@ export async function eraseScope(
   if (body.confirms === undefined)
     return store.inPractice(practice, (tx) => ask(dependencies, tx, session, scope, body));
   const erasure = body.confirms;
-  // The vaults are asked between two transactions: the second one looks at everything again.
+  // The vaults are asked between two transactions, so the second one repeats all checks.
   await store.inPractice(practice, (tx) => requireConfirmable(dependencies, tx, session, scope, body));
   await dependencies.noticeErasure(practice, erasure, session.member);
   return store.inPractice(practice, (tx) => confirm(dependencies, tx, session, scope, body));
@@ -88,7 +88,7 @@ async function requireConfirmable(
   if (open === undefined || open.erasure !== body.confirms) throw new Refusal('not_found');
   if (open.asked_by === member) throw new Refusal('forbidden', { detail: 'another doctor confirms' });
   const active = await rowsOf(tx, findParticipants, [practice, [open.asked_by, member]]);
-  // Who asked may have been frozen since, for this very request.
+  // The doctor who requested it may have been frozen since, because of this request.
   if (active.length !== 2) throw new Refusal('forbidden', { detail: 'the doctor who asked is not active' });
   return { erasure: open.erasure, ...places };
 }
@@ -111,9 +111,10 @@ async function confirm(
 }
 
 /**
- * The scope's row, locked: it is whole, nobody wrote since, the caller holds its key and names all of its postings.
+ * Locks the scope's row and checks that it is complete and unchanged, and that the caller has its key and names all of its
+ * postings.
  *
- * @returns where they lie, and whose they are
+ * @returns locators and owner tags of the postings
  */
 async function requireProof(
   { postings: keys }: DataDependencies,
@@ -130,7 +131,7 @@ async function requireProof(
   const signature = fromBase64url(body.proof, 64);
   const isProved = row.eraser !== null && (await verifyEd25519(fromBase64url(row.eraser, 32), message, signature));
   if (!isProved) throw new Refusal('signature_refused', { detail: 'The key of the file did not sign this.' });
-  // Somebody wrote since: the patient may have postings that this caller does not know.
+  // A later write may have added postings that this caller does not know.
   if (row.sequence !== body.sequence) throw new Refusal('conflict', { sequence: row.sequence });
   const owners = locators.map((locator) => keys.owner({ practice, locator }, scope));
   const [found] = await rowsOf<{ count: number }>(tx, countPostings, [practice, locators, owners]);
@@ -156,7 +157,7 @@ async function record(
   );
 }
 
-/** Erasures that wait for a second doctor or for their day. */
+/** Erasures that wait for a second doctor or for the end of the seven days. */
 export async function listErasures(tx: Tx, { practice }: Session): Promise<AnswerOf<typeof dataRoutes.erasures>> {
   type Row = OpenErasure & { readonly scope: string; readonly reason: Asked['reason'] };
   const rows = await rowsOf<Row>(tx, listOpen, [practice]);

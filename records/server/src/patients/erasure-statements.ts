@@ -1,6 +1,6 @@
 import type { Statement } from '../store/store.ts';
 
-/** Statements on erasures (`000016-erasures.sql`). */
+/** Statements on erasures (`11-erasures.sql`). */
 export type OpenErasure = {
   readonly erasure: string;
   readonly asked_by: string;
@@ -25,7 +25,7 @@ export const lockScopeToErase: Statement = {
   text: `SELECT purpose, sequence::float8 AS sequence, postings, eraser, scope_gone(erased_at, erasing_at) AS gone
     FROM scope WHERE practice = $1 AND scope = $2 FOR UPDATE`,
 };
-/** One erasure of a practice after the other: two at once would each see the last that is left. */
+/** Serializes the erasures of a practice: two concurrent ones would both use the last one that is left. */
 export const takeTurn: Statement = {
   name: 'erase_turn',
   text: `SELECT pg_advisory_xact_lock(hashtextextended('erase/' || $1::text, 0))`,
@@ -47,7 +47,7 @@ export const listOpen: Statement = {
   name: 'erasure_list',
   text: `SELECT ${open} FROM erasure WHERE practice = $1 AND ended_at IS NULL ORDER BY asked_at, erasure LIMIT 200`,
 };
-/** Those of these members who are doctors at work. */
+/** The active doctors among these members. */
 export const findParticipants: Statement = {
   name: 'erasure_participants',
   text: `SELECT member FROM chain_member
@@ -80,13 +80,13 @@ export const clearErasing: Statement = {
   name: 'erasure_clear',
   text: 'UPDATE scope SET erasing_at = NULL WHERE practice = $1 AND scope = $2',
 };
-/** How many of these postings are there. @param $3 owners, beside the locators */
+/** Number of these postings that exist. @param $3 owner tags, in the order of the locators */
 export const countPostings: Statement = {
   name: 'erasure_postings',
   text: `SELECT count(*)::int AS count FROM unnest($2::bytea[], $3::bytea[]) w (locator, owner)
     JOIN posting p ON p.practice = $1 AND p.locator = w.locator AND p.owner = w.owner`,
 };
-/** Confirmed ones, with how many of the two doctors are at work. */
+/** Confirmed erasures, with the number of their two doctors who are active. */
 export const listConfirmed: Statement = {
   name: 'erasure_confirmed',
   text: `SELECT e.erasure, e.due_at::float8 AS due_at,
@@ -99,7 +99,7 @@ export const lockDue: Statement = {
   text: `SELECT ${open}, locators FROM erasure
     WHERE practice = $1 AND erasure = $2 AND ended_at IS NULL AND due_at <= $3 FOR UPDATE`,
 };
-/** Without its secret, no backup of the rest opens it. The head, and the leaves with their hashes, stay. */
+/** Without the erasure secret, no backup of the file can be opened. The head and the leaves with their hashes stay. */
 export const destroy: readonly Statement[] = [
   { name: 'erase_secret', text: 'DELETE FROM erasable.secret WHERE practice = $1 AND scope = $2' },
   { name: 'erase_card', text: 'DELETE FROM card WHERE practice = $1 AND scope = $2' },

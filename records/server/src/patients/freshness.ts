@@ -4,8 +4,8 @@ import type { ServerKey } from '../config/server-key.ts';
 import { headHash } from './head.ts';
 
 /**
- * Signs that a head is the last (docs/protocol.md 7.4), for every answer about a scope. A compact JWS in the one spelling
- * of docs/protocol.md section 0, written here: a general library takes three times as long, on the path of every read.
+ * Signs that a head is the latest (docs/protocol.md 7.4), for every answer about a scope. The compact JWS has the encoding
+ * of docs/protocol.md section 0 and is written here, because a general library is three times slower and every read signs.
  */
 export class FreshnessSigner {
   readonly #key: CryptoKey;

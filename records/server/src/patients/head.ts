@@ -16,7 +16,7 @@ import type { Session } from '../http/handler.ts';
 export type { Head };
 
 /**
- * What a head says of itself. Its signature is verified later, by the key that the store holds of its author.
+ * Reads the content of a head. Its signature is verified later, by the author's key from the store.
  *
  * @throws Refusal `signature_refused` unless it names this scope and this writer
  */
@@ -48,13 +48,13 @@ function refusal(): Refusal {
   return new Refusal('signature_refused', { detail: 'The head is not one of this scope by its writer.' });
 }
 
-/** The element that a stored head names, base64url; nothing where a member made the scope. */
+/** The element in a stored head, base64url; undefined if a member made the scope. */
 export function elementOf(jws: string): string | undefined {
   const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
   return parseShape(headSchema, payload, 'head').element;
 }
 
-/** How a later head names this one: SHA-256 of its JWS, base64url. */
+/** The reference of a later head to this one: SHA-256 of its JWS, base64url. */
 export function headHash(jws: string): string {
   return hash('sha256', jws, 'base64url');
 }

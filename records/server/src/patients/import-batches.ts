@@ -4,7 +4,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Session } from '../http/handler.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 
-/** An importer makes one for each of its sessions in an epoch. */
+/** Limit of batches; an importer makes one for each of its sessions in an epoch. */
 const mostBatches = 1000;
 
 const findImporter = {

@@ -18,10 +18,10 @@ export type PlannedVersion = {
   readonly hash: Buffer;
 };
 
-/** What an importer sealed the versions under. */
+/** Element and batch under which an importer sealed the versions. */
 export type PlannedSeal = { readonly element: Buffer; readonly batch: string };
 
-/** A write whose own parts fit together; what it must fit in the store is checked there. */
+/** A write that is consistent in itself; its agreement with the store is checked later. */
 export type PlannedWrite = PlannedPostings & {
   readonly kind: Write['kind'];
   readonly create: Write['create'];
@@ -41,7 +41,7 @@ export type PlannedWrite = PlannedPostings & {
 export type WriteClock = { readonly now: number; readonly mostMs: number };
 
 /**
- * Checks of a write what can be checked without the store.
+ * Performs the checks of a write that need no store.
  *
  * @throws Refusal `request_invalid`, `signature_refused`, `forbidden`, `clock_differs`
  */
@@ -49,7 +49,7 @@ export function planWrite(session: Session, scope: string, body: Write, clock: W
   const head = readHead(body.head, scope, session);
   if ((body.create !== undefined) !== (head.sequence === 1)) invalid('create comes with the first head, and no other');
   if (body.create !== undefined) checkCreate(body.create);
-  // Only an import does not know whose a resource is.
+  // Only an import may not know the owner of a resource.
   if (body.create?.purpose === 'unassigned' && body.seal === undefined) throw new Refusal('forbidden');
   const seal = planSeal(session, body);
   if (body.create !== undefined && head.element !== body.seal?.element) {
@@ -90,7 +90,7 @@ export function planWrite(session: Session, scope: string, body: Write, clock: W
   };
 }
 
-/** An importer holds no key of the practice: all that it writes is sealed so. Nobody else writes like that. */
+/** An importer has no key of the practice, so everything that it writes is sealed this way, and only its writes are. */
 function planSeal({ roles }: Session, { seal }: Write): PlannedSeal | null {
   if (roles.includes('importer') !== (seal !== undefined)) invalid('an importer states its seal, and nobody else does');
   return seal === undefined ? null : { element: decode(seal.element, 'seal/element', 32), batch: seal.batch };

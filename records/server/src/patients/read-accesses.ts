@@ -19,8 +19,8 @@ const findLeaves = {
 };
 
 /**
- * Who opened or changed the file, the newest first. Also of an erased one: its accesses are still asked for. Which patients are
- * canaries is nothing that it tells.
+ * Members who opened or changed the file, newest first, also of an erased file. The list does not show which patients are
+ * canaries.
  */
 export async function readAccesses(
   dependencies: DataDependencies,

@@ -39,8 +39,8 @@ const findVersions = {
 /**
  * Versions of a resource, the newest first, in the caller's transaction.
  *
- * @returns makes the answer, once that is committed
- * @throws Refusal `not_found`, `forbidden` for a compartment that is not the caller's, `erased`, `erasing`
+ * @returns a function that makes the answer after the commit
+ * @throws Refusal `not_found`, `forbidden` for a compartment that the caller may not read, `erased`, `erasing`
  */
 export async function readHistory(
   dependencies: DataDependencies,
@@ -68,7 +68,7 @@ export async function readHistory(
   };
 }
 
-/** Checks that the caller may read the resource, and records that it does. */
+/** Checks that the caller may read the resource, and records the reading. */
 async function enterScope(
   dependencies: DataDependencies,
   tx: Tx,

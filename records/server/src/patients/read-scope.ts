@@ -7,7 +7,7 @@ import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataDependencies } from '../data/data-dependencies.ts';
 
 type Row = {
-  /** The scope itself: of the first row only. */
+  /** Columns of the scope, in the first row only. */
   readonly head: string | null;
   readonly purpose: SealedScope['purpose'] | null;
   readonly sequence: number | null;
@@ -15,7 +15,7 @@ type Row = {
   readonly gone: 'erased' | 'erasing' | null;
   readonly canary: boolean | null;
   readonly seals: SealRows;
-  /** A current version; null when there is none. What follows `hash` is null unless the caller wants and may have it. */
+  /** A current version; null if there is none. The columns after `hash` are null unless the caller asks for them and may read them. */
   readonly resource: string | null;
   readonly version: number;
   readonly compartment: Compartment;
@@ -33,11 +33,11 @@ type Row = {
 export type SealRows = readonly (readonly [string, string])[] | null;
 
 /**
- * One statement, so that head, leaves and versions are of one moment, and the audit leaf is committed with the read. Rows
- * come in the order of resources; from where the answer is full, they come without what is sealed.
+ * One statement, so that head, leaves and versions are consistent and the audit leaf is committed with the read. Rows are
+ * in the order of resources; after the answer is full, they lack the sealed columns.
  *
- * `OFFSET 0` has each version looked up by its whole key: a planner that knows nothing yet of a new patient would compare
- * every leaf with every version.
+ * `OFFSET 0` makes PostgreSQL look up each version by its whole key: without statistics of a new patient, the planner would
+ * compare every leaf with every version.
  */
 const read = {
   name: 'scope_read',
@@ -75,10 +75,10 @@ const read = {
 };
 
 /**
- * A scope as the caller may see it (docs/protocol.md 8.3), in the caller's transaction.
+ * Reads the parts of a scope that the caller may read (docs/protocol.md 8.3), in the caller's transaction.
  *
  * @param after resource id of an earlier answer's `next`
- * @returns makes the answer, once that is committed
+ * @returns a function that makes the answer after the commit
  * @throws Refusal `not_found`, `erased`, `erasing`
  */
 export async function readScope(
@@ -97,7 +97,7 @@ export async function readScope(
   const [first] = rows;
   if (first === undefined) throw new Refusal('not_found');
   if (first.gone !== null) throw new Refusal(first.gone);
-  // An importer asks which of its resources are there, and is given no version of them.
+  // An importer learns which of its resources are stored, but gets no version of them.
   const isForDoctors = first.purpose === 'unassigned' && !session.roles.includes('importer');
   if (isForDoctors && !session.roles.includes('doctor')) throw new Refusal('forbidden');
   if (first.canary === true) await canaries.record(tx, session);

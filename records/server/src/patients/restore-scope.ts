@@ -7,7 +7,7 @@ import { clearErasing, endErasure, lockErasure, noteRestore, type OpenErasure } 
 type Locked = OpenErasure & { readonly scope: string };
 
 /**
- * Withdraws what one doctor asked for, or gives a withheld file back, which takes two different doctors.
+ * Withdraws a doctor's request for an erasure, or restores a withheld file, which takes two different doctors.
  *
  * @throws Refusal `not_found`
  */

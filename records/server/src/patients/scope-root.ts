@@ -10,7 +10,7 @@ export type Leaf = {
 };
 
 const hashBytes = 32;
-/** RFC 6962 section 2.1: what is hashed begins with 0 for a leaf and with 1 for a node. */
+/** RFC 6962 section 2.1: the hashed bytes begin with 0 for a leaf and with 1 for a node. */
 const nodePrefix = 1;
 
 /**
@@ -40,7 +40,7 @@ export function scopeRoot(leaves: readonly Leaf[]): Buffer {
   return level[0] ?? Buffer.alloc(0);
 }
 
-/** Of fields(resource id, u32(version), compartment, hash); ids and compartments are ASCII. */
+/** Length of fields(resource id, u32(version), compartment, hash); ids and compartments are ASCII. */
 function leafHash({ resource, version, compartment, hash: of }: Leaf): Buffer {
   const data = Buffer.alloc(1 + 4 * 2 + resource.length + 4 + compartment.length + hashBytes);
   let at = data.writeUInt16BE(resource.length, 1);

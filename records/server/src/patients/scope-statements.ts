@@ -1,8 +1,8 @@
 import type { Statement } from '../store/store.ts';
 
 /**
- * The author's current key, and the scope's row, locked until the write is over. Who was frozen or retired while the body was
- * on its way has no key any more.
+ * The author's current key, and the scope's row, locked until the end of the write. A member who was frozen or retired
+ * while the body arrived has no key.
  */
 export const lockScope: Statement = {
   name: 'scope_lock',
@@ -22,7 +22,7 @@ export const readLeaves: Statement = {
     WHERE practice = $1 AND scope = $2`,
 };
 
-/** Nothing when the scope exists, or another one has the practitioner's day. */
+/** No row if the scope exists, or another scope has the practitioner's day. */
 export const createScope: Statement = {
   name: 'scope_create',
   text: `WITH made AS (
@@ -31,7 +31,7 @@ export const createScope: Statement = {
     INSERT INTO erasable.secret (practice, scope, secret) SELECT practice, scope, $9 FROM made RETURNING true AS made`,
 };
 
-/** Nothing when the member has created its most on that day. */
+/** No row if the member has reached the limit of that day. */
 export const countPatient: Statement = {
   name: 'patient_count',
   text: `INSERT INTO created_day AS c (practice, day, member, patients) SELECT $1, $2, $3, 1 WHERE $4 > 0
@@ -50,8 +50,8 @@ export const moveHead: Statement = {
 };
 
 /**
- * Adds versions and makes them current. `$10` holds for each its salt, its hash and what is sealed, one after another: one
- * parameter of bytes travels as it is, where a list of them travels as text of twice its size.
+ * Adds versions and makes them current. `$10` is the concatenation of salt, hash and sealed bytes of each version: a single
+ * binary parameter is sent as it is, whereas a list would be sent as text of twice the size.
  */
 export const addVersions: Statement = {
   name: 'scope_versions',
@@ -72,8 +72,8 @@ export const addVersions: Statement = {
 };
 
 /**
- * The number of a seal in a scope whose row is locked; nothing where the batch is not this importer's of the newest epoch, or
- * the element came with another batch before.
+ * The number of a seal in a scope whose row is locked; no row if the batch is not this importer's in the newest epoch, or
+ * the element was stored with another batch.
  */
 export const takeSeal: Statement = {
   name: 'scope_seal',
@@ -96,7 +96,7 @@ export const putCard: Statement = {
     ON CONFLICT (practice, scope) DO UPDATE SET sealed = EXCLUDED.sealed`,
 };
 
-/** Binaries that this member stored whole for this scope, and that no write has named yet. */
+/** Binaries that this member stored completely for this scope and that no write has named yet. */
 export const nameBinaries: Statement = {
   name: 'binaries_name',
   text: `UPDATE binary_file SET named_at = $5 WHERE practice = $1 AND scope = $2 AND author = $3 AND id = ANY ($4)

@@ -14,7 +14,7 @@ import type { PlannedWrite } from './plan-write.ts';
 type Purpose = NonNullable<Write['create']>['purpose'];
 type Listed = AnswerOf<typeof dataRoutes.unassigned>;
 
-/** Kinds of writes of an unassigned scope, and by what part. */
+/** Kinds of writes to an unassigned scope, and the role that may make each. */
 const kinds: Readonly<Partial<Record<Write['kind'], 'importer' | 'doctor'>>> = {
   import: 'importer',
   link: 'doctor',
@@ -73,7 +73,7 @@ export function requireKind(session: Session, purpose: Purpose, write: PlannedWr
 }
 
 /**
- * Checks that who decides can open the scope: a key that only its evaluation gives signed the decision.
+ * Checks that the caller can open the scope: the decision is signed by a key that only its evaluation yields.
  *
  * @param eraser the public key that the scope's first write named
  * @throws Refusal `signature_refused`
@@ -91,7 +91,7 @@ export async function requireProof(
   if (!isProved) throw new Refusal('signature_refused', { detail: 'The key of the scope did not sign this.' });
 }
 
-/** Counts what a write adds to an unassigned scope, or decides. @throws Refusal `request_invalid` */
+/** Counts the resources that a write adds to an unassigned scope or decides. @throws Refusal `request_invalid` */
 export async function countUnassigned(
   tx: Tx,
   { practice }: Session,
@@ -110,7 +110,7 @@ export async function countUnassigned(
   if (decided.length === 0) invalid('a resource is decided once');
 }
 
-/** Unassigned scopes with resources that nobody has decided, in the order of their ids. */
+/** Unassigned scopes with undecided resources, in the order of their ids. */
 export async function listUnassigned(
   tx: Tx,
   { practice }: Session,

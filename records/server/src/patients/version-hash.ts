@@ -12,12 +12,12 @@ export type VersionPlace = {
   readonly author: string;
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** What an importer sealed it under. */
+  /** Element and batch under which an importer sealed it. */
   readonly seal?: Seal;
 };
 type Seal = { readonly element: Uint8Array; readonly batch: string };
 
-/** The hash that stands for a version in the head's tree (docs/protocol.md 7.4). */
+/** The hash of a version in the head's tree (docs/protocol.md 7.4). */
 export function versionHash(place: VersionPlace, salt: Uint8Array, sealed: Uint8Array): Buffer {
   const { practice, scope, compartment, resource, version, epoch, author, time, seal } = place;
   const sealing = seal === undefined ? [] : [seal.element, seal.batch];

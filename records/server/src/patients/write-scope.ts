@@ -39,14 +39,14 @@ type Locked = {
   readonly postings: number | null;
   readonly eraser: string | null;
   readonly gone: 'erased' | 'erasing' | null;
-  /** Newest of the practice. */
+  /** The newest epoch of the practice. */
   readonly epoch: number | null;
 };
 
 /**
  * Writes a scope (docs/protocol.md 8.2), in a transaction that the caller commits.
  *
- * @param assigning the purpose that the scope must have, of a write that is a part of an assignment
+ * @param assigning the required purpose of the scope, if the write is part of an assignment
  * @throws Refusal; the transaction must then be rolled back
  */
 export async function writeScope(
@@ -66,7 +66,7 @@ export async function writeScope(
   await verifyHead(write.headJws, fromBase64url(locked.author, 32));
   await requireSeenLog(tx, practice, write.head);
   requireNext(locked, write);
-  // Who holds the secrets of an older epoch and has left would read it.
+  // A former member with the secrets of an older epoch could read it.
   if (write.versions.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');
   const before = locked.head === null ? [] : await rowsOf<Leaf>(tx, readLeaves, [practice, scope]);
   const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
@@ -89,7 +89,7 @@ export async function writeScope(
   return { freshness, full: [...changed.full] };
 }
 
-/** What a write adds to the store, but for names and hashes. */
+/** Bytes that a write adds to the store, without names and hashes. */
 function bytesOf({ versions, card, add }: PlannedWrite): number {
   const sealed = [
     ...versions.map((version) => version.sealed),
@@ -99,7 +99,7 @@ function bytesOf({ versions, card, add }: PlannedWrite): number {
   return sealed.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** The head follows the current one, or somebody else wrote first. */
+/** The head must follow the current one; otherwise another write was first. */
 function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
   if (locked.gone !== null) throw new Refusal(locked.gone);
   if (locked.head === null) {
@@ -108,19 +108,19 @@ function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
   }
   const isNext = head.sequence === Number(locked.sequence) + 1 && head.previous === headHash(locked.head);
   if (!isNext) throw new Refusal('conflict', { sequence: Number(locked.sequence) });
-  // A file that a member made is nothing that an import goes on with.
+  // An import does not continue a file that a member made.
   if (seal !== null && head.element === undefined) throw new Refusal('forbidden');
-  // Who drew another element could read without the vaults what members go on to write.
+  // An importer that chose another element could read later writes of members without the vaults.
   if (head.element !== elementOf(locked.head)) refuse('The head names another element than the one before.');
 }
 
-/** @returns how many current versions there are after the write */
+/** @returns the number of current versions after the write */
 function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: Purpose): number {
   const current = new Map(before.map((leaf) => [leaf.resource, leaf]));
   for (const [i, version] of write.versions.entries()) {
     const last = current.get(version.resource);
     if (version.version !== (last?.version ?? 0) + 1) refuse(`versions/${i} does not follow the current version`);
-    // Or a part of the practice could take over what another one keeps.
+    // Otherwise one role could take over a resource of another role's compartment.
     if (last !== undefined && last.compartment !== version.compartment) refuse(`versions/${i} changes its compartment`);
     current.set(version.resource, version);
   }
@@ -136,7 +136,7 @@ function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: Purpo
   return current.size;
 }
 
-/** A scope whose postings lay everywhere would fill terms that are not its own. @returns how many it has after the write */
+/** Limits the postings of a scope, which could otherwise fill other terms. @returns the number after the write */
 function requireFewPostings({ postings }: Locked, { growth }: ChangedPostings): number {
   const { postingsPerScope: most } = recordsLimits;
   const after = (postings ?? 0) + growth;
@@ -162,13 +162,13 @@ async function create(
   const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
   const made = await rowsOf(tx, createScope, [...place, Buffer.from(erasure, 'base64url'), eraser ?? null]);
   if (made.length === 1) return;
-  // Another one came in between, or the practitioner has this day already.
+  // A concurrent write was first, or the practitioner already has this day.
   const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);
   const detail = 'The scope, or the day of the agenda, exists.';
   throw new Refusal('conflict', { detail, ...(other !== undefined && { sequence: other.sequence }) });
 }
 
-/** Each patient may have postings: who makes many up could fill terms with them. */
+/** Limits new patients: each may have postings, and many invented ones could fill terms. */
 async function countCreated(
   { now, patientsPerDay: most }: WriteDependencies,
   tx: Tx,

@@ -12,7 +12,7 @@ export type CanaryDependencies = LeafSources & {
   readonly key: Bytes;
   readonly logger: Logger;
   readonly metrics: DataMetrics;
-  /** Has the vaults freeze a member; tries again by itself. */
+  /** Makes the vaults freeze a member, with retries. */
   readonly freeze: (practice: string, member: string) => Promise<void>;
 };
 

@@ -2,20 +2,20 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:cry
 import { joinFields, type Bytes } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
-/** Which posting: of this scope, at this locator. */
+/** A posting: its scope and its locator. */
 export type PostingPlace = { readonly practice: string; readonly locator: Uint8Array };
 
 /**
- * What the server does to postings under a key that its store does not hold: who has the store alone cannot tell whose a
- * posting is, nor open one by having evaluated its term.
+ * Wraps and tags postings under a key that is not in the store: an attacker with only the store cannot find the owner of a
+ * posting, and cannot open one by evaluating its term.
  */
 export type PostingKeys = {
-  /** 16 bytes: the same for every posting of one scope at one locator, and no two others. */
+  /** 16 bytes, the same for every posting of one scope at one locator and different for all others. */
   owner(place: PostingPlace, scope: string): Buffer;
   wrap(place: PostingPlace, owner: Uint8Array, sealed: Uint8Array): Buffer;
-  /** @throws Refusal `internal_error` when this server did not wrap these bytes for this place */
+  /** @throws Refusal `internal_error` if this server did not wrap these bytes for this scope and locator */
   unwrap(place: PostingPlace, owner: Uint8Array, wrapped: Buffer): Buffer;
-  /** 16 bytes over everything that a write changes. */
+  /** 16 bytes over everything that a write changes in postings. */
   digest(practice: string, scope: string, added: readonly Uint8Array[], removed: readonly Uint8Array[]): Buffer;
 };
 

@@ -11,11 +11,11 @@ export type PlannedPostings = {
   readonly remove: readonly Buffer[];
 };
 
-/** What a write did: for its answer, its audit leaf and the count of its scope. */
+/** The effect of a write, for its answer, its audit leaf and the count of its scope. */
 export type ChangedPostings = {
   /** Locators of added postings that more patients share than a search shows, base64url. */
   readonly full: readonly string[];
-  /** By how many postings the scope has more. */
+  /** Change of the scope's number of postings. */
   readonly growth: number;
   readonly leaf: Pick<AuditLeaf, 'postings'>;
 };
@@ -24,7 +24,7 @@ const remove: Statement = {
   name: 'postings_remove',
   text: 'SELECT postings_remove($1, $2::bytea[], $3::bytea[]) AS removed',
 };
-/** In the order of locators. What another transaction settled meanwhile is found by the conflict. */
+/** In the order of locators. A row that another transaction settled in the meantime is found by the conflict. */
 const add: Statement = {
   name: 'postings_add',
   text: `INSERT INTO posting (practice, locator, owner, sealed)
@@ -42,7 +42,7 @@ const findFull: Statement = {
 
 const locatorBytes = 16;
 
-/** Reads a locator, which begins with how many patients it may show. @throws Refusal `request_invalid` */
+/** Reads a locator, whose first byte is the number of patients that it may show. @throws Refusal `request_invalid` */
 export function decodeLocator(text: string, what: string): Buffer {
   const locator = decode(text, what, locatorBytes);
   const isKnown = Object.values(limits.postings).some((limit) => limit === locator[0]);
@@ -67,10 +67,10 @@ export function planPostings(postings: Write['postings']): PlannedPostings {
 }
 
 /**
- * Removes and adds postings of one scope, in the transaction of its write. A posting that is another scope's is as good as
- * one that is not there.
+ * Removes and adds postings of one scope, in the transaction of its write. A posting of another scope is treated as
+ * missing.
  *
- * @throws Refusal `request_invalid` when a posting to remove is not one of this scope's
+ * @throws Refusal `request_invalid` if a posting to remove is not this scope's
  */
 export async function changePostings(
   keys: PostingKeys,

@@ -9,7 +9,7 @@ import { decodeLocator } from './postings.ts';
 const findPostings = {
   name: 'postings_find',
   // One more than a search shows, to detect that the term is full.
-  // A file that is to be erased is not found: its card is withheld too.
+  // A file that waits for its erasure is not found, and its card is withheld.
   text: `WITH hidden AS MATERIALIZED (
       SELECT x.locator, x.owner FROM erasure e CROSS JOIN LATERAL unnest(e.locators, e.owners) x (locator, owner)
       WHERE e.practice = $1 AND e.ended_at IS NULL AND e.confirmed_at IS NOT NULL)
@@ -26,7 +26,7 @@ const findCards = {
     WHERE c.practice = $1 AND c.scope = ANY ($2) AND s.erasing_at IS NULL ORDER BY c.scope`,
 };
 
-/** Postings at locators, in the order asked. The log records how many were asked, not which: a locator stands for a term. */
+/** Postings at locators, in the order asked. The log records their number, not the locators, which represent terms. */
 export async function lookUp(
   dependencies: DataDependencies,
   tx: Tx,
@@ -49,7 +49,7 @@ export async function lookUp(
   return { places };
 }
 
-/** Cards of those scopes that have one; the log names the scopes. */
+/** Cards of the given scopes, if they have one; the log names the scopes. */
 export async function lookUpCards(
   dependencies: DataDependencies,
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
- * Thrown by the work of a transaction that finds that something must be committed before it. The store rolls back, does
- * that without holding a connection, and begins the work again.
+ * Thrown inside a transaction if something must be committed before it. The store rolls back, runs that step without a
+ * connection, and repeats the transaction.
  */
 export class CommitFirst extends Error {
   readonly first: () => Promise<void>;

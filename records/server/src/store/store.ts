@@ -3,40 +3,40 @@ import { fromRecordId, type Bytes } from '@etanche/core-wire';
 import type { Database, Queryable } from '@etanche/platform';
 import { CommitFirst } from './commit-first.ts';
 
-/** A connection inside a transaction, which a statement of `inPractice` or `outside` gets. */
+/** A connection inside a transaction of `inPractice` or `outside`. */
 export type Tx = Queryable;
 
 /** One prepared statement: planned once for each connection. */
 export type Statement = { readonly name: string; readonly text: string };
 
-/** A statement that goes with the beginning of a transaction, in one round trip. `types` are those of its values. */
+/** A statement that is sent with the beginning of a transaction, in one round trip. `types` are the types of its values. */
 export type Opening = Statement & { readonly types: readonly ('text' | 'bytea')[] };
 
-/** How often a work may say that something must be committed before it. */
+/** Limit of repetitions of a transaction because of `CommitFirst`. */
 const mostTries = 5;
 
 /**
- * The store. Every transaction runs as a role that row-level security holds, and names its practice: rows of another
- * practice are neither seen nor written, whatever the statement says.
+ * The store. Every transaction runs as a role to which row-level security applies, and sets its practice: no statement
+ * can read or write rows of another practice.
  */
 export class Store {
   readonly database: Database;
   readonly #role: string | null;
   readonly #prepared = new WeakMap<pg.PoolClient, Set<string>>();
 
-  /** @param role to take in each transaction, or null where the login itself is held (`open-store.ts`) */
+  /** @param role to take in each transaction, or null if row-level security applies to the login itself (`open-store.ts`) */
   constructor(database: Database, role: string | null) {
     this.database = database;
     this.#role = role;
   }
 
-  /** A transaction that sees one practice. @param practice a record id */
+  /** A transaction with access to one practice. @param practice a record id */
   async inPractice<Result>(practice: string, work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return this.#retried(settingOf(practice), null, work);
   }
 
   /**
-   * A transaction that sees one practice and begins with a statement, whose rows the work gets.
+   * A transaction with access to one practice that begins with a statement, whose rows are passed to the work.
    *
    * @param practice a record id
    * @param values record ids and bytes, as they go into SQL
@@ -51,12 +51,12 @@ export class Store {
     return this.#retried(settingOf(practice), { opening, execute }, work);
   }
 
-  /** A transaction that sees no practice: only tables without row-level security. */
+  /** A transaction without a practice: only tables without row-level security. */
   outside<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
     return this.#retried(`SET LOCAL etanche.practice = ''`, null, work);
   }
 
-  /** Ids of all practices, for the work that goes through each. */
+  /** Ids of all practices, for tasks over all of them. */
   practices(): Promise<string[]> {
     return this.outside(async (tx) => {
       const { rows } = await tx.query<{ practice: string }>('SELECT practice FROM tenant ORDER BY practice');
@@ -108,7 +108,7 @@ export class Store {
     }
     const { opening, execute } = first;
     const prepared = this.#prepared.get(client) ?? new Set();
-    // The driver prepares by a message of its own, which is another round trip: SQL's PREPARE goes with the others.
+    // The driver prepares by a separate message, which costs another round trip; SQL's PREPARE is sent with the others.
     const prepare = prepared.has(opening.name)
       ? ''
       : `PREPARE ${opening.name} (${opening.types.join(', ')}) AS ${opening.text};`;
@@ -121,11 +121,11 @@ export class Store {
   }
 }
 
-/** Of a statement whose columns the caller knows. */
+/** Rows of a statement whose columns the caller declares. */
 type Rows = readonly unknown[];
 type First = { readonly opening: Opening; readonly execute: string };
 
-/** A record id has no character that means anything to SQL. @throws ProtocolError for anything else */
+/** Record ids contain no character with a meaning in SQL. @throws ProtocolError for other text */
 function settingOf(practice: string): string {
   fromRecordId(practice);
   return `SET LOCAL etanche.practice = '${practice}'`;
