@@ -1,5 +1,5 @@
--- Row-level security: a table shows the rows of the practice that the transaction names (`SET LOCAL etanche.practice`), and
--- without that setting none. FORCE holds the owner of the table to it too.
+-- Row-level security: a transaction can access the rows of the practice that it sets (`SET LOCAL etanche.practice`), and
+-- none without that setting. FORCE applies it to the owner of the table too.
 CREATE FUNCTION wall(VARIADIC walled regclass[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   each regclass;
@@ -13,10 +13,10 @@ BEGIN
   END LOOP;
 END $$;
 
--- Every practice, for the work that goes through all of them: random ids and nothing of anybody. Outside the wall.
+-- Ids of all practices, for tasks over all of them. Without row-level security: the ids are random.
 CREATE TABLE tenant (
   practice   text COLLATE "C" PRIMARY KEY,
-  -- Milliseconds since 1970, as all times here.
+  -- Milliseconds since 1970, like all times here.
   created_at bigint NOT NULL
 );
 
@@ -28,11 +28,11 @@ CREATE TABLE practice (
   created_at     bigint NOT NULL,
   -- The current epoch.
   epoch          integer NOT NULL CHECK (epoch >= 1),
-  -- The printed kit's public keys. `kit_keys` is their hash as the chain has it.
+  -- The printed kit's public keys. `kit_keys` is their hash on the chain.
   kit_auth       text NOT NULL,
   kit_sealing    text NOT NULL,
   kit_keys       text NOT NULL,
-  -- The chain at the vaults as t of them agreed on it last, and when that was.
+  -- The chain on which t vaults last agreed, and the time of that agreement.
   chain_sequence integer NOT NULL CHECK (chain_sequence >= 0),
   chain_head     text NOT NULL,
   live           boolean NOT NULL,
@@ -47,13 +47,13 @@ CREATE TABLE founding (
   token      bytea PRIMARY KEY,
   created_at bigint NOT NULL,
   expires_at bigint NOT NULL,
-  -- The one practice that it admits, once it is known.
+  -- The practice that it admits; null until its first use.
   practice   text COLLATE "C" UNIQUE,
   used_at    bigint
 );
 
--- What the files of this server must fit: the public key that the practices know it by, and hashes of the
--- canary key and of the posting key.
+-- Public key of this server, which practices have in their genesis, and hashes of its canary key and posting key. The
+-- files of the server must match them.
 CREATE TABLE server_identity (
   one     boolean PRIMARY KEY DEFAULT true CHECK (one),
   key     text,

@@ -1,5 +1,5 @@
--- Members and programs of a practice. Roles and status are what the chain at the vaults says; only `invited` and
--- `waiting` (registered, but not by these keys on the chain) are known here alone.
+-- Members and programs of a practice. Roles and status come from the chain at the vaults; only `invited` and `waiting`
+-- (registered with keys that are not on the chain) exist at this server alone.
 CREATE TABLE member (
   practice    text COLLATE "C" NOT NULL REFERENCES practice,
   member      text COLLATE "C" NOT NULL,
@@ -9,13 +9,13 @@ CREATE TABLE member (
   -- Hash of the registered keys (docs/protocol.md 7.1); null until there are some.
   keys        text,
   created_at  bigint NOT NULL,
-  -- Hash of the keys of a new seed, which waits for the chain beside the one in use: what was registered before ends when
-  -- the vaults have replaced its keys, and not because a member may invite.
+  -- Hash of the keys of a new seed, which waits for the chain. The earlier registration ends when the vaults have
+  -- replaced the keys, so that a member who may invite cannot end it.
   renewal     text,
   PRIMARY KEY (practice, member)
 );
 
--- Every statement of keys ever registered: what was signed by an earlier key stays verifiable.
+-- Every registered statement of keys, so that signatures by earlier keys stay verifiable.
 CREATE TABLE member_keys (
   practice      text COLLATE "C" NOT NULL,
   member        text COLLATE "C" NOT NULL,
@@ -26,8 +26,8 @@ CREATE TABLE member_keys (
   grant_key     text NOT NULL,
   sealing       text NOT NULL,
   registered_at bigint NOT NULL,
-  -- A proof of identity by OpenID Connect is of the keys with which it was made, and counts where they do: a person who waits
-  -- with a new seed proves nothing for the one whom they would replace.
+  -- A proof of identity by OpenID Connect belongs to the keys with which it was made: a person who waits with a new
+  -- seed proves nothing for the member whom they would replace.
   proof_issuer      text,
   proof_national_id text,
   proof_role        text,
@@ -38,13 +38,13 @@ CREATE TABLE member_keys (
     CHECK ((proof_issuer IS NULL) = (proof_national_id IS NULL) AND (proof_issuer IS NULL) = (proved_at IS NULL))
 );
 
--- What the vaults say of each member and importer, as t of them agreed on it last.
+-- Each member and importer on the chain on which t vaults last agreed.
 CREATE TABLE chain_member (
   practice text COLLATE "C" NOT NULL REFERENCES practice,
   member   text COLLATE "C" NOT NULL,
   roles    text[] NOT NULL,
   status   text NOT NULL CHECK (status IN ('active', 'frozen', 'retired')),
-  -- Whether every freeze of it leaves the emergency quota (docs/protocol.md 6.2).
+  -- Whether every freeze of the member leaves the emergency quota (docs/protocol.md 6.2).
   emergency boolean NOT NULL,
   auth     text NOT NULL,
   keys     text NOT NULL,
@@ -60,7 +60,7 @@ CREATE TABLE invitation (
   token      bytea NOT NULL,
   name       text NOT NULL,
   roles      text[] NOT NULL,
-  -- Who invited; the practice's id for its kit.
+  -- The inviting member; the practice's id for its kit.
   invited_by text COLLATE "C" NOT NULL,
   created_at bigint NOT NULL,
   expires_at bigint NOT NULL,

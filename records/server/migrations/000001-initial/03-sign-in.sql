@@ -20,7 +20,7 @@ CREATE TABLE passkey (
 );
 CREATE INDEX passkey_member ON passkey (practice, member);
 
--- The bearer token is kept as its SHA-256. A kit's sessions have the practice's own id for a member.
+-- The bearer token is stored as its SHA-256. A kit's sessions have the practice's own id for a member.
 CREATE TABLE session (
   practice   text COLLATE "C" NOT NULL REFERENCES practice,
   session    text COLLATE "C" NOT NULL,
@@ -39,8 +39,8 @@ CREATE INDEX session_member ON session (practice, member);
 
 SELECT wall('passkey', 'session');
 
--- Challenges of those who are not signed in, before anybody knows their practice. `id` is a SHA-256; each is deleted by
--- the first that presents it. `subject` names the person for whom it was made.
+-- Challenges of callers without a session, whose practice is not known yet. `id` is a SHA-256. A challenge is deleted when
+-- it is first presented. `subject` is the person for whom it was made.
 CREATE TABLE challenge (
   id         bytea PRIMARY KEY,
   purpose    text NOT NULL,
@@ -50,8 +50,8 @@ CREATE TABLE challenge (
 );
 CREATE INDEX challenge_expiry ON challenge (expires_at);
 
--- Requests without a session, by minute: of a network (a keyed hash, another key each day), of all networks from which
--- nobody signed in lately, and of all.
+-- Requests without a session in each minute: of a network (a keyed hash with a new key each day), of all networks without
+-- a recent sign-in, and of all.
 CREATE TABLE anonymous_rate (
   network bytea NOT NULL,
   minute  bigint NOT NULL,
@@ -60,9 +60,9 @@ CREATE TABLE anonymous_rate (
 );
 CREATE INDEX anonymous_rate_minute ON anonymous_rate (minute);
 
--- Counts one request of a minute, from the narrowest limit to the widest: a wider one counts only what the narrower ones
--- let through, so that one network never uses up what all share. Gives the place of the limit that is exceeded, or 0.
--- Everybody locks the rows in this order, so that nobody waits for each other.
+-- Counts one request of a minute, from the narrowest limit to the widest: a wider limit counts only
+-- requests that the narrower ones accept, so that one network cannot use up a shared limit. Returns the place of the
+-- exceeded limit, or 0. All callers lock the rows in this order, which prevents deadlocks.
 CREATE FUNCTION anonymous_count(at bigint, networks bytea[], limits integer[]) RETURNS integer
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -79,15 +79,15 @@ BEGIN
   RETURN 0;
 END $$;
 
--- Networks from which somebody signed in (a keyed hash, another key each week), and until when they keep their share.
+-- Networks with a recent sign-in (a keyed hash with a new key each week), and the end of their share.
 CREATE TABLE known_network (
   network bytea PRIMARY KEY,
   until   bigint NOT NULL
 );
 CREATE INDEX known_network_until ON known_network (until);
 
--- First answers of writes, in the transaction of the write. The key is kept as its SHA-256 and the answer is encrypted
--- under the key, which only the caller has: an answer may hold a token.
+-- First answers of writes, stored in the transaction of the write. The key is stored as its SHA-256. The answer is
+-- encrypted under the key, which only the caller has, because it may contain a token.
 CREATE TABLE idempotency (
   practice   text COLLATE "C" NOT NULL,
   member     text COLLATE "C" NOT NULL,

@@ -3,11 +3,11 @@ CREATE TABLE recovery_plan (
   member     text COLLATE "C" NOT NULL,
   -- SHA-256 of the lookup id, which follows from the printed code.
   lookup     bytea NOT NULL,
-  -- Who can help and how many must, under the printed code.
+  -- The helpers and the required number of them, sealed under the printed code.
   plan       text NOT NULL,
-  -- The keyring under the printed code and the helper secret.
+  -- The keyring, sealed under the printed code and the helper secret.
   keyring    text NOT NULL,
-  -- The same number as in the plan, which alone decides.
+  -- The same number as in the plan; the plan decides.
   helpers_needed smallint NOT NULL CHECK (helpers_needed IN (1, 2)),
   created_at bigint NOT NULL,
   PRIMARY KEY (practice, member),

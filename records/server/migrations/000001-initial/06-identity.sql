@@ -1,5 +1,5 @@
--- Identity proofs that are under way: the browser is at the provider, or has come back and the member's own session has
--- not confirmed it yet. `state` and `confirmation` are SHA-256.
+-- Unfinished identity proofs: the browser is at the provider, or has returned and the member's session has not confirmed
+-- the proof yet. `state` and `confirmation` are SHA-256.
 CREATE TABLE identity_flow (
   practice   text COLLATE "C" NOT NULL,
   state      bytea NOT NULL,
@@ -23,14 +23,14 @@ CREATE TABLE server_freeze (
   freeze_id  text COLLATE "C" NOT NULL,
   member     text COLLATE "C" NOT NULL,
   reason     text NOT NULL,
-  -- Who asked; null when a canary did.
+  -- The member who asked; null for a canary.
   ordered_by text COLLATE "C",
   ordered_at bigint NOT NULL,
   vaults     smallint NOT NULL,
   PRIMARY KEY (practice, freeze_id)
 );
 
--- Notices that this server sends to the vaults: each has them once, however often it is sent.
+-- Notices that this server sends to the vaults. A vault stores each once, however often it is sent.
 CREATE TABLE vault_notice (
   practice  text COLLATE "C" NOT NULL REFERENCES practice,
   notice    text COLLATE "C" NOT NULL,

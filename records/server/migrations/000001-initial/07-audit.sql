@@ -1,12 +1,12 @@
--- The audit log of each practice (docs/protocol.md 8.4). A leaf is inserted into audit_waiting in the transaction of
--- what it records; the sequencer moves committed leaves, in order of insertion, to audit_leaf, where they have a number.
--- A transaction that commits late leaves its entry behind others already numbered: the queue has no cursor to pass it.
+-- The audit log of each practice (docs/protocol.md 8.4). A leaf is inserted into audit_waiting in the transaction that
+-- it records. The sequencer moves committed leaves in order of insertion to audit_leaf and numbers them. A transaction
+-- that commits late is numbered later: the queue has no cursor that could skip its leaf.
 CREATE TABLE audit_waiting (
   practice text COLLATE "C" NOT NULL,
   entry    bigint GENERATED ALWAYS AS IDENTITY,
   -- The exact JSON that is hashed.
   leaf     text NOT NULL,
-  -- The patient or agenda's day that it is about, for the list of who opened it.
+  -- The patient or day of the agenda, for the list of accesses.
   scope    text COLLATE "C",
   PRIMARY KEY (practice, entry)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
@@ -42,12 +42,12 @@ CREATE TABLE audit_log (
   -- The last note that t vaults have cosigned, with their lines, and its size.
   cosigned      text,
   cosigned_size bigint NOT NULL DEFAULT 0,
-  -- Set when t vaults have cosigned what this log does not hold: it was restored from a copy. Nothing is written until
-  -- an order of the practice opens the next log epoch.
+  -- Set when t vaults have cosigned leaves that this log lacks: it was restored from a copy. Nothing is written until an
+  -- order of the practice opens the next log epoch.
   stopped_at bigint
 );
 
--- What each vault has cosigned last, as far as is known here: where the next consistency proof begins.
+-- Size that each vault last cosigned, as this server recorded it: the start of the next consistency proof.
 CREATE TABLE audit_vault (
   practice  text COLLATE "C" NOT NULL,
   vault     smallint NOT NULL CHECK (vault >= 1),
@@ -82,7 +82,7 @@ BEGIN
 END $$;
 
 -- Fictitious patients whose opening raises an alarm. `tag` is an HMAC of the scope's id under a key that is not in the database:
--- a thief of it does not know which patients to avoid.
+-- an attacker with the database cannot tell which patients to avoid.
 CREATE TABLE canary (
   practice text COLLATE "C" NOT NULL,
   tag      bytea NOT NULL,
@@ -97,8 +97,8 @@ CREATE TABLE reconciled_day (
   PRIMARY KEY (practice, day)
 );
 
--- What the log says of each member and UTC day, counted as its leaves get their numbers: patients and days of agenda opened
--- or written, and search terms looked up or written.
+-- Counts of the log for each member and UTC day, updated when leaves are numbered: patients and days of the agenda that
+-- were opened or written, and search terms that were looked up or written.
 CREATE TABLE audit_day (
   practice text COLLATE "C" NOT NULL,
   day      text COLLATE "C" NOT NULL,

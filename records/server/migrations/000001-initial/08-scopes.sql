@@ -1,4 +1,4 @@
--- Scopes (a patient, or a practitioner's day) as their members sealed them: docs/protocol.md 7.4 and 8.2.
+-- Sealed scopes: patients, days of a practitioner's agenda, and unassigned resources. docs/protocol.md 7.4 and 8.2.
 CREATE TABLE scope (
   practice     text COLLATE "C" NOT NULL,
   scope        text COLLATE "C" NOT NULL,
@@ -6,16 +6,16 @@ CREATE TABLE scope (
   -- The current head, moved by each write: its JWS and its sequence.
   head         text COLLATE "C" NOT NULL,
   sequence     bigint NOT NULL CHECK (sequence >= 1),
-  -- Current versions, deletions among them.
+  -- Number of current versions, including deletions.
   resources    integer NOT NULL CHECK (resources >= 0),
-  -- Postings of this patient, wherever they lie.
+  -- Number of postings of this patient.
   postings     integer NOT NULL DEFAULT 0 CHECK (postings >= 0),
   practitioner text COLLATE "C",
   day          text COLLATE "C",
-  -- From the confirmation of an erasure on nobody reads the file; at `erased_at` it was destroyed.
+  -- Time of the confirmation of an erasure, after which the file is withheld, and of its destruction.
   erasing_at   bigint,
   erased_at    bigint,
-  -- The public key whose signature shows that somebody can open the file; null for a day of an agenda.
+  -- The public key whose signature proves that a member can open the file; null for a day of an agenda.
   eraser       text COLLATE "C",
   PRIMARY KEY (practice, scope),
   CHECK ((purpose = 'agenda') = (practitioner IS NOT NULL) AND (practitioner IS NULL) = (day IS NULL)),
@@ -23,7 +23,7 @@ CREATE TABLE scope (
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX scope_day ON scope (practice, practitioner, day) WHERE purpose = 'agenda';
 
--- Every version. Append-only, but for an erasure, which empties `salt` and `sealed`.
+-- Every version. Append-only, except for an erasure, which empties `salt` and `sealed`.
 CREATE TABLE scope_version (
   practice    text COLLATE "C" NOT NULL,
   scope       text COLLATE "C" NOT NULL,
@@ -32,19 +32,19 @@ CREATE TABLE scope_version (
   compartment text COLLATE "C" NOT NULL CHECK (compartment IN ('identity', 'clinical')),
   epoch       bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
   author      text COLLATE "C" NOT NULL,
-  -- By the author's clock, which was near the server's; milliseconds since 1970.
+  -- By the author's clock, which was close to the server's; milliseconds since 1970.
   time        bigint NOT NULL CHECK (time BETWEEN 0 AND 9007199254740991),
   salt        bytea NOT NULL,
   sealed      bytea NOT NULL,
   hash        bytea NOT NULL,
-  -- The number of its seal in the scope; null for what members wrote.
+  -- The number of its seal in the scope; null if a member wrote it.
   seal        smallint,
   PRIMARY KEY (practice, scope, resource, version)
 );
--- Ciphertext does not compress: PostgreSQL need not try.
+-- Ciphertext does not compress, so PostgreSQL must not try.
 ALTER TABLE scope_version ALTER COLUMN sealed SET STORAGE EXTERNAL;
 
--- The current version of each resource: what a head's root is over. `sequence` is that of the head it came with.
+-- The current version of each resource: the leaves of a head's root. `sequence` belongs to the head that was written with it.
 CREATE TABLE scope_leaf (
   practice    text COLLATE "C" NOT NULL,
   scope       text COLLATE "C" NOT NULL,
@@ -82,7 +82,7 @@ CREATE TABLE import_batch (
   PRIMARY KEY (practice, batch)
 );
 
--- Under what importers sealed versions of a scope, numbered from 0: an element and a batch.
+-- Elements and batches under which importers sealed versions of a scope, numbered from 0.
 CREATE TABLE scope_seal (
   practice text COLLATE "C" NOT NULL,
   scope    text COLLATE "C" NOT NULL,
@@ -93,7 +93,7 @@ CREATE TABLE scope_seal (
   UNIQUE (practice, scope, element)
 );
 
--- What a search shows of a patient, sealed under a key that only its postings hold.
+-- The card of a patient in search results, sealed under a key that only its postings contain.
 CREATE TABLE card (
   practice text COLLATE "C" NOT NULL,
   scope    text COLLATE "C" NOT NULL,
@@ -101,7 +101,7 @@ CREATE TABLE card (
   PRIMARY KEY (practice, scope)
 );
 
--- Erasure secrets (docs/protocol.md 7.3), whose backups are kept for days only and apart from all others.
+-- Erasure secrets (docs/protocol.md 7.3), whose backups are stored separately and only for days.
 CREATE SCHEMA erasable;
 
 CREATE TABLE erasable.secret (
@@ -128,7 +128,7 @@ CREATE TABLE unassigned (
   practice text COLLATE "C" NOT NULL,
   scope    text COLLATE "C" NOT NULL,
   reason   text COLLATE "C" NOT NULL,
-  -- Resources that nobody has assigned or rejected yet.
+  -- Number of resources that wait for a decision.
   open     integer NOT NULL CHECK (open >= 0),
   added_at bigint NOT NULL,
   PRIMARY KEY (practice, scope),

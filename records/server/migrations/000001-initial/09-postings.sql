@@ -1,13 +1,13 @@
 -- Postings (docs/protocol.md 7.5 and 8.2): at most one of each scope at a locator. `owner` is an HMAC of scope and locator
--- under a key that is not in the store, and `sealed` is sealed once more under another one: the store alone says neither
--- whose a posting is, nor which postings are one patient's, nor gives somebody who evaluated a term what lies at it.
--- Nothing says when a posting came: it has no time and no number, and postings_settle rewrites new rows, in the order of
--- their random locators, in one transaction that no patient's write took part in, so that neither a row's place nor its
--- xmin says which rows came together.
+-- under a key that is not in the store, and `sealed` is sealed once more under another one: the store alone shows neither
+-- the owner of a posting, nor which postings belong to one patient, and an attacker with the store who evaluated a term
+-- cannot open the postings at its locator. A posting has no time and no number, and postings_settle rewrites new rows in
+-- the order of their random locators, in a transaction without any write of a patient, so that neither the position of a
+-- row nor its xmin shows which rows were written together.
 CREATE TABLE posting (
   practice text COLLATE "C" NOT NULL,
-  -- Its first byte is how many patients a search shows there. Rows beyond it are kept and not shown: when some are
-  -- removed, the others are shown again.
+  -- The first byte is the number of patients that a search shows. Further rows are stored but not shown until others
+  -- are removed.
   locator  bytea NOT NULL CHECK (octet_length(locator) = 16 AND get_byte(locator, 0) IN (8, 20)),
   owner    bytea NOT NULL CHECK (octet_length(owner) = 16),
   sealed   bytea NOT NULL,
@@ -18,9 +18,8 @@ CREATE INDEX posting_unsettled ON posting (practice, locator) WHERE NOT settled;
 
 SELECT wall('posting');
 
--- Rewrites the rows of a practice that changed since the last time, once there are enough to be lost among. They are
--- deleted and come again wherever there is room, in the order of their locators: an update would leave them on the page
--- where they came.
+-- Rewrites the new rows of a practice once there are at least `at_least` of them. They are deleted and inserted again in
+-- the order of their locators, because an update would leave them on the page of their first insertion.
 CREATE FUNCTION postings_settle(in_practice text, at_least integer) RETURNS integer LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   locators bytea[];
@@ -41,11 +40,11 @@ BEGIN
   RETURN cardinality(locators);
 END $$;
 
--- Removes the postings of one scope, each of which must be there: the owner tag is the scope's, so that no write takes away
--- a posting of another one. A row that was waited for may have been settled meanwhile: it is there again, and another look
--- finds it.
+-- Removes postings of one scope, all of which must exist. The owner tag belongs to the scope, so that no write removes a
+-- posting of another scope. A row may have been settled while this transaction waited for its lock; a repetition finds the
+-- new row.
 --
--- @returns false when one of them is not there; the caller then rolls back
+-- @returns false if one of them is missing; the caller then rolls back
 CREATE FUNCTION postings_remove(in_practice text, locators bytea[], owners bytea[]) RETURNS boolean
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE

@@ -1,5 +1,6 @@
--- Large sealed files; their bytes are in the blob store. A row is there before its bytes are: what no write ever named is
--- found and swept. `sha256` is null until the bytes are whole, `named_at` until a write of the scope names it.
+-- Large sealed files; their bytes are in the blob store. The row is inserted before the bytes are stored, so that
+-- binaries that no write named are found and deleted. `sha256` is null until all bytes are stored, `named_at` until a
+-- write of the scope names it.
 CREATE TABLE binary_file (
   practice    text COLLATE "C" NOT NULL,
   id          text COLLATE "C" NOT NULL,
@@ -8,13 +9,13 @@ CREATE TABLE binary_file (
   epoch       bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
   salt        bytea NOT NULL,
   author      text COLLATE "C" NOT NULL,
-  -- An upload that is begun again gets a place of its own in the blob store.
+  -- A restarted upload gets its own key in the blob store.
   attempt     integer NOT NULL DEFAULT 1,
   bytes       bigint,
   sha256      bytea,
   begun_at    bigint NOT NULL,
   named_at    bigint,
-  -- Nobody may read it any more; the bytes are deleted by the sweep.
+  -- It may no longer be read, and the sweep deletes the bytes.
   doomed      boolean NOT NULL DEFAULT false,
   PRIMARY KEY (practice, id)
 );
@@ -23,8 +24,8 @@ CREATE INDEX binary_file_sweep ON binary_file (practice, begun_at) WHERE named_a
 
 SELECT wall('binary_file');
 
--- Bytes that each member may still have stored on a UTC day were taken from here, in blocks that a server spends from
--- its memory: what is counted may be more than what was stored, never less.
+-- Counted bytes of each member on a UTC day. Servers count them in blocks and spend the blocks from memory, so the count may
+-- exceed the stored bytes but is never less.
 CREATE TABLE byte_day (
   practice text COLLATE "C" NOT NULL,
   day      text COLLATE "C" NOT NULL,

@@ -1,9 +1,9 @@
--- Why a scope is not served: null while it is.
+-- The reason for which a scope is withheld; null if it is not.
 CREATE FUNCTION scope_gone(erased_at bigint, erasing_at bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN erased_at IS NOT NULL THEN 'erased' WHEN erasing_at IS NOT NULL THEN 'erasing' END
 $$;
 
--- Erasures of patients: asked for by one doctor, confirmed by another, carried out days later unless they are restored.
+-- Erasures of patients: requested by one doctor, confirmed by another, and executed days later unless the file is restored.
 CREATE TABLE erasure (
   practice     text COLLATE "C" NOT NULL,
   erasure      text COLLATE "C" NOT NULL,
@@ -14,11 +14,11 @@ CREATE TABLE erasure (
   confirmed_by text COLLATE "C",
   confirmed_at bigint,
   due_at       bigint,
-  -- The first of the two doctors who want the file back.
+  -- The first of the two doctors who restore the file.
   restore_by   text COLLATE "C",
   ended_at     bigint,
   outcome      text CHECK (outcome IN ('destroyed', 'restored')),
-  -- Where the patient's postings lie, and their owner tags: they are hidden, and go with it.
+  -- Locators and owner tags of the patient's postings, which are hidden and deleted with the file.
   locators     bytea[] NOT NULL,
   owners       bytea[] NOT NULL,
   PRIMARY KEY (practice, erasure),

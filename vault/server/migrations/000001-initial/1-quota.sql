@@ -1,11 +1,10 @@
--- Rolling quotas. One row per subject holds everything that is counted about it, so that one row lock orders its claims
--- and what is read under that lock is what is written.
+-- Rolling quotas. One row per subject contains all its counts, so one row lock serializes the claims of a subject.
 --
 -- A window is counted in slots. A unit counts until its whole slot has left the window: never shorter than the window,
 -- at most one slot longer.
 CREATE TABLE quota (
   subject  text PRIMARY KEY,
-  -- The greatest clock value seen, in ms since 1970: a clock set back gives nothing back.
+  -- The greatest clock value seen, in ms since 1970: a clock that is set back restores no units.
   seen_at  bigint NOT NULL CHECK (seen_at > 0),
   total    bigint NOT NULL DEFAULT 0 CHECK (total >= 0),
   -- Theoretical arrival time of the generic cell rate algorithm (ITU-T I.371), in ms since 1970.
@@ -17,7 +16,7 @@ CREATE TABLE quota (
 ) WITH (fillfactor = 50); -- room for HOT updates: only the primary key is indexed
 
 -- One row. `sequence` only grows, and each replica keeps the last value it saw in a signed file outside the database:
--- a store that is behind such a file was restored from a copy, and its counts are too low.
+-- a store with a lower sequence than such a file was restored from a copy, and its counts are too low.
 CREATE TABLE vault_state (
   one          boolean PRIMARY KEY DEFAULT true CHECK (one),
   store_id     text NOT NULL DEFAULT gen_random_uuid()::text,
@@ -34,21 +33,21 @@ CREATE TABLE vault_state (
 );
 INSERT INTO vault_state DEFAULT VALUES;
 
--- Limits of one subject in a claim; null is no limit of that sort, and at least one must be given.
+-- Limits of one subject in a claim. Null means no such limit; at least one limit is required.
 CREATE TYPE quota_limit AS (
   subject    text,
   per_minute bigint,
   per_day    bigint,
   per_month  bigint,
   in_total   bigint,
-  burst      bigint, -- units at once,
-  burst_ms   bigint, -- and one unit back each so many ms
-  lost_day   bigint  -- what a lost day counts against per_month, given with it
+  burst      bigint, -- units at once
+  burst_ms   bigint, -- time in ms after which one unit of the burst returns
+  lost_day   bigint  -- units that a lost day counts against per_month; required with per_month
 );
 
 -- outcome: granted | minute | day | month | total | burst | work | spent | behind
--- percent: how full the fullest minute or day window is, this item included where granted.
--- most: the units, or people, of the limit that refused.
+-- percent: use of the fullest minute or day window, including this item if it is granted.
+-- most: the limit that rejected the item, in units or people.
 CREATE TYPE quota_answer AS (outcome text, subject text, retry_ms bigint, percent integer, most bigint);
 
 CREATE FUNCTION slots_advance(slots bigint[], seen bigint, slot bigint) RETURNS bigint[]
@@ -86,7 +85,7 @@ BEGIN
   RETURN slots;
 END $$;
 
--- The sum of the last so many slots, the running one included. The slots have been advanced to it.
+-- The sum of the last slots, including the current one, to which the slots must have been advanced.
 CREATE FUNCTION slots_last(slots bigint[], slot bigint, slot_count integer) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE
@@ -99,7 +98,7 @@ BEGIN
   RETURN used;
 END $$;
 
--- How long until so many slots have left the window that `wanted` more units fit under `most`, in ms.
+-- Time in ms until enough slots have left the window for `wanted` more units to fit under `most`.
 CREATE FUNCTION slots_retry(slots bigint[], slot bigint, slot_ms bigint, used bigint, wanted bigint, most bigint, t bigint)
 RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT AS $$
@@ -116,12 +115,12 @@ BEGIN
   RETURN n * slot_ms;
 END $$;
 
--- What a restored store has forgotten is counted at the highest limit that may have been in force on the lost days, not
--- at the one of now: a raise has ended since, or its order is forgotten too, and a new key has a small share.
+-- Lost days of a restored store are counted at the highest limit that may have applied on them, not at the current one: a
+-- raise may have ended since, its order may be lost too, and a new key has a reduced limit.
 
--- The most of a limit that may have been used in the time that was lost with a restored store, as far as it lies in the
--- 30 days before `t`: each day wholly, and no more than the burst lets through in that time. Where the clock says that no
--- time was lost, nobody knows how much was.
+-- The highest number of units that may have been used in the lost time of a restored store within the 30 days before `t`:
+-- each day in full, but no more than the burst permits in that time. If the clock shows no lost time, its length is
+-- unknown and one day is counted.
 CREATE FUNCTION lost_units(lost_day bigint, burst bigint, burst_ms bigint, t bigint) RETURNS bigint
 LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN upto > t - 30 * 86400000::bigint THEN
@@ -132,11 +131,11 @@ LANGUAGE sql STABLE AS $$
   FROM (SELECT lost_until AS upto, greatest(lost_from, t - 30 * 86400000::bigint) AS since FROM vault_state) lost
 $$;
 
--- Counts units[i] against every subject of `limits`, or against none: for each item, in order, one answer.
+-- Counts units[i] against every subject of `limits` or against none, and returns one answer for each item, in order.
 --
--- share[i]: the percentage of the minute and day limits that item i may fill. An item refused at its share that would
--- pass at 100 is answered `work`.
--- sequence_floor: the last sequence that the caller knows; a store behind it answers `behind` and counts nothing.
+-- share[i]: the percentage of the minute and day limits that item i may fill. If only the share rejects an item, the
+-- answer is `work`.
+-- sequence_floor: the last sequence that the caller saw; a store with a lower one answers `behind` and counts nothing.
 --
 -- The rows are locked one by one in the order of their names, so claims never deadlock. Under READ COMMITTED each
 -- statement of a volatile function has its own snapshot, and SELECT … FOR UPDATE returns the newest committed version

@@ -1,4 +1,4 @@
--- Key sets that an operator opened here. A row is never deleted: a withdrawn id is refused for ever.
+-- Key sets that an operator opened at this vault. Rows are never deleted, so that a withdrawn id stays rejected.
 CREATE TABLE key_set (
   id           text PRIMARY KEY,
   -- Ed25519 public key of the operator, base64url.
@@ -13,7 +13,7 @@ CREATE TABLE key_set (
 );
 CREATE INDEX key_set_index_name ON key_set (index_name);
 
--- The one importer of a key set: how many units it may use, until when. Closing or publishing ends it permanently.
+-- The only importer of a key set, with its units and its end. Closing or publishing ends it permanently.
 CREATE TABLE importer_right (
   key_set    text PRIMARY KEY REFERENCES key_set (id),
   public_key text NOT NULL,
@@ -22,7 +22,7 @@ CREATE TABLE importer_right (
   closed_at  bigint
 );
 
--- Identifiers of signed requests and orders, kept as long as their time would still be accepted.
+-- Identifiers of signed requests and orders, stored as long as their time would be accepted.
 CREATE TABLE request_seen (
   caller     text NOT NULL,
   jti        text NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE manifest_log (
   -- SHA-256 of the payload's bytes, base64url.
   sha256     text NOT NULL,
   signed_at  bigint NOT NULL,
-  -- After so long, key sets of earlier versions are not evaluated any more.
+  -- Time after which key sets of earlier versions are no longer evaluated.
   grace_ms   bigint NOT NULL CHECK (grace_ms >= 0),
   -- The manifest with its owner's signature alone, as JSON: proof that a later version exists.
   manifest   text NOT NULL,
@@ -57,8 +57,8 @@ CREATE TRIGGER manifest_log_not_emptied BEFORE TRUNCATE ON manifest_log
 CREATE TRIGGER key_set_not_deleted BEFORE DELETE ON key_set
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- Remembers a signed request; false when its time is out of bounds or it was seen before. `seen_at` is the greatest
--- clock value known for the caller: what was forgotten as expired is never accepted again by a clock set back.
+-- Stores the identifier of a signed request; false if its time is out of bounds or it is a repetition. `seen_at` is the
+-- greatest clock value of the caller, so that a clock that is set back does not accept an expired request again.
 CREATE FUNCTION request_accept(
   request_caller text, request_jti text, iat_ms bigint, age_ms bigint, now_ms bigint, seen_at bigint
 ) RETURNS boolean
@@ -77,8 +77,8 @@ BEGIN
   RETURN true;
 END $$;
 
--- Whether a later version of the index was cosigned here and its grace period is over. `beat_at` and what the caller
--- has seen are taken too, so that a clock set back reopens nothing.
+-- Whether a later version of the index was cosigned here and its grace period is over. `beat_at` and the
+-- caller's time count too, so that a clock that is set back reopens no key set.
 CREATE FUNCTION key_set_superseded(k key_set, seen_ms bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
   SELECT EXISTS (
@@ -88,7 +88,7 @@ LANGUAGE sql STABLE AS $$
   )
 $$;
 
--- Anonymous callers of one public key set: for each item `granted`, or why not (see quota_answer), or
+-- A claim of anonymous callers of one public key set: for each item an outcome of quota_answer, or
 -- `unknown`, `withdrawn`.
 CREATE FUNCTION vault_claim_public(
   wanted_key_set text, units bigint[], share integer[], now_ms bigint, most_per_minute bigint, most_per_day bigint,
@@ -119,8 +119,8 @@ BEGIN
     units, share, now_ms, sequence_floor);
 END $$;
 
--- One batch of an importer, under the lock of its right, so that a right once closed has granted its last unit.
--- `refused` for every failure of the right itself.
+-- A claim of an importer under the lock of its right, so that a closed right grants no further unit. Every failure of the
+-- right itself has the outcome `refused`.
 CREATE FUNCTION vault_claim_importer(
   wanted_key_set text, importer text, jti text, iat_ms bigint, age_ms bigint, units bigint, now_ms bigint,
   sequence_floor bigint

@@ -1,19 +1,19 @@
--- Practices as their chains of orders made them (docs/protocol.md section 6). Whoever changes a row of a practice by an
--- order holds the advisory lock 'practice/<id>' until the end of the transaction; claims lock the member's own row.
+-- Practices, as the result of their chains of orders (docs/protocol.md section 6). A transaction that applies an order has
+-- the advisory lock 'practice/<id>' until its end; claims lock the member's row.
 -- Times are ms since 1970, keys and hashes base64url, ids 26 characters of base32.
 CREATE TABLE practice (
   id         text PRIMARY KEY,
   -- The last applied order: its sequence and hash.
   sequence   integer NOT NULL CHECK (sequence >= 0),
   head       text NOT NULL,
-  -- Signing keys of all vaults by ascending index, as the genesis named them: every later order names the same.
+  -- Signing keys of all vaults by ascending index, as in the genesis; every later order contains the same keys.
   audience   text[] NOT NULL,
   server     text NOT NULL,
   kit_auth   text NOT NULL,
   kit_keys   text NOT NULL,
   contacts   text[] NOT NULL,
   live_at    bigint,
-  -- Days without a unit after which a member has no quota; null: what the configuration says.
+  -- Days without a unit after which a member has no quota; null: the configured number.
   dormant_days integer CHECK (dormant_days BETWEEN 15 AND 90),
   -- The audit log of the records server: its epoch (opened by `restore`), and the size and root last cosigned here.
   log_epoch  integer NOT NULL DEFAULT 1,
@@ -37,25 +37,25 @@ CREATE TRIGGER practice_order_append_only BEFORE UPDATE OR DELETE ON practice_or
 CREATE TRIGGER practice_order_not_emptied BEFORE TRUNCATE ON practice_order
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Orders of the next sequence that wait for approvals, or for the end of their delay. All of them go when one of that
--- sequence is applied. A cancelled one stays until then, so that it is not taken again.
+-- Orders of the next sequence that wait for approvals or for the end of their delay. When one of them is applied, all are
+-- deleted. A cancelled order stays until then, so that it is not accepted again.
 CREATE TABLE pending_order (
   practice     text NOT NULL,
   hash         text NOT NULL,
   payload      bytea NOT NULL,
   approvals    jsonb NOT NULL,
-  -- Who brought it: the first valid approval.
+  -- The proposer: the signer of the first valid approval.
   proposer     text NOT NULL,
   expires_at   bigint NOT NULL,
   posted_at    bigint NOT NULL,
-  -- When it applies by itself: the kit stands for an approver.
+  -- Time at which it applies by itself, if the kit replaces an approver.
   effective_at bigint,
   cancelled_at bigint,
   PRIMARY KEY (practice, hash)
 );
 CREATE INDEX pending_order_due ON pending_order (effective_at) WHERE effective_at IS NOT NULL AND cancelled_at IS NULL;
 
--- Every key that was ever given a part in the practice: none is given a second one, and a replaced one stays refused.
+-- Every key that ever had a role in the practice. No key gets a second role, and a replaced key stays rejected.
 CREATE TABLE practice_key (
   practice text NOT NULL REFERENCES practice (id),
   auth     text NOT NULL,
@@ -70,19 +70,19 @@ CREATE TRIGGER practice_key_for_ever BEFORE UPDATE OR DELETE ON practice_key
 CREATE TABLE practice_member (
   practice        text NOT NULL REFERENCES practice (id),
   id              text NOT NULL,
-  -- The one key that this member's requests are accepted by.
+  -- The only key by which this member's requests are accepted.
   auth            text NOT NULL,
   keys            text NOT NULL,
   roles           text[] NOT NULL,
   since           bigint NOT NULL,
-  -- When the member came, or its key was replaced; null for a founder. For a day the member has a small share.
+  -- Time of the enrolment or of the last new key; null for a founder. The limits are reduced for the first day.
   new_since       bigint,
   retired_at      bigint,
-  -- The greatest clock value of an accepted request, and when an alarm of each kind was last raised.
+  -- The greatest clock value of an accepted request, and the time of the last alarm of each kind.
   seen_at         bigint NOT NULL DEFAULT 0,
   alarmed_at      jsonb NOT NULL DEFAULT '{}',
-  -- When this vault last granted a unit, or when the member was enrolled, reactivated or given a new key. Time in which no
-  -- replica of this vault ran does not count: it moves with it.
+  -- Time of the last granted unit, enrolment, reactivation or new key. It is moved forward by the time in which no replica
+  -- of this vault ran.
   active_at       bigint NOT NULL,
   PRIMARY KEY (practice, id)
 ) WITH (fillfactor = 50);
@@ -97,7 +97,7 @@ CREATE TABLE practice_raise (
   FOREIGN KEY (practice, member) REFERENCES practice_member (practice, id)
 );
 
--- `card` is a vault's signed statement on a passkey; the columns after it repeat what it says.
+-- `card` is a vault's signed statement on a passkey; the columns after it repeat its content.
 CREATE TABLE approver (
   practice   text NOT NULL REFERENCES practice (id),
   id         text NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE approver (
   UNIQUE (practice, public_key)
 );
 
--- by 'approver': ordered or confirmed on the chain, until a thaw. by 'server': the records server's, until its time.
+-- by 'approver': ordered or confirmed on the chain, until a thaw. by 'server': ordered by the records server, until `until`.
 CREATE TABLE member_freeze (
   practice text NOT NULL REFERENCES practice (id),
   id       text NOT NULL,
@@ -126,7 +126,7 @@ CREATE TABLE member_freeze (
 );
 CREATE INDEX member_freeze_standing ON member_freeze (practice, member) WHERE ended_at IS NULL;
 
--- What the records server or a member gave notice of: each id counts once. by: 'server', or a member's id.
+-- Notices of the records server or of members: each id counts once. by: 'server', or a member's id.
 CREATE TABLE practice_notice (
   practice text NOT NULL REFERENCES practice (id),
   id       text NOT NULL,
@@ -145,19 +145,19 @@ CREATE TABLE practice_importer (
   auth      text NOT NULL,
   keys      text NOT NULL,
   patients  bigint NOT NULL,
-  -- Units of `search`: an importer has no others. `per_minute` is what this vault allows of them in a minute.
+  -- Units of `search`, the only ones of an importer. `per_minute` is this vault's limit in a minute.
   search    bigint NOT NULL,
   per_minute bigint NOT NULL,
   until     bigint NOT NULL,
   closed_at bigint,
   seen_at   bigint NOT NULL DEFAULT 0,
-  -- How many tenths of the units the last alarm named.
+  -- Tenths of the units in the last alarm.
   rung_tenths integer NOT NULL DEFAULT 0,
   PRIMARY KEY (practice, id)
 ) WITH (fillfactor = 50);
 
--- Units evaluated on each UTC day for each member and importer. `scope` to `inbox` are all units, `emergency` is how
--- many of them were drawn from the emergency quota.
+-- Units evaluated on each UTC day for each member and importer. `scope` to `inbox` are all units; `emergency`
+-- is the number of them from the emergency quota.
 CREATE TABLE daily_count (
   practice  text NOT NULL,
   member    text NOT NULL,

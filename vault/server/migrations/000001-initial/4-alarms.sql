@@ -10,9 +10,9 @@ CREATE TABLE alarm (
   -- Recipients if the practice's contacts have changed since; null: its contacts.
   contacts     text[],
   at           bigint NOT NULL,
-  -- Until when an approver must acknowledge it; null: nobody has to. After that the member has the emergency quota only.
+  -- Until when an approver must acknowledge it; null: none has to. Afterwards the member has only the emergency quota.
   acknowledge_by  bigint,
-  -- When the contacts are reminded, unless it was acknowledged; null once they were.
+  -- Time of the reminder to the contacts, unless it was acknowledged; null after the reminder.
   remind_at       bigint,
   acknowledged_at bigint,
   acknowledged_by text
@@ -22,18 +22,17 @@ CREATE INDEX alarm_practice ON alarm (practice, at);
 CREATE INDEX alarm_remind_at ON alarm (remind_at) WHERE remind_at IS NOT NULL;
 CREATE INDEX alarm_unacknowledged ON alarm (practice, member) WHERE acknowledge_by IS NOT NULL AND acknowledged_at IS NULL;
 
--- The channels of the vault's configuration, as its last start left them. One that is taken out takes its rows along.
+-- The channels of the vault's configuration, as of its last start. Removing a channel deletes its deliveries.
 CREATE TABLE alarm_channel (
   name text PRIMARY KEY
 );
 
--- One row for each channel that has not accepted an alarm yet, made in the transaction of the alarm. The alarm itself
--- keeps nothing of its delivery.
+-- One row for each channel that has not accepted an alarm yet, inserted in the transaction of the alarm.
 CREATE TABLE alarm_delivery (
   alarm    text NOT NULL REFERENCES alarm (id),
   channel  text NOT NULL REFERENCES alarm_channel (name) ON DELETE CASCADE,
   attempts integer NOT NULL DEFAULT 0,
-  -- Not before: the end of the last attempt's wait, or of the lease of the one that is under way.
+  -- Earliest next attempt: the end of the wait after the last one, or of the lease of a running one.
   next_at  bigint NOT NULL,
   PRIMARY KEY (channel, alarm)
 ) WITH (fillfactor = 70);
@@ -67,8 +66,8 @@ BEGIN
   RETURN id || substr(alphabet, ((held << (5 - bits)) & 31) + 1, 1);
 END $$;
 
--- Raises an alarm: to be called in the transaction of the cause. `why` is an alarm kind of core/vault-protocol; what does not apply is
--- null.
+-- Raises an alarm; to be called in the transaction of the cause. `why` is an alarm kind of core/vault-protocol. Arguments
+-- that do not apply are null.
 CREATE FUNCTION alarm_raise(
   of_practice text, of_member text, why text, of_purpose text, how_many bigint, more text, at_ms bigint
 ) RETURNS text
@@ -78,8 +77,8 @@ LANGUAGE sql VOLATILE AS $$
   RETURNING id
 $$;
 
--- Reminds the contacts, once for each member, of alarms that half of the time to acknowledge them has passed for. A reminder
--- states the first of their deadlines and is settled with them; by itself it takes nothing from the member.
+-- Reminds the contacts, once for each member, of alarms for which half of the time to acknowledge them has passed. A
+-- reminder contains their first deadline and is acknowledged with them; by itself it reduces no quota.
 CREATE FUNCTION alarm_remind(now_ms bigint) RETURNS void
 LANGUAGE sql VOLATILE AS $$
   WITH due AS (

@@ -1,32 +1,32 @@
--- What a vault's configuration says of one purpose, as one claim needs it. Bounds are those of all vaults together:
--- of a bound Q each vault allows floor(Q * threshold / vaults), since an opening takes the answers of `threshold` vaults.
+-- A vault's configuration for one purpose, as a claim needs it. Limits are those of all vaults together: of a limit Q each
+-- vault permits floor(Q * threshold / vaults), because an opening takes the answers of `threshold` vaults.
 CREATE TYPE member_rules AS (
   threshold          integer,
   vaults             integer,
-  -- Units in 24 hours, of each role and of the whole practice; `emergency` is inside of them.
+  -- Units in 24 hours, of each role and of the whole practice, including `emergency`.
   doctor             bigint,
   secretary          bigint,
   administrator      bigint,
   practice           bigint,
-  -- 0 where the purpose has no emergency quota.
+  -- 0 if the purpose has no emergency quota.
   emergency          bigint,
   practice_emergency bigint,
-  -- The most that a raise gives.
+  -- The highest limit by a raise.
   raise              bigint,
-  -- So many such days in 30.
+  -- Number of full days in 30 days.
   days               bigint,
-  -- In the first new_ms of a key.
+  -- Percentage of the limits in the first new_ms of a key.
   new_percent        bigint,
   new_ms             bigint,
   burst              bigint,
-  -- One unit of the burst comes back each so many ms at this vault.
+  -- Time in ms after which one unit of the burst returns at this vault.
   burst_ms           bigint,
   -- Most units in one request of a member.
   per_request        bigint
 );
 
--- The part of a vault's configuration about habits and alarms, the same for every purpose. Bounds are those of all vaults
--- together, as above. A minute is a sum of the last 40 to 60 seconds, a quarter one of the last 15 to 30 minutes, an hour
+-- The part of a vault's configuration about habits and alarms, the same for every purpose. Limits are those of all
+-- vaults together, as above. A minute is a sum of the last 40 to 60 seconds, a quarter one of the last 15 to 30 minutes, an hour
 -- one of the last 60 to 75 minutes, a day one of the last 24 hours.
 CREATE TYPE alarm_rules AS (
   -- The most people that one unit of each purpose shows, and how many people a member may see in 24 hours.
@@ -42,7 +42,7 @@ CREATE TYPE alarm_rules AS (
   files_day_ceiling   bigint,
   people_minute_floor    bigint,
   people_minute_ceiling  bigint,
-  -- Beyond the limit of a minute, so many people more are granted and no others.
+  -- Number of people that are granted beyond the limit of a minute.
   people_minute_over     bigint,
   people_quarter_floor   bigint,
   people_quarter_ceiling bigint,
@@ -66,9 +66,9 @@ CREATE TYPE alarm_rules AS (
   closes              bigint,
   last_weekday        bigint,
   time_zone           text,
-  -- So long an approver has to acknowledge an alarm about a member's use.
+  -- Time in which an approver must acknowledge an alarm about a member's use.
   acknowledge_ms      bigint,
-  -- Days without a unit after which a member has no quota, where the practice has not said.
+  -- Days without a unit after which a member has no quota, unless the practice has its own number.
   dormant_days        bigint
 );
 

@@ -11,8 +11,8 @@ LANGUAGE sql VOLATILE AS $$
     inbox = d.inbox + excluded.inbox, emergency = d.emergency + excluded.emergency
 $$;
 
--- A batch of a practice's importer, under the lock of its right: a right once closed has granted its last unit. Of all
--- purposes it has `search` alone. Each tenth of its units that is used raises an alarm.
+-- A batch of a practice's importer, under the lock of its right: a closed right grants no further unit. The
+-- only purpose is `search`. Each used tenth of the units raises an alarm.
 CREATE FUNCTION vault_claim_practice_importer(
   wanted_practice text, wanted_purpose text, importer text, caller text, jti text, iat_ms bigint, age_ms bigint,
   units bigint, now_ms bigint, sequence_floor bigint
@@ -54,8 +54,8 @@ BEGIN
   RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
 END $$;
 
--- Raises an alarm about a member, of one kind once in so many ms. An approver has to acknowledge it within `acknowledge_ms`
--- unless that is null.
+-- Raises an alarm about a member, at most one of a kind in `every_ms`. An approver must acknowledge it within
+-- `acknowledge_ms` unless that is null.
 CREATE FUNCTION member_alarm(
   INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, acknowledge_ms bigint,
   t bigint
@@ -72,10 +72,10 @@ BEGIN
   m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
 END $$;
 
--- One request of a member, or of an importer, of a practice: right, freeze, repeat, all quotas, the day's count and the
--- alarms, all under the lock of the member's row and all committed with the units or not at all.
+-- A claim of a member or an importer of a practice. Right, freeze, repetition, all quotas, the day's count and the alarms
+-- are handled under the lock of the member's row, and are committed with the units or not at all.
 --
--- `refused` for every failure of the caller itself, whichever it is.
+-- Every failure of the caller itself has the outcome `refused`.
 CREATE FUNCTION vault_claim_member(
   wanted_practice text, wanted_purpose text, caller text, jti text, iat_ms bigint, age_ms bigint, units bigint,
   in_emergency boolean, now_ms bigint, sequence_floor bigint, rules member_rules, alarms alarm_rules
@@ -258,7 +258,7 @@ BEGIN
   RETURN NEXT answer;
 END $$;
 
--- What a member may see in 24 hours at this vault, and may have seen, in people.
+-- Limit and use of the people that a member may see in 24 hours at this vault.
 CREATE FUNCTION member_people_usage(
   of_practice text, of_member text, now_ms bigint, rules member_rules, alarms alarm_rules,
   OUT most bigint, OUT used bigint
@@ -277,8 +277,8 @@ BEGIN
   used := CASE WHEN FOUND THEN slots_sum(slots_advance(u.people, u.seen_at / slot_ms, t / slot_ms)) ELSE 0 END;
 END $$;
 
--- What a member may use of a purpose at this vault, and has used, what was lost included. `frozen`: for whichever reason
--- only emergencies are left, or nothing.
+-- Limits and use of a purpose by a member at this vault, including lost time. `frozen`: only emergencies are left, or
+-- nothing, for any reason.
 CREATE FUNCTION member_usage(
   of_practice text, of_member text, wanted_purpose text, now_ms bigint, rules member_rules, dormant_days bigint,
   OUT day_limit bigint, OUT day_used bigint, OUT month_limit bigint, OUT month_used bigint,

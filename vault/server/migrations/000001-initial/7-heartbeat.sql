@@ -1,4 +1,4 @@
--- The vault whose store this is, kept by its first start: another vault must not spend it. One row at most.
+-- The vault that owns this store, set at its first start, so that another vault does not use its quota. At most one row.
 CREATE TABLE vault_identity (
   one         boolean PRIMARY KEY DEFAULT true CHECK (one),
   -- Ed25519, base64url.
@@ -8,12 +8,12 @@ CREATE TABLE vault_identity (
   threshold   integer NOT NULL
 );
 
--- One heartbeat: moves the sequence on, and finds out whether the store is older than what this replica last knew.
--- `known_store` is null for a replica without a last count: then a store that has counted anything is not trusted.
+-- A heartbeat: increments the sequence, and checks whether the store is older than this replica's last count.
+-- `known_store` is null for a replica without a last count: then a store with any count is not trusted.
 --
 -- A restored store has forgotten counts, closed rights and importers' batches: all anonymous callers and members are
 -- refused for a rolling day, the days that were lost count as fully used for 30 days, and every importer's right is
--- closed, because what it had used is not known any more. Each practice is notified.
+-- closed, because its use is no longer known. Each practice is notified.
 CREATE FUNCTION vault_beat(known_store text, known_sequence bigint, now_ms bigint)
 RETURNS TABLE (store_id text, sequence bigint, restored boolean, spent_until bigint)
 LANGUAGE plpgsql VOLATILE AS $$
@@ -43,8 +43,8 @@ BEGIN
   RETURN NEXT;
 END $$;
 
--- To be called when a replica starts, before its first heartbeat: time in which no replica ran, or which a restored copy
--- has forgotten, makes no member dormant. The heartbeat itself needs `beat_at` as it was.
+-- To be called when a replica starts, before its first heartbeat. Time in which no replica ran, and time that a restored
+-- copy lost, makes no member dormant. The heartbeat needs the earlier `beat_at`, so this function leaves it unchanged.
 CREATE FUNCTION vault_wake(now_ms bigint) RETURNS void
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE

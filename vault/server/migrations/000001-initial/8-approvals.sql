@@ -1,11 +1,11 @@
--- Challenges of the approvals page that were answered, until they would have expired: each is good for one answer.
+-- Answered challenges of the approvals page, stored until they expire: each is valid for one answer.
 CREATE TABLE approvals_challenge (
   challenge  text PRIMARY KEY,
   expires_at bigint NOT NULL
 );
 CREATE INDEX approvals_challenge_expiry ON approvals_challenge (expires_at);
 
--- False when it was answered before.
+-- False if it was answered before.
 CREATE FUNCTION approvals_answer(answered text, until bigint, now_ms bigint) RETURNS boolean
 LANGUAGE plpgsql VOLATILE AS $$
 BEGIN

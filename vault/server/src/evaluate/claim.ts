@@ -1,4 +1,4 @@
-/** Why units were granted or refused: `migrations/000001-quota.sql` explains each outcome. */
+/** Outcome of a claim; `migrations/000001-initial/1-quota.sql` explains each. */
 export type ClaimOutcome =
   | 'granted'
   | 'minute'

@@ -56,7 +56,7 @@ const peopleUsage: Statement = {
     ${row('member_rules', 4, ruleFields)}, ${row('alarm_rules', 4 + ruleFields, alarmFields)})`,
 };
 
-/** Counts units of members and importers. Each claim is committed by one statement (`000008-lost-days.sql`). */
+/** Counts units of members and importers. Each claim is committed by one statement (`6-member-claims.sql`). */
 export class MemberStore {
   readonly #database: Database;
   readonly #rules: ReadonlyMap<PracticePurpose, readonly number[]>;
@@ -154,7 +154,7 @@ function ownerOf(subject: string | null): MemberClaimAnswer['of'] {
   return subject?.startsWith('importer/') === true ? 'importer' : 'member';
 }
 
-/** Subjects end with the purpose, with `emergency` or with `people`, whose burst is a minute (`000005-member-quota.sql`). */
+/** Subjects end with the purpose, with `emergency` or with `people`, whose burst is a minute (`5-member-rules.sql`). */
 function limitOf({ outcome, subject, most }: Row, purpose: PracticePurpose): QuotaLimit | null {
   if (!isWindow(outcome) || most === null) return null;
   const last = subject?.split('/').at(-1);
