@@ -87,6 +87,17 @@ describe('settings', () => {
     expect(() => readRecordsConfig({ ...good, ...change })).toThrow(failure('configuration_invalid'));
   });
 
+  test.each([
+    ['IDLE_MINUTES', 'SESSION_MINUTES', { ETANCHE_RECORDS_IDLE_MINUTES: '1000' }],
+    ['METRICS_HOST', 'METRICS_PORT', { ETANCHE_RECORDS_METRICS_PORT: '8180' }],
+    ['ANONYMOUS_PER_NETWORK', 'ANONYMOUS_IN_ALL', { ETANCHE_RECORDS_ANONYMOUS_PER_NETWORK: '5000' }],
+    ['MEMBER_MEBIBYTES', 'PRACTICE_MEBIBYTES', { ETANCHE_RECORDS_MEMBER_MEBIBYTES: '200000' }],
+    ['ORIGINS', 'RP_ID', { ETANCHE_RECORDS_ORIGINS: 'https://other.example' }],
+  ])('%s and %s are named in the message if they contradict each other', (one, other, change) => {
+    const named = new RegExp(`ETANCHE_RECORDS_${one}.*ETANCHE_RECORDS_${other}`);
+    expect(() => readRecordsConfig({ ...good, ...change })).toThrow(named);
+  });
+
   test('of a laptop may use http on localhost', () => {
     const local = { ETANCHE_RECORDS_RP_ID: 'localhost', ETANCHE_RECORDS_ORIGINS: 'http://localhost:8180' };
     expect(readRecordsConfig({ ...good, ...local }).config.rpId).toBe('localhost');

@@ -62,6 +62,15 @@ describe('a vault that may admit practices', () => {
 });
 
 describe('settings with which a vault does not start', () => {
+  test.for<[string, string, Record<string, string>]>([
+    ['CEILING_PER_MINUTE', 'CEILING_PER_DAY', { ETANCHE_VAULT_CEILING_PER_DAY: '100' }],
+    ['NETWORK_BURST', 'NETWORK_PER_DAY', { ETANCHE_VAULT_NETWORK_BURST: '751' }],
+    ['WORK_LEAST_BITS', 'WORK_MOST_BITS', { ETANCHE_VAULT_WORK_LEAST_BITS: '30' }],
+    ['METRICS_HOST', 'METRICS_PORT', { ETANCHE_VAULT_METRICS_PORT: '8181' }],
+  ])('%s and %s are named in the message if they contradict each other', ([one, other, change]) => {
+    expect(() => readVaultConfig(settings(change))).toThrow(new RegExp(`ETANCHE_VAULT_${one}.*ETANCHE_VAULT_${other}`));
+  });
+
   test.for<[string, Record<string, string | undefined>]>([
     ['behind a proxy without a number of hops', { ETANCHE_VAULT_BEHIND_PROXY: 'true' }],
     ['with hops but no proxy', { ETANCHE_VAULT_TRUSTED_HOPS: '1' }],

@@ -15,11 +15,15 @@ export function refuseContradictions(config: RecordsConfig, secrets: RecordsSecr
   if (!behindProxy && config.trustedHops > 0) {
     problems.push('without a proxy, ETANCHE_RECORDS_TRUSTED_HOPS would let every caller choose an address');
   }
-  if (sessions.idleMs > sessions.absoluteMs) problems.push('a session may be idle for longer than it lasts');
+  if (sessions.idleMs > sessions.absoluteMs)
+    problems.push('ETANCHE_RECORDS_IDLE_MINUTES exceeds ETANCHE_RECORDS_SESSION_MINUTES');
   if (chain.freshMs > chain.mostMs) problems.push('the chain is fresh for longer than it counts at most');
-  if (anonymous.perNetwork > anonymous.inAll) problems.push('one network may ask more than all together');
+  if (anonymous.perNetwork > anonymous.inAll)
+    problems.push('ETANCHE_RECORDS_ANONYMOUS_PER_NETWORK exceeds ETANCHE_RECORDS_ANONYMOUS_IN_ALL');
   if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
-    problems.push('metrics are on the address that the world asks');
+    problems.push(
+      'ETANCHE_RECORDS_METRICS_HOST and ETANCHE_RECORDS_METRICS_PORT are the public address: metrics need another one',
+    );
   }
   if (blobs.kind === 's3' && !isSecureUrl(blobs.endpoint)) {
     problems.push('ETANCHE_RECORDS_S3_ENDPOINT must start with https:// (http:// is for this machine alone)');
@@ -44,13 +48,14 @@ function originProblems({ rpId, origins }: RecordsConfig): string[] {
   if (rpId !== 'localhost' && !rpId.includes('.')) problems.push('the RP id must not be a top-level domain');
   for (const [i, text] of origins.entries()) {
     const url = URL.parse(text);
-    const named = `origin ${i + 1}`;
+    const named = `origin ${i + 1} of ETANCHE_RECORDS_ORIGINS`;
     if (url?.origin !== text) {
       problems.push(`${named} must be a scheme, a host and perhaps a port, no more`);
       continue;
     }
     const { hostname } = url;
-    if (hostname !== rpId && !hostname.endsWith(`.${rpId}`)) problems.push(`${named} is not of the RP id`);
+    if (hostname !== rpId && !hostname.endsWith(`.${rpId}`))
+      problems.push(`${named} is not of the domain in ETANCHE_RECORDS_RP_ID`);
     if (!isSecureUrl(text)) problems.push(`${named} must start with https:// (http:// is for this machine alone)`);
   }
   return problems;
@@ -58,8 +63,10 @@ function originProblems({ rpId, origins }: RecordsConfig): string[] {
 
 function byteProblems({ data: { bytesPerDay: most, blockBytes } }: RecordsConfig): string[] {
   const problems: string[] = [];
-  if (most.member > most.practice) problems.push('a member may store more in a day than its practice');
-  if (most.importer > most.practice) problems.push('an importer may store more in a day than its practice');
+  if (most.member > most.practice)
+    problems.push('ETANCHE_RECORDS_MEMBER_MEBIBYTES exceeds ETANCHE_RECORDS_PRACTICE_MEBIBYTES');
+  if (most.importer > most.practice)
+    problems.push('ETANCHE_RECORDS_IMPORTER_MEBIBYTES exceeds ETANCHE_RECORDS_PRACTICE_MEBIBYTES');
   if (most.member < recordsLimits.binaryBytes || most.importer < recordsLimits.binaryBytes) {
     problems.push(`nobody could store a binary of ${recordsLimits.binaryBytes} bytes in a day`);
   }

@@ -176,13 +176,19 @@ export function refuseContradictions(config: VaultConfig, behindProxy: boolean):
   if (!behindProxy && config.trustedHops > 0) {
     problems.push('without a proxy, ETANCHE_VAULT_TRUSTED_HOPS would let every caller choose an address');
   }
-  if (ceiling.perMinute > ceiling.perDay) problems.push('the ceiling per minute exceeds the ceiling per day');
+  if (ceiling.perMinute > ceiling.perDay)
+    problems.push('ETANCHE_VAULT_CEILING_PER_MINUTE exceeds ETANCHE_VAULT_CEILING_PER_DAY');
   if (network.burst * 2 > network.perDay) {
-    problems.push('the burst of a network exceeds half of its day: its use would be dropped before it is refilled');
+    problems.push(
+      'ETANCHE_VAULT_NETWORK_BURST exceeds half of ETANCHE_VAULT_NETWORK_PER_DAY: the use of a network would be dropped before it is refilled',
+    );
   }
-  if (work.leastBits > work.mostBits) problems.push('the least bits of work exceed the most');
+  if (work.leastBits > work.mostBits)
+    problems.push('ETANCHE_VAULT_WORK_LEAST_BITS exceeds ETANCHE_VAULT_WORK_MOST_BITS');
   if (metrics !== null && metrics.host === listen.host && metrics.port === listen.port && listen.port !== 0) {
-    problems.push('metrics are on the public address');
+    problems.push(
+      'ETANCHE_VAULT_METRICS_HOST and ETANCHE_VAULT_METRICS_PORT are the public address: metrics need another one',
+    );
   }
   if (findMismatch(ownerSchema, config.about.owner) !== null) {
     problems.push('ETANCHE_VAULT_OWNER must be a name of 1 to 120 characters without surrounding spaces');
