@@ -9,7 +9,7 @@ const labels: Readonly<Record<Step, string>> = {
   merge: 'Rows of each person merged (partitions)',
   evaluate: 'Terms stretched, evaluated and sealed',
   write: 'Bucket files written',
-  publish: 'Vaults that cosigned',
+  publish: 'Manifests cosigned by enough vaults',
 };
 
 /**

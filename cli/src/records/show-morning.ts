@@ -88,16 +88,16 @@ async function work(
   await setTimeout(1000);
   const { accesses } = await file.accesses();
   terminal.table(
-    ['  Qui a ouvert · who opened', 'Quand · when', 'Quoi · what'],
+    ['  Qui a ouvert · who opened', 'Quand, horloge de l’essai · when, trial clock', 'Quoi · what'],
     accesses
       .slice(0, 5)
       .map(({ name, time, kind }) => [`  ${name ?? '-'}`, new Date(time).toISOString().slice(11, 19), kind]),
   );
   const { checkpoint, own } = await data.verifyAudit(slackSeconds);
   terminal.line(
-    `  Journal vérifié : ${checkpoint.size} feuilles, cosignées par les coffres ; ${own.found} de mes actes s’y trouvent, ` +
-      `${own.waiting} y entrent · ` +
-      'audit log verified',
+    `  Journal vérifié : ${checkpoint.size} feuilles, cosignées par les coffres ; de mes derniers actes, ` +
+      `${own.found} y sont et ${own.waiting}, de moins de ${slackSeconds} secondes, y entreront · ` +
+      'audit log verified; my acts of the last seconds enter it next',
   );
 }
 

@@ -15,7 +15,8 @@ export function showTrial(terminal: Terminal, trial: Trial, seed: string): void 
   terminal.line(terminal.style('bold', `  ${site.url}`));
   terminal.line();
   terminal.line(
-    `  ${summary.people} personnes, ${summary.entries} entrées scellées, ${summary.buckets.count} paquets de ${summary.buckets.fileBytes} octets.`,
+    `  ${counted(summary.people, 'personne')}, ${counted(summary.entries, 'entrée')} (scellées), ` +
+      `${counted(summary.buckets.count, 'paquet')} de ${counted(summary.buckets.fileBytes, 'octet')}.`,
   );
   terminal.line('  Trois personnes à essayer · three people to try:');
   terminal.line();
@@ -25,4 +26,8 @@ export function showTrial(terminal: Terminal, trial: Trial, seed: string): void 
   );
   terminal.line();
   terminal.line(terminal.style('dim', `  ${trial.directory} · ctrl-C pour arrêter · to stop`));
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('fr-FR')} ${noun}${count > 1 ? 's' : ''}`;
 }
