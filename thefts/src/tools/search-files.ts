@@ -11,10 +11,12 @@ export async function searchFiles(paths: readonly string[], search: ByteSearch):
   const persons = new Set<number>();
   let bytes = 0;
   let files = 0;
+  // One buffer for all files: most are small, and zeroing megabytes for each takes longer than the search.
+  const buffer = Buffer.alloc(pieceBytes + search.overlap);
   for (const path of paths) {
     for await (const file of walk(path)) {
       files++;
-      for await (const piece of pieces(file, search.overlap)) {
+      for await (const piece of pieces(file, buffer, search.overlap)) {
         bytes += piece.length;
         for (const person of search.find(piece)) persons.add(person);
       }
@@ -40,10 +42,10 @@ async function unlessGone<T>(step: Promise<T>): Promise<T | null> {
   }
 }
 
-async function* pieces(path: string, overlap: number): AsyncGenerator<Buffer> {
+/** @param buffer of `pieceBytes + overlap`; each piece is a part of it and is valid until the next one */
+async function* pieces(path: string, buffer: Buffer, overlap: number): AsyncGenerator<Buffer> {
   await using file = await unlessGone(open(path));
   if (file === null) return;
-  const buffer = Buffer.alloc(pieceBytes + overlap);
   let kept = 0;
   for (;;) {
     const { bytesRead } = await file.read(buffer, kept, pieceBytes);

@@ -6,7 +6,7 @@ import { type Alarm, type Role } from '@etanche/core-vault-protocol';
 import { fromBase64url } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
 import { invite, proposeContacts } from '@etanche/records-client';
-import { createPostingKeys, type PostingKeys } from '@etanche/records-server';
+import { createPostingKeys, defaults as recordsDefaults, type PostingKeys } from '@etanche/records-server';
 import {
   createTrialClock,
   startOwnPostgres,
@@ -41,6 +41,8 @@ type TheftPracticeOptions = {
 
 const vaultCount = 3;
 const approvalsOrigin = 'http://localhost:8181';
+/** The vaults run in this process, which also searches files and memory: their answers may take long. */
+const patientChain = { ...recordsDefaults.chain, timeoutMs: 60_000 };
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
@@ -116,7 +118,7 @@ export class TheftPractice implements AsyncDisposable {
       await startPractice({
         ...{ directory, databaseServer, databasePrefix, vaults: vaultCount, threshold: 2, clock },
         vaultConfig: vaultConfig(quotas, receiver.url),
-        recordsConfig: { data: dataConfig(quotas) },
+        recordsConfig: { data: dataConfig(quotas), chain: patientChain },
         logger: log.logger,
         members: options.members,
       }),
