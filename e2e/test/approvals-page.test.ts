@@ -148,7 +148,7 @@ describe('an order that a vault altered', () => {
       });
     });
     await open(page, 1);
-    expect(await page.getByText('Coffre 3 : répond de travers').count()).toBe(1);
+    expect(await page.getByText('Coffre 3 : donne une réponse invalide').count()).toBe(1);
     await page.unrouteAll({ behavior: 'wait' });
   });
 });

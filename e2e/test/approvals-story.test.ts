@@ -234,6 +234,28 @@ test('an approver confirms a freeze by the server', async () => {
   practice.head = head;
 });
 
+test('a member whom a canary froze keeps the emergency quota until an approver freezes them for suspected theft', async () => {
+  const { member } = practice.doctor;
+  await open(alice.page, 1);
+  const row = alice.page.getByRole('listitem').filter({ hasText: `courriels d’alerte : ${member}` });
+  expect(await alice.page.getByText('sans fin – l’accès d’urgence lui reste').count()).toBe(1);
+  await row.getByText('Geler l’accès', { exact: true }).click();
+  await row.getByRole('button', { name: 'Geler maintenant' }).click();
+  await alice.page.getByRole('heading', { name: 'Ordre signé' }).waitFor();
+  for (const { freezes } of await statements()) {
+    const own = freezes.filter((each) => each.member === member);
+    expect(own.map(({ by, reason }) => `${by} ${reason}`).sort()).toEqual([
+      'approver canary',
+      'approver suspected_theft',
+    ]);
+  }
+  await row.waitFor();
+  expect(await row.getByText('Geler l’accès', { exact: true }).count()).toBe(0);
+  const { sequence, head } = await statement(0);
+  practice.sequence = sequence;
+  practice.head = head;
+});
+
 test('alarms are shown to an approver after a passkey prompt', async () => {
   await open(alice.page, 1);
   expect(await alice.page.getByText('accès gelé').count()).toBe(0);

@@ -38,7 +38,7 @@ export function practiceScreen(
     freezes(view, here, texts, actions),
     section(
       texts.membersTitle,
-      h('ul', { class: 'rows' }, ...view.head.members.map((member) => memberRow(member, here, texts, actions))),
+      h('ul', { class: 'rows' }, ...view.head.members.map((member) => memberRow(member, view, here, texts, actions))),
     ),
     section(
       texts.approversTitle,
@@ -75,7 +75,7 @@ function freezes(
   if (known.length === 0) return null;
   const rows = known.map(({ freeze, at }) => {
     const until = freeze.until === null ? texts.byApprover : texts.byServer(when(freeze.until, texts));
-    const takesAll = freeze.by === 'approver' && freeze.reason === 'suspected_theft';
+    const takesAll = leavesNothing(freeze);
     const confirms = freeze.by === 'server' && here.length > 0;
     return h(
       'li',
@@ -102,14 +102,31 @@ function knownFreezes({ vaults }: PracticeView): { readonly freeze: Freeze; read
   return [...known.values()];
 }
 
-function memberRow(member: Member, here: readonly ApproverCard[], texts: Texts, actions: PracticeActions): HTMLElement {
+/** As the vaults decide (docs/protocol.md 6.2): every other freeze leaves the emergency quota. */
+function leavesNothing({ by, reason }: Freeze): boolean {
+  return by === 'approver' && reason === 'suspected_theft';
+}
+
+function memberRow(
+  member: Member,
+  view: PracticeView,
+  here: readonly ApproverCard[],
+  texts: Texts,
+  actions: PracticeActions,
+): HTMLElement {
+  // A member whom the records server froze has the emergency quota until an approver takes it. The control is absent only
+  // where every vault states a freeze that leaves nothing, so that one lying vault cannot hide it.
+  const isStopped = knownFreezes(view).some(
+    ({ freeze, at }) => freeze.member === member.member && leavesNothing(freeze) && at === view.vaults.length,
+  );
+  const canFreeze = here.length > 0 && member.status !== 'retired' && !isStopped;
   return h(
     'li',
     {},
     h('p', {}, h('span', { class: 'code' }, keysFingerprint(member)), ` – ${texts.roles(member.roles)}`),
     h('p', { class: 'hint' }, texts.memberId(member.member)),
     h('p', { class: `state ${member.status}` }, texts.status[member.status]),
-    here.length > 0 && member.status === 'active' ? freezeControl(member, here, texts, actions) : null,
+    canFreeze ? freezeControl(member, here, texts, actions) : null,
     here.length > 0 && member.status === 'active'
       ? button(texts.reactivate, 'plain', async () => actions.reactivate(member.member, here))
       : null,

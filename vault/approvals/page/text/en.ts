@@ -136,7 +136,7 @@ export const en: Texts = {
   title: 'Approvals',
   lead: 'Here an approver decides with a passkey what the vaults accept for a practice. This page comes from the vault, not from the records server.',
   elsewhere: (origin) => `This page is not at its address. Open ${origin}/approvals.`,
-  failed: (code) => `That did not work: ${failures[code] ?? code}.`,
+  failed: (code) => `The operation failed: ${failures[code] ?? 'unknown error'} (${code}).`,
   openTitle: 'Open a practice',
   openLabel: 'Practice id',
   openHint: '26 letters and digits, in the link that you were sent.',

@@ -116,7 +116,7 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
 /** Codes of problems, and codes of this page. */
 const failures: Readonly<Record<string, string>> = {
   unreachable: 'injoignable',
-  answer_malformed: 'répond de travers',
+  answer_malformed: 'donne une réponse invalide',
   browser_too_old: 'votre navigateur est trop ancien pour vérifier sa signature',
   vaults_disagree: 'les coffres se contredisent',
   practice_unknown: 'ne connaît pas ce cabinet',
@@ -143,7 +143,7 @@ export const fr = {
   title: 'Approbations',
   lead: 'Ici, un approbateur décide avec sa clé d’accès ce que les coffres acceptent pour un cabinet. Cette page vient du coffre, pas du serveur des dossiers.',
   elsewhere: (origin: string) => `Cette page n’est pas à son adresse. Ouvrez ${origin}/approvals.`,
-  failed: (code: string) => `Cela n’a pas marché : ${failures[code] ?? code}.`,
+  failed: (code: string) => `L’opération a échoué : ${failures[code] ?? 'erreur inconnue'} (${code}).`,
   openTitle: 'Ouvrir un cabinet',
   openLabel: 'Identifiant du cabinet',
   openHint: '26 lettres et chiffres, dans le lien que vous avez reçu.',
@@ -158,7 +158,7 @@ export const fr = {
   registerButton: 'Créer ma clé d’accès',
   cardTitle: 'Votre carte d’approbateur',
   cardText:
-    'Envoyez ce texte à qui ajoute les approbateurs du cabinet. Il n’est pas secret. Au moment de signer, tous compareront cette empreinte avec vous :',
+    'Envoyez ce texte à la personne qui ajoute les approbateurs du cabinet. Il n’est pas secret. Au moment de signer, tous compareront cette empreinte avec vous :',
   cardLabel: 'Carte à transmettre',
   copy: 'Copier',
   copied: 'Copié.',
@@ -189,7 +189,7 @@ export const fr = {
   reason: 'Raison',
   reasons,
   issuedBy: (index: number) => `carte remise par le coffre ${index}`,
-  inCloud: 'clé d’accès dans un compte en ligne : qui prend ce compte peut approuver',
+  inCloud: 'clé d’accès dans un compte en ligne : une personne qui s’empare de ce compte peut approuver',
   passkeyPrint: (name: string) => `Empreinte de la clé d’accès de ${name}, à comparer avec cette personne`,
   oneVault:
     'Ce cabinet n’a qu’un coffre. Une faille de ce seul coffre suffirait pour approuver au nom des deux approbateurs : deux approbations protègent moins ici qu’avec deux coffres.',
