@@ -27,8 +27,9 @@ export type CasePractice = AsyncDisposable & {
 const lock = { passphrase: 'une phrase pour les cas', workFactor: 4 };
 const right = { name: 'cas', patients: 2000, terms: 19_000 };
 const freshnessSeconds = 300;
-/** A new member may open few files on the first day: after this many, another doctor opens the next ones. */
-const openingsOfReader = 5;
+/** Files that the founder may open in a day, one in a minute. After that, new doctors open the next ones, a few each. */
+const openingsOfFounder = 90;
+const openingsOfNewcomer = 5;
 
 /** Starts the practice on its own PostgreSQL, which is removed with its data. */
 export async function startCasePractice(): Promise<CasePractice> {
@@ -50,12 +51,13 @@ export async function startCasePractice(): Promise<CasePractice> {
   await practice.approve(order.order);
   await doctor.client.session.call('syncMembers');
   const importer = await openImporterFile(file, lock.passphrase);
-  let [reader, left] = [doctor.client, openingsOfReader];
+  let [reader, left] = [doctor.client, openingsOfFounder];
   const openFile = async (scope: string): Promise<ReadFile> => {
     if (left-- === 0) {
       const joined = await practice.join(doctor.client, 'Dr Cas', ['doctor']);
-      [reader, left] = [joined.client, openingsOfReader - 1];
+      [reader, left] = [joined.client, openingsOfNewcomer - 1];
     }
+    clock.advance(60_000);
     const { patients } = createRecordsData(reader, { validate: null, freshnessSeconds, keptScopes: 4, rebases: 3 });
     const file = await patients.open(scope);
     return { file, exportDocument: async () => (await patients.export(file, 'Dr Cas')).document };
