@@ -64,7 +64,10 @@ async function applyMissing(client: pg.PoolClient, migrations: readonly Migratio
       );
     }
     if (known.checksum !== applied.checksum) {
-      throw new PlatformError('migration_changed', `${known.file} was changed after it was applied.`);
+      throw new PlatformError(
+        'migration_changed',
+        `${known.file} was changed after it was applied: run the program that applied it, or start with an empty database.`,
+      );
     }
   }
   const missing = migrations.slice(rows.length);

@@ -101,6 +101,11 @@ export class VaultMetrics {
     this.#restored.inc();
   }
 
+  /** A channel counts as good until it refuses an alarm. */
+  alarmsThrough(channels: readonly ChannelName[]): void {
+    for (const channel of channels) this.#channelGood.set({ channel }, 1);
+  }
+
   alarmed(channel: ChannelName, accepted: boolean): void {
     this.#deliveries.inc({ channel, outcome: accepted ? 'accepted' : 'failed' });
     this.#channelGood.set({ channel }, accepted ? 1 : 0);

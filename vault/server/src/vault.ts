@@ -168,9 +168,11 @@ export async function createVault(
     now,
   };
   building.use(keepPruned(pruned, logger, fields));
+  const channels = createChannels(config, secrets, signingKey, logger);
+  metrics.alarmsThrough(channels.map(({ name }) => name));
   const alarms = await AlarmWorker.start({
     store: new AlarmStore(database, config.store.timeoutMs, position.index),
-    channels: createChannels(config, secrets, signingKey, logger),
+    channels,
     pollMs: config.alarms.pollMs,
     now,
     report: (channel, accepted) => {

@@ -4,7 +4,8 @@ import { mailText } from '../src/alarms/mail-text.ts';
 import { newId } from './support/practice.ts';
 
 function textOf(kind: Alarm['kind']): string {
-  return mailText({ alarm: newId(), index: 1, practice: newId(), member: newId(), at: 1_795_000_000, kind }, null).text;
+  const alarm = { alarm: newId(), index: 1, practice: newId(), member: newId(), at: 1_795_000_000, kind };
+  return mailText(alarm, { approvals: null, timeZone: 'Europe/Paris' }).text;
 }
 
 test('the mail about an erasure gives the two ways to stop it, and no approver restores a file', () => {

@@ -210,9 +210,13 @@ describe('webhook delivery', () => {
 });
 
 describe('mail delivery', () => {
+  const timeZone = 'Indian/Reunion';
+
   test('an alarm mail goes to every contact, in French, without names', async () => {
     const { url, letters } = await mailbox();
-    await work([mailChannel({ url, from: 'Coffre <coffre@vault.example>', approvals: 'https://coffre-2.example' })]);
+    await work([
+      mailChannel({ url, from: 'Coffre <coffre@vault.example>', approvals: 'https://coffre-2.example', timeZone }),
+    ]);
     const id = await raiseAlarm('hour', 26);
     await vi.waitFor(
       () => {
@@ -226,7 +230,7 @@ describe('mail delivery', () => {
     expect(letter).toContain('Auto-Submitted: auto-generated');
     const text = textOf(letter);
     expect(text).toContain('Un membre a ouvert 26 dossiers en une heure');
-    expect(text).toContain('22 novembre 2026');
+    expect(text).toContain('22 novembre 2026 à 16:00 (fuseau horaire Indian/Reunion)');
     expect(text).toContain(`https://coffre-2.example/approvals#${practice}`);
     expect(text).toContain(`Membre : ${member}`);
   });
@@ -242,7 +246,7 @@ describe('mail delivery', () => {
       [noon + 24 * hour, noon + 12 * hour, settled, noon + 1],
     );
     clock = noon + 12 * hour - 1;
-    const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
+    const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null, timeZone })]);
     await store().remind(clock);
     expect(letters).toEqual([]);
     clock += 1;
@@ -271,7 +275,7 @@ describe('mail delivery', () => {
     await own.database.query(`UPDATE alarm SET contacts = '{ancien@cabinet.example}'`);
     await own.database.query(`SELECT alarm_channels('{mail}')`);
     await own.database.query(`INSERT INTO alarm_delivery (alarm, channel, next_at) SELECT id, 'mail', at FROM alarm`);
-    await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
+    await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null, timeZone })]);
     await vi.waitFor(
       () => {
         expect(letters.map(({ to }) => to)).toEqual([['ancien@cabinet.example']]);
@@ -282,7 +286,7 @@ describe('mail delivery', () => {
 
   test('a mail that every mailbox refuses is retried, and one accepting mailbox is enough', async () => {
     const { url, letters } = await mailbox((address) => address !== 'medecin@cabinet.example');
-    const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null })]);
+    const outcomes = await work([mailChannel({ url, from: 'coffre@vault.example', approvals: null, timeZone })]);
     await raiseAlarm();
     await vi.waitFor(
       () => {

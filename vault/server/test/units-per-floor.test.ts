@@ -77,6 +77,8 @@ test('a store that lost more than 25 units is detected', async () => {
 test('without its store a vault grants nothing beyond the floor', async () => {
   await using vault = await start();
   await vault.lastCount.reserve(20);
+  // A start is no return of the store.
+  expect(vault.findings).toEqual([]);
   await vault.database.close();
   await expect(vault.lastCount.reserve(20)).rejects.toMatchObject({ code: 'store_unavailable' });
   await expect(vault.lastCount.reserve(20)).rejects.toMatchObject({ code: 'store_unavailable' });

@@ -12,7 +12,7 @@ export type AlarmLanguage = {
   readonly sentences: Readonly<Record<AlarmKind, AlarmSentence>>;
   readonly locale: string;
   readonly from: (alarm: Pick<Alarm, 'index' | 'practice'>) => string;
-  readonly at: (time: string) => string;
+  readonly at: (time: string, timeZone: string) => string;
   readonly member: (id: string) => string;
   readonly deadline: (time: string) => string;
   readonly page: (url: string) => string;

@@ -8,14 +8,14 @@ import { webhookChannel } from './webhook-channel.ts';
 
 /** The channels of a vault's configuration: always its log, plus a webhook and mail if they are set. */
 export function createChannels(
-  { alarms, approvals }: Pick<VaultConfig, 'alarms' | 'approvals'>,
+  { alarms, approvals, members }: Pick<VaultConfig, 'alarms' | 'approvals' | 'members'>,
   { smtpUrl }: Pick<VaultSecrets, 'smtpUrl'>,
   signingKey: SigningKey,
   logger: Logger | null,
 ): AlarmChannel[] {
   const { webhook, from } = alarms;
-  const settings =
-    smtpUrl === null || from === null ? null : { url: smtpUrl, from, approvals: approvals?.origin ?? null };
+  const place = { approvals: approvals?.origin ?? null, timeZone: members.alarm.timeZone };
+  const settings = smtpUrl === null || from === null ? null : { url: smtpUrl, from, ...place };
   return [
     ...(logger === null ? [] : [logChannel(logger)]),
     ...(webhook === null ? [] : [webhookChannel(webhook, signingKey)]),

@@ -12,10 +12,12 @@ type MailSettings = {
   readonly from: string;
   /** URL of the vault's approvals page, or null. */
   readonly approvals: string | null;
+  /** Time zone of the times in the text. */
+  readonly timeZone: string;
 };
 
-/** Sends mail to the practice's contacts, in French, without patient data. Without contacts no mail is sent. */
-export function mailChannel({ url, from, approvals }: MailSettings): AlarmChannel {
+/** Sends mail to the practice's contacts, in French and English, without patient data. Without contacts no mail is sent. */
+export function mailChannel({ url, from, approvals, timeZone }: MailSettings): AlarmChannel {
   const server = new URL(url.reveal());
   const transport = createTransport({
     url: url.reveal(),
@@ -34,7 +36,7 @@ export function mailChannel({ url, from, approvals }: MailSettings): AlarmChanne
       await transport.sendMail({
         from,
         to: [...contacts],
-        ...mailText(alarm, approvals),
+        ...mailText(alarm, { approvals, timeZone }),
         // The same id for every attempt, so that a mailbox shows duplicates as one message.
         messageId: `<${alarm.alarm}.${alarm.index}@${domain}>`,
         date: new Date(alarm.at * 1000),

@@ -3,17 +3,24 @@ import { alarmsInEnglish } from './text-en.ts';
 import { alarmsInFrench } from './text-fr.ts';
 import type { AlarmLanguage } from './alarm-language.ts';
 
+type MailPlace = {
+  /** URL of the vault's approvals page, or null. */
+  readonly approvals: string | null;
+  /** Time zone of the practice's hours, such as `Indian/Reunion`. */
+  readonly timeZone: string;
+};
+
 /** A short message in French, then in English, with ids and counts but no patient data. */
-export function mailText(alarm: Alarm, approvals: string | null): { subject: string; text: string } {
+export function mailText(alarm: Alarm, place: MailPlace): { subject: string; text: string } {
   const { subject } = alarmsInFrench.sentences[alarm.kind];
-  const text = [alarmsInFrench, alarmsInEnglish].map((language) => letter(alarm, approvals, language)).join('\n—\n\n');
+  const text = [alarmsInFrench, alarmsInEnglish].map((language) => letter(alarm, place, language)).join('\n—\n\n');
   return { subject: `[Étanche] ${subject} (coffre ${alarm.index})`, text };
 }
 
-function letter(alarm: Alarm, approvals: string | null, language: AlarmLanguage): string {
+function letter(alarm: Alarm, { approvals, timeZone }: MailPlace, language: AlarmLanguage): string {
   const { text, advice } = language.sentences[alarm.kind];
   const format = new Intl.DateTimeFormat(language.locale, {
-    ...{ dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' },
+    ...{ dateStyle: 'long', timeStyle: 'short', timeZone },
   });
   const time = (seconds: number): string => format.format(seconds * 1000);
   const page = approvals === null || advice === '' ? [] : [language.page(`${approvals}/approvals#${alarm.practice}`)];
@@ -21,7 +28,7 @@ function letter(alarm: Alarm, approvals: string | null, language: AlarmLanguage)
     language.from(alarm),
     '',
     text(alarm),
-    language.at(time(alarm.at)),
+    language.at(time(alarm.at), timeZone),
     ...(alarm.member === undefined ? [] : [language.member(alarm.member)]),
     '',
     ...(advice === '' ? [] : [advice]),

@@ -181,7 +181,7 @@ export const alarmsInEnglish: AlarmLanguage = {
   sentences,
   locale: 'en-GB',
   from: ({ index, practice }) => `Vault ${index} reports, for the practice ${practice}:`,
-  at: (time) => `When: ${time} (Paris time)`,
+  at: (time, timeZone) => `When: ${time} (time zone ${timeZone})`,
   member: (id) => `Member: ${id}`,
   deadline: (time) =>
     `Unless an approver acknowledges it before ${time}, this member is left with emergency access only at this vault.`,

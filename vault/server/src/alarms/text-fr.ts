@@ -183,7 +183,7 @@ export const alarmsInFrench: AlarmLanguage = {
   sentences,
   locale: 'fr-FR',
   from: ({ index, practice }) => `Le coffre ${index} signale, pour le cabinet ${practice} :`,
-  at: (time) => `Quand : ${time} (heure de Paris)`,
+  at: (time, timeZone) => `Quand : ${time} (fuseau horaire ${timeZone})`,
   member: (id) => `Membre : ${id}`,
   deadline: (time) =>
     `Sans confirmation d’un approbateur avant le ${time}, ce membre n’aura plus que l’accès d’urgence auprès de ce coffre.`,

@@ -47,6 +47,8 @@ export class LastCount {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
   #good = false;
+  /** Whether a heartbeat failed since the last one that reached the store. */
+  #lost = false;
   #spentUntil = 0;
   #sinceFloor = 0;
 
@@ -111,6 +113,7 @@ export class LastCount {
       .catch((error: unknown) => {
         if (this.#good) this.#options.report('store_unavailable', error);
         this.#good = false;
+        this.#lost = true;
         throw error;
       })
       .finally(() => {
@@ -134,7 +137,8 @@ export class LastCount {
     await writeLastCount(directory, signingKey, this.#known);
     this.#spentUntil = Number(row.spentUntil);
     this.#sinceFloor -= reserved;
-    if (!this.#good) report('store_back');
+    if (this.#lost) report('store_back');
+    this.#lost = false;
     this.#good = true;
     if (row.restored) report('store_restored');
   }
