@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { syntheticPractice } from '@etanche/demo';
 import {
   createRecordsData,
-  quotasLeft,
+  remainingQuotas,
   type RecordsData,
   type SearchAnswer,
   type RecordsClient,
@@ -104,7 +104,7 @@ async function work(
 async function showQuotas(terminal: Terminal, members: readonly (readonly [string, RecordsClient])[]): Promise<void> {
   const rows = await Promise.all(
     members.map(async ([who, client]) => {
-      const { scope, search, agenda, people, emergency } = await quotasLeft(client);
+      const { scope, search, agenda, people, emergency } = await remainingQuotas(client);
       const cell = ({ openings, of }: { openings: number; of: number }) => `${openings} / ${of}`;
       return [`  ${who}`, cell(scope), cell(search), cell(agenda), cell(people), cell(emergency)];
     }),

@@ -1,8 +1,8 @@
 export { RecordsClientError, type RecordsClientErrorCode } from './records-client-error.ts';
 export { createMemory } from './session/memory.ts';
-export { createBrowserKeptStore } from './session/browser-kept-store.ts';
+export { createBrowserOutputStore } from './session/browser-output-store.ts';
 export { createBrowserPasskeys } from './session/browser-passkeys.ts';
-export { createKeptMemory, type KeptRow, type KeptStore } from './session/kept-store.ts';
+export { createOutputMemory, type OutputRow, type OutputStore } from './session/output-store.ts';
 export type { Environment, Memory, Passkeys, RecordsClientOptions, RetryRules, VaultAccess } from './options.ts';
 export type { Call, Download, Upload } from './transport/call.ts';
 
@@ -21,11 +21,11 @@ export {
   startIdentityProof,
   type PasskeyEntry,
   type SessionEntry,
-} from './session/accounts.ts';
+} from './session/sessions-and-passkeys.ts';
 
 export { foundPractice, resumeFounding, type Founding } from './members/found.ts';
-export type { Founded, FoundingPlan } from './members/complete-founding.ts';
-export { register, type Registered } from './members/register.ts';
+export type { FoundingResult, FoundingPlan } from './members/complete-founding.ts';
+export { register, type Registration } from './members/register.ts';
 export {
   findNewcomer,
   invite,
@@ -61,8 +61,8 @@ export {
   type OrderState,
   type PendingOrder,
 } from './orders/order-progress.ts';
-export { dailyCounts, listAlarms, quotasLeft, vaultOwners } from './orders/vault-questions.ts';
-export type { FirstLimit, Left, Quotas } from './orders/openable.ts';
+export { dailyCounts, listAlarms, remainingQuotas, vaultOwners } from './orders/vault-questions.ts';
+export type { FirstLimit, Remainder, Quotas } from './orders/remaining-quotas.ts';
 export type { Freeze, PracticeState } from './orders/practice-state.ts';
 
 export { prepareRecovery, type PreparedRecovery } from './recovery/prepare-recovery.ts';

@@ -1,6 +1,6 @@
 import type { Group, Random } from '@etanche/core-oprf';
 import type { Sleep, VaultFailure } from '@etanche/vault-client';
-import type { KeptStore } from './session/kept-store.ts';
+import type { OutputStore } from './session/output-store.ts';
 
 /**
  * What makes and asks passkeys, over the JSON forms of WebAuthn Level 3 section 5.1 (`PublicKeyCredentialCreationOptionsJSON`
@@ -48,7 +48,7 @@ export type Environment = {
    * Stores outputs of evaluations for 24 hours, sealed under the passkey, so that an opened scope opens again after a lock
    * without another unit. Without it, each session evaluates again.
    */
-  readonly kept?: KeptStore;
+  readonly outputStore?: OutputStore;
 };
 
 /** How a client asks the vaults of a federation. */

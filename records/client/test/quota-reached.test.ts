@@ -1,7 +1,7 @@
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
 import { describe, expect, test } from 'vitest';
 import { type QuotaReached } from '../src/data/quota-reached.ts';
-import { evaluating, quotaOf, quotaText } from '../src/data/evaluating.ts';
+import { orQuotaReached, quotaOf, quotaText } from '../src/data/quota-errors.ts';
 
 const now = Date.parse('2026-11-28T08:00:00Z');
 const federation = { threshold: 2, vaults: [1, 2, 3] };
@@ -92,7 +92,7 @@ describe('the sentence about a limit', () => {
 describe('an evaluation', () => {
   const client = { environment: { now: () => now }, practice: { federation } };
   const failing = (failures: readonly VaultFailure[], retryAfterSeconds?: number) =>
-    evaluating(client, 'search', () =>
+    orQuotaReached(client, 'search', () =>
       Promise.reject(
         new VaultClientError('refused', 'refused', {
           failures,

@@ -1,7 +1,7 @@
 import type { Quota } from '@etanche/core-vault-protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { combineQuotas, openings } from '../src/orders/openable.ts';
+import { combineQuotas, openings } from '../src/orders/remaining-quotas.ts';
 
 /** The slow way: opens again and again from those vaults that have most left. */
 function openOneByOne(left: readonly number[], threshold: number): number {

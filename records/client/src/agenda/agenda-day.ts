@@ -51,7 +51,7 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
   return {
     ...day,
     entries() {
-      context.held.requireUnlocked();
+      context.states.requireUnlocked();
       return state === null ? [] : view.all(state).sort(byStart);
     },
     async refresh() {
@@ -64,9 +64,9 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
       const [checked] = await checkResources(context.options, [placed], [id]);
       if (checked === undefined) throw new RangeError('one resource is checked');
       return drafts((at) => {
-        const place = entry === null ? freePlace(at, view, id) : id;
-        const base = at?.current.get(place)?.version ?? 0;
-        return { resource: place, base, compartment: 'identity', kind: 'resource', bytes: checked.bytes };
+        const target = entry === null ? freeEntry(at, view, id) : id;
+        const base = at?.current.get(target)?.version ?? 0;
+        return { resource: target, base, compartment: 'identity', kind: 'resource', bytes: checked.bytes };
       });
     },
     async remove(entry) {
@@ -79,7 +79,7 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
 }
 
 /** A new entry's id, or on a full day that of one that was removed or cancelled: a day never has more than 40. */
-function freePlace(state: ScopeState | null, view: ResourceView, id: string): string {
+function freeEntry(state: ScopeState | null, view: ResourceView, id: string): string {
   if (state === null || state.current.has(id) || state.current.size < recordsLimits.entriesPerAgendaDay) return id;
   const removed = Array.from(state.opened.values()).find(({ kind }) => kind === 'deletion');
   const free = removed?.place.resource ?? view.all(state).find(({ resource }) => isCancelled(resource))?.id;
@@ -104,12 +104,12 @@ async function begin(context: DataContext, day: DayName, draft: Draft) {
   const erasure = Uint8Array.from(context.environment.random(32));
   const create = { ...day, purpose: 'agenda', erasure: toBase64url(erasure) } as const;
   const { practitioner, date } = day;
-  const parts = {
+  const extras = {
     kind: 'agenda',
     create: { purpose: create.purpose, erasure: create.erasure, practitioner, date },
   } as const;
   try {
-    const outcome = await writeScope(context, name, null, erasure, [draft], parts);
+    const outcome = await writeScope(context, name, null, erasure, [draft], extras);
     await rememberDay(context, day, name.scope);
     return outcome;
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { DataContext } from '../data/data-context.ts';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 
@@ -13,7 +13,7 @@ export type DayName = { readonly practitioner: string; readonly date: string };
  * @throws DataError `could_not_check`
  */
 export async function findDay(context: DataContext, { practitioner, date }: DayName): Promise<string | null> {
-  return checking('agenda', async () => {
+  return orCouldNotCheck('agenda', async () => {
     const { environment, session, options } = context;
     const { days } = await traced(options.trace, 'network', () =>
       session.call('agendaDays', { query: { practitioner, from: date, to: date } }),

@@ -1,7 +1,7 @@
 import { fromUtf8 } from '@etanche/core-wire';
 import { openBinary } from '@etanche/core-sealing';
 import { storedDataOf, withValues } from '@etanche/records-fhir';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import type { FileResource } from '../data/file-resource.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
@@ -23,7 +23,7 @@ export async function exactText(
 ): Promise<string> {
   const values: string[] = [];
   for (const data of storedDataOf(text)) {
-    const bytes = await checking('stored data', async () => {
+    const bytes = await orCouldNotCheck('stored data', async () => {
       const { place, salt, body } = await downloadBinary(context, state, data.binary);
       const key = await storedDataKey({ practice: context.practice.id, scope: state.scope, ...place }, data);
       return bytesOf(body.pipeThrough(await openBinary(key, data.binary, salt)));

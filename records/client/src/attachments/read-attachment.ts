@@ -1,6 +1,6 @@
 import { fromBase64url, ProtocolError, type Bytes } from '@etanche/core-wire';
 import { compartments, openBinary, type Compartment } from '@etanche/core-sealing';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
@@ -21,7 +21,7 @@ export async function readAttachment(
   state: ScopeState,
   binary: string,
 ): Promise<ReadableStream<Uint8Array>> {
-  return checking('attachment', async () => {
+  return orCouldNotCheck('attachment', async () => {
     const [{ place, salt, body }] = await Promise.all([
       downloadBinary(context, state, binary),
       context.keys.unlock(state),

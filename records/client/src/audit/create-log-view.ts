@@ -1,13 +1,10 @@
 import { MerkleError, verifyConsistency, type Checkpoint } from '@etanche/core-merkle';
-import { type Head } from '@etanche/core-records-protocol';
 import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { continueFrom, fetchCheckpoint, fetchShownLog, rememberedOf, type VerifiedCheckpoint } from './checkpoint.ts';
-import type { LogView } from './log-view.ts';
-
-type SeenLog = NonNullable<Head['log']>;
+import type { LogState, LogView } from './log-view.ts';
 
 /** Refusals of a consistency proof: the server's log has no such size. */
 const noProof = ['not_found', 'request_invalid', 'answer_invalid'];
@@ -42,7 +39,7 @@ export function createLogView(context: () => DataContext): LogView {
     return (await practice.state()).chain.logEpoch;
   }
 
-  async function verifyGrowth(seen: SeenLog, checkpoint: Checkpoint): Promise<void> {
+  async function verifyGrowth(seen: LogState, checkpoint: Checkpoint): Promise<void> {
     const first = fromBase64url(seen.root, 32);
     if (seen.size === checkpoint.size && seen.root === toBase64url(checkpoint.root)) return;
     if (seen.size >= checkpoint.size) throw split('another log of the same size, or one that lacks what an author saw');

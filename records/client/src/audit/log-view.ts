@@ -1,14 +1,15 @@
 import type { Head } from '@etanche/core-records-protocol';
 
-type SeenLog = NonNullable<Head['log']>;
+/** Epoch, size and root of the audit log, as an author signs them into a head. */
+export type LogState = NonNullable<Head['log']>;
 
 /** Two signed statements of two histories of one log: what a person needs to prove it. */
-export type SplitLog = { readonly head: string; readonly seen: SeenLog; readonly shown: SeenLog | null };
+export type SplitLog = { readonly head: string; readonly seen: LogState; readonly shown: LogState | null };
 
 /** What this session knows of the audit log, and how it compares with what other authors signed into heads. */
 export type LogView = {
   /** The last checkpoint that enough vaults cosigned, for a head that this member signs; undefined before the first. */
-  readonly own: () => Promise<SeenLog | undefined>;
+  readonly own: () => Promise<LogState | undefined>;
   /**
    * Verifies that the log which the server shows here continues the one that the author of a head saw.
    *

@@ -1,6 +1,6 @@
 import { leafHash, verifyAuditPath } from '@etanche/core-merkle';
 import { fromBase64url } from '@etanche/core-wire';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { continueFrom, fetchCheckpoint, type VerifiedCheckpoint } from './checkpoint.ts';
@@ -23,7 +23,7 @@ export type AuditReport = {
  * @throws DataError `could_not_check`; RecordsClientError
  */
 export async function verifyAudit(context: DataContext, slackSeconds: number): Promise<AuditReport> {
-  return checking('audit log', async () => {
+  return orCouldNotCheck('audit log', async () => {
     const actions = context.own.waiting();
     const checkpoint = await fetchCheckpoint(context);
     const since = await continueFrom(context, checkpoint);

@@ -7,7 +7,7 @@ import { createLogView } from '../audit/create-log-view.ts';
 import { createBatchSecrets } from '../import/batch-secrets.ts';
 import { createImporterKeys, createOwnBatches } from '../import/importer-keys.ts';
 import { createOwnActions } from '../audit/own-actions.ts';
-import { createHeldStates } from '../scope/held-states.ts';
+import { createLoadedStates } from '../scope/loaded-states.ts';
 import { createScopeKeys } from '../scope/scope-keys.ts';
 import type { DataContext } from './data-context.ts';
 import { completeOptions, type DataOptions, type Evaluate } from './data-options.ts';
@@ -43,7 +43,7 @@ export function createDataContext(client: RecordsClient, given: DataOptions): Da
     readable,
     writable,
     own: createOwnActions(),
-    held: createHeldStates(client.session.lockSignal),
+    states: createLoadedStates(client.session.lockSignal),
     log: createLogView(() => context),
   };
   return context;
@@ -56,15 +56,17 @@ async function evaluateOnce(
   inputs: readonly Bytes[],
   quota?: 'emergency',
 ): Promise<Bytes[]> {
-  const kept = client.secrets.kept();
-  const known = await Promise.all(inputs.map(async (input) => (await kept?.find(purpose, input)) ?? null));
+  const stored = client.secrets.storedOutputs();
+  const known = await Promise.all(inputs.map(async (input) => (await stored?.find(purpose, input)) ?? null));
   const missing = inputs.filter((_, i) => known[i] === null);
   if (missing.length === 0) return known.filter((output) => output !== null);
   // Before the vaults count: an output is kept for no longer than they count its unit.
   const countedAt = client.environment.now();
   const outputs = await (await client.secrets.vault(purpose, quota)).evaluate(missing);
-  if (kept !== null) {
-    await Promise.all(missing.map((input, i) => kept.keep(purpose, input, outputs[i] ?? missingOutput(), countedAt)));
+  if (stored !== null) {
+    await Promise.all(
+      missing.map((input, i) => stored.store(purpose, input, outputs[i] ?? missingOutput(), countedAt)),
+    );
   }
   let next = 0;
   return known.map((output) => output ?? outputs[next++] ?? missingOutput());

@@ -2,7 +2,7 @@ import type { Compartment, Reception } from '@etanche/core-sealing';
 import type { LogView } from '../audit/log-view.ts';
 import type { OwnActions } from '../audit/own-actions.ts';
 import type { BatchSecrets } from '../import/batch-secrets.ts';
-import type { HeldStates } from '../scope/held-states.ts';
+import type { LoadedStates } from '../scope/loaded-states.ts';
 import type { ScopeKeys } from '../scope/scope-keys.ts';
 import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate } from './data-options.ts';
@@ -19,7 +19,7 @@ export type DataContext = RecordsClient & {
   readonly readable: () => readonly Compartment[];
   readonly writable: () => readonly Compartment[];
   readonly own: OwnActions;
-  readonly held: HeldStates;
+  readonly states: LoadedStates;
   readonly log: LogView;
   /** Of the running call; absent where it cannot be aborted. */
   readonly signal?: AbortSignal;

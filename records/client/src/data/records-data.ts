@@ -3,7 +3,7 @@ import { createAgenda, type Agenda } from '../agenda/agenda.ts';
 import { verifyAudit, type AuditReport } from '../audit/verify-audit.ts';
 import { createDataContext } from './create-data-context.ts';
 import type { DataOptions } from './data-options.ts';
-import { createOpenedFiles } from '../patients/opened-files.ts';
+import { createFileHandles } from '../patients/file-handles.ts';
 import { createPatients, type Patients } from '../patients/patients.ts';
 import { createUnassigned, type Unassigned } from '../unassigned/unassigned.ts';
 
@@ -28,10 +28,10 @@ export type RecordsData = {
  */
 export function createRecordsData(client: RecordsClient, options: DataOptions = {}): RecordsData {
   const context = createDataContext(client, options);
-  const files = createOpenedFiles();
+  const files = createFileHandles();
   return {
     patients: createPatients(context, files),
-    unassigned: createUnassigned(context, files.behind),
+    unassigned: createUnassigned(context, files.handleOf),
     agenda: createAgenda(context),
     verifyAudit: (slackSeconds) => verifyAudit(context, slackSeconds),
   };

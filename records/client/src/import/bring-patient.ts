@@ -9,7 +9,7 @@ import { planIndex } from '../patients/plan-index.ts';
 import { requireRoom } from '../patients/require-room.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
-import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
+import { writeScope, type Draft, type WriteExtras } from '../scope/write-scope.ts';
 
 /**
  * A version that an import writes. `mark` is the record id of an empty record that is written with it: a later import, which
@@ -108,7 +108,7 @@ async function bringInto(
   let current = state;
   for (const batch of batches) {
     const named = batch.flatMap((draft) => binaries.get(`${draft.resource}/${draft.base}`) ?? []);
-    const parts: WriteParts = {
+    const parts: WriteExtras = {
       ...{ kind: 'import', ...(named.length > 0 && { binaries: named }) },
       ...(found !== null && batch.includes(found.draft) && found.parts),
     };
@@ -205,7 +205,7 @@ function isThere(state: ScopeState | null, drafts: readonly Draft[]): boolean {
 async function plannedIndex(
   context: DataContext,
   { scope, patient }: BroughtFile,
-): Promise<{ readonly draft: Draft; readonly parts: Pick<WriteParts, 'card' | 'postings'> }> {
+): Promise<{ readonly draft: Draft; readonly parts: Pick<WriteExtras, 'card' | 'postings'> }> {
   const [index] = await Promise.all([
     planIndex(context, scope, patient.traits, null, patient.version),
     context.keys.unlock({ purpose: 'scope', scope, element: undefined }),
@@ -232,7 +232,7 @@ async function write(
   scope: string,
   state: ScopeState | null,
   batch: readonly Draft[],
-  parts: WriteParts,
+  parts: WriteExtras,
 ): Promise<ScopeState> {
   const name = { purpose: 'scope', scope, element: undefined } as const;
   if (state === null) {

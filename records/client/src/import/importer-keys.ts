@@ -12,7 +12,7 @@ import {
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { RecordsClient } from '../session/client.ts';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import { newId } from '../data/new-id.ts';
 import type { ScopeKeys } from '../scope/scope-keys.ts';
 import type { ScopeName } from '../scope/scope-name.ts';
@@ -41,7 +41,7 @@ export function createOwnBatches(
     if (signed?.epoch.epoch !== number) throw new RecordsClientError('server_untrusted', 'an epoch is not there');
     const importer = { member: client.session.member, author: client.secrets.keys().author };
     const { jws, batch, secrets } = await makeBatch(signed.epoch, newId(client), importer, client.environment.random);
-    await checking('import batch', () => client.session.call('addBatch', { body: { batch: jws } }));
+    await orCouldNotCheck('import batch', () => client.session.call('addBatch', { body: { batch: jws } }));
     return { batch: batch.batch, epoch: number, ...secrets };
   };
   return (epoch) => {
@@ -78,7 +78,7 @@ export function createImporterKeys(client: RecordsClient, batchOf: (epoch: numbe
   });
 
   const draw = async ({ purpose, scope }: ScopeName): Promise<Drawn> => {
-    const { publicKey } = await checking('key set', () => client.secrets.vault(keySetPurpose(purpose)));
+    const { publicKey } = await orCouldNotCheck('key set', () => client.secrets.vault(keySetPurpose(purpose)));
     const { element, evaluated } = elementFor(client.environment.group, publicKey, client.environment.random);
     const output = await elementOutput({ practice: client.practice.id, purpose, scope }, element, evaluated);
     evaluated.fill(0);

@@ -4,7 +4,7 @@ import { combineKitSheets, kitKeysFromSecret, parseKitSheet, type Kit, type Sign
 import type { RecordsClientOptions } from '../options.ts';
 import { requireTrust } from '../members/invitation-text.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import { identityOfKit } from '../session/identity.ts';
+import { kitAccount } from '../session/account.ts';
 import { orEndSession, unlockAs } from '../session/sign-in.ts';
 import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
@@ -31,7 +31,7 @@ export async function openKit(
     const session = createServer(options, () => signedIn.token);
     const [{ federation }, { genesis }] = await Promise.all([session.call('server'), session.call('practice')]);
     requireTrust(trust, practice, genesis, federation);
-    return requireActive(await unlockAs(options, signedIn, identityOfKit(practice, kit, { genesis, federation })));
+    return requireActive(await unlockAs(options, signedIn, kitAccount(practice, kit, { genesis, federation })));
   });
 }
 

@@ -19,7 +19,7 @@ import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
 import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
-import { dropDraft, keepDraft, type FoundingDraft } from './founding-draft.ts';
+import { deleteDraft, storeDraft, type FoundingDraft } from './founding-draft.ts';
 
 /** What the records server is given of a founding, and where it happens. */
 export type FoundingPlan = {
@@ -31,7 +31,7 @@ export type FoundingPlan = {
   readonly founderName: string;
   readonly passkeyName: string;
 };
-export type Founded = { readonly client: RecordsClient; readonly sheets: readonly KitSheet[] };
+export type FoundingResult = { readonly client: RecordsClient; readonly sheets: readonly KitSheet[] };
 
 /**
  * Takes a founding to its end, from wherever it stands: every step may be repeated, and the server takes the last one once.
@@ -42,7 +42,7 @@ export async function completeFounding(
   options: RecordsClientOptions,
   plan: FoundingPlan,
   draft: FoundingDraft,
-): Promise<Founded> {
+): Promise<FoundingResult> {
   const { environment } = options;
   const { random } = environment;
   const { founding, federation, practiceName, founderName, passkeyName } = plan;
@@ -50,7 +50,7 @@ export async function completeFounding(
   const server = createServer(options, () => null);
   const asked = await server.call('foundingOptions', { body: { founding, practice, member, name: founderName } });
   const passkey = await createPasskey(environment, asked.options);
-  await keepDraft(environment, draft, passkey);
+  await storeDraft(environment, draft, passkey);
 
   const keys = await memberKeysFromSeed(own.seed);
   const payload = toBase64url(draft.payload);
@@ -94,7 +94,7 @@ export async function completeFounding(
   });
   const sheets = kit.print(practice, genesis, federation);
   const client = await unlockWith(options, signedIn, keyring, { prf: passkey.prf, credential: passkey.id });
-  await dropDraft(environment);
+  await deleteDraft(environment);
   for (const secret of [own.seed, passkey.prf, ...Object.values(shared), ...Object.values(epoch.secrets)])
     secret.fill(0);
   return { client, sheets };

@@ -15,7 +15,7 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { sameFederation } from '../orders/trust.ts';
 import { fetchOwners } from '../orders/vault-questions.ts';
 import { createServer } from '../transport/call.ts';
-import { completeFounding, vaultsMissing, type Founded, type FoundingPlan } from './complete-founding.ts';
+import { completeFounding, vaultsMissing, type FoundingResult, type FoundingPlan } from './complete-founding.ts';
 import { openDraft, type FoundingDraft } from './founding-draft.ts';
 import { requireTwoIssuers } from './require-two-issuers.ts';
 
@@ -42,14 +42,14 @@ export type Founding = FoundingPlan & {
  *   `vaults_missing` unless every vault answers and applies the first order, `sign_in_refused` for another founding token,
  *   `server_untrusted` for other vaults, `passkey_failed`, `passkey_without_prf`; VaultClientError
  */
-export async function foundPractice(options: RecordsClientOptions, founding: Founding): Promise<Founded> {
+export async function foundPractice(options: RecordsClientOptions, founding: Founding): Promise<FoundingResult> {
   if (!founding.roles.includes('doctor')) throw new RecordsClientError('not_entitled', 'a founder is a doctor');
   const { federation } = founding;
   if (!federationQuorumsMeet(federation)) {
     throw new RecordsClientError('federation_unsafe', 'a practice needs a threshold above half of the vaults');
   }
   requireTwoIssuers(founding.approvers, federation);
-  const draft = await drawFounding(options, founding, (await site(options, federation)).key);
+  const draft = await drawFounding(options, founding, (await serverInfo(options, federation)).key);
   const {
     environment: { fetch, sleep },
     timeoutMs,
@@ -65,13 +65,13 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
  *
  * @throws RecordsClientError `not_found` when this device keeps none, and as `foundPractice`
  */
-export async function resumeFounding(options: RecordsClientOptions, plan: FoundingPlan): Promise<Founded> {
-  const { rpId } = await site(options, plan.federation);
+export async function resumeFounding(options: RecordsClientOptions, plan: FoundingPlan): Promise<FoundingResult> {
+  const { rpId } = await serverInfo(options, plan.federation);
   return completeFounding(options, plan, await openDraft(options.environment, rpId));
 }
 
 /** What the records server says of itself, if it relies on the same vaults. */
-async function site(options: RecordsClientOptions, federation: Federation) {
+async function serverInfo(options: RecordsClientOptions, federation: Federation) {
   const named = await createServer(options, () => null).call('server');
   if (!sameFederation(named.federation, federation)) {
     throw new RecordsClientError('server_untrusted', 'the server names other vaults');

@@ -4,12 +4,12 @@ import { openFounding, sealFounding, type FoundingSecrets } from '@etanche/core-
 import type { Environment } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { recall, remember } from '../orders/read-memory.ts';
-import { believing } from '../session/load-secrets.ts';
+import { orServerUntrusted } from '../session/load-secrets.ts';
 import { askPasskey, type Ceremony } from '../session/passkey-ceremony.ts';
 
 const text = (maxLength: number) =>
   ({ type: 'string', pattern: '^[A-Za-z0-9_-]+$', minLength: 16, maxLength }) as const;
-const keptSchema = object({
+const storedSchema = object({
   practice: recordIdSchema,
   member: recordIdSchema,
   genesis: bytes32Schema,
@@ -32,7 +32,7 @@ export type FoundingDraft = {
 type Device = Pick<Environment, 'memory' | 'random' | 'passkeys'>;
 
 /** Keeps a founding on this device until it is complete: what is secret in it is sealed to the founder's passkey. */
-export async function keepDraft(
+export async function storeDraft(
   { memory, random }: Device,
   { practice, member, genesis, payload, secrets }: FoundingDraft,
   { id: credential, prf }: Pick<Ceremony, 'id' | 'prf'>,
@@ -42,7 +42,7 @@ export async function keepDraft(
   await remember(memory, key, kept);
 }
 
-export async function dropDraft({ memory }: Device): Promise<void> {
+export async function deleteDraft({ memory }: Device): Promise<void> {
   await remember(memory, key, null);
 }
 
@@ -54,7 +54,7 @@ export async function dropDraft({ memory }: Device): Promise<void> {
  *   `server_untrusted` when it was altered
  */
 export async function openDraft(device: Device, rpId: string): Promise<FoundingDraft> {
-  const kept = await recall(device.memory, key, (value) => parseShape(keptSchema, value, 'memory'));
+  const kept = await recall(device.memory, key, (value) => parseShape(storedSchema, value, 'memory'));
   if (kept === null) throw new RecordsClientError('not_found', 'this device keeps no founding');
   const { practice, member, genesis, credential } = kept;
   const { prf } = await askPasskey(device, {
@@ -64,7 +64,9 @@ export async function openDraft(device: Device, rpId: string): Promise<FoundingD
     userVerification: 'required',
   });
   const sealed = fromBase64url(kept.sealed, undefined);
-  const secrets = await believing('founding', () => openFounding(prf, { practice, member, credential }, sealed));
+  const secrets = await orServerUntrusted('founding', () =>
+    openFounding(prf, { practice, member, credential }, sealed),
+  );
   prf.fill(0);
   return { practice, member, genesis, payload: fromBase64url(kept.payload, undefined), secrets };
 }

@@ -69,13 +69,13 @@ export async function openNextEpoch(client: RecordsClient): Promise<number> {
   return number + 1;
 }
 
-type Sealed = Parameters<typeof makeGrant>[5];
+type GrantSecrets = Parameters<typeof makeGrant>[5];
 
 async function sealTo(
   client: RecordsClient,
   state: PracticeState,
   holder: ChainHolder,
-  secrets: Sealed,
+  secrets: GrantSecrets,
 ): Promise<string> {
   const granter = { member: client.session.member, grant: client.secrets.keys().grant };
   const hash = fromBase64url(holder.keys, 32);
@@ -100,7 +100,7 @@ async function holderKeys(
 }
 
 function ownRole(client: Pick<RecordsClient, 'practice'>): SecretRole | null {
-  const parts = client.practice.roles();
-  if (parts.includes('doctor') || parts.includes('kit')) return 'care';
-  return parts.includes('secretary') ? 'reception' : null;
+  const roles = client.practice.roles();
+  if (roles.includes('doctor') || roles.includes('kit')) return 'care';
+  return roles.includes('secretary') ? 'reception' : null;
 }

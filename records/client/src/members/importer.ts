@@ -12,7 +12,7 @@ import { sealImporterFile, type FileLock, type ImporterFile } from './importer-f
 import type { RecordsClientOptions } from '../options.ts';
 import type { OrderState } from '../orders/order-progress.ts';
 import { propose } from '../orders/propose.ts';
-import { identityOf } from '../session/identity.ts';
+import { accountOf } from '../session/account.ts';
 import { orEndSession, unlockAs } from '../session/sign-in.ts';
 import type { RecordsClient } from '../session/client.ts';
 
@@ -37,7 +37,7 @@ export type ImporterRight = {
 };
 
 /**
- * Makes the identity of a program that fills the practice, registers it, and proposes its right to the approvers. It gets no
+ * Makes the account of a program that fills the practice, registers it, and proposes its right to the approvers. It gets no
  * secret of the practice but the index secret, which is in its file.
  *
  * @param right.patients and `terms` as they were counted; `until` in seconds: within what the vaults' configuration allows
@@ -80,7 +80,7 @@ export async function prepareImporter(
  */
 export async function openImporter(options: RecordsClientOptions, file: ImporterFile): Promise<RecordsClient> {
   const { keyring } = file;
-  const identity = { ...(await identityOf(keyring)), indexSecret: fromBase64url(file.indexSecret, 32) };
-  const signedIn = await signInByKey(options, keyring.practice, keyring.member, identity.keys.auth);
-  return orEndSession(options, signedIn, async () => requireActive(await unlockAs(options, signedIn, identity)));
+  const account = { ...(await accountOf(keyring)), indexSecret: fromBase64url(file.indexSecret, 32) };
+  const signedIn = await signInByKey(options, keyring.practice, keyring.member, account.keys.auth);
+  return orEndSession(options, signedIn, async () => requireActive(await unlockAs(options, signedIn, account)));
 }

@@ -15,7 +15,7 @@ import { createServer } from '../transport/call.ts';
 import { readInvitation, requireTrust } from './invitation-text.ts';
 
 /** `fingerprint` is what the newcomer reads to those who enrol it, who must see the same. */
-export type Registered = { readonly client: RecordsClient; readonly fingerprint: string };
+export type Registration = { readonly client: RecordsClient; readonly fingerprint: string };
 
 /**
  * Registers somebody invited, or a new seed of a known member: draws the seed, seals it to a new passkey, and gives the
@@ -27,7 +27,7 @@ export type Registered = { readonly client: RecordsClient; readonly fingerprint:
 export async function register(
   options: RecordsClientOptions,
   { invitation, passkeyName }: { readonly invitation: string; readonly passkeyName: string },
-): Promise<Registered> {
+): Promise<Registration> {
   const { token, trust } = readInvitation(invitation);
   const server = createServer(options, () => null);
   const { federation } = await server.call('server');

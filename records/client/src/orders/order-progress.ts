@@ -29,11 +29,11 @@ export type PendingOrder = {
 };
 
 /** A practice and how its vaults are asked. */
-type Asked = { readonly practice: Pick<Practice, 'id' | 'federation' | 'vaults'> };
+type PracticeAtVaults = { readonly practice: Pick<Practice, 'id' | 'federation' | 'vaults'> };
 
 /** @throws VaultClientError `refused`, `could_not_check` when fewer than t vaults take it */
 export async function postToVaults(
-  { practice: { federation, vaults } }: Asked,
+  { practice: { federation, vaults } }: PracticeAtVaults,
   signedOrder: SignedOrder,
 ): Promise<OrderState> {
   const posted = await postOrder({ ...vaults, federation, signedOrder });
@@ -54,7 +54,7 @@ export async function signAs(
 /** Orders that wait or are delayed at any vault. Each vault verifies the approvals itself. */
 export async function pendingOrders({
   practice: { id: practice, federation, vaults },
-}: Asked): Promise<PendingOrder[]> {
+}: PracticeAtVaults): Promise<PendingOrder[]> {
   const listed = await fetchPending({ ...vaults, federation, practice });
   return listed.map(({ hash, order, signed }) => ({
     order: hash,
@@ -80,16 +80,18 @@ export async function signPending(
 }
 
 /** Posts an order that waits to all vaults again, with the approvals that any of them has. */
-export async function repostPending(client: Asked, order: string): Promise<OrderState> {
+export async function repostPending(client: PracticeAtVaults, order: string): Promise<OrderState> {
   return postToVaults(client, (await findPending(client, order)).signed);
 }
 
 /** Sends each vault that is behind the orders that it lacks. @returns how many are behind still */
-export async function catchUpVaults({ practice: { id: practice, federation, vaults } }: Asked): Promise<number> {
+export async function catchUpVaults({
+  practice: { id: practice, federation, vaults },
+}: PracticeAtVaults): Promise<number> {
   return (await catchUp({ ...vaults, federation, practice })).length;
 }
 
-async function findPending(client: Asked, order: string): Promise<PendingOrder> {
+async function findPending(client: PracticeAtVaults, order: string): Promise<PendingOrder> {
   const found = (await pendingOrders(client)).find((one) => one.order === order);
   if (found === undefined) throw new RecordsClientError('not_found', 'no such order waits at the vaults');
   return found;

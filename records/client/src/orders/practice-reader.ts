@@ -60,11 +60,11 @@ export async function readPractice(
   const chain = replayChain(genesis, found.orders);
   await refuseOlder(options.environment.memory, practice, chain);
   const statuses = new Map(found.members.map(({ member, status }) => [member, status]));
-  return { practice, federation, chain, statuses, freezes: standingFreezes(found), readAt };
+  return { practice, federation, chain, statuses, freezes: activeFreezes(found), readAt };
 }
 
 /** A freeze by the records server reaches one vault after the other: those that any of the vaults knows. */
-function standingFreezes({ statements }: Practice): readonly Freeze[] {
+function activeFreezes({ statements }: Practice): readonly Freeze[] {
   const standing = new Map<string, Freeze>();
   for (const { freezes, time, index } of statements) {
     for (const freeze of freezes.filter(({ until }) => until === null || until > time)) {

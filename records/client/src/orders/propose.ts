@@ -80,7 +80,7 @@ export async function proposeFreeze(client: RecordsClient, member: string, reaso
 
 /** Proposes to make a freeze of the records server last. */
 export async function proposeConfirmFreeze(client: RecordsClient, freeze: string): Promise<OrderState> {
-  const { member, reason } = await standingFreeze(client, freeze);
+  const { member, reason } = await findFreeze(client, freeze);
   return propose(client, { kind: 'confirm-freeze', freeze, member, reason });
 }
 
@@ -89,7 +89,7 @@ export async function proposeConfirmFreeze(client: RecordsClient, freeze: string
  * names it, whose fingerprint was compared.
  */
 export async function proposeThaw(client: RecordsClient, freeze: string, compared: string | null): Promise<OrderState> {
-  const { member, reason } = await standingFreeze(client, freeze);
+  const { member, reason } = await findFreeze(client, freeze);
   if (compared === null) return propose(client, { kind: 'thaw', freeze, member, reason });
   const { keys } = await requireNewcomer(client, member, compared);
   return propose(client, { kind: 'thaw', freeze, member, reason, rekey: chainKeysOf(keys) });
@@ -139,7 +139,7 @@ export async function freezeMember(
   return call('freeze', { body: { member, reason } });
 }
 
-async function standingFreeze(client: Pick<RecordsClient, 'practice'>, freeze: string) {
+async function findFreeze(client: Pick<RecordsClient, 'practice'>, freeze: string) {
   const { freezes } = await client.practice.state('fresh');
   const found = freezes.find((one) => one.freeze === freeze);
   if (found === undefined) throw new RecordsClientError('not_found', 'the vaults know no such freeze');

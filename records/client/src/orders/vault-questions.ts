@@ -2,14 +2,16 @@ import type { Alarm, DailyCounts, Federation, VaultStatement } from '@etanche/co
 import { fetchVaultStatements, queryPractice } from '@etanche/vault-client';
 import type { VaultAccess } from '../options.ts';
 import type { RecordsClient } from '../session/client.ts';
-import { combineQuotas, type Quotas } from './openable.ts';
+import { combineQuotas, type Quotas } from './remaining-quotas.ts';
 
 /**
  * What this member can still open, over all vaults that answer: t of them at least.
  *
  * @throws VaultClientError
  */
-export async function quotasLeft(client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>): Promise<Quotas> {
+export async function remainingQuotas(
+  client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
+): Promise<Quotas> {
   const answers = await queryPractice({ ...question(client), query: 'quota' });
   const { vaults, threshold } = client.practice.federation;
   return combineQuotas(

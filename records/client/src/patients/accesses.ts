@@ -1,6 +1,6 @@
 import { fromBase64url } from '@etanche/core-wire';
 import type { AnswerOf, dataRoutes } from '@etanche/core-records-protocol';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
@@ -21,7 +21,7 @@ export async function readAccesses(
   state: ScopeState,
   before?: number,
 ): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }> {
-  return checking('accesses', async () => {
+  return orCouldNotCheck('accesses', async () => {
     const query = before === undefined ? {} : { before };
     const answer = await context.session.call('accesses', { params: { scope: state.scope }, query });
     const { accesses, next } = answer;

@@ -8,13 +8,13 @@ import { newId } from '../data/new-id.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import type { ScopeName } from '../scope/scope-name.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
-import { writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
+import { writeScope, type Draft, type WriteExtras } from '../scope/write-scope.ts';
 import { draftBatches } from './draft-batches.ts';
 import { requireRoom } from './require-room.ts';
 import { planIndex } from './plan-index.ts';
 import type { NewPatient } from './new-patient.ts';
 
-type Named = NewPatient & { readonly scope: string; readonly ids: readonly string[] };
+type Creation = NewPatient & { readonly scope: string; readonly ids: readonly string[] };
 
 /**
  * Creates a patient's file: its resources, card, postings and index in one transaction, or in several where one request
@@ -25,36 +25,36 @@ type Named = NewPatient & { readonly scope: string; readonly ids: readonly strin
  */
 export async function createPatient(context: DataContext, fresh: NewPatient): Promise<ScopeState> {
   const inputs = [fresh.patient, ...fresh.others];
-  const named: Named = {
+  const creation: Creation = {
     ...fresh,
     scope: fresh.scope ?? newId(context),
     ids: fresh.ids ?? inputs.map(() => newId(context)),
   };
-  if (named.ids.length !== inputs.length)
-    throw new RangeError(`${named.ids.length} ids for ${inputs.length} resources`);
+  if (creation.ids.length !== inputs.length)
+    throw new RangeError(`${creation.ids.length} ids for ${inputs.length} resources`);
   // With the index; before anything is evaluated or written.
   requireRoom(inputs.length + 1);
-  const checked = await checkResources(context.options, inputs, [named.scope, ...named.ids.slice(1)]);
+  const checked = await checkResources(context.options, inputs, [creation.scope, ...creation.ids.slice(1)]);
   const patient = onePatient(checked);
-  const name = { purpose: 'scope', scope: named.scope, element: undefined } as const;
+  const name = { purpose: 'scope', scope: creation.scope, element: undefined } as const;
   const [index] = await Promise.all([
-    planIndex(context, named.scope, readPatient(patient.raw.resource), null),
+    planIndex(context, creation.scope, readPatient(patient.raw.resource), null),
     context.keys.unlock(name),
   ]);
   if (index === null) throw new RangeError('a new patient has an index');
   const drafts = checked.map(({ bytes, compartment }, i): Draft => {
-    return { resource: named.ids[i] ?? '', base: 0, kind: 'resource', compartment, bytes };
+    return { resource: creation.ids[i] ?? '', base: 0, kind: 'resource', compartment, bytes };
   });
-  drafts.push({ resource: named.scope, base: 0, kind: 'index', compartment: 'identity', bytes: index.bytes });
+  drafts.push({ resource: creation.scope, base: 0, kind: 'index', compartment: 'identity', bytes: index.bytes });
   try {
-    return await writeBatches(context, named, drafts, { card: index.card, postings: index.postings });
+    return await writeBatches(context, creation, drafts, { card: index.card, postings: index.postings });
   } catch (error) {
     // After the first of several requests a failure of any other leaves half of it behind: only this creation ends it.
     if (!(error instanceof DataError) || !['uncertain', 'could_not_check'].includes(error.code)) throw error;
     const { cause, reason } = error;
     throw new DataError('uncertain', error.message, {
       cause,
-      creation: named,
+      creation,
       ...(reason === undefined ? {} : { reason }),
     });
   }
@@ -70,17 +70,17 @@ function onePatient(checked: readonly ResourceToWrite[]): ResourceToWrite {
 
 async function writeBatches(
   context: DataContext,
-  { scope, kind }: Named,
+  { scope, kind }: Creation,
   drafts: readonly Draft[],
-  findable: Pick<WriteParts, 'card' | 'postings'>,
+  findable: Pick<WriteExtras, 'card' | 'postings'>,
 ): Promise<ScopeState> {
   const name = { purpose: 'scope', scope, element: undefined } as const;
   const batches = draftBatches(drafts);
   let state: ScopeState | null = null;
   for (const [i, batch] of batches.entries()) {
     const isLast = i === batches.length - 1;
-    const parts: WriteParts = { kind, ...(isLast && findable) };
-    state = state === null ? await begin(context, name, batch, parts) : await add(context, state, batch, parts);
+    const extras: WriteExtras = { kind, ...(isLast && findable) };
+    state = state === null ? await begin(context, name, batch, extras) : await add(context, state, batch, extras);
     // Index, card and postings come last and together: where they are there, so is everything.
     if (state.current.has(scope)) break;
   }
@@ -95,13 +95,13 @@ async function begin(
   context: DataContext,
   name: ScopeName,
   batch: readonly Draft[],
-  parts: WriteParts,
+  extras: WriteExtras,
 ): Promise<ScopeState> {
   const erasure: Bytes = Uint8Array.from(context.environment.random(32));
   const { publicKey } = await context.keys.eraser(name);
   const create = { purpose: 'scope', erasure: toBase64url(erasure), eraser: toBase64url(publicKey) } as const;
   try {
-    const { state } = await writeScope(context, name, null, erasure, batch, { ...parts, create });
+    const { state } = await writeScope(context, name, null, erasure, batch, { ...extras, create });
     return state;
   } catch (error) {
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
@@ -114,9 +114,9 @@ async function add(
   context: DataContext,
   state: ScopeState,
   batch: readonly Draft[],
-  parts: WriteParts,
+  extras: WriteExtras,
 ): Promise<ScopeState> {
-  const outcome = await writeScope(context, state, state, state.erasure, batch, parts);
+  const outcome = await writeScope(context, state, state, state.erasure, batch, extras);
   if (!outcome.ok) throw untrusted('a new file that somebody else wrote to');
   return outcome.state;
 }

@@ -2,11 +2,11 @@ import { toBase64url } from '@etanche/core-wire';
 import type { AnswerOf, BodyOf, dataRoutes } from '@etanche/core-records-protocol';
 import { erasureMessage } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { indexOf } from './patient-facts.ts';
-import type { OpenedFile } from './patient-file.ts';
+import type { FileHandle } from './patient-file.ts';
 
 type Erasure = BodyOf<typeof dataRoutes.erase>;
 export type ErasureState = AnswerOf<typeof dataRoutes.erase>;
@@ -22,7 +22,7 @@ export type WaitingErasure = AnswerOf<typeof dataRoutes.erasures>['erasures'][nu
  */
 export async function erasePatient(
   context: DataContext,
-  file: OpenedFile,
+  file: FileHandle,
   reason: Erasure['reason'],
   confirms: string | null,
 ): Promise<ErasureState> {
@@ -49,7 +49,7 @@ export async function erasePatient(
 /** Null where somebody wrote after the sequence of the erasure. */
 async function send({ session }: DataContext, scope: string, body: Erasure): Promise<ErasureState | null> {
   try {
-    return await checking('erasure', () => session.call('erase', { params: { scope }, body }));
+    return await orCouldNotCheck('erasure', () => session.call('erase', { params: { scope }, body }));
   } catch (error) {
     if (error instanceof RecordsClientError && error.code === 'conflict' && error.problem?.sequence !== undefined)
       return null;

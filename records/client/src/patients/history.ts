@@ -1,6 +1,6 @@
 import { equalBytes } from '@etanche/core-wire';
 import { openVersions, verifyHistory, type OpenedVersion, type SealedVersion } from '@etanche/core-sealing';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { fileResource, type FileResource } from '../data/file-resource.ts';
@@ -32,7 +32,7 @@ export type History = { readonly state: ScopeState; readonly versions: readonly 
  * @throws DataError `could_not_check`; RecordsClientError
  */
 export async function readHistory(context: DataContext, before: ScopeState, resource: string): Promise<History> {
-  return checking('history', async () => {
+  return orCouldNotCheck('history', async () => {
     const wire = await fetchHistory(context, before.scope, resource);
     const newest = wire[0]?.place.version ?? 0;
     const held = before.current.get(resource);

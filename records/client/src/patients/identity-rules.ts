@@ -4,9 +4,9 @@ import { DataError } from '../data/data-error.ts';
 
 /** The part by which a member changes identities: a doctor's, where it has several. */
 export function identityRole({ practice }: DataContext): IdentityRole {
-  const parts = practice.roles();
-  if (parts.includes('doctor')) return 'doctor';
-  return parts.includes('secretary') ? 'secretary' : 'administrator';
+  const roles = practice.roles();
+  if (roles.includes('doctor')) return 'doctor';
+  return roles.includes('secretary') ? 'secretary' : 'administrator';
 }
 
 /**

@@ -8,7 +8,7 @@ import {
 } from '@etanche/records-fhir';
 import { recordIdSchema } from '@etanche/core-wire';
 import { DataError } from '../data/data-error.ts';
-import type { OpenedFile, PatientFile } from './patient-file.ts';
+import type { FileHandle, PatientFile } from './patient-file.ts';
 
 /** Names a file of this practice in a Reference: its record id, which FHIR's own id of an imported Patient is not. */
 export const fileSystem = 'urn:uuid:0b5c9c1e-6f0d-4f5e-8a52-3f0c6f2b7d41';
@@ -22,20 +22,20 @@ export type LinkedFile = { readonly scope: string; readonly type: 'replaces' | '
  *
  * @throws DataError `identity_refused` with the rule of records/fhir, `conflict`, …
  */
-export async function mergePatients(kept: OpenedFile, replaced: OpenedFile): Promise<void> {
+export async function mergePatients(kept: FileHandle, replaced: FileHandle): Promise<void> {
   const [one, other] = [patientIn(kept), patientIn(replaced)];
-  const half = linkBetween(other, kept.shown.scope) !== null && linkBetween(one, replaced.shown.scope) === null;
-  const result = mergeLinks(one, half ? { ...withoutLink(other, kept.shown.scope), active: true } : other);
+  const half = linkBetween(other, kept.file.scope) !== null && linkBetween(one, replaced.file.scope) === null;
+  const result = mergeLinks(one, half ? { ...withoutLink(other, kept.file.scope), active: true } : other);
   const { kept: first, replaced: second } = accepted(result);
   if (!half) await rewrite(replaced, named(second, kept, one), 'merge');
   await rewrite(kept, named(first, replaced, other), 'merge');
 }
 
 /** Takes two files apart again. @throws DataError */
-export async function unmergePatients(kept: OpenedFile, replaced: OpenedFile): Promise<void> {
+export async function unmergePatients(kept: FileHandle, replaced: FileHandle): Promise<void> {
   const [one, other] = [patientIn(kept), patientIn(replaced)];
-  const half = linkBetween(other, kept.shown.scope) === null && linkBetween(one, replaced.shown.scope) !== null;
-  const linked = half ? accepted(mergeLinks(withoutLink(one, replaced.shown.scope), other)).replaced : other;
+  const half = linkBetween(other, kept.file.scope) === null && linkBetween(one, replaced.file.scope) !== null;
+  const linked = half ? accepted(mergeLinks(withoutLink(one, replaced.file.scope), other)).replaced : other;
   const result = accepted(undoMerge(one, linked));
   if (!half) await rewrite(replaced, result.replaced, 'unmerge');
   await rewrite(kept, result.kept, 'unmerge');
@@ -49,8 +49,8 @@ export function linkedFiles(file: PatientFile): LinkedFile[] {
   });
 }
 
-function patientIn({ shown }: OpenedFile): Resource {
-  return shown.patient().resource.resource;
+function patientIn({ file }: FileHandle): Resource {
+  return file.patient().resource.resource;
 }
 
 function accepted(result: MergeResult): Extract<MergeResult, { ok: true }> {
@@ -59,16 +59,16 @@ function accepted(result: MergeResult): Extract<MergeResult, { ok: true }> {
   throw new DataError('identity_refused', 'the two files cannot be merged or taken apart', { rule });
 }
 
-async function rewrite(file: OpenedFile, resource: Resource, kind: 'merge' | 'unmerge'): Promise<void> {
-  const { id, version } = file.shown.patient().resource;
+async function rewrite(file: FileHandle, resource: Resource, kind: 'merge' | 'unmerge'): Promise<void> {
+  const { id, version } = file.file.patient().resource;
   const change = { kind: 'update', id, base: version, resource } as const;
   await file.writeAs([change], { kind, binaries: [], reliabilityChecked: true });
 }
 
 /** Adds to the newest link, which records/fhir wrote by FHIR id, the record id of the file. */
-function named(patient: Resource, target: OpenedFile, targetPatient: Resource): Resource {
+function named(patient: Resource, target: FileHandle, targetPatient: Resource): Resource {
   const reference = `Patient/${typeof targetPatient['id'] === 'string' ? targetPatient['id'] : ''}`;
-  const identifier = { system: fileSystem, value: target.shown.scope };
+  const identifier = { system: fileSystem, value: target.file.scope };
   const link = linksOf(patient).map((one, i, all) =>
     i === all.length - 1 && one.other['reference'] === reference
       ? { ...one, other: { ...one.other, identifier } }

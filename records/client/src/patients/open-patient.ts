@@ -1,5 +1,5 @@
 import { toBase64url } from '@etanche/core-wire';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { linkElements } from '../scope/links.ts';
 import { loadScope } from '../scope/load-scope.ts';
@@ -39,7 +39,7 @@ export async function openInEmergency(
   const state = await loadScope(context, name, null, 'emergency');
   try {
     const sealed = toBase64url(await sealReason(context, state, explanation));
-    await checking('break-glass', () => context.session.call('breakGlass', { body: { scope, reason, sealed } }));
+    await orCouldNotCheck('break-glass', () => context.session.call('breakGlass', { body: { scope, reason, sealed } }));
   } catch (error) {
     context.keys.forget(scope);
     throw error;

@@ -65,8 +65,8 @@ export type PatientFile = {
 };
 
 /** What the functions beside the file need of it. */
-export type OpenedFile = {
-  readonly shown: PatientFile;
+export type FileHandle = {
+  readonly file: PatientFile;
   readonly refresh: () => Promise<readonly string[]>;
   readonly state: () => ScopeState;
   readonly writeAs: (changes: readonly Change[], rules: WriteRules) => Promise<readonly string[]>;
@@ -74,11 +74,11 @@ export type OpenedFile = {
 
 const plainEdit: WriteRules = { kind: 'edit', binaries: [], reliabilityChecked: false };
 
-export function openedFile(context: DataContext, first: ScopeState): OpenedFile {
+export function createFileHandle(context: DataContext, first: ScopeState): FileHandle {
   const view = createResourceView();
   let state = first;
   const now = (): ScopeState => {
-    context.held.requireUnlocked();
+    context.states.requireUnlocked();
     return state;
   };
   /** Of two that run at once, the newer state stays. */
@@ -113,7 +113,7 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
     return named.names;
   };
   patientOf(view, state);
-  const shown: PatientFile = {
+  const file: PatientFile = {
     scope: first.scope,
     sequence: () => now().head.head.sequence,
     resources: () => view.all(now()),
@@ -148,5 +148,5 @@ export function openedFile(context: DataContext, first: ScopeState): OpenedFile 
       await writeAs([change], { ...plainEdit, reliabilityChecked: true });
     },
   };
-  return { shown, refresh, state: () => state, writeAs };
+  return { file, refresh, state: () => state, writeAs };
 }

@@ -2,7 +2,7 @@ import type { BodyOf, dataRoutes } from '@etanche/core-records-protocol';
 import type { PatientTraits } from '@etanche/records-fhir';
 import { abortable, type CallOptions } from '../data/abortable.ts';
 import type { ResourceInput } from '../data/change.ts';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import {
   bringPatient,
@@ -17,8 +17,8 @@ import { erasePatient, listErasures, restorePatient, type ErasureState, type Wai
 import { exportPatient, type PatientExport } from './export-patient.ts';
 import { mergePatients, unmergePatients } from './merge-patients.ts';
 import { openInEmergency, openPatient, type EmergencyReason } from './open-patient.ts';
-import type { OpenedFiles } from './opened-files.ts';
-import { openedFile, type PatientFile } from './patient-file.ts';
+import type { FileHandles } from './file-handles.ts';
+import { createFileHandle, type PatientFile } from './patient-file.ts';
 import { findDuplicates, type Duplicates } from '../search/find-duplicates.ts';
 import { search, type SearchAnswer, type SearchOptions } from '../search/search.ts';
 import { createTurns } from '../import/in-turn.ts';
@@ -58,30 +58,30 @@ export type Patients = {
   markCanary(file: PatientFile, canary: boolean): Promise<void>;
 };
 
-export function createPatients(context: DataContext, { give, behind }: OpenedFiles): Patients {
+export function createPatients(context: DataContext, { register, handleOf }: FileHandles): Patients {
   const inTurn = createTurns(context.keys);
   return {
     search: (text, options) => search(context, text, options),
     findDuplicates: (traits) => findDuplicates(context, traits),
     create: async (patient, others = []) =>
-      give(openedFile(context, await createPatient(context, { patient, others, kind: 'create' }))),
-    createAgain: async (creation) => give(openedFile(context, await createPatient(context, creation))),
+      register(createFileHandle(context, await createPatient(context, { patient, others, kind: 'create' }))),
+    createAgain: async (creation) => register(createFileHandle(context, await createPatient(context, creation))),
     bring: (file) => inTurn(file.scope, () => bringPatient(context, file)),
     held: (scope) => inTurn(scope, () => heldRecords(context, scope)),
     // The file outlives the call: later calls on it are not ended by the signal of its opening.
     open: async (scope, { signal } = {}) =>
-      give(openedFile(context, await openPatient(abortable(context, signal), scope))),
+      register(createFileHandle(context, await openPatient(abortable(context, signal), scope))),
     openInEmergency: async (scope, reason, { signal } = {}) =>
-      give(openedFile(context, await openInEmergency(abortable(context, signal), scope, reason))),
-    merge: (kept, replaced) => mergePatients(behind(kept), behind(replaced)),
-    unmerge: (kept, replaced) => unmergePatients(behind(kept), behind(replaced)),
-    erase: (file, reason) => erasePatient(context, behind(file), reason, null),
-    confirmErasure: (file, { erasure, reason }) => erasePatient(context, behind(file), reason, erasure),
+      register(createFileHandle(context, await openInEmergency(abortable(context, signal), scope, reason))),
+    merge: (kept, replaced) => mergePatients(handleOf(kept), handleOf(replaced)),
+    unmerge: (kept, replaced) => unmergePatients(handleOf(kept), handleOf(replaced)),
+    erase: (file, reason) => erasePatient(context, handleOf(file), reason, null),
+    confirmErasure: (file, { erasure, reason }) => erasePatient(context, handleOf(file), reason, erasure),
     erasures: () => listErasures(context),
     restore: (erasure) => restorePatient(context, erasure),
     export: (file, author) => exportPatient(context, file, author),
     markCanary: async ({ scope }, canary) => {
-      await checking('canary', () => context.session.call('markCanary', { body: { scope, canary } }));
+      await orCouldNotCheck('canary', () => context.session.call('markCanary', { body: { scope, canary } }));
     },
   };
 }

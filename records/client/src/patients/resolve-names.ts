@@ -9,7 +9,7 @@ export type FileNames = {
   resolve(reference: string, from: FileResource): readonly FileResource[];
 };
 
-type Named = BundleEntry & { readonly of: FileResource };
+type NamedEntry = BundleEntry & { readonly source: FileResource };
 
 /** @param resources those of the state that are shown */
 export function fileNames(state: ScopeState, resources: readonly FileResource[]): FileNames {
@@ -23,10 +23,10 @@ export function fileNames(state: ScopeState, resources: readonly FileResource[])
     }
   }
   const fullUrls = (id: string): readonly string[] => urls.get(id) ?? [];
-  const entriesOf = (of: FileResource): Named[] => {
-    const { text, resource } = of;
-    const named = fullUrls(of.id).map((fullUrl): Named => ({ text, resource, fullUrl, of }));
-    return named.length === 0 ? [{ text, resource, fullUrl: null, of }] : named;
+  const entriesOf = (source: FileResource): NamedEntry[] => {
+    const { text, resource } = source;
+    const named = fullUrls(source.id).map((fullUrl): NamedEntry => ({ text, resource, fullUrl, source }));
+    return named.length === 0 ? [{ text, resource, fullUrl: null, source }] : named;
   };
   const entries = resources.flatMap(entriesOf);
   const index = indexEntries(entries);
@@ -38,12 +38,12 @@ export function fileNames(state: ScopeState, resources: readonly FileResource[])
         conditional === null
           ? entriesOf(from).flatMap((entry) => resolve(reference, entry, index))
           : entries.filter((entry) => isIdentified(entry, conditional[1], conditional[2] ?? ''));
-      return Array.from(new Set(found.map((entry) => (entry as Named).of)));
+      return Array.from(new Set(found.map((entry) => (entry as NamedEntry).source)));
     },
   };
 }
 
-function isIdentified({ resource }: Named, resourceType: string | undefined, identifier: string): boolean {
+function isIdentified({ resource }: NamedEntry, resourceType: string | undefined, identifier: string): boolean {
   if (resource.resourceType !== resourceType) return false;
   const keys = Array.from(identifierKeysOf(resource['identifier']));
   return keys.some((key) => key === identifier || key.endsWith(`|${identifier}`));

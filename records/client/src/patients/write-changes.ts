@@ -5,7 +5,7 @@ import type { Conflict } from '../data/conflict.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
-import { isWritten, writeScope, type Draft, type WriteParts } from '../scope/write-scope.ts';
+import { isWritten, writeScope, type Draft, type WriteExtras } from '../scope/write-scope.ts';
 import { requireSameReliability } from './identity-rules.ts';
 import { indexOf, patientOf } from './patient-facts.ts';
 import { planChanges, settleChanges, type PlannedChange, type SettledChange } from './plan-changes.ts';
@@ -21,7 +21,7 @@ export type WriteRules = {
 };
 
 /** What a write left: the new state, and the record id of each change's resource, in their order. */
-export type Written = { readonly state: ScopeState; readonly ids: readonly string[] };
+export type WriteResult = { readonly state: ScopeState; readonly ids: readonly string[] };
 
 /**
  * Writes changes of one file in one transaction; what they change of the identity changes its card and postings with it.
@@ -34,16 +34,16 @@ export async function writeChanges(
   state: ScopeState,
   changes: readonly Change[],
   rules: WriteRules,
-): Promise<Written> {
+): Promise<WriteResult> {
   const settled = settleChanges(context, state, changes);
   const planned = await planChanges(context, state, settled);
   const patient = requireOnePatient(view, state, planned);
   const drafts = planned.flatMap((one) => one.drafts);
-  const parts: WriteParts = { kind: rules.kind, ...(rules.binaries.length > 0 && { binaries: [...rules.binaries] }) };
+  const extras: WriteExtras = { kind: rules.kind, ...(rules.binaries.length > 0 && { binaries: [...rules.binaries] }) };
   const identity = await planIdentity(context, view, state, patient, rules);
   await context.keys.unlock(state);
   const all = [...drafts, ...(identity?.drafts ?? [])];
-  const outcome = await writeScope(context, state, state, state.erasure, all, { ...parts, ...identity?.parts }).catch(
+  const outcome = await writeScope(context, state, state, state.erasure, all, { ...extras, ...identity?.extras }).catch(
     (error: unknown) => {
       throw withChanges(error, settled);
     },
@@ -54,7 +54,7 @@ export async function writeChanges(
   return { state: outcome.state, ids: planned.map(({ drafts: own, change }) => own.at(-1)?.resource ?? change.id) };
 }
 
-type IdentityPlan = { readonly drafts: readonly Draft[]; readonly parts: Pick<WriteParts, 'card' | 'postings'> };
+type IdentityPlan = { readonly drafts: readonly Draft[]; readonly extras: Pick<WriteExtras, 'card' | 'postings'> };
 
 async function planIdentity(
   context: DataContext,
@@ -78,7 +78,7 @@ async function planIdentity(
     kind: 'index',
     bytes: plan.bytes,
   } as const;
-  return { drafts: [draft], parts: { card: plan.card, postings: plan.postings } };
+  return { drafts: [draft], extras: { card: plan.card, postings: plan.postings } };
 }
 
 /** A file has one Patient, which is edited and never deleted, nor joined by a second. */

@@ -3,7 +3,7 @@ import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { fingerprint, helpRecover, recoveryRequestHash } from '@etanche/core-sealing';
 import { notifyPractice } from '@etanche/vault-client';
 import { RecordsClientError } from '../records-client-error.ts';
-import { believing } from '../session/load-secrets.ts';
+import { orServerUntrusted } from '../session/load-secrets.ts';
 import type { RecordsClient } from '../session/client.ts';
 
 /** A person who asks this member for help. `fingerprint` must be the one that the person's own screen shows. */
@@ -38,7 +38,7 @@ export async function helpRecovery(client: RecordsClient, recovery: string, comp
   const owner = { practice: client.practice.id, member: found.member };
   const helper = { member: client.session.member, sealing: client.secrets.keys().sealing };
   const requester = { request: recovery, sealing: found.sealing };
-  const sealed = await believing('helper’s share', () =>
+  const sealed = await orServerUntrusted('helper’s share', () =>
     helpRecover(found.sealed, owner, helper, requester, client.environment.random),
   );
   // A corrupt server and a thief with the sheet could both send no notice, so the helper sends one too.

@@ -23,7 +23,7 @@ import {
 } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import { believing } from '../session/load-secrets.ts';
+import { orServerUntrusted } from '../session/load-secrets.ts';
 import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
 import type { RecordsClient } from '../session/client.ts';
@@ -70,7 +70,7 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
   const { practice, member, plan: planText } = await state();
   const owner = { practice, member };
   const sealed = fromBase64url(planText, undefined);
-  const plan = { sealed, plan: await believing('recovery plan', () => openRecoveryPlan(code, owner, sealed)) };
+  const plan = { sealed, plan: await orServerUntrusted('recovery plan', () => openRecoveryPlan(code, owner, sealed)) };
   const { helpersNeeded } = plan.plan;
   const requester = { request: recovery, sealing };
 
@@ -81,7 +81,7 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
       throw new RecordsClientError('helpers_insufficient', `${helps.length} of ${helpersNeeded} helpers have helped`);
     }
     const sealedKeyring = fromBase64url(answer.keyring, undefined);
-    return believing('recovery', () => openByHelps(code, owner, plan, helps, sealedKeyring));
+    return orServerUntrusted('recovery', () => openByHelps(code, owner, plan, helps, sealedKeyring));
   };
 
   return {

@@ -9,7 +9,7 @@ import {
   type OpenedVersion,
   type SealedVersion,
 } from '@etanche/core-sealing';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
@@ -17,9 +17,9 @@ import { authorKeysOf, namedAuthor } from './author-keys.ts';
 import { fetchScope } from './fetch-scope.ts';
 import { requireLinkInPlace } from './read-links.ts';
 import { openSealed } from './open-sealed.ts';
-import type { AskedScope, ScopeName } from './scope-name.ts';
+import type { ScopeId, ScopeName } from './scope-name.ts';
 import type { ScopeState } from './scope-state.ts';
-import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
+import { checkFreshness, recallHead, type SeenHead } from './seen-heads.ts';
 import { leafFromWire, versionFromWire } from './wire.ts';
 
 /**
@@ -32,12 +32,12 @@ import { leafFromWire, versionFromWire } from './wire.ts';
  */
 export async function loadScope(
   context: DataContext,
-  name: AskedScope,
+  name: ScopeId,
   known: ScopeState | null,
   quota?: 'emergency',
 ): Promise<ScopeState> {
-  return checking('scope', async () => {
-    const seen = await seenOf(context, name.scope);
+  return orCouldNotCheck('scope', async () => {
+    const seen = await recallHead(context, name.scope);
     // What the vaults are to evaluate is known of a scope that this device has seen, and of others from their head.
     const expected = known ?? (seen === null ? null : nameOf(name, seen.element));
     const [answer] = await Promise.all([
@@ -50,16 +50,16 @@ export async function loadScope(
   });
 }
 
-function nameOf({ purpose, scope }: AskedScope, element: string | undefined): ScopeName {
+function nameOf({ purpose, scope }: ScopeId, element: string | undefined): ScopeName {
   return { purpose, scope, element };
 }
 
 async function verifyScope(
   context: DataContext,
-  asked: AskedScope,
+  asked: ScopeId,
   known: ScopeState | null,
   answer: SealedScope,
-  seen: Seen | null,
+  seen: SeenHead | null,
   quota?: 'emergency',
 ): Promise<ScopeState> {
   const { options } = context;
@@ -86,15 +86,15 @@ async function verifyScope(
     openSealed(context, name, erasure, sealed, Array.from(known?.opened.values() ?? []), authors, quota),
   );
   const opened = await currentVersions(context, name, current, fresh, known);
-  return context.held.hold({ ...name, erasure, head: { jws: answer.head, head }, current, opened });
+  return context.states.add({ ...name, erasure, head: { jws: answer.head, head }, current, opened });
 }
 
 async function verifyScopeHead(
   context: Pick<DataContext, 'environment' | 'practice' | 'options'>,
-  { scope }: AskedScope,
+  { scope }: ScopeId,
   answer: Pick<SealedScope, 'head' | 'freshness'>,
   authors: AuthorKeys,
-  seen: Seen | null,
+  seen: SeenHead | null,
 ) {
   const head = await verifyHead(answer.head, { practice: context.practice.id, scope }, authors);
   await checkFreshness(context, answer.freshness, { jws: answer.head, head }, seen);

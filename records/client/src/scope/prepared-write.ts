@@ -11,14 +11,14 @@ import {
   type SealedVersion,
   type VersionKind,
 } from '@etanche/core-sealing';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 import { keysFor } from './keys-for.ts';
 import type { ScopeName } from './scope-name.ts';
 import type { ScopeState } from './scope-state.ts';
-import { checkFreshness, seenOf, type Seen } from './seen-heads.ts';
+import { checkFreshness, recallHead, type SeenHead } from './seen-heads.ts';
 import { versionToWire } from './wire.ts';
 
 /** The next version of a resource. `base` is the version that it is to follow, 0 where it is the first. */
@@ -30,13 +30,13 @@ export type Draft = {
   readonly bytes: Bytes;
 };
 /** What goes with the versions, in the same transaction. */
-export type WriteParts = Pick<Write, 'kind'> &
+export type WriteExtras = Pick<Write, 'kind'> &
   Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed'>> & {
     /** Seals the card in the epoch of the moment: it may be another one when the write is tried again. */
     readonly card?: () => Promise<string>;
   };
 
-type Sealed = SealedVersion & { readonly hash: Bytes; readonly draft: Draft; readonly previous: Bytes };
+type SealedDraft = SealedVersion & { readonly hash: Bytes; readonly draft: Draft; readonly previous: Bytes };
 
 type SignedHead = Awaited<ReturnType<typeof signHead>>;
 
@@ -48,7 +48,7 @@ export type PreparedWrite = {
   readonly head: SignedHead;
   readonly current: ReadonlyMap<string, CurrentVersion>;
   readonly opened: ReadonlyMap<string, OpenedVersion>;
-  readonly seen: Seen | null;
+  readonly seen: SeenHead | null;
 };
 
 /**
@@ -63,15 +63,15 @@ export async function prepareWrite(
   state: ScopeState | null,
   erasure: Bytes,
   drafts: readonly Draft[],
-  parts: WriteParts,
+  extras: WriteExtras,
 ): Promise<PreparedWrite> {
   const { secrets, options } = context;
   const sealed = await sealDrafts(context, name, state, erasure, drafts);
-  const seen = await seenOf(context, name.scope);
+  const seen = await recallHead(context, name.scope);
   const current = new Map(state?.current);
   const seal = sealed[0]?.place.seal;
   for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
-  const log = await checking('audit log', () => context.log.own());
+  const log = await orCouldNotCheck('audit log', () => context.log.own());
   const practice = context.practice.id;
   const author = context.session.member;
   const place = { practice, scope: name.scope, author, ...(log === undefined ? {} : { log }) };
@@ -83,10 +83,10 @@ export async function prepareWrite(
       secrets.keys().author,
     ),
   );
-  const { card, ...others } = parts;
+  const { card, ...others } = extras;
   const versions = sealed.map(versionToWire);
   const sealing = { ...(seal !== undefined && { seal }), ...(card && { card: await card() }) };
-  const proof = isDecision(name, parts) ? { proof: await proofOf(context, name, head.head.sequence) } : {};
+  const proof = isDecision(name, extras) ? { proof: await proofOf(context, name, head.head.sequence) } : {};
   const body: Write = { ...others, ...sealing, ...proof, head: head.jws, versions };
   const opened = new Map(state?.opened);
   for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
@@ -104,16 +104,18 @@ export async function settleWrite(
   { name, erasure, head, current, opened, seen }: PreparedWrite,
   freshness: string,
 ): Promise<ScopeState> {
-  await checking('answer to a write', () => checkFreshness(context, freshness, head, seen)).catch((cause: unknown) => {
-    throw unproven(cause);
-  });
+  await orCouldNotCheck('answer to a write', () => checkFreshness(context, freshness, head, seen)).catch(
+    (cause: unknown) => {
+      throw unproven(cause);
+    },
+  );
   const { purpose, scope } = name;
   const { sequence, element } = head.head;
   context.own.add({ kind: 'write', scope, sequence, at: context.environment.now() });
-  return context.held.hold({ purpose, scope, element, erasure, head, current, opened });
+  return context.states.add({ purpose, scope, element, erasure, head, current, opened });
 }
 
-function isDecision({ purpose }: ScopeName, { kind }: WriteParts): boolean {
+function isDecision({ purpose }: ScopeName, { kind }: WriteExtras): boolean {
   return purpose === 'unassigned' && (kind === 'assign' || kind === 'reject');
 }
 
@@ -139,7 +141,7 @@ async function sealDrafts(
   state: ScopeState | null,
   erasure: Bytes,
   drafts: readonly Draft[],
-): Promise<Sealed[]> {
+): Promise<SealedDraft[]> {
   const { environment, session, practice, secrets, options } = context;
   if (drafts.length > recordsLimits.versionsPerWrite) {
     throw new DataError('too_large', `${drafts.length} versions in one write exceed ${recordsLimits.versionsPerWrite}`);
@@ -178,11 +180,11 @@ function unproven(cause: unknown): DataError {
   });
 }
 
-function leafOf(place: Sealed['place'], hash: Bytes): CurrentVersion {
+function leafOf(place: SealedDraft['place'], hash: Bytes): CurrentVersion {
   const { resource, version, compartment } = place;
   return { resource, version, compartment, hash };
 }
 
-function openedFrom({ place, hash, draft, previous }: Sealed): OpenedVersion {
+function openedFrom({ place, hash, draft, previous }: SealedDraft): OpenedVersion {
   return { place, hash, kind: draft.kind, previous, bytes: draft.bytes };
 }

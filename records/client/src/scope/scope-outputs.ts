@@ -4,7 +4,7 @@ import { elementOutput, keySetPurpose, scopeInput } from '@etanche/core-sealing'
 import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate, EvaluateElements } from '../data/data-options.ts';
 import { untrusted } from '../data/data-error.ts';
-import { evaluating } from '../data/evaluating.ts';
+import { orQuotaReached } from '../data/quota-errors.ts';
 import { traced } from '../data/trace.ts';
 import type { ScopeName } from './scope-name.ts';
 
@@ -21,17 +21,17 @@ export type ScopeOutputs = {
   forget(scope: string): void;
 };
 
-type Kept = { readonly outputs: Map<string | undefined, Promise<Bytes>>; used: boolean };
+type ScopeEntry = { readonly outputs: Map<string | undefined, Promise<Bytes>>; used: boolean };
 
 export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, options: CompleteOptions): ScopeOutputs {
   const evaluateElements: EvaluateElements =
     options.evaluateElements ??
     (async (purpose, elements, quota) => (await client.secrets.vault(purpose, quota)).evaluateElements(elements));
   // A Map keeps its order: what was used last is put at the end, and the first goes when there are too many.
-  const kept = new Map<string, Kept>();
+  const entries = new Map<string, ScopeEntry>();
   const forget = (scope: string): void => {
-    const found = kept.get(scope);
-    kept.delete(scope);
+    const found = entries.get(scope);
+    entries.delete(scope);
     for (const output of found?.outputs.values() ?? []) {
       output.then(
         (bytes) => bytes.fill(0),
@@ -40,29 +40,29 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
     }
   };
   client.session.lockSignal.addEventListener('abort', () => {
-    for (const scope of Array.from(kept.keys())) forget(scope);
+    for (const scope of Array.from(entries.keys())) forget(scope);
   });
 
   const ask = async (name: ScopeName, element: string | undefined, quota?: 'emergency'): Promise<Bytes> =>
-    evaluating(client, 'evaluation', () =>
+    orQuotaReached(client, 'evaluation', () =>
       traced(options.trace, 'evaluation', async () => {
         const practice = client.practice.id;
         const { purpose, scope } = name;
         const keySet = keySetPurpose(purpose);
         if (element !== undefined) {
-          const stored = stepInto(client, element);
+          const input = readElement(client, element);
           const place = { practice, purpose, scope };
           // What this device keeps of a scope is its N, which no other scope has.
-          const keptAs = joinFields(labels.scopeElement, practice, purpose, scope, stored);
-          const kept = options.evaluateElements === undefined ? client.secrets.kept() : null;
-          const known = await kept?.find(keySet, keptAs);
+          const storedAs = joinFields(labels.scopeElement, practice, purpose, scope, input);
+          const stored = options.evaluateElements === undefined ? client.secrets.storedOutputs() : null;
+          const known = await stored?.find(keySet, storedAs);
           if (known !== undefined && known !== null) return known;
           // Before the vaults count: an output is kept for no longer than they count its unit.
           const countedAt = client.environment.now();
-          const [evaluated] = await evaluateElements(keySet, [stored], quota);
+          const [evaluated] = await evaluateElements(keySet, [input], quota);
           if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
-          const output = await elementOutput(place, stored, evaluated);
-          await kept?.keep(keySet, keptAs, output, countedAt);
+          const output = await elementOutput(place, input, evaluated);
+          await stored?.store(keySet, storedAs, output, countedAt);
           return output;
         }
         const input = await scopeInput(client.secrets.shared().scopeRoot, practice, purpose, scope);
@@ -72,12 +72,12 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
       }),
     );
 
-  const open = (scope: string): Kept => {
-    const found = kept.get(scope) ?? { outputs: new Map<string | undefined, Promise<Bytes>>(), used: false };
-    kept.delete(scope);
-    kept.set(scope, found);
-    for (const [oldest, { used }] of kept) {
-      if (kept.size <= options.keptScopes) break;
+  const open = (scope: string): ScopeEntry => {
+    const found = entries.get(scope) ?? { outputs: new Map<string | undefined, Promise<Bytes>>(), used: false };
+    entries.delete(scope);
+    entries.set(scope, found);
+    for (const [oldest, { used }] of entries) {
+      if (entries.size <= options.keptScopes) break;
       // An unused output is about to be used: a caller that opens many scopes at once would evict its own.
       if (used) forget(oldest);
     }
@@ -85,9 +85,9 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
   };
 
   return {
-    take: ({ scope }, element) => (kept.has(scope) ? (open(scope).outputs.get(element) ?? null) : null),
+    take: ({ scope }, element) => (entries.has(scope) ? (open(scope).outputs.get(element) ?? null) : null),
     use: ({ scope }) => {
-      const found = kept.get(scope);
+      const found = entries.get(scope);
       if (found !== undefined) found.used = true;
     },
     async evaluate(name, element, quota) {
@@ -100,7 +100,7 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
         return await asked;
       } catch (error) {
         outputs.delete(element);
-        if (outputs.size === 0) kept.delete(name.scope);
+        if (outputs.size === 0) entries.delete(name.scope);
         throw error;
       }
     },
@@ -109,14 +109,14 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
       if (!outputs.has(element)) outputs.set(element, Promise.resolve(output));
     },
     unlearn: ({ scope }, element) => {
-      kept.get(scope)?.outputs.delete(element);
+      entries.get(scope)?.outputs.delete(element);
     },
     forget,
   };
 }
 
 /** An element of the server's, before it is blinded: canonical, and not the identity. */
-function stepInto({ environment }: Pick<RecordsClient, 'environment'>, element: string): Element {
+function readElement({ environment }: Pick<RecordsClient, 'environment'>, element: string): Element {
   try {
     return decodeElement(environment.group, element);
   } catch (cause) {

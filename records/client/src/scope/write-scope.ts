@@ -1,16 +1,16 @@
 import { equalBytes, type Bytes } from '@etanche/core-wire';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
 import { untilAborted } from '../data/abortable.ts';
-import { asDataError } from '../data/checking.ts';
+import { asDataError } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 import { loadScope } from './load-scope.ts';
-import { newIdempotencyKey, prepareWrite, settleWrite, type Draft, type WriteParts } from './prepared-write.ts';
+import { newIdempotencyKey, prepareWrite, settleWrite, type Draft, type WriteExtras } from './prepared-write.ts';
 import type { ScopeName } from './scope-name.ts';
 import type { ScopeState } from './scope-state.ts';
 
-export type { Draft, WriteParts } from './prepared-write.ts';
+export type { Draft, WriteExtras } from './prepared-write.ts';
 
 /** The state after a write; `overtaken` are drafts that somebody else's versions came before, and then nothing was written. */
 export type WriteOutcome =
@@ -29,7 +29,7 @@ const uncertain: readonly RecordsClientErrorCode[] = [
  * Writes drafts in one transaction. After a concurrent write it is built again on the new state, unless both writes have
  * a resource in common. A draft that is already the current version, by this member, arrived with an earlier attempt.
  *
- * @param before the state that the drafts were made on; null for a new scope, whose `erasure` is `parts.create`'s
+ * @param before the state that the drafts were made on; null for a new scope, whose `erasure` is `extras.create`'s
  * @throws DataError `uncertain`, `too_large`, `could_not_check`; RecordsClientError; the reason of `context.signal` where
  *   nothing was sent
  */
@@ -39,7 +39,7 @@ export async function writeScope(
   before: ScopeState | null,
   erasure: Bytes,
   drafts: readonly Draft[],
-  parts: WriteParts,
+  extras: WriteExtras,
 ): Promise<WriteOutcome> {
   let state = before;
   for (let attempt = 0; attempt <= context.options.rebases; attempt++) {
@@ -47,7 +47,7 @@ export async function writeScope(
     if (state !== null && drafts.length > 0 && waiting.length === 0) return { ok: true, state };
     const overtaken = waiting.filter(({ resource, base }) => (state?.current.get(resource)?.version ?? 0) !== base);
     if (state !== null && overtaken.length > 0) return { ok: false, state, overtaken };
-    const written = await send(context, state ?? name, state, erasure, waiting, parts);
+    const written = await send(context, state ?? name, state, erasure, waiting, extras);
     if (written === 'epoch_closed') continue;
     if (written !== null) return { ok: true, state: written };
     if (state === null) throw new RecordsClientError('conflict', 'the scope exists already');
@@ -84,10 +84,10 @@ async function send(
   state: ScopeState | null,
   erasure: Bytes,
   drafts: readonly Draft[],
-  parts: WriteParts,
+  extras: WriteExtras,
 ): Promise<ScopeState | 'epoch_closed' | null> {
   const { session, options, signal } = context;
-  const prepared = await prepareWrite(context, name, state, erasure, drafts, parts);
+  const prepared = await prepareWrite(context, name, state, erasure, drafts, extras);
   signal?.throwIfAborted();
   const request = {
     ...{ params: { scope: name.scope }, body: prepared.body, idempotencyKey: newIdempotencyKey(context) },

@@ -9,7 +9,7 @@ import {
 } from '@etanche/core-sealing';
 import { decodeCard, FhirError, type Card } from '@etanche/records-fhir';
 import { RecordsClientError } from '../records-client-error.ts';
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
@@ -34,7 +34,7 @@ export type TermAnswer = {
  * @throws DataError
  */
 export async function cardsAt(context: DataContext, key: TermKey): Promise<TermAnswer> {
-  return checking('search', async () => {
+  return orCouldNotCheck('search', async () => {
     const { session, options } = context;
     const { places } = await traced(options.trace, 'network', () =>
       session.call('lookup', { body: { locators: [toBase64url(key.locator)] } }),

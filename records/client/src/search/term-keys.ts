@@ -2,7 +2,7 @@ import type { Bytes } from '@etanche/core-wire';
 import { deriveTermKey, termInput, type TermKey } from '@etanche/core-sealing';
 import type { Term } from '@etanche/records-fhir';
 import type { DataContext } from '../data/data-context.ts';
-import { evaluating } from '../data/evaluating.ts';
+import { orQuotaReached } from '../data/quota-errors.ts';
 import { traced } from '../data/trace.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function termKeys(
   if (terms.length === 0) return [];
   const indexSecret = secrets.indexSecret();
   const inputs: Bytes[] = await Promise.all(terms.map(({ text }) => termInput(indexSecret, text)));
-  const outputs = await evaluating(context, 'search', () =>
+  const outputs = await orQuotaReached(context, 'search', () =>
     traced(options.trace, 'evaluation', () => evaluate('search', inputs, quota)),
   );
   return Promise.all(terms.map(({ limit }, i) => deriveTermKey(practice.id, outputs[i] ?? new Uint8Array(), limit)));

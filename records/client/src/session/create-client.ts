@@ -6,10 +6,10 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { createPracticeReader, type PracticeReader } from '../orders/practice-reader.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 import { createServer, type Server } from '../transport/call.ts';
-import { heldSecrets, trustedEpoch, wipe } from './held-secrets.ts';
-import { keyringOf, type Identity } from './identity.ts';
+import { practiceSecrets, trustedEpoch, wipe } from './practice-secrets.ts';
+import { keyringOf, type Account } from './account.ts';
 import { createIdleLock } from './idle-lock.ts';
-import { forgetMember, openKeptOutputs, type KeptOutputs, type KeptOwner } from './kept-outputs.ts';
+import { forgetMember, openStoredOutputs, type StoredOutputs, type OutputOwner } from './stored-outputs.ts';
 import { loadEpochs, loadSecrets, type Epochs, type LoadedSecrets } from './load-secrets.ts';
 import { standingOf, type Standing } from './member-status.ts';
 import type { RecordsClient } from './client.ts';
@@ -19,21 +19,21 @@ import { createVaultClients } from './vault-clients.ts';
 /** How old the practice's state may be, in milliseconds, where nobody asks for a fresh one. */
 const stateAgeMs = 60_000;
 
-type Held = {
+type MemberState = {
   readonly standing: Standing;
   readonly directory: KeyDirectory;
   readonly epochs: Epochs | null;
   readonly loaded: LoadedSecrets | null;
   readonly secrets: PracticeSecrets | null;
 };
-type Open = {
-  readonly identity: Identity;
+type ClientState = {
+  readonly account: Account;
   readonly reader: PracticeReader;
   readonly vault: Secrets['vault'];
   /** Everything to be wiped: what was handed out before a refresh is still in use after it. */
   readonly loaded: LoadedSecrets[];
-  held: Held;
-  kept: KeptOutputs | null;
+  current: MemberState;
+  outputs: StoredOutputs | null;
 };
 
 /**
@@ -44,56 +44,56 @@ type Open = {
  */
 export async function createClient(
   options: RecordsClientOptions,
-  identity: Identity,
+  account: Account,
   signedIn: SignedIn,
-  owner: KeptOwner | null,
+  owner: OutputOwner | null,
 ): Promise<RecordsClient> {
-  const { practice, member, genesis, federation } = identity;
+  const { practice, member, genesis, federation } = account;
   const unguarded = createServer(options, () => signedIn.token);
-  const reader = createPracticeReader(options, identity);
-  const loaded = await load(options, identity, unguarded, await reader.read(0));
+  const reader = createPracticeReader(options, account);
+  const loaded = await load(options, account, unguarded, await reader.read(0));
   // Not before: nobody locks a session that does not come about, and its timer would keep a program from ending.
   const idle = createIdleLock({ ...options.environment, idleMs: options.idleMs });
   // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
-  const vault = createVaultClients(options, identity, () => keySets());
-  const kept = await keptBy(options, identity, owner, loaded);
-  let open: Open | null = { identity, reader, held: loaded, loaded: [], vault, kept };
-  keep(open, loaded);
-  const own = (): Open => {
+  const vault = createVaultClients(options, account, () => keySets());
+  const outputs = await openOutputs(options, account, owner, loaded);
+  let open: ClientState | null = { account, reader, current: loaded, loaded: [], vault, outputs };
+  adopt(open, loaded);
+  const own = (): ClientState => {
     if (!idle.touch() || open === null) throw new RecordsClientError('locked', 'the client is locked');
     return open;
   };
   const server = guarded(unguarded, own);
   idle.signal.addEventListener('abort', () => {
     for (const loaded of open?.loaded ?? []) wipe(loaded);
-    open?.identity.seed?.fill(0);
-    open?.identity.indexSecret?.fill(0);
+    open?.account.seed?.fill(0);
+    open?.account.indexSecret?.fill(0);
     open = null;
   });
   const refresh = async (): Promise<void> => {
     const before = own();
-    const renewed = await load(options, before.identity, server, await before.reader.read(0));
-    keep(own(), renewed);
-    if (!(await isKept(options, identity, renewed))) own().kept = null;
+    const renewed = await load(options, before.account, server, await before.reader.read(0));
+    adopt(own(), renewed);
+    if (!(await mayStoreOutputs(options, account, renewed))) own().outputs = null;
   };
   const authorKeys = async (author: string): Promise<readonly Bytes[] | null> =>
-    authorKeysIn(await own().reader.read(Infinity), own().held.directory, author);
+    authorKeysIn(await own().reader.read(Infinity), own().current.directory, author);
 
   // A member without secrets, whom the vaults will refuse, reads the epochs for this alone.
   const keySets = async (): Promise<PracticeKeySets> => {
-    const { held, reader: chain } = own();
+    const { current, reader: chain } = own();
     const state = await chain.read(stateAgeMs);
     const { signed } =
-      held.epochs ?? (await loadEpochs({ ...server, memory: options.environment.memory }, state, held.directory));
+      current.epochs ?? (await loadEpochs({ ...server, memory: options.environment.memory }, state, current.directory));
     const named = signed[0]?.epoch.keySets;
     if (!named) throw new RecordsClientError('server_untrusted', 'the first epoch names no key sets');
     return named;
   };
 
   const shared = (): PracticeSecrets => {
-    const { secrets: held } = own().held;
-    if (held === null) throw new RecordsClientError('no_grant', 'nobody has granted this member its secrets');
-    return held;
+    const { secrets } = own().current;
+    if (secrets === null) throw new RecordsClientError('no_grant', 'nobody has granted this member its secrets');
+    return secrets;
   };
 
   return {
@@ -116,8 +116,8 @@ export async function createClient(
     },
     practice: {
       ...{ id: practice, genesis, federation, vaults: vaultAccess(options) },
-      status: () => own().held.standing.status,
-      roles: () => own().held.standing.roles,
+      status: () => own().current.standing.status,
+      roles: () => own().current.standing.roles,
       state: async (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
       authorKeys: async (author) => {
         const keys = await authorKeys(author);
@@ -126,67 +126,71 @@ export async function createClient(
         return (await authorKeys(author)) ?? [];
       },
       publicKeys: async (holder, hash) => {
-        if (!own().held.directory.has(hash)) await refresh();
-        return keysOf(own().held.directory, hash, holder);
+        if (!own().current.directory.has(hash)) await refresh();
+        return keysOf(own().current.directory, hash, holder);
       },
       refresh,
     },
     secrets: {
-      keys: () => own().identity.keys,
-      keysHash: () => own().identity.hash,
-      keyring: () => keyringOf(own().identity),
-      isGranted: () => own().held.secrets !== null,
+      keys: () => own().account.keys,
+      keysHash: () => own().account.hash,
+      keyring: () => keyringOf(own().account),
+      isGranted: () => own().current.secrets !== null,
       shared,
-      indexSecret: () => own().identity.indexSecret ?? shared().indexSecret,
+      indexSecret: () => own().account.indexSecret ?? shared().indexSecret,
       writingEpoch: () => {
-        const { epochs, standing } = own().held;
+        const { epochs, standing } = own().current;
         if (epochs === null || !standing.roles.includes('importer')) return shared().writingEpoch();
         return trustedEpoch(epochs).epoch;
       },
       roleSecret: async (role, epoch) => {
-        if (epoch > (own().held.loaded?.granted.epoch ?? 0)) await refresh();
+        if (epoch > (own().current.loaded?.granted.epoch ?? 0)) await refresh();
         return shared().roleSecret(role, epoch);
       },
-      epochs: () => own().held.epochs,
+      epochs: () => own().current.epochs,
       vault: async (purpose, quota) => own().vault(purpose, quota),
-      kept: () => own().kept,
+      storedOutputs: () => own().outputs,
     },
   };
 }
 
 /** Whether a member may keep what it opens: a frozen, retired or replaced one loses what it kept, as one with a new seed. */
-async function isKept(options: RecordsClientOptions, identity: Identity, { standing }: Held): Promise<boolean> {
+async function mayStoreOutputs(
+  options: RecordsClientOptions,
+  account: Account,
+  { standing }: MemberState,
+): Promise<boolean> {
   if (standing.status === 'active') return true;
-  await forgetMember(options.environment, identity);
+  await forgetMember(options.environment, account);
   return false;
 }
 
-async function keptBy(
+async function openOutputs(
   options: RecordsClientOptions,
-  identity: Identity,
-  owner: KeptOwner | null,
-  held: Held,
-): Promise<KeptOutputs | null> {
-  const { kept } = options.environment;
-  if (kept === undefined || !(await isKept(options, identity, held)) || owner === null) return null;
-  return openKeptOutputs({ ...options.environment, kept }, owner, identity);
+  account: Account,
+  owner: OutputOwner | null,
+  state: MemberState,
+): Promise<StoredOutputs | null> {
+  const { outputStore } = options.environment;
+  if (outputStore === undefined || !(await mayStoreOutputs(options, account, state)) || owner === null) return null;
+  return openStoredOutputs({ ...options.environment, outputStore }, owner, account);
 }
 
 async function load(
   options: RecordsClientOptions,
-  identity: Identity,
+  account: Account,
   server: Server,
   state: PracticeState,
-): Promise<Held> {
-  const standing = standingOf(state, identity, options.environment.now());
-  const directory = await readDirectory(identity.practice, await membersOf(server, identity.member, standing));
+): Promise<MemberState> {
+  const standing = standingOf(state, account, options.environment.now());
+  const directory = await readDirectory(account.practice, await membersOf(server, account.member, standing));
   const holds = standing.roles.some((role) => role !== 'administrator');
   if (!holds) return { standing, directory, epochs: null, loaded: null, secrets: null };
   const epochs = await loadEpochs({ call: server.call, memory: options.environment.memory }, state, directory);
   if (standing.roles.includes('importer')) return { standing, directory, epochs, loaded: null, secrets: null };
-  const holder = { id: identity.member, hash: identity.hash, keys: identity.keys };
+  const holder = { id: account.member, hash: account.hash, keys: account.keys };
   const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);
-  return { standing, directory, epochs, loaded, secrets: loaded === null ? null : heldSecrets(loaded, epochs) };
+  return { standing, directory, epochs, loaded, secrets: loaded === null ? null : practiceSecrets(loaded, epochs) };
 }
 
 /** The server reads the chain from time to time: where it is behind about this very member, it is asked to read now. */
@@ -197,16 +201,16 @@ async function membersOf({ call }: Server, member: string, { status }: Standing)
 }
 
 /** Adopts the state that was read again; secrets that are already in memory stay the same arrays. */
-function keep(open: Open, renewed: Held): void {
+function adopt(open: ClientState, renewed: MemberState): void {
   const { loaded, epochs } = renewed;
   const same = open.loaded.find((one) => one.granted.epoch === loaded?.granted.epoch && isSameRole(one, loaded));
   if (loaded !== null && same === undefined) open.loaded.push(loaded);
   if (loaded === null || same === undefined || same === loaded) {
-    open.held = renewed;
+    open.current = renewed;
     return;
   }
   wipe(loaded);
-  open.held = { ...renewed, loaded: same, secrets: epochs === null ? null : heldSecrets(same, epochs) };
+  open.current = { ...renewed, loaded: same, secrets: epochs === null ? null : practiceSecrets(same, epochs) };
 }
 
 function isSameRole({ granted }: LoadedSecrets, other: LoadedSecrets): boolean {

@@ -42,7 +42,7 @@ export async function loadEpochs(
   const isActive = (member: string): boolean => statuses.get(member) === 'active';
   const ever = (member: string, epoch: number) =>
     epoch === 1 ? founderKeys(chain, directory, member) : grantKeysEver(chain, directory, member, 'care');
-  const signed = await believing('epochs', () => verifyEpochs(practice, epochs, ever));
+  const signed = await orServerUntrusted('epochs', () => verifyEpochs(practice, epochs, ever));
   const newest = signed.at(-1);
   if (newest === undefined) throw new RecordsClientError('server_untrusted', 'the practice has no epoch');
   const key = `etanche/${practice}/epoch`;
@@ -75,7 +75,7 @@ export async function loadSecrets(
   const granters = (member: string, _: number, role: 'reception' | 'care') =>
     grantKeysEver(chain, directory, member, role);
   const { grants } = await call('grants');
-  return believing('grants', async () => {
+  return orServerUntrusted('grants', async () => {
     let best: { readonly jws: string; readonly grant: Grant } | null = null;
     for (const jws of grants) {
       const grant = await verifyGrant(practice, jws, granters);
@@ -109,7 +109,7 @@ async function openedBy(
 }
 
 /** Whatever does not open or verify is the server's doing. */
-export async function believing<T>(what: string, step: () => Promise<T>): Promise<T> {
+export async function orServerUntrusted<T>(what: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (cause) {

@@ -24,7 +24,7 @@ const prfInput = { eval: { first: toBase64url(utf8(labels.passkeyPrf)) } };
  * @throws RecordsClientError `passkey_failed`, `passkey_without_prf`
  */
 export async function createPasskey(client: Client, options: Json): Promise<Ceremony> {
-  const created = readCredential(await trying(() => client.passkeys.create(withPrf(options))));
+  const created = readCredential(await orPasskeyFailed(() => client.passkeys.create(withPrf(options))));
   if (created.first !== null) return { ...created, prf: fromBase64url(created.first, 32) };
   if (!created.enabled) throw withoutPrf();
   const request = {
@@ -39,9 +39,9 @@ export async function createPasskey(client: Client, options: Json): Promise<Cere
 
 /** @throws RecordsClientError `passkey_failed`, `passkey_without_prf` */
 export async function askPasskey(client: Client, options: Json): Promise<Ceremony> {
-  const asked = readCredential(await trying(() => client.passkeys.get(withPrf(options))));
-  if (asked.first === null) throw withoutPrf();
-  return { credential: asked.credential, id: asked.id, prf: fromBase64url(asked.first, 32) };
+  const credential = readCredential(await orPasskeyFailed(() => client.passkeys.get(withPrf(options))));
+  if (credential.first === null) throw withoutPrf();
+  return { credential: credential.credential, id: credential.id, prf: fromBase64url(credential.first, 32) };
 }
 
 function withPrf(options: Json): Json {
@@ -67,7 +67,7 @@ function readCredential(given: object) {
   };
 }
 
-async function trying(ceremony: () => Promise<object>): Promise<object> {
+async function orPasskeyFailed(ceremony: () => Promise<object>): Promise<object> {
   try {
     return await ceremony();
   } catch (cause) {

@@ -2,7 +2,7 @@ import type { Keyring, MemberKeys, SecretRole } from '@etanche/core-sealing';
 import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { VaultClient } from '@etanche/vault-client';
-import type { KeptOutputs } from './kept-outputs.ts';
+import type { StoredOutputs } from './stored-outputs.ts';
 import type { Epochs } from './load-secrets.ts';
 
 /**
@@ -49,5 +49,5 @@ export type Secrets = {
    */
   vault(purpose: PracticePurpose, quota?: 'emergency'): Promise<VaultClient>;
   /** The outputs that this member evaluated on this device in the last 24 hours; null if the device stores none. */
-  kept(): KeptOutputs | null;
+  storedOutputs(): StoredOutputs | null;
 };

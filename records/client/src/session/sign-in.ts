@@ -6,9 +6,9 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { sameFederation } from '../orders/trust.ts';
 import { createServer } from '../transport/call.ts';
 import { createClient } from './create-client.ts';
-import { identityOf, type Identity } from './identity.ts';
-import { forgetMember, forgetPasskey, type KeptOwner } from './kept-outputs.ts';
-import { believing } from './load-secrets.ts';
+import { accountOf, type Account } from './account.ts';
+import { forgetMember, forgetPasskey, type OutputOwner } from './stored-outputs.ts';
+import { orServerUntrusted } from './load-secrets.ts';
 import { askPasskey } from './passkey-ceremony.ts';
 import type { RecordsClient } from './client.ts';
 
@@ -31,7 +31,7 @@ export async function signIn(options: RecordsClientOptions): Promise<RecordsClie
   try {
     return await orEndSession(options, signedIn, async () => {
       const keyring = await openSealed(signedIn, prf, id);
-      return unlockAs(options, signedIn, await identityOf(keyring), { prf, credential: id });
+      return unlockAs(options, signedIn, await accountOf(keyring), { prf, credential: id });
     });
   } finally {
     prf.fill(0);
@@ -53,32 +53,32 @@ export async function unlockWith(
   options: RecordsClientOptions,
   signedIn: SignedIn,
   keyring: Keyring,
-  owner: KeptOwner | null = null,
+  owner: OutputOwner | null = null,
 ): Promise<RecordsClient> {
-  return orEndSession(options, signedIn, async () => unlockAs(options, signedIn, await identityOf(keyring), owner));
+  return orEndSession(options, signedIn, async () => unlockAs(options, signedIn, await accountOf(keyring), owner));
 }
 
 /** @throws RecordsClientError `server_untrusted` for another practice, genesis, member or vaults */
 export async function unlockAs(
   options: RecordsClientOptions,
   signedIn: SignedIn,
-  identity: Identity,
-  owner: KeptOwner | null = null,
+  account: Account,
+  owner: OutputOwner | null = null,
 ): Promise<RecordsClient> {
   try {
     const session = createServer(options, () => signedIn.token);
     const [{ federation }, practice] = await Promise.all([session.call('server'), session.call('practice')]);
     const holds =
-      signedIn.practice === identity.practice &&
-      (signedIn.member === identity.member || identity.member === 'kit') &&
-      practice.practice === identity.practice &&
-      practice.genesis === identity.genesis &&
-      sameFederation(federation, identity.federation);
+      signedIn.practice === account.practice &&
+      (signedIn.member === account.member || account.member === 'kit') &&
+      practice.practice === account.practice &&
+      practice.genesis === account.genesis &&
+      sameFederation(federation, account.federation);
     if (!holds)
       throw new RecordsClientError('server_untrusted', 'the server names another practice, genesis or vaults');
-    return await createClient(options, identity, signedIn, owner);
+    return await createClient(options, account, signedIn, owner);
   } catch (error) {
-    identity.seed?.fill(0);
+    account.seed?.fill(0);
     throw error;
   }
 }
@@ -101,5 +101,5 @@ export async function orEndSession<T>(
 async function openSealed(signedIn: SignedIn, prf: Uint8Array<ArrayBuffer>, credential: string): Promise<Keyring> {
   const { keyring } = signedIn;
   if (keyring === undefined) throw new RecordsClientError('answer_invalid', 'the sign-in came without a keyring');
-  return believing('keyring', () => openKeyring(prf, credential, signedIn, fromBase64url(keyring, undefined)));
+  return orServerUntrusted('keyring', () => openKeyring(prf, credential, signedIn, fromBase64url(keyring, undefined)));
 }

@@ -3,7 +3,7 @@ import { suite, type KeySet, type PracticePurpose } from '@etanche/core-vault-pr
 import { createRequestSigner, createVaultClient, type VaultClient } from '@etanche/vault-client';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import type { Identity } from './identity.ts';
+import type { Account } from './account.ts';
 
 /**
  * One client for each key set and quota, made when it is first asked for.
@@ -12,13 +12,13 @@ import type { Identity } from './identity.ts';
  */
 export function createVaultClients(
   options: RecordsClientOptions,
-  identity: Identity,
+  account: Account,
   keySets: () => Promise<PracticeKeySets>,
 ): (purpose: PracticePurpose, quota?: 'emergency') => Promise<VaultClient> {
   const clients = new Map<string, Promise<VaultClient>>();
   return (purpose, quota) => {
     const name = `${purpose} ${quota ?? ''}`;
-    const made = clients.get(name) ?? makeClient(options, identity, keySets, purpose, quota);
+    const made = clients.get(name) ?? makeClient(options, account, keySets, purpose, quota);
     clients.set(name, made);
     made.catch(() => clients.delete(name));
     return made;
@@ -27,7 +27,7 @@ export function createVaultClients(
 
 async function makeClient(
   options: RecordsClientOptions,
-  identity: Identity,
+  account: Account,
   keySets: () => Promise<PracticeKeySets>,
   purpose: PracticePurpose,
   quota: 'emergency' | undefined,
@@ -40,8 +40,8 @@ async function makeClient(
   return createVaultClient({
     ...{ fetch, sleep, timeoutMs, now, random, group, hedgeMs: null },
     ...(report === undefined ? {} : { report }),
-    keySet: practiceKeySet(await keySets(), identity, purpose),
-    signer: createRequestSigner(identity.federation, identity.keys.auth, { now, random }, quota),
+    keySet: practiceKeySet(await keySets(), account, purpose),
+    signer: createRequestSigner(account.federation, account.keys.auth, { now, random }, quota),
   });
 }
 
@@ -53,7 +53,7 @@ async function makeClient(
  */
 export function practiceKeySet(
   keySets: PracticeKeySets,
-  { practice, federation }: Pick<Identity, 'practice' | 'federation'>,
+  { practice, federation }: Pick<Account, 'practice' | 'federation'>,
   purpose: PracticePurpose,
 ): KeySet {
   const { publicKey, shares } = keySets[purpose];

@@ -10,22 +10,22 @@ import {
 } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
-import { exchange, type Exchange } from './exchange.ts';
+import { sendRequest, type HttpResponse } from './http-request.ts';
 import { withRetries } from './retry.ts';
 import { routeUrl } from './route-url.ts';
 
 type Table = typeof routes;
 type Fields = Readonly<Record<string, JsonSchema>>;
 
-type Streamed = { [N in RouteName]: 'stream' extends BodyOrAnswer<Table[N]> ? N : never }[RouteName];
+type StreamRouteName = { [N in RouteName]: 'stream' extends BodyOrAnswer<Table[N]> ? N : never }[RouteName];
 type BodyOrAnswer<R> = (R extends { body: infer B } ? B : never) | (R extends { answer: infer A } ? A : never);
-export type JsonRouteName = Exclude<RouteName, Streamed>;
+export type JsonRouteName = Exclude<RouteName, StreamRouteName>;
 
-type Asked<R extends Route> = (R extends { params: Fields } ? { readonly params: ParamsOf<R> } : unknown) &
+type RouteArguments<R extends Route> = (R extends { params: Fields } ? { readonly params: ParamsOf<R> } : unknown) &
   (R extends { query: Fields } ? { readonly query?: QueryOf<R> } : unknown);
 
 /** What one call sends besides its route. A write without `idempotencyKey` draws its own. */
-export type CallInput<R extends Route> = Asked<R> &
+export type CallInput<R extends Route> = RouteArguments<R> &
   (R extends { body: JsonSchema } ? { readonly body: BodyOf<R> } : unknown) & {
     readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
@@ -43,10 +43,10 @@ type Inputs<R extends Route> = R extends { params: Fields } | { body: JsonSchema
 export type Call = <N extends JsonRouteName>(route: N, ...input: Inputs<Table[N]>) => Promise<AnswerOf<Table[N]>>;
 
 export type Upload = (
-  input: Asked<Table['putBinary']> & { readonly body: Bytes | Blob; readonly signal?: AbortSignal },
+  input: RouteArguments<Table['putBinary']> & { readonly body: Bytes | Blob; readonly signal?: AbortSignal },
 ) => Promise<AnswerOf<Table['putBinary']>>;
 export type Download = (
-  input: Asked<Table['getBinary']> & { readonly signal?: AbortSignal },
+  input: RouteArguments<Table['getBinary']> & { readonly signal?: AbortSignal },
 ) => Promise<{ readonly headers: Headers; readonly body: ReadableStream<Uint8Array> }>;
 
 export type Server = { readonly call: Call; readonly upload: Upload; readonly download: Download };
@@ -61,7 +61,7 @@ type AnyInput = {
 
 /** @param token of the session, or null before there is one */
 export function createServer(options: RecordsClientOptions, token: () => string | null): Server {
-  const send = async (name: RouteName, input: AnyInput): Promise<Exchange> => {
+  const send = async (name: RouteName, input: AnyInput): Promise<HttpResponse> => {
     const route: Route = routes[name];
     const bearer = token();
     const headers: Record<string, string> = {
@@ -78,7 +78,7 @@ export function createServer(options: RecordsClientOptions, token: () => string 
       streamed: route.answer === 'stream',
     };
     return withRetries({ ...options.environment, retry: options.retry }, name, () =>
-      exchange(options, request, input.signal),
+      sendRequest(options, request, input.signal),
     );
   };
   const json = async (name: RouteName, input: AnyInput): Promise<unknown> => readAnswer(name, await send(name, input));
@@ -103,7 +103,7 @@ function bodyOf(route: Route, { body }: AnyInput): Bytes | Blob | null {
   return route.body === 'stream' ? (body as Bytes | Blob) : utf8(JSON.stringify(body));
 }
 
-function readAnswer(name: RouteName, { text }: Exchange): unknown {
+function readAnswer(name: RouteName, { text }: HttpResponse): unknown {
   const { answer }: Route = routes[name];
   if (answer === undefined) return undefined;
   if (answer === 'stream') throw new RangeError(`${name} answers a stream`);

@@ -2,7 +2,7 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { hashUnder, recordIds } from '../import/record-ids.ts';
 import { draftGroups } from '../patients/draft-batches.ts';
-import type { OpenedFile } from '../patients/patient-file.ts';
+import type { FileHandle } from '../patients/patient-file.ts';
 import { newIdempotencyKey, prepareWrite, settleWrite } from '../scope/prepared-write.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { retryOf, type Draft } from '../scope/write-scope.ts';
@@ -21,7 +21,7 @@ export async function assignResources(
   context: DataContext,
   from: OpenedUnassigned,
   ids: readonly string[],
-  to: OpenedFile,
+  to: FileHandle,
 ): Promise<readonly string[]> {
   await Promise.all([from.shown.refresh(), to.refresh()]);
   const records = recordIds(await hashUnder(context.secrets.indexSecret()), to.state().scope);
@@ -40,7 +40,7 @@ async function assignRound(
   context: DataContext,
   from: OpenedUnassigned,
   planned: readonly Assigned[],
-  to: OpenedFile,
+  to: FileHandle,
 ): Promise<void> {
   const isMine = ({ at, drafts }: Assigned): boolean =>
     drafts.length === 0 && to.state().opened.get(at)?.place.author === context.session.member;
@@ -67,7 +67,7 @@ async function assignBatch(
   context: DataContext,
   from: OpenedUnassigned,
   decisions: readonly Draft[],
-  to: OpenedFile,
+  to: FileHandle,
   drafts: readonly Draft[],
 ): Promise<void> {
   const { session, options } = context;

@@ -1,4 +1,4 @@
-import { checking } from '../data/checking.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
@@ -13,7 +13,7 @@ export async function listUnassigned({ session, options }: DataContext): Promise
   const entries: UnassignedEntry[] = [];
   for (let after: string | undefined; ;) {
     const query = after === undefined ? {} : { after };
-    const page = await checking('unassigned list', () =>
+    const page = await orCouldNotCheck('unassigned list', () =>
       traced(options.trace, 'network', () => session.call('unassigned', { query })),
     );
     entries.push(...page.unassigned.map(({ time: added, ...entry }) => ({ ...entry, added })));

@@ -32,7 +32,7 @@ export async function openUnassigned(context: DataContext, scope: string): Promi
   const first = await linkElements(context, await loadScope(context, { purpose: 'unassigned', scope }, null));
   let state = first;
   const now = (): ScopeState => {
-    context.held.requireUnlocked();
+    context.states.requireUnlocked();
     return state;
   };
   const advance = (next: ScopeState): void => {

@@ -1,6 +1,6 @@
 import type { RejectionReason } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
-import type { OpenedFile, PatientFile } from '../patients/patient-file.ts';
+import type { FileHandle, PatientFile } from '../patients/patient-file.ts';
 import { assignResources } from './assign-resources.ts';
 import { bringUnassigned, type NewUnassigned } from './bring-unassigned.ts';
 import { listUnassigned } from './list-unassigned.ts';
@@ -44,7 +44,7 @@ export type Unassigned = {
 };
 
 /** @param behind what stands behind a patient's file that this session opened */
-export function createUnassigned(context: DataContext, behind: (file: PatientFile) => OpenedFile): Unassigned {
+export function createUnassigned(context: DataContext, behind: (file: PatientFile) => FileHandle): Unassigned {
   const inTurn = createTurns(context.keys);
   const opened = new WeakMap<UnassignedFile, OpenedUnassigned>();
   const behindScope = (file: UnassignedFile): OpenedUnassigned => {

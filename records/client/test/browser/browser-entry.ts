@@ -2,7 +2,7 @@
 import { nobleGroup } from '@etanche/core-oprf';
 import { timerSleep } from '@etanche/vault-client';
 import {
-  createBrowserKeptStore,
+  createBrowserOutputStore,
   createBrowserPasskeys,
   createMemory,
   register,
@@ -42,10 +42,10 @@ async function keepInBrowser(): Promise<readonly unknown[]> {
   const name = 'etanche-test';
   const row = (id: string, member: string, dropAfter: number) =>
     ({ id, owners: [member, `${member} passkey`], dropAfter, sealed: Uint8Array.of(1, 2, 3) }) as const;
-  const first = await createBrowserKeptStore(indexedDB, name);
+  const first = await createBrowserOutputStore(indexedDB, name);
   const secrets = [await first.deviceSecret(new Uint8Array(32).fill(1)), await first.deviceSecret(new Uint8Array(32))];
   for (const each of [row('a', 'x', 10), row('b', 'x', 20), row('c', 'y', 30)]) await first.put(each);
-  const store = await createBrowserKeptStore(indexedDB, name);
+  const store = await createBrowserOutputStore(indexedDB, name);
   const idsOf = async (owner: string): Promise<string> => (await store.rows(owner)).map(({ id }) => id).join();
   const found = [
     (await store.get('b'))?.sealed.length,

@@ -4,7 +4,7 @@ import {
   createMemory,
   createRecordsData,
   DataError,
-  quotasLeft,
+  remainingQuotas,
   signIn,
   type PatientFile,
   type RecordsData,
@@ -71,7 +71,7 @@ async function errorOf(step: Promise<unknown>): Promise<unknown> {
 describe('a call whose signal is aborted before it begins', () => {
   test('sends nothing, costs nothing and ends with the reason', async () => {
     const file = await data.patients.open(scope);
-    const before = await quotasLeft(client);
+    const before = await remainingQuotas(client);
     aborting.abort(stopped);
     sent = [];
     const calls = [
@@ -82,28 +82,28 @@ describe('a call whose signal is aborted before it begins', () => {
     ];
     for (const call of calls) expect(await errorOf(call())).toBe(stopped);
     expect(sent).toEqual([]);
-    expect(await quotasLeft(client)).toEqual(before);
+    expect(await remainingQuotas(client)).toEqual(before);
     expect(allergies(await data.patients.open(scope))).toBe(0);
   });
 });
 
 describe('an opening', () => {
   test('that is aborted while the server answers asks no vault', async () => {
-    const before = await quotasLeft(client);
+    const before = await remainingQuotas(client);
     abortAt(/\/v1\/scopes\//, 'after');
     expect(await errorOf(data.patients.open(scope, options()))).toBe(stopped);
     expect(evaluations()).toBe(0);
-    expect((await quotasLeft(client)).scope).toEqual(before.scope);
+    expect((await remainingQuotas(client)).scope).toEqual(before.scope);
   });
 
   test('that is aborted while the vaults evaluate is counted, and opens later without another unit', async () => {
-    const before = await quotasLeft(client);
+    const before = await remainingQuotas(client);
     abortAt(new RegExp(`${evaluatePath}$`), 'before');
     expect(await errorOf(data.patients.open(scope, options()))).toBe(stopped);
     around = (_, send) => send();
     expect((await data.patients.open(scope)).scope).toBe(scope);
     expect(evaluations()).toBe(2);
-    expect((await quotasLeft(client)).scope.openings).toBe(before.scope.openings - 1);
+    expect((await remainingQuotas(client)).scope.openings).toBe(before.scope.openings - 1);
   });
 
   test('that is complete leaves a file that its signal ends no more', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TrialPractice } from '@etanche/trial';
 import { defaults } from '@etanche/vault-server';
-import { DataError, quotasLeft, type RecordsData, type RecordsClient } from '../../src/index.ts';
+import { DataError, remainingQuotas, type RecordsData, type RecordsClient } from '../../src/index.ts';
 import { startTestPractice } from '../system/test-practice.ts';
 import { dataOf, patient, wide } from './data-practice.ts';
 
@@ -50,7 +50,7 @@ test('a newcomer’s quota ends with a time to wait, and what was opened stays o
   const { error } = opening;
   if (!(error instanceof DataError)) throw error;
   expect(error.retryAfterSeconds).toBeGreaterThan(0);
-  const { scope } = await quotasLeft(client);
+  const { scope } = await remainingQuotas(client);
   expect(error.quota).toMatchObject({ of: 'member', kind: 'scope', window: 'day', limit: scope.of });
   expect(error.quota?.resetsAt).toBeGreaterThan(running.clock.now());
   expect(scope.of).toBe(opening.done);

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TrialMember, TrialPractice } from '@etanche/trial';
 import {
-  createKeptMemory,
+  createOutputMemory,
   freezeMember,
   openImporter,
   openImporterFile,
   prepareImporter,
   proposeRetirement,
-  quotasLeft,
+  remainingQuotas,
   signIn,
   signOut,
-  type KeptStore,
+  type OutputStore,
   type RecordsClientOptions,
   type RecordsClient,
 } from '../../src/index.ts';
@@ -24,7 +24,7 @@ let secretary: TrialMember;
 let colleague: TrialMember;
 let scope: string;
 let watched: WatchedStore;
-let kept: KeptStore;
+let kept: OutputStore;
 const date = '2031-05-06';
 const text = '07 02 1961 r';
 
@@ -55,9 +55,9 @@ beforeEach(() => {
 
 /** Units of files, searches and days that the vaults count for what is done in between. */
 async function counted(session: RecordsClient, step: () => Promise<unknown>): Promise<readonly number[]> {
-  const before = await quotasLeft(session);
+  const before = await remainingQuotas(session);
   await step();
-  const after = await quotasLeft(session);
+  const after = await remainingQuotas(session);
   return (['scope', 'search', 'agenda'] as const).map((purpose) => before[purpose].openings - after[purpose].openings);
 }
 
@@ -74,9 +74,9 @@ async function openAll(options: RecordsClientOptions): Promise<readonly number[]
   return units;
 }
 
-const at = (member: TrialMember, store: KeptStore = kept): RecordsClientOptions => ({
+const at = (member: TrialMember, store: OutputStore = kept): RecordsClientOptions => ({
   ...member.options,
-  environment: { ...member.options.environment, kept: store },
+  environment: { ...member.options.environment, outputStore: store },
 });
 const all = [1, 1, 1];
 const none = [0, 0, 0];
@@ -94,7 +94,7 @@ describe('what a member opened', () => {
   test('costs another unit where nothing is kept, on another device, and for another member of the same device', async () => {
     expect(await openAll(at(secretary))).toEqual(all);
     expect(await openAll(secretary.options)).toEqual(all);
-    expect(await openAll(at(secretary, createKeptMemory()))).toEqual(all);
+    expect(await openAll(at(secretary, createOutputMemory()))).toEqual(all);
     expect(await openAll(at(colleague))).toEqual(all);
     expect(await openAll(at(secretary))).toEqual(none);
   });
@@ -130,7 +130,7 @@ test('what an importer evaluates is not kept', async () => {
   await running.approve(right.order.order);
   await session.session.call('syncMembers');
   const importer = await openImporter(at(running.doctor), await openImporterFile(right.file, lock.passphrase));
-  expect(importer.secrets.kept()).toBeNull();
+  expect(importer.secrets.storedOutputs()).toBeNull();
 });
 
 describe('a member who is stopped keeps nothing', () => {
@@ -138,7 +138,7 @@ describe('a member who is stopped keeps nothing', () => {
     const member = await running.join(await signIn(running.doctor.options), 'Élise Gelée', ['secretary']);
     expect(await openAll(at(member))).toEqual(all);
     const session = await signIn(at(member));
-    expect(session.secrets.kept()).not.toBeNull();
+    expect(session.secrets.storedOutputs()).not.toBeNull();
     await freezeMember(await signIn(running.doctor.options), member.member, 'suspected_theft');
     await session.practice.refresh().catch(() => undefined);
     await signIn(at(member)).catch(() => undefined);

@@ -1,10 +1,10 @@
-import { createKeptMemory, type KeptRow, type KeptStore } from '../../src/index.ts';
+import { createOutputMemory, type OutputRow, type OutputStore } from '../../src/index.ts';
 
 /** A store, and what somebody sees who reads the disk. */
-export type WatchedStore = { readonly store: KeptStore; rows(): Promise<readonly KeptRow[]> };
+export type WatchedStore = { readonly store: OutputStore; rows(): Promise<readonly OutputRow[]> };
 
 export function createWatchedStore(): WatchedStore {
-  const inner = createKeptMemory();
+  const inner = createOutputMemory();
   const owners = new Set<string>();
   return {
     store: {

@@ -13,7 +13,7 @@ import {
   prepareImporter,
   proposeLive,
   proposeRaise,
-  quotasLeft,
+  remainingQuotas,
 } from '../../src/index.ts';
 import { sealImporterFile } from '../../src/members/importer-file.ts';
 import { random } from '../support/options.ts';
@@ -36,12 +36,12 @@ const right = () => ({
 
 describe('what a member can still open', () => {
   test('is summed over all vaults, and decreases with each opening', async () => {
-    const before = await quotasLeft(running.doctor.client);
+    const before = await remainingQuotas(running.doctor.client);
     expect(before).toMatchObject({ answered: 3, vaults: 3, frozen: false, agenda: { openings: 4, of: 4 } });
     expect(before.scope.of).toBeLessThanOrEqual(100);
     expect(before.scope.of).toBeGreaterThan(80);
     for (let i = 0; i < 3; i++) await evaluateOne(running.doctor.client);
-    expect((await quotasLeft(running.doctor.client)).scope.openings).toBe(before.scope.openings - 3);
+    expect((await remainingQuotas(running.doctor.client)).scope.openings).toBe(before.scope.openings - 3);
   });
 
   test('counts nothing for vaults that are unreachable', async () => {
@@ -55,8 +55,8 @@ describe('what a member can still open', () => {
     const { client } = running.doctor;
     const vaults = { ...client.practice.vaults, fetch, report: ({ index }: { index: number }) => reports.push(index) };
     const here = { ...client, practice: { ...client.practice, vaults } };
-    const whole = await quotasLeft(client);
-    const left = await quotasLeft(here);
+    const whole = await remainingQuotas(client);
+    const left = await remainingQuotas(here);
     expect(left).toMatchObject({ answered: 2, vaults: 3 });
     expect(left.scope.openings).toBeLessThan(whole.scope.openings);
     expect(reports).toEqual([3]);
@@ -64,11 +64,11 @@ describe('what a member can still open', () => {
 
   test('is more after a raise that two approvers signed', async () => {
     const { client, member } = running.doctor;
-    const before = await quotasLeft(client);
+    const before = await remainingQuotas(client);
     const until = Math.floor(running.clock.now() / 1000) + 3600;
     const { order } = await proposeRaise(client, { member, purpose: 'agenda', perDay: 40, until });
     await running.approve(order);
-    expect((await quotasLeft(client)).agenda.of).toBeGreaterThan(before.agenda.of);
+    expect((await remainingQuotas(client)).agenda.of).toBeGreaterThan(before.agenda.of);
     expect((await listAlarms(client)).map(({ kind }) => kind)).toContain('order');
     const counts = await dailyCounts(client, new Date(running.clock.now()).toISOString().slice(0, 10));
     expect(counts.map(({ index }) => index)).toEqual([1, 2, 3]);
@@ -141,10 +141,10 @@ describe('a program that fills the practice', () => {
       release.resolve(true);
       await brought;
       expect([...(await asked).keys()].sort()).toEqual([id, scope].sort());
-      const before = (await quotasLeft(doctor.client)).scope.openings;
+      const before = (await remainingQuotas(doctor.client)).scope.openings;
       const read = await dataOf(doctor.client).patients.open(scope);
       expect(read.patient().traits.birthFamilyName).toBe('Reprise');
-      expect((await quotasLeft(doctor.client)).scope.openings).toBe(before - 1);
+      expect((await remainingQuotas(doctor.client)).scope.openings).toBe(before - 1);
       await expect(evaluateOne(program)).rejects.toMatchObject({ code: 'refused' });
       await expect(dataOf(program).patients.open(scope)).rejects.toMatchObject({ code: 'could_not_check' });
       const searching = dataOf(program).patients.search('01 01 1980 r');

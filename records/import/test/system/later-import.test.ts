@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { utf8 } from '@etanche/core-wire';
-import { createMemory, createRecordsData, quotasLeft, type RecordsData } from '@etanche/records-client';
+import { createMemory, createRecordsData, remainingQuotas, type RecordsData } from '@etanche/records-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleText, observationText, patientText } from '../support/patients.ts';
 import { startImportPractice, type ImportPractice } from './import-practice.ts';
@@ -49,7 +49,7 @@ async function scopeOf(data: RecordsData, id: string): Promise<string> {
 }
 
 async function unitsFor(step: () => Promise<unknown>): Promise<number> {
-  const left = async () => (await quotasLeft(practice.running.doctor.client)).scope.openings;
+  const left = async () => (await remainingQuotas(practice.running.doctor.client)).scope.openings;
   const before = await left();
   await step();
   return before - (await left());

@@ -5,7 +5,7 @@ import {
   createRecordsData,
   openImporter,
   openImporterFile,
-  quotasLeft,
+  remainingQuotas,
   type PatientFile,
   type RecordsData,
   type RecordsClient,
@@ -78,7 +78,7 @@ async function newPatient(family: string): Promise<PatientFile> {
 }
 
 async function unitsFor(client: RecordsClient, step: () => Promise<unknown>): Promise<number> {
-  const left = async () => (await quotasLeft(client)).scope.openings;
+  const left = async () => (await remainingQuotas(client)).scope.openings;
   const before = await left();
   await step();
   return before - (await left());

@@ -126,7 +126,7 @@ async function takeKept(
   attacker: VaultAttacker,
   { inputs, scopes, days }: Wanted,
 ): Promise<void> {
-  const kept = stolen.secrets.kept();
+  const kept = stolen.secrets.storedOutputs();
   if (kept === null) return;
   for (const purpose of purposes) {
     const practice = stolen.practice.id;

@@ -1,5 +1,5 @@
 import {
-  createKeptMemory,
+  createOutputMemory,
   createRecordsData,
   DataError,
   signIn,
@@ -32,7 +32,10 @@ export async function attackAfterFullDay(
   const { clock } = context.attacked;
   const hour = new Date(clock.now()).getUTCHours();
   clock.advance(((startHour + 24 - hour) % 24) * 3_600_000);
-  const options = { ...member.options, environment: { ...member.options.environment, kept: createKeptMemory() } };
+  const options = {
+    ...member.options,
+    environment: { ...member.options.environment, outputStore: createOutputMemory() },
+  };
   const searched = await workAllDay(context, options);
   await context.attacked.acknowledgeAlarms();
   return attackAsMember(context, member, pace, 1, rowSourceOf, secretsOf, {

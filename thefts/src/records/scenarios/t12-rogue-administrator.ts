@@ -9,7 +9,7 @@ import {
   openNextEpoch,
   pendingOrders,
   register,
-  type Registered,
+  type Registration,
   type RecordsClient,
 } from '@etanche/records-client';
 import { registerApprover, type TrialPerson } from '@etanche/trial';
@@ -22,7 +22,7 @@ import type { AttackContext } from '../practice/attack-context.ts';
 import { openFiles } from '../attacker/open-files.ts';
 import { tryOrder, type Tried } from '../attacker/try-order.ts';
 
-type Accomplice = TrialPerson & Registered & { readonly member: string };
+type Accomplice = TrialPerson & Registration & { readonly member: string };
 
 /**
  * T12: the right to add members, plus the records server's key and one of the two approvers. A rogue administrator

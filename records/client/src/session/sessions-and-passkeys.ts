@@ -48,7 +48,7 @@ export async function removePasskey(
   await call('removePasskey', { params: { passkey } });
 }
 
-/** Where the browser goes to prove an identity by OpenID Connect; it comes back to the server. */
+/** Where the browser goes to prove an account by OpenID Connect; it comes back to the server. */
 export async function startIdentityProof({ session: { call } }: Pick<RecordsClient, 'session'>): Promise<string> {
   return (await call('proveIdentity')).url;
 }

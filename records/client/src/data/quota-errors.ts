@@ -1,7 +1,7 @@
 import type { QuotaLimit } from '@etanche/core-vault-protocol';
 import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
-import { openings } from '../orders/openable.ts';
-import { checking } from './checking.ts';
+import { openings } from '../orders/remaining-quotas.ts';
+import { orCouldNotCheck } from './could-not-check.ts';
 import { DataError } from './data-error.ts';
 import type { QuotaReached } from './quota-reached.ts';
 
@@ -11,11 +11,11 @@ const owners = { quota_member: 'member', quota_practice: 'practice', quota_impor
 
 /**
  * Runs a step that evaluates. A refusal for a quota becomes `quota_reached` with the limit that ends last among those that
- * must end first, so that `resetsAt` is the time at which the same call can succeed; other failures are those of `checking`.
+ * must end first, so that `resetsAt` is the time at which the same call can succeed; other failures are those of `orCouldNotCheck`.
  *
  * @param what a part of the answer, never a value
  */
-export async function evaluating<T>(
+export async function orQuotaReached<T>(
   {
     environment,
     practice,
@@ -23,7 +23,7 @@ export async function evaluating<T>(
   what: string,
   step: () => Promise<T>,
 ): Promise<T> {
-  return checking(what, async () => {
+  return orCouldNotCheck(what, async () => {
     try {
       return await step();
     } catch (error) {

@@ -11,7 +11,7 @@ import {
 } from '@etanche/core-sealing';
 
 /** Who signs in: a member or importer with a seed, or the kit. Everything here is held against the chain at the vaults. */
-export type Identity = {
+export type Account = {
   readonly practice: string;
   /** A record id, or `kit`. */
   readonly member: string;
@@ -27,18 +27,18 @@ export type Identity = {
   readonly indexSecret?: Bytes;
 };
 
-export async function identityOf(keyring: Keyring): Promise<Identity> {
+export async function accountOf(keyring: Keyring): Promise<Account> {
   const { practice, member, genesis, federation } = keyring;
   const seed = fromBase64url(keyring.seed, 32);
   const keys = await memberKeysFromSeed(seed);
   return { practice, member, genesis, federation, keys, hash: keysHash(publicKeysOf(practice, member, keys)), seed };
 }
 
-export function identityOfKit(
+export function kitAccount(
   practice: string,
   kit: KitKeys,
   trust: { readonly genesis: string; readonly federation: Federation },
-): Identity {
+): Account {
   const hash = kitKeysHash(kit.auth.publicKey, kit.sealing.publicKey);
   // A kit writes no records; it signs grants and epochs by its one signing key (docs/protocol.md 7.2).
   const keys = { auth: kit.auth, author: kit.auth, grant: kit.auth, sealing: kit.sealing };
@@ -46,7 +46,7 @@ export function identityOfKit(
 }
 
 /** What is sealed to a passkey or for a recovery. */
-export function keyringOf({ practice, member, genesis, federation, seed }: Identity): Keyring {
+export function keyringOf({ practice, member, genesis, federation, seed }: Account): Keyring {
   if (seed === null) throw new RangeError('a kit has no keyring');
   return { seed: toBase64url(seed), practice, member, genesis, federation };
 }

@@ -32,7 +32,7 @@ const messages: Readonly<Record<FetchErrorCode, string>> = {
 };
 
 /** `text` of a JSON answer, `body` of a streamed one. */
-export type Exchange = {
+export type HttpResponse = {
   readonly headers: Headers;
   readonly text: string | null;
   readonly body: ReadableStream<Uint8Array> | null;
@@ -43,11 +43,11 @@ export type Exchange = {
  *
  * @throws RecordsClientError with the problem's code, `unreachable`, `answer_invalid` or `server_untrusted`
  */
-export async function exchange(
+export async function sendRequest(
   { environment: { fetch, sleep }, timeoutMs }: RecordsClientOptions,
   request: HttpRequest,
   signal?: AbortSignal,
-): Promise<Exchange> {
+): Promise<HttpResponse> {
   if (!isSecureUrl(request.url)) {
     throw new RecordsClientError('server_untrusted', 'the server is not reached by https, nor on this machine');
   }

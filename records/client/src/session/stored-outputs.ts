@@ -2,30 +2,30 @@ import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import { deriveCacheKeys, cacheOwnerMark, SealingError, type CacheKeys } from '@etanche/core-sealing';
 import type { Environment } from '../options.ts';
-import type { Identity } from './identity.ts';
-import type { KeptRow, KeptStore } from './kept-store.ts';
+import type { Account } from './account.ts';
+import type { OutputRow, OutputStore } from './output-store.ts';
 
 /** Outputs of evaluations that this member may use again on this device: what was opened stays open across a lock. */
-export type KeptOutputs = {
+export type StoredOutputs = {
   /** A copy of the output for an input; null where it has to be evaluated, and counted. */
   find(purpose: PracticePurpose, input: Bytes): Promise<Bytes | null>;
   /** @param countedAt when the vaults were asked, before they counted */
-  keep(purpose: PracticePurpose, input: Bytes, output: Bytes, countedAt: number): Promise<void>;
+  store(purpose: PracticePurpose, input: Bytes, output: Bytes, countedAt: number): Promise<void>;
 };
 
 const hourMs = 3_600_000;
 /** As long as the vaults count a unit (docs/protocol.md 6.3). */
-export const keptMs = 24 * hourMs;
+export const outputLifetimeMs = 24 * hourMs;
 /** A clock that goes back by more was set back. */
 const clockStepMs = 2 * 60_000;
 /** Under this name the latest time that the device saw is kept, sealed like an output. */
 const latestName = 'latest';
 const noOutput = new Uint8Array(64);
 
-type Options = Pick<Environment, 'now' | 'random'> & { readonly kept: KeptStore };
-export type KeptOwner = { readonly prf: Bytes; readonly credential: string };
+type Options = Pick<Environment, 'now' | 'random'> & { readonly outputStore: OutputStore };
+export type OutputOwner = { readonly prf: Bytes; readonly credential: string };
 
-type Device = Pick<Environment, 'random' | 'kept'>;
+type Device = Pick<Environment, 'random' | 'outputStore'>;
 
 /** Deletes what a passkey keeps on this device, once the server does not let it in any more. */
 export async function forgetPasskey(device: Device, credential: string): Promise<void> {
@@ -35,26 +35,28 @@ export async function forgetPasskey(device: Device, credential: string): Promise
 /** Deletes what a member keeps on this device, by whichever passkey and seed. */
 export async function forgetMember(
   device: Device,
-  { practice, member }: Pick<Identity, 'practice' | 'member'>,
+  { practice, member }: Pick<Account, 'practice' | 'member'>,
 ): Promise<void> {
   await forget(device, practice, member);
 }
 
-async function forget({ kept, random }: Device, ...whose: readonly string[]): Promise<void> {
-  if (kept === undefined) return;
-  await kept.removeOwner(await cacheOwnerMark(await kept.deviceSecret(Uint8Array.from(random(32))), ...whose));
+async function forget({ outputStore, random }: Device, ...whose: readonly string[]): Promise<void> {
+  if (outputStore === undefined) return;
+  await outputStore.removeOwner(
+    await cacheOwnerMark(await outputStore.deviceSecret(Uint8Array.from(random(32))), ...whose),
+  );
 }
 
 /**
  * Opens what this passkey keeps on this device, and deletes what is too old, does not open, or lies in the future: a clock
  * that was set back deletes everything.
  */
-export async function openKeptOutputs(
+export async function openStoredOutputs(
   options: Options,
-  { prf, credential }: KeptOwner,
-  { practice, member, hash }: Pick<Identity, 'practice' | 'member' | 'hash'>,
-): Promise<KeptOutputs> {
-  const { kept: store, random, now } = options;
+  { prf, credential }: OutputOwner,
+  { practice, member, hash }: Pick<Account, 'practice' | 'member' | 'hash'>,
+): Promise<StoredOutputs> {
+  const { outputStore: store, random, now } = options;
   await store.removeUntil(now());
   const device = await store.deviceSecret(Uint8Array.from(random(32)));
   const keys = await deriveCacheKeys(prf, device, { practice, member, credential, keysHash: hash });
@@ -63,7 +65,7 @@ export async function openKeptOutputs(
 
   const put = async (id: string, countedAt: number, output: Bytes): Promise<void> => {
     const sealed = await keys.seal(id, { countedAt, output }, random);
-    const dropAfter = Math.ceil((countedAt + keptMs) / hourMs) * hourMs;
+    const dropAfter = Math.ceil((countedAt + outputLifetimeMs) / hourMs) * hourMs;
     await store.put({ id, owners, dropAfter, sealed });
   };
   const tick = async (): Promise<number> => {
@@ -75,7 +77,7 @@ export async function openKeptOutputs(
     // What is within a step of the clock counts as the time that was seen already: it makes nothing last longer.
     return latest === null || latest.countedAt > at + clockStepMs ? at : Math.max(at, latest.countedAt);
   };
-  const isFresh = (countedAt: number, at: number): boolean => countedAt <= at && at - countedAt < keptMs;
+  const isFresh = (countedAt: number, at: number): boolean => countedAt <= at && at - countedAt < outputLifetimeMs;
 
   const start = await tick();
   const gone: string[] = [];
@@ -97,7 +99,7 @@ export async function openKeptOutputs(
       await store.remove([id]);
       return null;
     },
-    async keep(purpose, input, output, countedAt) {
+    async store(purpose, input, output, countedAt) {
       await store.removeUntil(now());
       await put(await keys.id(purpose, input), countedAt, output);
     },
@@ -105,7 +107,7 @@ export async function openKeptOutputs(
 }
 
 /** Null for what is not an entry of this member, passkey and device under this id. */
-async function readRow(keys: CacheKeys, row: KeptRow | null) {
+async function readRow(keys: CacheKeys, row: OutputRow | null) {
   if (row === null) return null;
   try {
     return await keys.open(row.id, row.sealed);

@@ -2,8 +2,8 @@ import { RecordsClientError } from '../records-client-error.ts';
 import type { ScopeState } from './scope-state.ts';
 
 /** The states in memory: their bytes are zeroed when the session locks. Texts that were made of them go with the collector. */
-export type HeldStates = {
-  hold(state: ScopeState): ScopeState;
+export type LoadedStates = {
+  add(state: ScopeState): ScopeState;
   /** @throws RecordsClientError `locked` */
   requireUnlocked(): void;
 };
@@ -11,17 +11,17 @@ export type HeldStates = {
 /** After so many the collected ones are forgotten. */
 const sweepEvery = 500;
 
-export function createHeldStates(lockSignal: AbortSignal): HeldStates {
+export function createLoadedStates(lockSignal: AbortSignal): LoadedStates {
   // Weak: a file that nobody shows any more is not kept for the sake of wiping it.
-  let held: WeakRef<ScopeState>[] = [];
+  let states: WeakRef<ScopeState>[] = [];
   lockSignal.addEventListener('abort', () => {
-    for (const state of held) for (const { bytes } of state.deref()?.opened.values() ?? []) bytes.fill(0);
-    held = [];
+    for (const state of states) for (const { bytes } of state.deref()?.opened.values() ?? []) bytes.fill(0);
+    states = [];
   });
   return {
-    hold(state) {
-      held.push(new WeakRef(state));
-      if (held.length % sweepEvery === 0) held = held.filter((one) => one.deref() !== undefined);
+    add(state) {
+      states.push(new WeakRef(state));
+      if (states.length % sweepEvery === 0) states = states.filter((one) => one.deref() !== undefined);
       return state;
     },
     requireUnlocked() {

@@ -1,7 +1,7 @@
 import type { Bytes } from '@etanche/core-wire';
 
 /** A sealed output as a device stores it. Only its owner's passkey reveals its input and its owner. */
-export type KeptRow = {
+export type OutputRow = {
   readonly id: string;
   /** Marks of the member and of the passkey whose it is. */
   readonly owners: readonly [member: string, passkey: string];
@@ -11,15 +11,15 @@ export type KeptRow = {
 };
 
 /**
- * Where a device stores sealed outputs across a lock: `createBrowserKeptStore` in a browser, `createKeptMemory` in a
+ * Where a device stores sealed outputs across a lock: `createBrowserOutputStore` in a browser, `createOutputMemory` in a
  * process. Who writes to it can make openings cost a unit again, and no more.
  */
-export type KeptStore = {
+export type OutputStore = {
   /** 32 random bytes that were made on this device and never leave it; `made` are stored when there are none yet. */
   deviceSecret(made: Bytes): Promise<Bytes>;
-  get(id: string): Promise<KeptRow | null>;
-  put(row: KeptRow): Promise<void>;
-  rows(owner: string): Promise<readonly KeptRow[]>;
+  get(id: string): Promise<OutputRow | null>;
+  put(row: OutputRow): Promise<void>;
+  rows(owner: string): Promise<readonly OutputRow[]>;
   remove(ids: readonly string[]): Promise<void>;
   /** Deletes all rows of a member or of a passkey. */
   removeOwner(owner: string): Promise<void>;
@@ -28,10 +28,10 @@ export type KeptStore = {
 };
 
 /** A store that ends with the process. */
-export function createKeptMemory(): KeptStore {
+export function createOutputMemory(): OutputStore {
   let secret: Bytes | null = null;
-  const rows = new Map<string, KeptRow>();
-  const removeWhere = (gone: (row: KeptRow) => boolean): Promise<void> => {
+  const rows = new Map<string, OutputRow>();
+  const removeWhere = (gone: (row: OutputRow) => boolean): Promise<void> => {
     for (const row of rows.values()) if (gone(row)) rows.delete(row.id);
     return Promise.resolve();
   };

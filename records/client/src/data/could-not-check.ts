@@ -23,7 +23,7 @@ const contradicting: readonly RecordsClientErrorCode[] = ['answer_invalid', 'ser
  *
  * @param what a part of the answer, never a value
  */
-export async function checking<T>(what: string, step: () => Promise<T>): Promise<T> {
+export async function orCouldNotCheck<T>(what: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {

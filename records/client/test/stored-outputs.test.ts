@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { toRecordId } from '@etanche/core-wire';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createKeptMemory, type KeptStore } from '../src/index.ts';
-import { forgetMember, forgetPasskey, keptMs, openKeptOutputs } from '../src/session/kept-outputs.ts';
+import { createOutputMemory, type OutputStore } from '../src/index.ts';
+import { forgetMember, forgetPasskey, outputLifetimeMs, openStoredOutputs } from '../src/session/stored-outputs.ts';
 import { createWatchedStore, type WatchedStore } from './support/watched-store.ts';
 
 const random = (length: number) => Uint8Array.from(randomBytes(length));
@@ -13,7 +13,7 @@ const output = random(64);
 
 let now: number;
 let watched: WatchedStore;
-let store: KeptStore;
+let store: OutputStore;
 let whose: ReturnType<typeof identity>;
 let passkey: { prf: Uint8Array<ArrayBuffer>; credential: string };
 beforeEach(() => {
@@ -24,11 +24,11 @@ beforeEach(() => {
   passkey = { prf: random(32), credential: 'credential-of-a-passkey' };
 });
 
-const open = (owner = passkey, member = whose, kept = store) =>
-  openKeptOutputs({ now: () => now, random, kept }, owner, member);
+const open = (owner = passkey, member = whose, outputStore = store) =>
+  openStoredOutputs({ now: () => now, random, outputStore }, owner, member);
 async function keptOnce(at = now): Promise<void> {
   const outputs = await open();
-  await outputs.keep('scope', input, output, at);
+  await outputs.store('scope', input, output, at);
 }
 
 describe('a kept output', () => {
@@ -44,13 +44,13 @@ describe('a kept output', () => {
   test('is deleted 24 hours after it was counted, to the millisecond, unlocked all the time or not', async () => {
     await keptOnce();
     const outputs = await open();
-    now = start + keptMs - 1;
+    now = start + outputLifetimeMs - 1;
     expect(await outputs.find('scope', input)).toEqual(output);
     now += 1;
     expect(await outputs.find('scope', input)).toBeNull();
     // The latest time that the device saw is left.
     expect(await watched.rows()).toHaveLength(1);
-    now += keptMs + 3_600_000;
+    now += outputLifetimeMs + 3_600_000;
     await store.removeUntil(now);
     expect(await watched.rows()).toHaveLength(0);
   });
@@ -58,9 +58,9 @@ describe('a kept output', () => {
   test('put back from an old copy of the device is as old as it was', async () => {
     await keptOnce();
     const copy = await watched.rows();
-    now += keptMs;
+    now += outputLifetimeMs;
     await (await open()).find('scope', input);
-    for (const row of copy) await store.put({ ...row, dropAfter: now + 10 * keptMs });
+    for (const row of copy) await store.put({ ...row, dropAfter: now + 10 * outputLifetimeMs });
     const again = await open();
     expect(await again.find('scope', input)).toBeNull();
     expect(await watched.rows()).toHaveLength(1);
@@ -78,22 +78,22 @@ describe('a kept output', () => {
 
   test('lasts no longer for a clock that is set back by a little each time', async () => {
     await keptOnce();
-    now = start + keptMs - 60_000;
+    now = start + outputLifetimeMs - 60_000;
     const outputs = await open();
     expect(await outputs.find('scope', input)).toEqual(output);
     now += 30_000;
     expect(await outputs.find('scope', input)).toEqual(output);
-    now = start + keptMs - 1000;
+    now = start + outputLifetimeMs - 1000;
     await outputs.find('scope', input);
-    now = start + keptMs;
+    now = start + outputLifetimeMs;
     expect(await outputs.find('scope', input)).toBeNull();
-    await outputs.keep('scope', input, output, start);
+    await outputs.store('scope', input, output, start);
     now -= 60_000;
     expect(await outputs.find('scope', input)).toBeNull();
   });
 
   test('counted in the future is used by nobody', async () => {
-    await keptOnce(start + 10 * keptMs);
+    await keptOnce(start + 10 * outputLifetimeMs);
     expect(await (await open()).find('scope', input)).toBeNull();
   });
 });
@@ -112,7 +112,7 @@ describe('somebody else', () => {
 
   test('finds nothing on another device to which the rows were copied', async () => {
     await keptOnce();
-    const elsewhere = createKeptMemory();
+    const elsewhere = createOutputMemory();
     for (const row of await watched.rows()) await elsewhere.put(row);
     expect(await (await open(passkey, whose, elsewhere)).find('scope', input)).toBeNull();
   });
@@ -120,8 +120,8 @@ describe('somebody else', () => {
   test('who reads the disk sees rows of one size under random ids, and no input or output', async () => {
     const outputs = await open();
     const inputs = [random(32), random(32)];
-    await outputs.keep('scope', inputs[0] ?? input, output, start);
-    await outputs.keep('search', inputs[1] ?? input, random(64), start);
+    await outputs.store('scope', inputs[0] ?? input, output, start);
+    await outputs.store('search', inputs[1] ?? input, random(64), start);
     const rows = await watched.rows();
     expect(new Set(rows.map(({ sealed }) => sealed.length))).toEqual(new Set([100]));
     expect(new Set(rows.map(({ dropAfter }) => dropAfter % 3_600_000))).toEqual(new Set([0]));
@@ -134,8 +134,8 @@ describe('somebody else', () => {
   test('who swaps or alters rows makes them worth nothing', async () => {
     const outputs = await open();
     const other = random(32);
-    await outputs.keep('scope', input, output, start);
-    await outputs.keep('scope', other, random(64), start);
+    await outputs.store('scope', input, output, start);
+    await outputs.store('scope', other, random(64), start);
     const rows = await watched.rows();
     for (const [i, row] of rows.entries()) {
       await store.put({ ...row, sealed: rows[(i + 1) % rows.length]?.sealed ?? row.sealed });
@@ -148,13 +148,13 @@ describe('somebody else', () => {
 
 describe('what is kept is deleted', () => {
   test.each([
-    ['of a member', () => forgetMember({ random, kept: store }, whose)],
-    ['of a passkey', () => forgetPasskey({ random, kept: store }, passkey.credential)],
+    ['of a member', () => forgetMember({ random, outputStore: store }, whose)],
+    ['of a passkey', () => forgetPasskey({ random, outputStore: store }, passkey.credential)],
   ])('%s, without the passkey, and nothing of a colleague at the same device', async (_, forget) => {
     await keptOnce();
     const colleague = { passkey: { prf: random(32), credential: 'another-credential' }, whose: identity() };
     const theirs = await open(colleague.passkey, { ...colleague.whose, practice: whose.practice });
-    await theirs.keep('scope', input, output, start);
+    await theirs.store('scope', input, output, start);
     await forget();
     expect(await (await open()).find('scope', input)).toBeNull();
     expect(await theirs.find('scope', input)).toEqual(output);

@@ -1,7 +1,7 @@
 import type { PracticePurpose, Quota } from '@etanche/core-vault-protocol';
 
 /** What is left at one vault, and what the threshold allows from all of them together. */
-export type Left = {
+export type Remainder = {
   /** Openings that t vaults would still grant now; a vault that did not answer counts as empty. */
   readonly openings: number;
   /** As many when nothing had been used in the last 24 hours and 30 days. */
@@ -9,10 +9,10 @@ export type Left = {
 };
 /** Which limit leaves the fewest openings: units of the day or of 30 days, or people of the day. */
 export type FirstLimit = 'day' | 'month' | 'people';
-export type Quotas = Readonly<Record<PracticePurpose, Left & { readonly first: FirstLimit }>> & {
-  readonly emergency: Left;
+export type Quotas = Readonly<Record<PracticePurpose, Remainder & { readonly first: FirstLimit }>> & {
+  readonly emergency: Remainder;
   /** How many people the units of all purposes may still show in these 24 hours. */
-  readonly people: Left;
+  readonly people: Remainder;
   /** By at least one vault. */
   readonly frozen: boolean;
   /** How many vaults answered, of how many: with fewer, `openings` are what can be counted on. */

@@ -1,12 +1,12 @@
 import type { Bytes } from '@etanche/core-wire';
-import type { KeptRow, KeptStore } from './kept-store.ts';
+import type { OutputRow, OutputStore } from './output-store.ts';
 
 const rowStore = 'rows';
 const deviceStore = 'device';
 const secretKey = 'secret';
 
 /** Sealed outputs in IndexedDB. @param name of the database */
-export async function createBrowserKeptStore(factory: IDBFactory, name: string): Promise<KeptStore> {
+export async function createBrowserOutputStore(factory: IDBFactory, name: string): Promise<OutputStore> {
   const database = await open(factory, name);
   const run = <T>(
     mode: IDBTransactionMode,
@@ -26,11 +26,11 @@ export async function createBrowserKeptStore(factory: IDBFactory, name: string):
       transaction.addEventListener('error', fail);
     });
   };
-  const all = (): Promise<KeptRow[]> => run('readonly', rowStore, (rows) => rows.getAll() as IDBRequest<KeptRow[]>);
+  const all = (): Promise<OutputRow[]> => run('readonly', rowStore, (rows) => rows.getAll() as IDBRequest<OutputRow[]>);
   const remove = async (ids: readonly string[]): Promise<void> => {
     for (const id of ids) await run('readwrite', rowStore, (rows) => rows.delete(id));
   };
-  const removeWhere = async (gone: (row: KeptRow) => boolean): Promise<void> => {
+  const removeWhere = async (gone: (row: OutputRow) => boolean): Promise<void> => {
     await remove((await all()).filter(gone).map(({ id }) => id));
   };
   return {
@@ -40,7 +40,7 @@ export async function createBrowserKeptStore(factory: IDBFactory, name: string):
       return run<Bytes>('readonly', deviceStore, (rows) => rows.get(secretKey) as IDBRequest<Bytes>);
     },
     get: async (id) =>
-      (await run('readonly', rowStore, (rows) => rows.get(id) as IDBRequest<KeptRow | undefined>)) ?? null,
+      (await run('readonly', rowStore, (rows) => rows.get(id) as IDBRequest<OutputRow | undefined>)) ?? null,
     async put(row) {
       await run('readwrite', rowStore, (rows) => rows.put(row));
     },

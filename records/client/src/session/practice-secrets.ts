@@ -4,7 +4,7 @@ import type { Epochs, LoadedSecrets } from './load-secrets.ts';
 import type { PracticeSecrets } from './secrets.ts';
 
 /** The secrets as the functions of this library use them. */
-export function heldSecrets({ granted, byEpoch }: LoadedSecrets, { signed, trusted }: Epochs): PracticeSecrets {
+export function practiceSecrets({ granted, byEpoch }: LoadedSecrets, { signed, trusted }: Epochs): PracticeSecrets {
   return {
     scopeRoot: granted.scopeRoot,
     indexSecret: granted.indexSecret,
