@@ -3,9 +3,10 @@ import type { Sleep, VaultFailure } from '@etanche/vault-client';
 import type { OutputStore } from './session/output-store.ts';
 
 /**
- * What makes and asks passkeys, over the JSON forms of WebAuthn Level 3 section 5.1 (`PublicKeyCredentialCreationOptionsJSON`
- * and so on): `createBrowserPasskeys`, or the software one of records/passkey. `clientExtensionResults.prf.results` come
- * back in base64url; the client takes them out before it sends a credential anywhere.
+ * Creates and uses passkeys, over the JSON forms of WebAuthn Level 3 section 5.1
+ * (`PublicKeyCredentialCreationOptionsJSON` and so on): `createBrowserPasskeys`, or the software authenticator of
+ * records/passkey. `clientExtensionResults.prf.results` are returned in base64url; the client removes them before it
+ * sends a credential.
  */
 export type Passkeys = {
   create(options: Readonly<Record<string, unknown>>): Promise<object>;
@@ -13,9 +14,10 @@ export type Passkeys = {
 };
 
 /**
- * What this device remembers between sessions, so that a server cannot go back: the highest chain
- * sequence, epoch and heads that it saw, and a founding that is not complete, sealed to its passkey. Nothing secret and nothing of a patient, but who writes to it can take those
- * protections away. `createMemory()` keeps it in the process; a browser gives localStorage, a program a file.
+ * Values that this device remembers between sessions, so that a server cannot show an older state: the highest chain
+ * sequence, epoch and heads that it saw, and an incomplete founding, sealed to its passkey. It contains no secret and
+ * no patient data, but an attacker who writes to it removes that protection. `createMemory()` keeps it in the process;
+ * a browser uses localStorage, a program a file.
  */
 export type Memory = {
   get(key: string): Promise<string | null>;
@@ -23,11 +25,14 @@ export type Memory = {
 };
 
 export type RetryRules = {
-  /** Tries of one request in all, the first included. */
+  /** Greatest number of attempts of one request, the first included. */
   readonly attempts: number;
-  /** Wait before the second try, doubled for each further one and drawn between half and whole. */
+  /**
+   * Wait before the second attempt, in milliseconds; doubled for each further one, then drawn between half and all of
+   * it.
+   */
   readonly firstWaitMs: number;
-  /** Longest wait; a `Retry-After` beyond it ends the tries. */
+  /** Longest wait, in milliseconds; a longer `Retry-After` ends the attempts. */
   readonly longestWaitMs: number;
 };
 
@@ -51,9 +56,9 @@ export type Environment = {
   readonly outputStore?: OutputStore;
 };
 
-/** How a client asks the vaults of a federation. */
+/** Access of a client to the vaults of a federation. */
 export type VaultAccess = Pick<Environment, 'fetch' | 'sleep'> & {
-  /** For one whole request. */
+  /** Of one whole request. */
   readonly timeoutMs: number;
   /** Called with the failure of each vault, also if the others answered. */
   readonly report?: (failure: VaultFailure) => void;
@@ -63,7 +68,7 @@ export type RecordsClientOptions = {
   readonly environment: Environment;
   /** Origin of the records server, with or without a path. */
   readonly serverUrl: string;
-  /** For one whole request to the server or to a vault. */
+  /** Of one whole request to the server or to a vault. */
   readonly timeoutMs: number;
   readonly retry: RetryRules;
   /** The client locks after this time without a call or `touch`; 15 minutes in an application. */

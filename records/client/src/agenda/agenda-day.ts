@@ -14,15 +14,18 @@ import { writeScope, type Draft } from '../scope/write-scope.ts';
 import { isCancelled, isOfDay, ofPractitioner, requireOfDay } from './appointment.ts';
 import { findDay, rememberDay, type DayName } from './day-scope.ts';
 
-/** A day of a practitioner's agenda, opened: one unit of the agenda quota, unless nobody has booked yet. */
+/**
+ * An open day of a practitioner's agenda. Opening costs one unit of the agenda quota, unless the day has no entry yet.
+ */
 export type AgendaDay = DayName & {
-  /** Appointments, those cancelled included, by their start. */
+  /** Appointments, including cancelled ones, sorted by start. */
   readonly entries: () => FileResource[];
   readonly refresh: () => Promise<void>;
   /**
    * Writes an Appointment of this day.
    *
-   * @param entry the record id of the one that it takes the place of; null for a new one, or `wanted` for its id
+   * @param entry record id of the Appointment that it replaces; null for a new one
+   * @param wanted record id of a new one
    * @returns its record id
    */
   readonly put: (appointment: Resource, entry: string | null, wanted?: string) => Promise<string>;
@@ -45,7 +48,7 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
     const current = view.one(state, made.resource);
     const yours = { kind: 'update', id: made.resource, resource: made.bytes } as const;
     const conflicts = [{ id: made.resource, base: made.base, current, yours }];
-    throw new DataError('conflict', 'the entry was changed by somebody else', { conflicts });
+    throw new DataError('conflict', 'the entry was changed by another member', { conflicts });
   };
 
   return {
@@ -78,7 +81,9 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
   };
 }
 
-/** A new entry's id, or on a full day that of one that was removed or cancelled: a day never has more than 40. */
+/**
+ * The id of a new entry; on a full day the id of a removed or cancelled entry, because a day has at most 40 entries.
+ */
 function freeEntry(state: ScopeState | null, view: ResourceView, id: string): string {
   if (state === null || state.current.has(id) || state.current.size < recordsLimits.entriesPerAgendaDay) return id;
   const removed = Array.from(state.opened.values()).find(({ kind }) => kind === 'deletion');
@@ -97,7 +102,7 @@ async function load(context: DataContext, day: DayName, known: ScopeState | null
   return state;
 }
 
-/** The first entry makes the scope; where somebody else was first, it goes into theirs. */
+/** Creates the day's scope with its first entry. If another member created it first, adds the entry to that scope. */
 async function begin(context: DataContext, day: DayName, draft: Draft) {
   const name = { purpose: 'agenda', scope: newId(context), element: undefined } as const;
   await context.keys.unlock(name);
@@ -116,7 +121,7 @@ async function begin(context: DataContext, day: DayName, draft: Draft) {
     context.keys.forget(name.scope);
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
     const theirs = await load(context, day, null);
-    if (theirs === null) throw untrusted('a day that exists and is not there');
+    if (theirs === null) throw untrusted('no scope for a day whose creation conflicted');
     return add(context, theirs, draft);
   }
 }
@@ -126,7 +131,7 @@ async function add(context: DataContext, state: ScopeState, draft: Draft) {
   return writeScope(context, state, state, state.erasure, [draft], { kind: 'agenda' });
 }
 
-/** What a caller needs to write the same entry again, and not a second one. */
+/** Adds the change to an `uncertain` error, so that the caller can repeat it without a second entry. */
 function withEntry(error: unknown, { resource: id, bytes }: Draft): unknown {
   if (!(error instanceof DataError) || error.code !== 'uncertain') return error;
   const changes = [

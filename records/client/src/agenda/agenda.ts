@@ -4,25 +4,25 @@ import { DataError } from '../data/data-error.ts';
 import type { FileResource } from '../data/file-resource.ts';
 import { openDay, type AgendaDay } from './agenda-day.ts';
 
-/** A practice's agendas. All methods throw DataError or RecordsClientError. */
+/** The agendas of a practice. All methods throw DataError or RecordsClientError. */
 export type Agenda = {
   /** Opens a day: one unit, unless it was opened since the last lock. @param date `YYYY-MM-DD` */
   day(practitioner: string, date: string): Promise<AgendaDay>;
   /**
    * Books an Appointment whose `start` is on that day; its practitioner is added to the participants.
    *
-   * @param id of the one change of an `uncertain` error: what arrived is not booked twice
+   * @param id from the change of an `uncertain` error, so that a booking that arrived is not repeated
    * @returns its record id
    */
   book(day: AgendaDay, appointment: Resource, id?: string): Promise<string>;
-  /** Rewrites an entry: arrived, another time of the day, another patient. */
+  /** Rewrites an entry, for example with another status, time or patient. */
   change(day: AgendaDay, entry: string, appointment: Resource): Promise<void>;
   /**
-   * Moves an entry to another day or practitioner: it is written there first and then removed here, so that a failure
-   * leaves it twice and never nowhere; the same call again ends it.
+   * Moves an entry to another day or practitioner. It is written there first and then removed here, so that a failure
+   * duplicates it and never loses it; the same call again completes the move.
    */
   move(from: AgendaDay, entry: string, to: AgendaDay, appointment: Resource): Promise<string>;
-  /** Keeps the entry as cancelled, with the reason in the words given; its place may be given away when the day is full. */
+  /** Marks the entry as cancelled, with the reason as free text. A new entry may replace it when the day is full. */
   cancel(day: AgendaDay, entry: string, reason: string | null): Promise<void>;
 };
 
@@ -51,6 +51,6 @@ export function createAgenda(context: DataContext): Agenda {
 
 function entryOf(day: AgendaDay, id: string): FileResource {
   const entry = day.entries().find((one) => one.id === id);
-  if (entry === undefined) throw new DataError('conflict', 'the day has no such entry any more');
+  if (entry === undefined) throw new DataError('conflict', 'the day no longer has this entry');
   return entry;
 }

@@ -2,10 +2,10 @@ import { compartmentOf, type Json, type JsonObject, type Resource } from '@etanc
 import { DataError, type PlacedIssue } from '../data/data-error.ts';
 import type { DayName } from './day-scope.ts';
 
-/** Names a member of this practice in a Reference. */
+/** Identifier system of a member of this practice in a Reference. */
 export const memberSystem = 'urn:uuid:5d3e0f6a-1c64-4b0e-9d5b-77f3d8c1a2e0';
 
-/** The Appointment with its practitioner among the participants, by record id, as each entry of a day has it. */
+/** Adds the practitioner, by record id, to the participants of an Appointment, as every entry of a day requires. */
 export function ofPractitioner(appointment: Resource, { practitioner }: DayName): Resource {
   if (isOfPractitioner(appointment, practitioner)) return appointment;
   const actor = { type: 'Practitioner', identifier: { system: memberSystem, value: practitioner } };
@@ -14,8 +14,8 @@ export function ofPractitioner(appointment: Resource, { practitioner }: DayName)
 }
 
 /**
- * That an Appointment is of this day and practitioner, and that the reception may read it: what it is about is in the
- * patient's file.
+ * Requires that an Appointment belongs to this day and practitioner and has no clinical content, because the reception
+ * reads it.
  *
  * @throws DataError `invalid_resource`
  */
@@ -25,10 +25,11 @@ export function requireOfDay(appointment: Resource, day: DayName): void {
   if (appointment.resourceType !== 'Appointment') issues.push(issue('resourceType', 'type'));
   if (!isOfDay(appointment, day)) issues.push(issue('Appointment.start', 'value'));
   if (compartmentOf(appointment) !== 'identity') issues.push(issue('Appointment', 'clinical_content'));
-  if (issues.length > 0) throw new DataError('invalid_resource', 'not an appointment of this day', { issues });
+  if (issues.length > 0)
+    throw new DataError('invalid_resource', 'the resource is not an appointment of this day', { issues });
 }
 
-/** The date is that of `start` as it is written, in the practice's own time zone. */
+/** Compares the date of `start` as written, in the practice's own time zone. */
 export function isOfDay(appointment: Resource, { practitioner, date }: DayName): boolean {
   const { start } = appointment;
   return typeof start === 'string' && start.startsWith(`${date}T`) && isOfPractitioner(appointment, practitioner);

@@ -3,12 +3,11 @@ import { orCouldNotCheck } from '../data/could-not-check.ts';
 import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 
-/** A day of one practitioner, a member. `date` is `YYYY-MM-DD`. */
+/** A day of one practitioner, who is a member. `date` is `YYYY-MM-DD`. */
 export type DayName = { readonly practitioner: string; readonly date: string };
 
 /**
- * The scope of a day, or null where nobody has booked yet. A day that this device saw once does not vanish, nor become
- * another one.
+ * The scope of a day; null if it has no entry yet. Rejects an answer without the scope that this device saw before.
  *
  * @throws DataError `could_not_check`
  */
@@ -20,14 +19,14 @@ export async function findDay(context: DataContext, { practitioner, date }: DayN
     );
     const [day] = days;
     const isAsked = day === undefined || (day.practitioner === practitioner && day.date === date);
-    if (days.length > 1 || !isAsked) throw untrusted('days that were not asked for');
+    if (days.length > 1 || !isAsked) throw untrusted('other days than the one requested');
     const seen = await environment.memory.get(memoryKey(context, { practitioner, date }));
-    if (seen !== null && seen !== day?.scope) throw untrusted('a day other than the one seen before');
+    if (seen !== null && seen !== day?.scope) throw untrusted('another scope of the day than the one seen before');
     return day?.scope ?? null;
   });
 }
 
-/** Remembers the scope of a day whose entries were verified to be of it. */
+/** Remembers the scope of a day after its entries were verified. */
 export async function rememberDay(context: DataContext, day: DayName, scope: string): Promise<void> {
   await context.environment.memory.set(memoryKey(context, day), scope);
 }

@@ -14,16 +14,20 @@ import { RecordsClientError } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError, unavailable, untrusted } from '../data/data-error.ts';
 
-/** A checkpoint that the server and enough vaults signed. `time` is when the last of those t vaults did, in seconds. */
+/**
+ * A checkpoint signed by the server and cosigned by at least t vaults. `time`, in seconds: t of the cosignatures are
+ * from then or later.
+ */
 export type VerifiedCheckpoint = Checkpoint & { readonly vaults: readonly number[]; readonly time: number };
 
 const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, size, root: bytes32Schema });
 
 /**
- * The newest checkpoint: of this practice's log in its present epoch, signed by the server, cosigned by t vaults.
+ * Fetches the newest checkpoint and verifies that it belongs to this practice's log in its present epoch, is signed by
+ * the server and cosigned by t vaults.
  *
- * @throws DataError, `unavailable` where no vault has cosigned the log of a young practice yet; MerkleError,
+ * @throws DataError, with reason `unavailable` if no vault has cosigned the log of a new practice yet; MerkleError,
  *   RecordsClientError
  */
 export async function fetchCheckpoint(context: DataContext): Promise<VerifiedCheckpoint> {
@@ -32,15 +36,15 @@ export async function fetchCheckpoint(context: DataContext): Promise<VerifiedChe
   const { vaults, time } = await cosigners(note, practice.federation);
   const { threshold } = practice.federation;
   if (vaults.length >= threshold) return { ...checkpoint, vaults, time };
-  // Only before the first cosignatures does the server show a checkpoint without any.
-  const isYoung = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== checkpoint.origin;
-  if (isYoung) throw unavailable('cosignatures of the first checkpoint');
-  throw untrusted(`a checkpoint that ${vaults.length} of ${threshold} vaults cosigned`);
+  // A checkpoint without cosignatures is valid only before the first cosigned one of this log.
+  const isNew = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== checkpoint.origin;
+  if (isNew) throw unavailable('cosignatures of the first checkpoint');
+  throw untrusted(`a checkpoint cosigned by ${vaults.length} of ${threshold} vaults`);
 }
 
 /**
- * The log that the server shows here: cosigned where it can be, otherwise as the server alone signs it. A log that
- * vaults contradict after a restore stops until two approvers decide, and files are read meanwhile.
+ * The log that the server shows here: the cosigned checkpoint if there is one, else the server's own. After a restore
+ * that contradicts the vaults there is no new cosignature until two approvers decide, and files must still be readable.
  *
  * @throws DataError, MerkleError, RecordsClientError
  */
@@ -58,7 +62,7 @@ async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoi
   const { chain } = await practice.state();
   const { note: text } = await session.call('checkpoint').catch(async (error: unknown) => {
     const isNone = error instanceof RecordsClientError && error.code === 'not_found';
-    // A practice that was just founded has no checkpoint yet; one that this device saw does not vanish.
+    // A new practice has no checkpoint yet; a log that this device saw must have one.
     if (isNone && (await rememberedOf(context)) === null) throw unavailable('the first checkpoint');
     throw error;
   });
@@ -79,7 +83,7 @@ async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['p
       times.push(await verifyCosignature(note, cosigner));
       indices.push(index);
     } catch (error) {
-      // A vault that was away has not cosigned; enough others must have.
+      // Not every vault must have cosigned; the caller counts those that did.
       if (!(error instanceof MerkleError)) throw error;
     }
   }
@@ -87,10 +91,10 @@ async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['p
 }
 
 /**
- * Verifies that a log has only grown since this device saw it last, and remembers it. After a restore, which the order
- * chain states by a new log epoch, there is nothing to compare with.
+ * Verifies that a log has only grown since this device last saw it, and remembers it. After a restore, which gives the
+ * log a new epoch in the order chain, there is nothing to compare with.
  *
- * @returns the size that was known before, 0 for none; null after a restore
+ * @returns the remembered size, 0 if there was none; null after a restore
  * @throws DataError, MerkleError, RecordsClientError
  */
 export async function continueFrom(context: DataContext, checkpoint: Checkpoint): Promise<number | null> {
@@ -115,7 +119,7 @@ export async function continueFrom(context: DataContext, checkpoint: Checkpoint)
   return before !== null && !isSameLog ? null : (before?.size ?? 0);
 }
 
-/** The checkpoint that this device saw last; null before the first. */
+/** The last checkpoint that this device saw; null if there was none. */
 export async function rememberedOf(context: DataContext) {
   const text = await context.environment.memory.get(memoryKey(context));
   return text === null ? null : parseShape(rememberedSchema, JSON.parse(text), 'the remembered checkpoint');

@@ -6,10 +6,10 @@ import { DataError } from '../data/data-error.ts';
 import { continueFrom, fetchCheckpoint, fetchShownLog, rememberedOf, type VerifiedCheckpoint } from './checkpoint.ts';
 import type { LogState, LogView } from './log-view.ts';
 
-/** Refusals of a consistency proof: the server's log has no such size. */
+/** Error codes of a consistency proof that mean that the server's log has no such size. */
 const noProof = ['not_found', 'request_invalid', 'answer_invalid'];
 
-/** @param context a function, since the view is a part of it */
+/** @param context a function, because the view is a part of the context */
 export function createLogView(context: () => DataContext): LogView {
   const agreed = new Set<string>();
   let known: { readonly checkpoint: VerifiedCheckpoint; readonly at: number } | null = null;
@@ -18,14 +18,14 @@ export function createLogView(context: () => DataContext): LogView {
     const { environment } = context();
     const checkpoint = await fetchCheckpoint(context()).catch(async (error: unknown) => {
       if (error instanceof DataError && error.reason === 'unavailable') return null;
-      // In its first moments a practice has no checkpoint; a device that saw one is not shown a log without any.
+      // A new practice has no checkpoint yet; a log that this device saw must have one.
       const hasNone = error instanceof RecordsClientError && error.code === 'not_found';
       if (hasNone && (await rememberedOf(context())) === null) return null;
       throw error;
     });
     if (checkpoint === null) return null;
     await continueFrom(context(), checkpoint).catch((cause: unknown) => {
-      throw isContradiction(cause) ? split('a log that goes back', cause) : cause;
+      throw isContradiction(cause) ? split('a log that does not continue the one seen before', cause) : cause;
     });
     known = { checkpoint, at: environment.now() };
     return checkpoint;
@@ -42,7 +42,7 @@ export function createLogView(context: () => DataContext): LogView {
   async function verifyGrowth(seen: LogState, checkpoint: Checkpoint): Promise<void> {
     const first = fromBase64url(seen.root, 32);
     if (seen.size === checkpoint.size && seen.root === toBase64url(checkpoint.root)) return;
-    if (seen.size >= checkpoint.size) throw split('another log of the same size, or one that lacks what an author saw');
+    if (seen.size >= checkpoint.size) throw split('another log of the same size, or one shorter than an author saw');
     const query = { from: seen.size, to: checkpoint.size };
     const { path } = await context().session.call('consistency', { query });
     const nodes = path.map((node) => fromBase64url(node, 32));
@@ -65,11 +65,11 @@ export function createLogView(context: () => DataContext): LogView {
       const key = `${seen.epoch}/${seen.size}/${seen.root}`;
       if (agreed.has(key)) return;
       const epoch = await epochNow(seen.epoch);
-      // A log before a restore has ended: two approvers decided on what follows it.
+      // Two approvers decided which log follows a restore, so an earlier epoch is not compared.
       if (seen.epoch < epoch) return;
       let shown: Checkpoint | null = null;
       try {
-        if (seen.epoch > epoch) throw split('a log of an epoch that the vaults do not know');
+        if (seen.epoch > epoch) throw split('a log epoch that is not in the order chain');
         shown =
           known !== null && known.checkpoint.size >= seen.size ? known.checkpoint : await fetchShownLog(context());
         await verifyGrowth(seen, shown);
@@ -84,7 +84,7 @@ export function createLogView(context: () => DataContext): LogView {
   };
 }
 
-/** An answer that contradicts the log, not one that is missing. */
+/** True for an answer that contradicts the log, false for a missing answer. */
 function isContradiction(error: unknown): boolean {
   if (error instanceof MerkleError) return true;
   if (error instanceof DataError) return error.reason === 'split_log' || error.reason === 'untrusted';

@@ -5,14 +5,14 @@ import type { Session } from '../session/session.ts';
 import { untrusted } from '../data/data-error.ts';
 import type { OwnAction } from './own-actions.ts';
 
-/** The leaf that an action of ours left in the log: its number, and the exact bytes that are hashed. */
+/** The leaf of one of this session's actions: its number in the log, and the exact bytes that are hashed. */
 export type OwnLeaf = { readonly action: OwnAction; readonly index: number; readonly bytes: Bytes };
 
 /**
- * Looks for the leaves of this session's actions, from the end of the log backwards to the time of the first of them.
+ * Finds the leaves of this session's actions, from the end of the log backwards to the time of the first action.
  *
  * @param size of a verified checkpoint
- * @param slackMs by how much the server's clock may differ from ours
+ * @param slackMs greatest difference between the server's clock and this one
  */
 export async function findOwnLeaves(
   { session }: DataContext,
@@ -53,6 +53,6 @@ function readLeaf(text: string): AuditLeaf {
   try {
     return parseShape(auditLeafSchema, JSON.parse(text), 'audit leaf');
   } catch (cause) {
-    throw untrusted('a leaf that is none', cause);
+    throw untrusted('a malformed leaf', cause);
   }
 }

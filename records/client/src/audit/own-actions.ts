@@ -1,18 +1,18 @@
-/** What this session did with scopes, and expects to find in the audit log. */
+/** An action of this session on a scope, which must appear in the audit log. */
 export type OwnAction = {
   readonly kind: 'read' | 'write';
   readonly scope: string;
-  /** Of the head written; null for reads. */
+  /** Sequence of the head written; null for reads. */
   readonly sequence: number | null;
-  /** Milliseconds, when the answer had come. */
+  /** Time of the answer, in milliseconds. */
   readonly at: number;
 };
 
-/** Actions whose leaves nobody has looked for yet. A session does a few hundred; the oldest go first. */
+/** Actions whose leaves were not found yet. A session has a few hundred; beyond 10,000 the oldest are dropped. */
 export type OwnActions = {
   add(action: OwnAction): void;
   waiting(): readonly OwnAction[];
-  /** Forgets those that were found. */
+  /** Removes actions whose leaves were found. */
   settle(found: ReadonlySet<OwnAction>): void;
 };
 

@@ -6,20 +6,23 @@ import { untrusted } from '../data/data-error.ts';
 import { continueFrom, fetchCheckpoint, type VerifiedCheckpoint } from './checkpoint.ts';
 import { findOwnLeaves, type OwnLeaf } from './find-own-leaves.ts';
 
-/** What was verified of the audit log. */
+/** Result of a verification of the audit log. */
 export type AuditReport = {
   readonly checkpoint: VerifiedCheckpoint;
-  /** Size of the log when this device saw it last, which it was verified to continue; null after a restore. */
+  /** Size of the log when this device last saw it, which the log was verified to continue; null after a restore. */
   readonly since: number | null;
-  /** Reads and writes of this session that were found in it, and those so recent that they are not numbered yet. */
+  /**
+   * Number of reads and writes of this session that were found in the log, and of those too recent to be numbered yet.
+   */
   readonly own: { readonly found: number; readonly waiting: number };
 };
 
 /**
- * Verifies the audit log: the checkpoint by the server and t vaults, that it continues the one seen last, and that this
- * session's own reads and writes are in it. One that is missing from a checkpoint made `slackSeconds` after it is evidence.
+ * Verifies the audit log: the checkpoint's signatures by the server and t vaults, that it continues the one seen last,
+ * and that this session's own reads and writes are in it. An action that is missing from a checkpoint made
+ * `slackSeconds` later is evidence against the server.
  *
- * @param slackSeconds by how much clocks may differ, and how long the server may take to number a leaf
+ * @param slackSeconds greatest difference of clocks plus the time that the server may take to number a leaf
  * @throws DataError `could_not_check`; RecordsClientError
  */
 export async function verifyAudit(context: DataContext, slackSeconds: number): Promise<AuditReport> {

@@ -2,25 +2,28 @@ import type { Call, JsonRouteName } from '../transport/call.ts';
 import type { DataContext } from './data-context.ts';
 
 /**
- * `signal` ends a call with its reason. Before the request to the vaults is made nothing is counted; a request that was
- * made is counted, finishes in the background, and its output is kept like any other, so that the next call for it costs no
+ * `signal` ends a call with its reason. Nothing is counted before the request to the vaults is sent; a request that was
+ * sent is counted, finishes in the background, and its output is stored as usual, so that the next call for it costs no
  * unit. A write that may have been sent ends with `uncertain` instead of the reason.
  */
 export type CallOptions = { readonly signal?: AbortSignal | undefined };
 
-/** The context for one call: each question to the server or the vaults is made, and waited for, only until the signal. */
+/**
+ * The context for one call: after the signal it sends no request to the server or the vaults and stops waiting for
+ * answers.
+ */
 export function abortable(context: DataContext, signal: AbortSignal | undefined): DataContext {
   if (signal === undefined) return context;
   const { session, practice, keys, evaluate } = context;
   const ask = session.call as (route: JsonRouteName, input?: object) => Promise<unknown>;
-  // A write is waited for where it is sent: its abort is uncertain.
+  // `writeScope` handles the abort of a write, whose outcome is uncertain.
   const call = ((route: JsonRouteName, input?: object) =>
     route === 'write' ? ask(route, input) : untilAborted(signal, () => ask(route, { ...input, signal }))) as Call;
   const state: typeof practice.state = (fresh) => untilAborted(signal, () => practice.state(fresh));
   return {
     ...context,
     signal,
-    // Not a copy: `locked` is read when it is asked.
+    // Inherits instead of copying, because `locked` is a getter.
     session: Object.create(session, { call: { value: call } }) as typeof session,
     practice: { ...practice, state },
     evaluate: (...question) => untilAborted(signal, () => evaluate(...question)),
@@ -35,7 +38,7 @@ export function abortable(context: DataContext, signal: AbortSignal | undefined)
 }
 
 /**
- * Starts a step unless the signal is aborted already, and stops waiting for it when the signal is.
+ * Starts a step unless the signal is already aborted, and stops waiting for it when the signal aborts.
  *
  * @throws the reason of the signal
  */

@@ -2,14 +2,13 @@ import type { Bytes } from '@etanche/core-wire';
 import type { Resource } from '@etanche/records-fhir';
 
 /**
- * A resource to be kept: the exact bytes or text of its JSON, kept as they are, or an object, which is serialised once.
+ * A resource to store: the exact bytes or text of its JSON, stored unchanged, or an object, which is serialised once.
  */
 export type ResourceInput = Bytes | string | Resource;
 
 /**
- * What is to change in a file. `id` is the record id of a resource, not FHIR's: of a new one only where the caller made
- * it, so that the same change given twice is one. `base` is the version that was looked at when it was edited; without it,
- * the one that the file holds.
+ * A change of one resource of a file. `id` is the record id, not the FHIR id; a caller may give it for a new resource,
+ * so that a repeated change creates it once. `base` is the version that was edited; without it, the file's current one.
  */
 export type Change =
   | { readonly kind: 'create'; readonly resource: ResourceInput; readonly id?: string }

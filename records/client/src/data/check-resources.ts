@@ -16,13 +16,13 @@ import type { CompleteOptions } from './data-options.ts';
 
 const limits = { bytes: RESOURCE_BYTES, depth: 64 };
 
-/** A resource that passed every check, and where it is sealed. */
+/** A resource that passed every check, with its compartment. */
 export type ResourceToWrite = { readonly raw: RawResource; readonly bytes: Bytes; readonly compartment: Compartment };
 
 /**
- * Reads and checks resources before anything is sealed; all of their faults are reported at once.
+ * Reads and checks resources before any is sealed; reports the faults of all of them at once.
  *
- * @param fallbackIds FHIR ids for objects that have none, by place
+ * @param fallbackIds FHIR ids for objects without one, in the order of `inputs`
  * @throws DataError `invalid_resource`
  */
 export async function checkResources(
@@ -62,14 +62,14 @@ export async function checkResources(
 function read(input: ResourceInput, fallbackId: string): RawResource {
   if (typeof input === 'string') return resourceFromText(input, limits);
   if (input instanceof Uint8Array) return parseResource(input, limits);
-  // An object without an id gets one: others refer to it by that.
+  // An object without an id gets one, so that other resources can refer to it.
   const { resourceType, ...rest } = input;
   const named = 'id' in input ? input : { resourceType, id: fallbackId, ...rest };
   return resourceFromText(JSON.stringify(named), limits);
 }
 
 function bytesOf(input: ResourceInput, raw: RawResource): Bytes {
-  // A copy: it is zeroed when the session locks, and the caller's is not.
+  // A copy, because the lock zeroes it and must not zero the caller's bytes.
   const bytes = input instanceof Uint8Array ? input.slice() : utf8(raw.text);
   if (bytes.length > RESOURCE_BYTES) throw new FhirError('json_limits', `resource of ${bytes.length} bytes`);
   return bytes;

@@ -1,11 +1,11 @@
 import type { Change } from './change.ts';
 import type { FileResource } from './file-resource.ts';
 
-/** A resource that somebody else changed since `base`, and what was to be written over it. */
+/** A resource that another member changed since `base`, and the change that was not written. */
 export type Conflict = {
   readonly id: string;
   readonly base: number;
-  /** As it is now; null where the other one deleted it. */
+  /** The current version; null if the other member deleted it. */
   readonly current: FileResource | null;
   readonly yours: Change;
 };

@@ -19,9 +19,9 @@ const contradicting: readonly RecordsClientErrorCode[] = ['answer_invalid', 'ser
 
 /**
  * Runs a step that reads, and turns every failure that leaves the answer unknown into `could_not_check`, so that it is
- * never mistaken for an answer. A permanent refusal by the server or the vaults keeps its own code.
+ * never mistaken for an answer. A permanent refusal by the server or the vaults keeps its code.
  *
- * @param what a part of the answer, never a value
+ * @param what name of the part of the answer, never a value
  */
 export async function orCouldNotCheck<T>(what: string, step: () => Promise<T>): Promise<T> {
   try {

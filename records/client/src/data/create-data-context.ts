@@ -49,7 +49,7 @@ export function createDataContext(client: RecordsClient, given: DataOptions): Da
   return context;
 }
 
-/** What this device keeps is not evaluated, nor counted, a second time. */
+/** Evaluates inputs, except those whose outputs this device stores, which cost no unit. */
 async function evaluateOnce(
   client: Pick<RecordsClient, 'environment' | 'secrets'>,
   purpose: PracticePurpose,
@@ -60,7 +60,7 @@ async function evaluateOnce(
   const known = await Promise.all(inputs.map(async (input) => (await stored?.find(purpose, input)) ?? null));
   const missing = inputs.filter((_, i) => known[i] === null);
   if (missing.length === 0) return known.filter((output) => output !== null);
-  // Before the vaults count: an output is kept for no longer than they count its unit.
+  // The time before the vaults count: an output is stored for no longer than they count its unit.
   const countedAt = client.environment.now();
   const outputs = await (await client.secrets.vault(purpose, quota)).evaluate(missing);
   if (stored !== null) {
@@ -73,5 +73,5 @@ async function evaluateOnce(
 }
 
 function missingOutput(): never {
-  throw new RangeError('the vaults evaluated fewer inputs than were asked');
+  throw new RangeError('the vaults returned fewer outputs than inputs');
 }

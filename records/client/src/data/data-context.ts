@@ -7,20 +7,21 @@ import type { ScopeKeys } from '../scope/scope-keys.ts';
 import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate } from './data-options.ts';
 
-/** What every function on patients, searches and agendas shares. */
+/** Shared by all functions on patients, searches and agendas. */
 export type DataContext = RecordsClient & {
   readonly options: CompleteOptions;
   readonly keys: ScopeKeys;
   readonly evaluate: Evaluate;
   readonly batches: BatchSecrets;
-  /** The secret of the role reception under which this session seals cards and postings, and its name. */
+  /** The reception secret under which this session seals cards and postings, and its name. */
   readonly reception: () => Promise<Reception>;
-  /** Compartments that this member's roles open, and those that it writes: an importer writes both and opens none. */
+  /** Compartments that this member's roles open. */
   readonly readable: () => readonly Compartment[];
+  /** Compartments that this member writes: an importer writes both and opens none. */
   readonly writable: () => readonly Compartment[];
   readonly own: OwnActions;
   readonly states: LoadedStates;
   readonly log: LogView;
-  /** Of the running call; absent where it cannot be aborted. */
+  /** Signal of the running call; absent if it cannot be aborted. */
   readonly signal?: AbortSignal;
 };

@@ -5,23 +5,25 @@ import type { NewPatient } from '../patients/new-patient.ts';
 import type { QuotaReached } from './quota-reached.ts';
 
 /**
- * Why a patient, a search or a day is not available. The records server's own refusals (`not_found`, `erased`,
- * `limit_reached`, …) and the states of the client (`locked`, …) are `RecordsClientError`.
+ * The reason why a call on patients, searches or agendas failed. The records server's own refusals (`not_found`,
+ * `erased`, `limit_reached`, …) and the states of the client (`locked`, …) are `RecordsClientError`.
  *
- * - `could_not_check`: too few vaults or no server answered, or the answer is invalid; `reason` says which.
- *   Nothing of it is shown, and it never means "not found". `unavailable`: try again. `untrusted`: the answer contradicts
- *   its signatures, the order chain or what this device saw before; inform the person responsible. `split_log`: the author of
- *   a head saw another audit log than the server shows here; the two signed statements are evidence, keep them.
- * - `quota_reached`: the vaults grant no more units for now; `quota` says which limit it is, its number and when it resets.
- * - `conflict`: another member changed the same resources first; `conflicts` holds theirs, and yours is unchanged.
+ * - `could_not_check`: too few vaults or no server answered, or the answer is invalid; `reason` says which. No part of
+ *   it is shown, and it never means "not found". `unavailable`: try again. `untrusted`: the answer contradicts its
+ *   signatures, the order chain or an earlier answer; inform the person responsible. `split_log`: the author of a head
+ *   saw another audit log than the server shows here; keep the two signed statements as evidence.
+ * - `quota_reached`: the vaults grant no more units at present; `quota` has the limit, its number and the time of its
+ *   reset.
+ * - `conflict`: another member changed the same resources first; `conflicts` has their versions, and your changes were
+ *   not written.
  * - `uncertain`: the connection broke after a write was sent, or the server's answer is invalid (`reason`). Give
  *   `changes` to `write` again, or `creation` to `createAgain`: a write that arrived is not repeated.
- * - `invalid_resource`: nothing was sealed; `issues` name what is wrong.
- * - `identity_refused`: the rules of identity forbid it; `rule` names the one.
- * - `not_entitled`: the role of a secretary does not write clinical data.
+ * - `invalid_resource`: nothing was sealed; `issues` has the faults.
+ * - `identity_refused`: the rules of identity forbid it; `rule` is the code of the rule.
+ * - `not_entitled`: the member's role does not write this compartment, or opens only a part of the file.
  * - `day_full`: the day has 40 entries.
- * - `options_invalid`: `createRecordsData` was given an unknown option, a value out of range, or options that contradict
- *   one another; the message names the option and its range.
+ * - `options_invalid`: `createRecordsData` was given an unknown option, a value out of range, or options that
+ *   contradict one another; the message names the option and its range.
  * - `too_large`: one resource or the whole write exceeds a limit of the server.
  */
 export type DataErrorCode =
@@ -37,8 +39,8 @@ export type DataErrorCode =
   | 'too_large';
 
 /**
- * What is wrong with one resource of a write: `place` is its position among the resources given, `path` a FHIRPath without
- * values, `code` one of records/fhir's, of the validator's, or `one_patient`.
+ * A fault of one resource of a write. `place` is its position among the resources given, `path` a FHIRPath without
+ * values, `code` a code of records/fhir or of the validator, or `one_patient`.
  */
 export type PlacedIssue = { readonly place: number; readonly path: string; readonly code: string };
 
@@ -76,12 +78,12 @@ export class DataError extends EtancheError<DataErrorCode> {
   }
 }
 
-/** The server's answer is invalid. @param what a part of the answer, never a value */
+/** Error for an invalid answer of the server. @param what name of the fault, never a value */
 export function untrusted(what: string, cause?: unknown): DataError {
-  return new DataError('could_not_check', `the answer does not hold: ${what}`, { reason: 'untrusted', cause });
+  return new DataError('could_not_check', `the answer failed verification: ${what}`, { reason: 'untrusted', cause });
 }
 
-/** Too few answered so far. @param what a part of the answer, never a value */
+/** Error for too few answers. @param what name of the part of the answer, never a value */
 export function unavailable(what: string, cause?: unknown, retryAfterSeconds?: number): DataError {
   return new DataError('could_not_check', `too few answers: ${what}`, {
     reason: 'unavailable',

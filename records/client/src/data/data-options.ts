@@ -6,10 +6,12 @@ import type { SplitLog } from '../audit/log-view.ts';
 import { DataError } from './data-error.ts';
 import type { Trace } from './trace.ts';
 
-/** The 64-byte outputs of inputs under `<purpose>/<practice>`, in order. */
+/** Returns the 64-byte outputs of inputs under `<purpose>/<practice>`, in order. */
 export type Evaluate = (purpose: PracticePurpose, inputs: readonly Bytes[], quota?: 'emergency') => Promise<Bytes[]>;
 
-/** k·element of stored elements under `<purpose>/<practice>`, in order: of scopes that importers made. */
+/**
+ * Returns k·element under `<purpose>/<practice>` for stored elements, in order: those of scopes that importers made.
+ */
 export type EvaluateElements = (
   purpose: PracticePurpose,
   elements: readonly Element[],
@@ -19,28 +21,31 @@ export type EvaluateElements = (
 /** A fault that a validator found; `path` names fields, never values. */
 export type FoundIssue = { readonly path: string; readonly code: string };
 
-/** All optional: `dataDefaults` has the values of those that are left out. */
+/** Options of `createRecordsData`. All are optional; `dataDefaults` has the defaults. */
 export type DataOptions = {
   /** A further validation of each resource before it is sealed, such as `validateResource` of records/validator. */
   readonly validate?: ((raw: RawResource) => readonly FoundIssue[] | Promise<readonly FoundIssue[]>) | null;
   /** Greatest difference, either way, between this clock and a time that the server signs: 1 to 3600 seconds. */
   readonly freshnessSeconds?: number;
   /**
-   * Number of scopes, at least 1, whose evaluation is kept in memory until the lock, so that opening one again costs no
-   * unit. An attacker with the unlocked device can open each of them without the vaults.
+   * Number of scopes, at least 1, whose outputs stay in memory until the lock, so that opening one again costs no unit.
+   * An attacker with the unlocked device can open each of them without the vaults.
    */
   readonly keptScopes?: number;
-  /** How many times, 0 or more, a write is made again after others wrote to the same scope first. */
+  /** Number of times, 0 or more, that a write is repeated after another member wrote to the same scope first. */
   readonly rebases?: number;
-  /** How long one checkpoint is signed into heads before the next is fetched: 0 to 600,000 ms (docs/protocol.md 8.3). */
+  /**
+   * Time for which a checkpoint is signed into heads before the next is fetched: 0 to 600,000 ms (docs/protocol.md
+   * 8.3).
+   */
   readonly checkpointMs?: number;
   /** Receives the duration of each step; nothing is measured without it. */
   readonly trace?: Trace;
   /** Called with the evidence when the author of a head saw another audit log than the server shows here. */
   readonly onSplitLog?: (evidence: SplitLog) => void;
   /**
-   * Replaces the request to the vaults that each call makes: a bulk import puts many evaluations in one request. The
-   * outputs kept on this device are not used then.
+   * Replaces the request to the vaults of each call: a bulk import puts many evaluations in one request. The outputs
+   * stored on this device are then not used.
    */
   readonly evaluate?: Evaluate;
   /** The same for stored elements; only together with `evaluate`. */
@@ -51,7 +56,7 @@ type Defaulted = 'validate' | 'freshnessSeconds' | 'keptScopes' | 'rebases' | 'c
 /** The options with every default filled in. */
 export type CompleteOptions = Required<Pick<DataOptions, Defaulted>> & Omit<DataOptions, Defaulted>;
 
-/** The values of options that `createRecordsData` is not given. Options without a value here are absent. */
+/** Defaults of the options of `createRecordsData`. Options without a default are absent. */
 export const dataDefaults: Required<Pick<DataOptions, Defaulted>> = {
   validate: null,
   freshnessSeconds: 300,

@@ -11,18 +11,18 @@ export type FileResource = {
   readonly epoch: number;
   /** The member who wrote this version. */
   readonly author: string;
-  /** When, in ms since 1970: signed by the author, and near the server's clock when it accepted the version. */
+  /** In ms since 1970, signed by the author; close to the server's clock when it accepted the version. */
   readonly time: number;
-  /** The exact bytes that were signed; they are the file's own: copy them before changing anything. */
+  /** The exact bytes that were signed. They belong to the file: copy them before changing them. */
   readonly bytes: Bytes;
   readonly text: string;
-  /** Only `resourceType` is verified here: `isChecked` of records/fhir verifies the fields, where they are needed. */
+  /** Only `resourceType` is verified here; `isChecked` of records/fhir verifies the fields. */
   readonly resource: Resource;
 };
 
 /**
- * Reads a version. Its JSON is parsed as it stands: that it has one reading was checked before its author signed it, and
- * what a member signed is shown even where a later rule would refuse it; what is no resource at all is a `Basic`.
+ * Reads a version. Its JSON is parsed without further checks: the author's client checked it before signing, and a
+ * signed resource is shown even if a later rule would reject it. Content that is not a resource becomes a `Basic`.
  */
 export function fileResource({ place, bytes }: OpenedVersion): FileResource {
   const { resource: id, version, compartment, epoch, author, time } = place;
@@ -31,11 +31,11 @@ export function fileResource({ place, bytes }: OpenedVersion): FileResource {
 }
 
 function parse(text: string): Resource {
-  const nothing: Resource = { resourceType: 'Basic' };
+  const empty: Resource = { resourceType: 'Basic' };
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) && isResource(value) ? value : nothing;
+    return isObject(value) && isResource(value) ? value : empty;
   } catch {
-    return nothing;
+    return empty;
   }
 }

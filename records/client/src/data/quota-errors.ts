@@ -10,10 +10,10 @@ type Threshold = { readonly threshold: number; readonly vaults: readonly unknown
 const owners = { quota_member: 'member', quota_practice: 'practice', quota_importer: 'importer' } as const;
 
 /**
- * Runs a step that evaluates. A refusal for a quota becomes `quota_reached` with the limit that ends last among those that
- * must end first, so that `resetsAt` is the time at which the same call can succeed; other failures are those of `orCouldNotCheck`.
+ * Runs a step that evaluates. A refusal for a quota becomes `quota_reached` with the limit that decides when the same
+ * call can succeed, which is `resetsAt`. Other failures are reported as by `orCouldNotCheck`.
  *
- * @param what a part of the answer, never a value
+ * @param what name of the part of the answer, never a value
  */
 export async function orQuotaReached<T>(
   {
@@ -39,7 +39,10 @@ export async function orQuotaReached<T>(
   });
 }
 
-/** Null where no vault refused for a quota. A quota counts also where another vault is away: waiting for it helps. */
+/**
+ * The decisive quota of a failed evaluation; null if no vault refused for a quota. A quota counts even if other vaults
+ * did not answer, because waiting for its reset helps.
+ */
 export function quotaOf(
   { failures, retryAfterSeconds }: Pick<VaultClientError, 'failures' | 'retryAfterSeconds'>,
   { vaults, threshold }: Threshold,
@@ -60,7 +63,7 @@ export function quotaOf(
   return { of, kind, window, limit, resetsAt };
 }
 
-const things: Readonly<Record<QuotaLimit['kind'], string>> = {
+const countedObjects: Readonly<Record<QuotaLimit['kind'], string>> = {
   scope: 'opened files',
   search: 'searches',
   agenda: 'opened days of the agenda',
@@ -84,7 +87,8 @@ const whose: Readonly<Record<QuotaReached['of'], string>> = {
 /** One English sentence about the limit, with the time of the reset in UTC. */
 export function quotaText({ of, kind, window, limit, resetsAt }: QuotaReached): string {
   const count = limit === null ? '' : ` of ${limit}`;
-  const named = kind === null || window === null ? 'a limit' : `the limit${count} ${things[kind]} ${windows[window]}`;
+  const named =
+    kind === null || window === null ? 'a limit' : `the limit${count} ${countedObjects[kind]} ${windows[window]}`;
   const reset =
     resetsAt === null
       ? 'waiting does not lift it'

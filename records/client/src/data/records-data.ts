@@ -7,7 +7,7 @@ import { createFileHandles } from '../patients/file-handles.ts';
 import { createPatients, type Patients } from '../patients/patients.ts';
 import { createUnassigned, type Unassigned } from '../unassigned/unassigned.ts';
 
-/** All that a session reads and writes of patients; one for a session, since its parts share what was evaluated. */
+/** All functions of a session on patients. Create one for each session, because its parts share evaluated outputs. */
 export type RecordsData = {
   readonly patients: Patients;
   readonly agenda: Agenda;
@@ -15,13 +15,13 @@ export type RecordsData = {
   /**
    * Verifies the audit log, and that this session's own reads and writes are in it.
    *
-   * @param slackSeconds by how much clocks may differ, and how long the server may take to number a leaf
+   * @param slackSeconds greatest difference of clocks plus the time that the server may take to number a leaf
    */
   readonly verifyAudit: (slackSeconds: number) => Promise<AuditReport>;
 };
 
 /**
- * Makes the functions on patients, searches, agendas and the audit log of one session.
+ * Creates the functions on patients, searches, agendas and the audit log of one session.
  *
  * @param options those that differ from `dataDefaults`
  * @throws DataError `options_invalid`

@@ -1,9 +1,9 @@
 /**
- * Where the time of a call goes: `network` waits for the records server; `evaluation` blinds, asks the vaults, verifies
- * their proofs and unblinds, `vaults` (from `tracedFetch`) is its waiting, so that the rest of it is proofs;
- * `signatures` verifies heads and freshness, or signs; `decryption` derives keys, opens and unpacks versions, verifies
- * their authors' signatures, or makes all that; `tree` hashes current versions to the head's root.
- * Spans overlap where work runs side by side.
+ * The steps of a call whose time is measured. `network`: waits for the records server. `evaluation`: blinds, asks the
+ * vaults, verifies their proofs and unblinds; `vaults` (from `tracedFetch`) is the part of it that waits for them.
+ * `signatures`: verifies heads and freshness, or signs. `decryption`: derives keys, opens and unpacks versions and
+ * verifies their authors' signatures, or seals and signs. `tree`: hashes current versions to the head's root. Spans of
+ * concurrent steps overlap.
  */
 export type SpanName = 'network' | 'evaluation' | 'vaults' | 'signatures' | 'decryption' | 'tree';
 /** Milliseconds of the clock given. */
@@ -21,7 +21,7 @@ export async function traced<T>(trace: Trace | undefined, name: SpanName, step: 
   }
 }
 
-/** A `fetch` whose requests to the vaults are reported as spans. @param vaultUrls as the federation has them */
+/** Returns a `fetch` that reports requests to the vaults as spans. @param vaultUrls URLs of the federation */
 export function tracedFetch(
   fetch: typeof globalThis.fetch,
   trace: Trace,

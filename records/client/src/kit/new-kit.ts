@@ -5,19 +5,21 @@ import type { Random } from '@etanche/core-oprf';
 import { trustDigest } from '../orders/trust.ts';
 
 /**
- * One of the three sheets to print, with the practice's id, which is the same on all. Any two sheets are the kit; one alone
- * opens nothing. Nobody keeps their text: print them at once.
+ * One of the three sheets to print, with the practice's id, which is the same on all. Any two sheets are the kit; one
+ * alone opens nothing. Their text is stored nowhere: print them at once.
  */
 export type KitSheet = { readonly number: number; readonly practice: string; readonly text: string };
 
-/** A kit that was just made: what the chain and the server say of it, and its sheets. */
+/** A new kit: its public keys for the chain and the server, and its sheets. */
 export type NewKit = {
   /** For the chain: base64url of the Ed25519 key and of the keys hash. */
   readonly chain: ChainKeys;
   readonly sealing: Bytes;
   /** Keys hash, 32 bytes. */
   readonly hash: Bytes;
-  /** Once: the secret is zeroed then. @param genesis hash of the practice's first order, base64url */
+  /**
+   * Prints the sheets. Call it once: it zeroes the secret. @param genesis hash of the practice's first order, base64url
+   */
   print(practice: string, genesis: string, federation: Federation): KitSheet[];
 };
 

@@ -10,13 +10,13 @@ import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 
 /**
- * Signs in as the kit, from two of its sheets. The kit reads no patient: it invites, signs orders (`propose…`,
- * `signPending`), grants and opens the next epoch, so that those whom the vaults enrol can go on.
+ * Signs in as the kit with two of its sheets. The kit reads no patient: it invites, signs orders (`propose…`,
+ * `signPending`), grants and opens the next epoch, so that new members can use the practice.
  *
- * @param sheets.practice id as it is printed on each sheet
+ * @param sheets.practice id that is printed on each sheet
  * @param sheets.texts of two of them
- * @throws RecordsClientError `text_invalid`, `sign_in_refused`, `server_untrusted`, `not_a_member` when the vaults know
- *   another kit by now
+ * @throws RecordsClientError `text_invalid`, `sign_in_refused`, `server_untrusted`, `not_a_member` if the chain has
+ *   another kit
  */
 export async function openKit(
   options: RecordsClientOptions,
@@ -35,15 +35,15 @@ export async function openKit(
   });
 }
 
-/** @throws RecordsClientError `not_a_member` unless the chain has these very keys, and their right is not over */
+/** @throws RecordsClientError `not_a_member` unless the chain has exactly these keys and their right has not ended */
 export function requireActive(client: RecordsClient): RecordsClient {
   if (client.practice.status() === 'active') return client;
   client.session.lock();
-  throw new RecordsClientError('not_a_member', 'the vaults do not know this kit or importer, or not any more');
+  throw new RecordsClientError('not_a_member', 'the chain has no such kit or importer, or its right has ended');
 }
 
 /**
- * Signs in by an Ed25519 key, as importers and kits do.
+ * Signs in with an Ed25519 key, as importers and kits do.
  *
  * @param member a record id, or `kit`
  */

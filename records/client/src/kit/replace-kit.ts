@@ -7,16 +7,22 @@ import { propose } from '../orders/propose.ts';
 import type { RecordsClient } from '../session/client.ts';
 import { newKit, type KitSheet } from './new-kit.ts';
 
-/** A kit that waits for its order: print the sheets at once, and keep `keys` (public) until the vaults have applied it. */
+/**
+ * A kit whose order is pending: print the sheets at once, and store `keys` (public) until the vaults have applied the
+ * order.
+ */
 export type ProposedKit = {
   readonly order: OrderState;
   readonly sheets: readonly KitSheet[];
   readonly keys: { readonly auth: string; readonly sealing: string };
-  /** What the approvers must see on their pages. */
+  /** The approvers must see the same on their pages. */
   readonly fingerprint: string;
 };
 
-/** Proposes a new kit in place of one whose sheets were lost or seen. The old one is refused once this is applied. */
+/**
+ * Proposes a new kit in place of one whose sheets were lost or seen. The vaults refuse the old kit after they have
+ * applied the order.
+ */
 export async function proposeKit(client: RecordsClient): Promise<ProposedKit> {
   const { id, genesis, federation } = client.practice;
   const { random } = client.environment;
@@ -27,10 +33,11 @@ export async function proposeKit(client: RecordsClient): Promise<ProposedKit> {
 }
 
 /**
- * Puts a new kit to use, once its order is applied: registers its keys at the server, and, as a doctor, opens the next epoch, of
- * which the old kit holds nothing.
+ * Completes the replacement of a kit after its order was applied: registers its keys at the server and opens the next
+ * epoch, whose secrets the old kit does not get.
  *
- * @throws RecordsClientError `not_a_member` while the chain has another kit, `not_entitled` but for doctors
+ * @throws RecordsClientError `not_a_member` while the chain has another kit, `not_entitled` unless the member is a
+ *   doctor
  */
 export async function adoptKit(client: RecordsClient, { auth, sealing }: ProposedKit['keys']): Promise<void> {
   const { chain } = await client.practice.state('fresh');

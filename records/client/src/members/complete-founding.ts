@@ -21,11 +21,11 @@ import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 import { deleteDraft, storeDraft, type FoundingDraft } from './founding-draft.ts';
 
-/** What the records server is given of a founding, and where it happens. */
+/** Input of a founding besides its first order. */
 export type FoundingPlan = {
-  /** Token of the records server's operator, good for one practice. */
+  /** Token from the records server's operator, valid for one practice. */
   readonly founding: string;
-  /** The vaults as their parties gave them: what the practice relies on is not for the records server to choose. */
+  /** The vaults, from their operators and not from the records server, which must not choose them. */
   readonly federation: Federation;
   readonly practiceName: string;
   readonly founderName: string;
@@ -34,7 +34,7 @@ export type FoundingPlan = {
 export type FoundingResult = { readonly client: RecordsClient; readonly sheets: readonly KitSheet[] };
 
 /**
- * Takes a founding to its end, from wherever it stands: every step may be repeated, and the server takes the last one once.
+ * Completes a founding from any state: every step may be repeated, and the server accepts the last one once.
  *
  * @throws as `foundPractice`
  */
@@ -100,7 +100,10 @@ export async function completeFounding(
   return { client, sheets };
 }
 
-/** A vault without the first order would give its key sets to nobody, and no device could verify its share. */
+/**
+ * Has every vault apply the first order: a vault without it publishes no key sets, and no device could verify its
+ * share.
+ */
 async function applyEverywhere(
   { environment: { fetch, sleep }, timeoutMs, report }: RecordsClientOptions,
   federation: Federation,
@@ -113,7 +116,7 @@ async function applyEverywhere(
   const applied = new Set(answers.filter(({ answer }) => answer.status === 'applied').map(({ index }) => index));
   if (federation.vaults.every(({ index }) => applied.has(index))) return;
   if (applied.size < federation.threshold) throw missingOf(federation, applied);
-  // With the receipts of t vaults the others take it also when it has expired.
+  // With the receipts of t vaults the others accept it even after it has expired.
   const behind = await catchUp({ ...transport, federation, practice });
   if (behind.length > 0) throw vaultsMissing(behind.map(({ index }) => index));
 }
@@ -122,7 +125,7 @@ function missingOf({ vaults }: Federation, applied: ReadonlySet<number>) {
   return vaultsMissing(vaults.map(({ index }) => index).filter((index) => !applied.has(index)));
 }
 
-/** The key sets as all vaults state them, each verified: from here on every device takes them from the first epoch. */
+/** Reads the key sets from all vaults and verifies each. Later every device takes them from the first epoch. */
 async function readKeySets(
   { environment: { fetch, sleep, group }, timeoutMs }: RecordsClientOptions,
   federation: Federation,

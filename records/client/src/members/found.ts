@@ -19,28 +19,29 @@ import { completeFounding, vaultsMissing, type FoundingResult, type FoundingPlan
 import { openDraft, type FoundingDraft } from './founding-draft.ts';
 import { requireTwoIssuers } from './require-two-issuers.ts';
 
-/** Time to bring every vault back and to complete the founding. */
+/** Lifetime of the first order: time in which every vault must answer. */
 const lifeSeconds = 14 * 86_400;
 
 export type Founding = FoundingPlan & {
-  /** A doctor at least: somebody must hold the secrets. */
+  /** Must include `doctor`: the founder is the first holder of the secrets. */
   readonly roles: readonly Role[];
-  /** Cards that the approvers' passkeys were given on the approvals pages of two different vaults. */
+  /** Cards of the approvers' passkeys, from the approvals pages of at least two different vaults. */
   readonly approvers: readonly Approver[];
-  /** Mailboxes that the vaults' alarms go to. */
+  /** Addresses to which the vaults send alarms. */
   readonly contacts: readonly string[];
 };
 /**
- * Founds a practice: draws the founder's seed, the practice's secrets and the kit, has every vault apply the first order,
- * which the records server admits, and gives the server what it keeps. Print the sheets before anything else.
+ * Founds a practice: draws the founder's seed, the practice's secrets and the kit, has every vault apply the first
+ * order, which the records server admits, and registers the practice at the server. Print the sheets before anything
+ * else.
  *
- * Once a passkey was made, this device keeps the founding until it is complete: after a failure `resumeFounding` goes on
- * with the same first order, and no vault is left with a practice that nobody can use.
+ * After it has made the passkey, this device stores the founding until it is complete: after a failure `resumeFounding`
+ * continues with the same first order, so that no vault is left with an unusable practice.
  *
  * @throws RecordsClientError `not_entitled` without a doctor, `federation_unsafe`, `approvers_insufficient`,
- *   `owners_shared` when two vaults declare the same owner, outside of a trial,
- *   `vaults_missing` unless every vault answers and applies the first order, `sign_in_refused` for another founding token,
- *   `server_untrusted` for other vaults, `passkey_failed`, `passkey_without_prf`; VaultClientError
+ *   `owners_shared` if two vaults declare the same owner, except in a trial, `vaults_missing` unless every vault
+ *   answers and applies the first order, `sign_in_refused` for another founding token, `server_untrusted` for other
+ *   vaults, `passkey_failed`, `passkey_without_prf`; VaultClientError
  */
 export async function foundPractice(options: RecordsClientOptions, founding: Founding): Promise<FoundingResult> {
   if (!founding.roles.includes('doctor')) throw new RecordsClientError('not_entitled', 'a founder is a doctor');
@@ -61,16 +62,16 @@ export async function foundPractice(options: RecordsClientOptions, founding: Fou
 }
 
 /**
- * Goes on with a founding that this device keeps, with the same first order and the same founding token.
+ * Continues a founding that this device stores, with the same first order and the same founding token.
  *
- * @throws RecordsClientError `not_found` when this device keeps none, and as `foundPractice`
+ * @throws RecordsClientError `not_found` if this device stores none; otherwise as `foundPractice`
  */
 export async function resumeFounding(options: RecordsClientOptions, plan: FoundingPlan): Promise<FoundingResult> {
   const { rpId } = await serverInfo(options, plan.federation);
   return completeFounding(options, plan, await openDraft(options.environment, rpId));
 }
 
-/** What the records server says of itself, if it relies on the same vaults. */
+/** The records server's description of itself. @throws RecordsClientError `server_untrusted` for other vaults */
 async function serverInfo(options: RecordsClientOptions, federation: Federation) {
   const named = await createServer(options, () => null).call('server');
   if (!sameFederation(named.federation, federation)) {
@@ -102,7 +103,7 @@ async function drawFounding(
   return { practice: order.practice, member, genesis: toBase64url(hash), payload, secrets };
 }
 
-/** Two vaults of one owner are one party: t − 1 corrupt vaults could then be all that is needed. */
+/** Two vaults of one owner count as one: an attacker could then reach the threshold with t − 1 owners. */
 async function requireOwners(options: RecordsClientOptions, federation: Federation): Promise<void> {
   const shared = vaultsOfOneOwner(await fetchOwners(vaultAccess(options), federation, federation.vaults.length));
   if (shared.length === 0) return;

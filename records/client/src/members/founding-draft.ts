@@ -19,7 +19,7 @@ const storedSchema = object({
 });
 const key = 'etanche/founding';
 
-/** A first order with the secrets behind it: with them a founding goes on where it was interrupted. */
+/** A first order with its secrets, with which an interrupted founding continues. */
 export type FoundingDraft = {
   readonly practice: string;
   readonly member: string;
@@ -31,15 +31,15 @@ export type FoundingDraft = {
 
 type Device = Pick<Environment, 'memory' | 'random' | 'passkeys'>;
 
-/** Keeps a founding on this device until it is complete: what is secret in it is sealed to the founder's passkey. */
+/** Stores a founding on this device until it is complete, with its secrets sealed to the founder's passkey. */
 export async function storeDraft(
   { memory, random }: Device,
   { practice, member, genesis, payload, secrets }: FoundingDraft,
   { id: credential, prf }: Pick<Ceremony, 'id' | 'prf'>,
 ): Promise<void> {
   const sealed = await sealFounding(prf, { practice, member, credential }, secrets, random);
-  const kept = { practice, member, genesis, payload: toBase64url(payload), credential, sealed: toBase64url(sealed) };
-  await remember(memory, key, kept);
+  const draft = { practice, member, genesis, payload: toBase64url(payload), credential, sealed: toBase64url(sealed) };
+  await remember(memory, key, draft);
 }
 
 export async function deleteDraft({ memory }: Device): Promise<void> {
@@ -47,26 +47,26 @@ export async function deleteDraft({ memory }: Device): Promise<void> {
 }
 
 /**
- * The founding that this device keeps, opened by the passkey that it was sealed to.
+ * Opens the founding that this device stores, with the passkey to which it was sealed.
  *
  * @param rpId of the records server
- * @throws RecordsClientError `not_found` when this device keeps none, `passkey_failed`, `passkey_without_prf`,
- *   `server_untrusted` when it was altered
+ * @throws RecordsClientError `not_found` if this device stores none, `passkey_failed`, `passkey_without_prf`,
+ *   `server_untrusted` if it was altered
  */
 export async function openDraft(device: Device, rpId: string): Promise<FoundingDraft> {
-  const kept = await recall(device.memory, key, (value) => parseShape(storedSchema, value, 'memory'));
-  if (kept === null) throw new RecordsClientError('not_found', 'this device keeps no founding');
-  const { practice, member, genesis, credential } = kept;
+  const stored = await recall(device.memory, key, (value) => parseShape(storedSchema, value, 'memory'));
+  if (stored === null) throw new RecordsClientError('not_found', 'this device stores no founding');
+  const { practice, member, genesis, credential } = stored;
   const { prf } = await askPasskey(device, {
     challenge: toBase64url(device.random(32)),
     rpId,
     allowCredentials: [{ id: credential, type: 'public-key' }],
     userVerification: 'required',
   });
-  const sealed = fromBase64url(kept.sealed, undefined);
+  const sealed = fromBase64url(stored.sealed, undefined);
   const secrets = await orServerUntrusted('founding', () =>
     openFounding(prf, { practice, member, credential }, sealed),
   );
   prf.fill(0);
-  return { practice, member, genesis, payload: fromBase64url(kept.payload, undefined), secrets };
+  return { practice, member, genesis, payload: fromBase64url(stored.payload, undefined), secrets };
 }

@@ -7,15 +7,15 @@ import { holdersOf, isEpochDue, type ChainHolder } from './holders.ts';
 import { kitSealingKey, mayGrant } from './key-directory.ts';
 
 /**
- * Seals the newest epoch's secrets to a member or the kit, if t vaults say that it is one and with those very keys.
+ * Seals the newest epoch's secrets to a member or the kit, if t vaults confirm the holder and its keys.
  *
- * @throws RecordsClientError `not_a_member`, `not_entitled`, `server_untrusted`, `epoch_due`, `no_grant`, `conflict` when
- *   the next epoch has been opened meanwhile: `refresh`, and grant again
+ * @throws RecordsClientError `not_a_member`, `not_entitled`, `server_untrusted`, `epoch_due`, `no_grant`, `conflict` if
+ *   the next epoch was opened in the meantime: `refresh`, then grant again
  */
 export async function grant(client: RecordsClient, holder: string): Promise<void> {
   const state = await client.practice.state('fresh');
   const found = holdersOf(state).find((one) => one.holder === holder);
-  if (found === undefined) throw new RecordsClientError('not_a_member', 'the vaults know no such holder of secrets');
+  if (found === undefined) throw new RecordsClientError('not_a_member', 'the chain has no such holder of secrets');
   if (!mayGrant(ownRole(client), found.role)) {
     throw new RecordsClientError('not_entitled', `this member may not grant ${found.role}`);
   }
@@ -28,8 +28,8 @@ export async function grant(client: RecordsClient, holder: string): Promise<void
 }
 
 /**
- * True when somebody has left, or has a new seed, since the newest epoch was opened: what is written meanwhile can still
- * be read by who holds its secrets.
+ * True if a member has left or has a new seed since the newest epoch was opened. Until the next one is opened, the old
+ * holders' secrets still open new versions.
  */
 export async function epochIsDue(client: Pick<RecordsClient, 'practice' | 'secrets'>): Promise<boolean> {
   const { chain } = await client.practice.state('fresh');
@@ -39,12 +39,12 @@ export async function epochIsDue(client: Pick<RecordsClient, 'practice' | 'secre
 }
 
 /**
- * Opens the next epoch and grants it to everybody who stays and to the kit, in one write. Who holds it no more cannot read
- * what is written from now on.
+ * Opens the next epoch and grants it to all remaining holders and to the kit, in one write. The other members cannot
+ * read versions that are written from now on.
  *
- * @returns its number
- * @throws RecordsClientError `not_entitled` but for doctors and the kit, `server_untrusted`, `conflict` when somebody else
- *   opened it first
+ * @returns the number of the new epoch
+ * @throws RecordsClientError `not_entitled` unless a doctor or the kit calls it, `server_untrusted`, `conflict` if
+ *   another member opened it first
  */
 export async function openNextEpoch(client: RecordsClient): Promise<number> {
   if (ownRole(client) !== 'care') throw new RecordsClientError('not_entitled', 'a doctor opens the next epoch');
@@ -54,10 +54,16 @@ export async function openNextEpoch(client: RecordsClient): Promise<number> {
   const last = client.secrets.epochs()?.signed.at(-1);
   if (last === undefined) throw new RecordsClientError('server_untrusted', 'the practice has no epoch');
   const number = last.epoch.epoch;
-  const held = { reception: secrets.roleSecret('reception', number), care: secrets.roleSecret('care', number) };
+  const current = { reception: secrets.roleSecret('reception', number), care: secrets.roleSecret('care', number) };
   const opener = { member: client.session.member, grant: client.secrets.keys().grant };
   const { random } = client.environment;
-  const opened = await openEpoch(client.practice.id, opener, state.chain.sequence, { ...last, secrets: held }, random);
+  const opened = await openEpoch(
+    client.practice.id,
+    opener,
+    state.chain.sequence,
+    { ...last, secrets: current },
+    random,
+  );
   const { scopeRoot, indexSecret } = secrets;
   const sealed = { scopeRoot, indexSecret, epoch: number + 1, ...opened.secrets };
   const grants = [];

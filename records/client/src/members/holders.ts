@@ -2,18 +2,18 @@ import type { SecretRole } from '@etanche/core-sealing';
 import { type Chain, type ChainMember, currentPeriod, type Role } from '@etanche/core-vault-protocol';
 import type { PracticeState } from '../orders/practice-state.ts';
 
-/** The secrets of each role; an administrator has none. */
+/** The role secret of a member with these roles; null for an administrator, who has none. */
 export function secretRoleOf(roles: readonly Role[]): SecretRole | null {
   if (roles.includes('doctor')) return 'care';
   return roles.includes('secretary') ? 'reception' : null;
 }
 
-/** Somebody to whom secrets are sealed: `keys` is the keys hash of the chain, base64url. */
+/** A holder, to whom secrets are sealed. `keys` is the keys hash of the chain, base64url. */
 export type ChainHolder = { readonly holder: string; readonly keys: string; readonly role: SecretRole };
 
 /**
- * Everybody to whom the newest epoch is sealed: active members and the kit. A frozen member is granted it after its thaw,
- * since its seed may be in other hands. An importer holds no secret of an epoch.
+ * All holders of the newest epoch: active members and the kit. A frozen member is granted it only after its thaw,
+ * because an attacker may have its seed. An importer has no secret of an epoch.
  */
 export function holdersOf(state: PracticeState): ChainHolder[] {
   const { chain, statuses } = state;
@@ -30,19 +30,19 @@ export function currentKit({ kits }: Chain): Chain['kits'][number] {
   return kits.at(-1) ?? kits[0];
 }
 
-/** True if a member has lost what the epoch of that sequence gave them: the next one is due. */
+/** True if a holder has left or changed keys since the order of that sequence, so that the next epoch is due. */
 export function isEpochDue({ members, kits }: Chain, sequence: number): boolean {
-  const left = Array.from(members.values()).some(
+  const memberChanged = Array.from(members.values()).some(
     (member) =>
-      holds(member) &&
+      isHolder(member) &&
       (isAfter(member.retired, sequence) ||
         (isAfter(currentPeriod(member).sequence, sequence) && member.periods.length > 1)),
   );
   const kitChanged = kits.length > 1 && isAfter(kits.at(-1)?.sequence ?? 0, sequence);
-  return left || kitChanged;
+  return memberChanged || kitChanged;
 }
 
-function holds(member: ChainMember): boolean {
+function isHolder(member: ChainMember): boolean {
   return member.periods.some(({ roles }) => secretRoleOf(roles) !== null);
 }
 

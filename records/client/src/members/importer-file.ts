@@ -11,18 +11,18 @@ const fileSchema = object({
 });
 
 /**
- * What an importer holds: the seed of its signing keys and the index secret, which determines where the postings of a term are stored
- * once the vaults have evaluated it. Nothing in it opens what the practice has.
+ * Contents of an importer's file: the seed of its signing keys and the index secret, which determines where the
+ * postings of a term are stored once the vaults have evaluated it. Nothing in it opens data of the practice.
  */
 export type ImporterFile = Shape<typeof fileSchema>;
 
-/** How an importer's file is encrypted: age with a passphrase (scrypt of 2^workFactor). */
+/** Encryption of an importer's file: age with a passphrase (scrypt of 2^workFactor). */
 export type FileLock = { readonly passphrase: string; readonly workFactor: number };
 
-/** Fewest characters of a passphrase: who finds the file tries them without anybody to ask. */
+/** Fewest characters of a passphrase: an attacker who finds the file can guess offline. */
 const leastCharacters = 12;
 
-/** @throws RecordsClientError `passphrase_refused` for one that is too short */
+/** @throws RecordsClientError `passphrase_refused` if it is too short */
 export async function sealImporterFile(
   file: Pick<ImporterFile, 'keyring'> & { readonly indexSecret: Bytes },
   { passphrase, workFactor }: FileLock,
@@ -39,8 +39,8 @@ export async function sealImporterFile(
 }
 
 /**
- * @throws RecordsClientError `passphrase_refused` when it is the wrong one, or the file was altered; `text_invalid` for a file
- *   that is no importer's
+ * @throws RecordsClientError `passphrase_refused` for a wrong passphrase or an altered file; `text_invalid` for a file
+ *   that is not an importer's
  */
 export async function openImporterFile(file: Bytes, passphrase: string): Promise<ImporterFile> {
   if (!isAge(file)) throw new RecordsClientError('text_invalid', 'this is not an importer’s file');

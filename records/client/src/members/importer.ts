@@ -17,8 +17,8 @@ import { orEndSession, unlockAs } from '../session/sign-in.ts';
 import type { RecordsClient } from '../session/client.ts';
 
 /**
- * `file` is encrypted with the passphrase; its owner destroys it after the import. `fingerprint` is what the approvers
- * must see on their pages.
+ * `file` is encrypted with the passphrase; delete it after the import. The approvers must see `fingerprint` on their
+ * pages.
  */
 export type PreparedImporter = {
   readonly importer: string;
@@ -27,7 +27,7 @@ export type PreparedImporter = {
   readonly fingerprint: string;
 };
 
-/** What is imported, and until when. `terms` are the search terms of all patients together. */
+/** Limits of an importer's right. `terms` is the number of search terms of all patients together. */
 export type ImporterRight = {
   readonly name: string;
   readonly patients: number;
@@ -37,10 +37,10 @@ export type ImporterRight = {
 };
 
 /**
- * Makes the account of a program that fills the practice, registers it, and proposes its right to the approvers. It gets no
- * secret of the practice but the index secret, which is in its file.
+ * Makes the keys of an importer, registers them, and proposes its right to the approvers. Of the practice's secrets it
+ * only gets the index secret, which is in its file.
  *
- * @param right.patients and `terms` as they were counted; `until` in seconds: within what the vaults' configuration allows
+ * @param right.patients and `terms` as counted; `until` in seconds, within the limit of the vaults' configuration
  * @throws RecordsClientError `passphrase_refused`
  */
 export async function prepareImporter(
@@ -75,8 +75,8 @@ export async function prepareImporter(
  * Signs in as an importer.
  *
  * @param file from `openImporterFile`
- * @throws RecordsClientError `sign_in_refused`, `server_untrusted`, `not_a_member` when the vaults do not know its right, or
- *   not any more
+ * @throws RecordsClientError `sign_in_refused`, `server_untrusted`, `not_a_member` if the chain has no such right or it
+ *   has ended
  */
 export async function openImporter(options: RecordsClientOptions, file: ImporterFile): Promise<RecordsClient> {
   const { keyring } = file;

@@ -3,7 +3,7 @@ import { fromBase64url, isEtancheError, toBase64url, type Bytes } from '@etanche
 import { RecordsClientError } from '../records-client-error.ts';
 import { TRUST_BYTES, trustDigest } from '../orders/trust.ts';
 
-/** Token and trust in one text, which goes into a link or a QR code. Who has it may register once. */
+/** Joins token and trust digest in one text for a link or a QR code. A person with it can register once. */
 export function writeInvitation(token: string, trust: Bytes): string {
   return `${token}.${toBase64url(trust)}`;
 }
@@ -21,9 +21,15 @@ export function readInvitation(text: string): { readonly token: string; readonly
   }
 }
 
-/** Holds what the server names against what was handed over. @throws RecordsClientError `server_untrusted` */
+/**
+ * Verifies the server's practice, genesis and federation against the digest of an invitation or a sheet. @throws
+ * RecordsClientError `server_untrusted`
+ */
 export function requireTrust(trust: Bytes, practice: string, genesis: string, federation: Federation): void {
   if (toBase64url(trustDigest(practice, genesis, federation)) !== toBase64url(trust)) {
-    throw new RecordsClientError('server_untrusted', 'the server names another practice or vaults than the paper');
+    throw new RecordsClientError(
+      'server_untrusted',
+      'the server names another practice or other vaults than the invitation or sheet',
+    );
   }
 }

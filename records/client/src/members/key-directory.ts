@@ -11,13 +11,13 @@ import {
 import { RecordsClientError } from '../records-client-error.ts';
 import { currentKit, secretRoleOf } from './holders.ts';
 
-/** Public keys by their hash, base64url: whatever the server gave, since only the chain says whose a hash is. */
+/** Public keys by their hash, base64url, as the server gave them: only the chain determines the member of a hash. */
 export type KeyDirectory = ReadonlyMap<string, PublicMemberKeys>;
 
 /**
- * Reads the statements of keys that the server keeps.
+ * Reads the statements of keys that the server stores.
  *
- * @throws RecordsClientError `server_untrusted` when one is malformed, not signed by itself, or of another member
+ * @throws RecordsClientError `server_untrusted` if one is malformed, not signed by its own key, or of another member
  */
 export async function readDirectory(practice: string, members: readonly Member[]): Promise<KeyDirectory> {
   const statements = members.flatMap(({ member, keys, former }) =>
@@ -27,16 +27,16 @@ export async function readDirectory(practice: string, members: readonly Member[]
   for (const { member, jws } of statements) {
     const keys = await readStatement(jws);
     if (keys.practice !== practice || keys.member !== member)
-      throw untrusted('a statement of keys is of somebody else');
+      throw untrusted('a statement of keys belongs to another member');
     directory.set(toBase64url(keysHash(keys)), keys);
   }
   return directory;
 }
 
 /**
- * The keys of whom the chain gives that hash.
+ * The keys with this hash from the chain.
  *
- * @throws RecordsClientError `server_untrusted` when the server holds back or swaps them
+ * @throws RecordsClientError `server_untrusted` if the server withholds or swaps them
  */
 export function keysOf(directory: KeyDirectory, hash: string, member: string): PublicMemberKeys {
   const keys = directory.get(hash);
@@ -44,7 +44,7 @@ export function keysOf(directory: KeyDirectory, hash: string, member: string): P
   return keys;
 }
 
-/** The server's kit keys, held against the chain's current kit. */
+/** The kit's sealing key from the server, verified against the chain's current kit. */
 export function kitSealingKey(chain: Chain, kit: { readonly auth: string; readonly sealing: string }): Bytes {
   const sealing = fromBase64url(kit.sealing, undefined);
   const hash = sha256(joinFields(labels.memberKeys, 'kit', fromBase64url(kit.auth, 32), sealing));
@@ -54,7 +54,7 @@ export function kitSealingKey(chain: Chain, kit: { readonly auth: string; readon
   return sealing;
 }
 
-/** The keys by which somebody who ever had a part that may grant `role` signed, in the chain's order. */
+/** The grant keys of a member's periods in which its role could grant `role`, in the chain's order. */
 export function grantKeysEver(chain: Chain, directory: KeyDirectory, member: string, role: SecretRole): Bytes[] {
   if (member === 'kit') return chain.kits.map(({ auth }) => fromBase64url(auth, 32));
   const periods = chain.members.get(member)?.periods ?? [];
@@ -63,7 +63,7 @@ export function grantKeysEver(chain: Chain, directory: KeyDirectory, member: str
     .flatMap(({ keys }) => directory.get(keys)?.grant ?? []);
 }
 
-/** The key by which a founding doctor signed the first epoch, which names the key sets. Nobody else may open that one. */
+/** The grant key of a founding doctor. No other member may open the first epoch, which contains the key sets. */
 export function founderKeys(chain: Chain, directory: KeyDirectory, member: string): Bytes[] {
   const founding = chain.members.get(member)?.periods[0];
   if (founding?.sequence !== 0 || secretRoleOf(founding.roles) !== 'care') return [];
@@ -71,7 +71,10 @@ export function founderKeys(chain: Chain, directory: KeyDirectory, member: strin
   return grant === undefined ? [] : [grant];
 }
 
-/** The key of who may open an epoch now, or none. @param isActive by the vaults' statement: not frozen, not retired */
+/**
+ * The grant key of an opener who may open an epoch now; empty if it may not. @param isActive true unless the vaults
+ * state that the member is frozen or retired
+ */
 export function openerKeysNow(
   chain: Chain,
   directory: KeyDirectory,
@@ -86,7 +89,7 @@ export function openerKeysNow(
   return grant === undefined || secretRoleOf(roles) !== 'care' ? [] : [grant];
 }
 
-/** A doctor grants both, a secretary `reception`. */
+/** A doctor grants both roles, a secretary only `reception`. */
 export function mayGrant(own: SecretRole | null, role: SecretRole): boolean {
   return own === 'care' || own === role;
 }
@@ -96,7 +99,7 @@ async function readStatement(jws: string): Promise<PublicMemberKeys> {
     return await verifyMemberStatement(jws);
   } catch (cause) {
     if (!(cause instanceof SealingError)) throw cause;
-    throw new RecordsClientError('server_untrusted', 'a statement of keys does not hold', { cause });
+    throw new RecordsClientError('server_untrusted', 'a statement of keys does not verify', { cause });
   }
 }
 

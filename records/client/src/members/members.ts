@@ -16,10 +16,11 @@ import type { RecordsClient } from '../session/client.ts';
 import { writeInvitation } from './invitation-text.ts';
 
 /**
- * A member as its practice sees it: names and proofs are the server's words; `roles` and `status` of `active`, `frozen` and
- * `retired` are the vaults'. `waiting` has registered keys that no order has enrolled, `invited` has not registered yet.
- * Those who wait while they have a part already (`renewing`) bring a new seed; `renewalProof` is of its keys, `proof` of
- * those in use. `granted` is false for who waits for a grant of the newest epoch, and undefined for who needs none.
+ * A member of the practice. Name and proofs come from the server; `roles` and the statuses `active`, `frozen` and
+ * `retired` come from the vaults. `waiting`: has registered keys that no order has enrolled; `invited`: has not
+ * registered yet. `renewing`: an enrolled member has registered a new seed; `renewalProof` is about its keys, `proof`
+ * about the keys in use. `granted` is false if the member has no grant of the newest epoch yet, and undefined if it
+ * needs none.
  */
 export type MemberEntry = {
   readonly member: string;
@@ -32,7 +33,7 @@ export type MemberEntry = {
   readonly granted: boolean | undefined;
 };
 
-/** Everybody of the practice, as the server names them and the chain says what they are. */
+/** Lists the members and importers of the practice. */
 export async function listMembers(client: Pick<RecordsClient, 'session' | 'practice'>): Promise<MemberEntry[]> {
   const [{ members }, state] = await Promise.all([client.session.call('members'), client.practice.state()]);
   return Promise.all(members.map(async (member) => describeMember(member, state)));
@@ -55,8 +56,8 @@ async function describeMember(member: Member, state: PracticeState): Promise<Mem
 }
 
 /**
- * Invites a member, or with `member` one who needs a new seed. Give the text in person, or by a channel that is trusted:
- * it names the right practice and vaults to the newcomer.
+ * Invites a new member, or with `member` an existing one who needs a new seed. Hand the text over in person or by a
+ * trusted channel: the newcomer's device verifies practice and vaults by it.
  */
 export async function invite(
   client: Pick<RecordsClient, 'session' | 'practice'>,
@@ -76,8 +77,8 @@ export async function withdrawInvitation(
 }
 
 /**
- * The keys that somebody registered, as the server has them, and their fingerprint: worth nothing before it was compared
- * with the one that the newcomer's own device shows.
+ * Registered keys as the server has them, and their fingerprint. Trust them only after the fingerprint was compared
+ * with the one on the newcomer's own device.
  */
 export type Newcomer = {
   readonly member: string;
@@ -86,23 +87,23 @@ export type Newcomer = {
   readonly fingerprint: string;
 };
 
-/** @throws RecordsClientError `not_found` for who has not registered, `server_untrusted` for malformed keys */
+/** @throws RecordsClientError `not_found` if the person has not registered, `server_untrusted` for malformed keys */
 export async function findNewcomer(
   client: Pick<RecordsClient, 'session' | 'practice'>,
   member: string,
 ): Promise<Newcomer> {
   const { members } = await client.session.call('syncMembers');
   const found = members.find((one) => one.member === member);
-  if (found?.keys === undefined) throw new RecordsClientError('not_found', 'nobody has registered under this id');
+  if (found?.keys === undefined) throw new RecordsClientError('not_found', 'no person has registered under this id');
   const keys = await readKeys(found.keys);
   if (keys.practice !== client.practice.id || keys.member !== member) {
-    throw new RecordsClientError('server_untrusted', 'the server gives the keys of somebody else');
+    throw new RecordsClientError('server_untrusted', 'the server gave the keys of another member');
   }
   return { member, name: found.name, keys, fingerprint: keysFingerprint(chainKeysOf(keys)) };
 }
 
 /**
- * The newcomer's keys, if they are those of which the fingerprint was compared (spaces and case do not matter).
+ * The newcomer's keys, if they have the fingerprint that was compared (spaces, hyphens and case are ignored).
  *
  * @throws RecordsClientError `fingerprint_differs`, `not_found`, `server_untrusted`
  */
@@ -113,7 +114,10 @@ export async function requireNewcomer(
 ): Promise<Newcomer> {
   const newcomer = await findNewcomer(client, member);
   if (normal(newcomer.fingerprint) !== normal(compared)) {
-    throw new RecordsClientError('fingerprint_differs', 'the server has other keys than those that were compared');
+    throw new RecordsClientError(
+      'fingerprint_differs',
+      'the server has other keys than those whose fingerprint was compared',
+    );
   }
   return newcomer;
 }
@@ -127,6 +131,6 @@ async function readKeys(jws: string): Promise<PublicMemberKeys> {
     return await verifyMemberStatement(jws);
   } catch (cause) {
     if (!(cause instanceof SealingError)) throw cause;
-    throw new RecordsClientError('server_untrusted', 'a statement of keys does not hold', { cause });
+    throw new RecordsClientError('server_untrusted', 'a statement of keys does not verify', { cause });
   }
 }

@@ -14,15 +14,16 @@ import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 import { readInvitation, requireTrust } from './invitation-text.ts';
 
-/** `fingerprint` is what the newcomer reads to those who enrol it, who must see the same. */
+/** The newcomer reads `fingerprint` to the people who enrol them, who must see the same. */
 export type Registration = { readonly client: RecordsClient; readonly fingerprint: string };
 
 /**
- * Registers somebody invited, or a new seed of a known member: draws the seed, seals it to a new passkey, and gives the
- * server the public keys. The session that begins waits (`status`) until the vaults know the keys.
+ * Registers an invited person, or a new seed of a member: draws the seed, seals it to a new passkey, and gives the
+ * server the public keys. The new session has the status `waiting` until an order has enrolled the keys.
  *
- * @param invitation text that `invite` gave, handed over in person or by a channel that is trusted
- * @throws RecordsClientError `text_invalid`, `server_untrusted`, `sign_in_refused`, `passkey_failed`, `passkey_without_prf`
+ * @param invitation text from `invite`, handed over in person or by a trusted channel
+ * @throws RecordsClientError `text_invalid`, `server_untrusted`, `sign_in_refused`, `passkey_failed`,
+ *   `passkey_without_prf`
  */
 export async function register(
   options: RecordsClientOptions,

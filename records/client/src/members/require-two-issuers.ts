@@ -3,8 +3,8 @@ import { fromBase64url, fromUtf8, parseShape } from '@etanche/core-wire';
 import { RecordsClientError } from '../records-client-error.ts';
 
 /**
- * Whether these approvers can give two approvals: their cards come from two vaults. The vaults verify the cards' signatures;
- * this only saves a founder an order that they would refuse.
+ * Requires cards of two vaults, without which the approvers cannot give two approvals. The vaults verify the cards'
+ * signatures; this check only spares the founder an order that the vaults would refuse.
  *
  * @throws RecordsClientError `approvers_insufficient`
  */
@@ -16,8 +16,8 @@ export function requireTwoIssuers(approvers: readonly Approver[], { vaults }: Fe
 
 function issuerOf(jws: string): number {
   try {
-    const said: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
-    return parseShape(approverCardSchema, said, 'card').index;
+    const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
+    return parseShape(approverCardSchema, payload, 'card').index;
   } catch (cause) {
     throw new RecordsClientError('text_invalid', 'this is not an approver’s card', { cause });
   }

@@ -5,11 +5,11 @@ import { RecordsClientError } from '../records-client-error.ts';
 import type { RecordsClient } from '../session/client.ts';
 import type { Practice } from '../session/practice.ts';
 
-/** How far an order has come, over all vaults. */
+/** Progress of an order over all vaults. */
 export type OrderState = {
-  /** Hash, base64url: what an approver's passkey signs and its page shows. */
+  /** Hash, base64url. An approver's page shows it and the passkey signs it. */
   readonly order: string;
-  /** `applied` by t vaults; `delayed` until `effectiveAt` unless an approver cancels it; else it waits for approvals. */
+  /** `applied` by t vaults; `delayed` until `effectiveAt` unless an approver cancels it; `waiting` for approvals. */
   readonly status: 'waiting' | 'delayed' | 'applied';
   readonly approvals: number;
   readonly needed: number;
@@ -17,21 +17,21 @@ export type OrderState = {
   readonly effectiveAt: number | null;
 };
 
-/** An order that waits, with what may still come of it. */
+/** An order that waits for approvals or is delayed. */
 export type PendingOrder = {
   readonly order: string;
   readonly content: Order;
-  /** Who approved so far: approvers' and members' ids, or `kit`. */
+  /** The approvals so far: ids of approvers and members, or `kit`. */
   readonly approvedBy: readonly string[];
   readonly needed: number;
   /** To post it again with another approval. */
   readonly signed: SignedOrder;
 };
 
-/** A practice and how its vaults are asked. */
+/** A practice with the access to its vaults. */
 type PracticeAtVaults = { readonly practice: Pick<Practice, 'id' | 'federation' | 'vaults'> };
 
-/** @throws VaultClientError `refused`, `could_not_check` when fewer than t vaults take it */
+/** @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults accept it */
 export async function postToVaults(
   { practice: { federation, vaults } }: PracticeAtVaults,
   signedOrder: SignedOrder,
@@ -51,7 +51,7 @@ export async function signAs(
   return signOrder({ hash }, signer, client.secrets.keys().auth);
 }
 
-/** Orders that wait or are delayed at any vault. Each vault verifies the approvals itself. */
+/** Orders that are waiting or delayed at any vault. Each vault verifies the approvals itself. */
 export async function pendingOrders({
   practice: { id: practice, federation, vaults },
 }: PracticeAtVaults): Promise<PendingOrder[]> {
@@ -66,9 +66,9 @@ export async function pendingOrders({
 }
 
 /**
- * Adds this session's signature to an order that waits: the kit's counts in place of an approver's, with a delay.
+ * Adds this session's signature to a pending order. The kit's signature replaces an approver's, with a delay.
  *
- * @throws RecordsClientError `not_found` when no vault has it waiting
+ * @throws RecordsClientError `not_found` if it is pending at no vault
  */
 export async function signPending(
   client: Pick<RecordsClient, 'session' | 'practice' | 'secrets'>,
@@ -79,12 +79,12 @@ export async function signPending(
   return postToVaults(client, { ...signed, approvals: [...signed.approvals, approval] });
 }
 
-/** Posts an order that waits to all vaults again, with the approvals that any of them has. */
+/** Posts a pending order to all vaults again, with the approvals that any of them has. */
 export async function repostPending(client: PracticeAtVaults, order: string): Promise<OrderState> {
   return postToVaults(client, (await findPending(client, order)).signed);
 }
 
-/** Sends each vault that is behind the orders that it lacks. @returns how many are behind still */
+/** Sends each vault the orders that it lacks. @returns the number of vaults that still lack orders */
 export async function catchUpVaults({
   practice: { id: practice, federation, vaults },
 }: PracticeAtVaults): Promise<number> {
@@ -93,11 +93,11 @@ export async function catchUpVaults({
 
 async function findPending(client: PracticeAtVaults, order: string): Promise<PendingOrder> {
   const found = (await pendingOrders(client)).find((one) => one.order === order);
-  if (found === undefined) throw new RecordsClientError('not_found', 'no such order waits at the vaults');
+  if (found === undefined) throw new RecordsClientError('not_found', 'the vaults have no such pending order');
   return found;
 }
 
-/** An order is applied, or will be, when t vaults say so; the others are sent it. */
+/** The progress of a posted order: it counts as applied or delayed if t vaults say so. */
 export function progressOf({ order, answers, applied }: PostedOrder, threshold: number): OrderState {
   const times = answers
     .flatMap(({ answer }) => {

@@ -7,7 +7,10 @@ import type { Freeze, PracticeState } from './practice-state.ts';
 import { recall, remember } from './read-memory.ts';
 import { replayChain } from './replay-chain.ts';
 
-/** How far a vault's statement may lie from our clock, in seconds: an older one might hide what came since. */
+/**
+ * Greatest difference between a vault's statement and this clock, in seconds: an older statement might hide later
+ * orders.
+ */
 const oldestSeconds = 600;
 
 const rememberedSchema = object({
@@ -15,15 +18,15 @@ const rememberedSchema = object({
   head: bytes32Schema,
 });
 
-/** Who asks, and what it trusts: all three from the keyring, an invitation or the kit's sheets. */
+/** The practice and its trusted genesis and federation, from the keyring, an invitation or the kit's sheets. */
 export type PracticeTrust = { readonly practice: string; readonly genesis: string; readonly federation: Federation };
 
 export type PracticeReader = {
-  /** @param maxAgeMs an answer as young as that is given again */
+  /** @param maxAgeMs greatest age of a previous state to return again */
   read(maxAgeMs: number): Promise<PracticeState>;
 };
 
-/** Reads what t vaults agree on; several who ask at once share one reading. */
+/** Reads the state on which t vaults agree; concurrent calls share one request. */
 export function createPracticeReader(options: RecordsClientOptions, trust: PracticeTrust): PracticeReader {
   let last: PracticeState | null = null;
   let reading: Promise<PracticeState> | null = null;
@@ -41,11 +44,11 @@ export function createPracticeReader(options: RecordsClientOptions, trust: Pract
 }
 
 /**
- * The practice as t vaults agree on it, its chain replayed from the genesis. Only reads: `catchUpVaults` sends vaults that
- * lag their missing orders, as every proposal and the records server do.
+ * Reads the practice as t vaults agree on it and replays its chain from the genesis. Sends no order: `catchUpVaults`,
+ * each proposal and the records server send vaults their missing orders.
  *
- * @throws RecordsClientError `server_untrusted` for another genesis, `vaults_disagree` for statements that are too old or
- *   behind what this device has seen; VaultClientError
+ * @throws RecordsClientError `server_untrusted` for another genesis, `vaults_disagree` for statements that are too old
+ *   or older than one that this device saw; VaultClientError
  */
 export async function readPractice(
   options: RecordsClientOptions,
@@ -55,7 +58,7 @@ export async function readPractice(
   for (const failure of found.behind) options.report?.(failure);
   const readAt = options.environment.now();
   if (found.statements.some(({ time }) => Math.abs(time - readAt / 1000) > oldestSeconds)) {
-    throw new RecordsClientError('vaults_disagree', 'a vault signed its statement at another time than now');
+    throw new RecordsClientError('vaults_disagree', 'the time of a vault’s statement is too far from this clock');
   }
   const chain = replayChain(genesis, found.orders);
   await refuseOlder(options.environment.memory, practice, chain);
@@ -63,18 +66,18 @@ export async function readPractice(
   return { practice, federation, chain, statuses, freezes: activeFreezes(found), readAt };
 }
 
-/** A freeze by the records server reaches one vault after the other: those that any of the vaults knows. */
+/** The freezes that any vault states: a freeze by the records server reaches the vaults one after the other. */
 function activeFreezes({ statements }: Practice): readonly Freeze[] {
-  const standing = new Map<string, Freeze>();
+  const active = new Map<string, Freeze>();
   for (const { freezes, time, index } of statements) {
     for (const freeze of freezes.filter(({ until }) => until === null || until > time)) {
-      standing.set(freeze.freeze, { ...freeze, vaults: [...(standing.get(freeze.freeze)?.vaults ?? []), index] });
+      active.set(freeze.freeze, { ...freeze, vaults: [...(active.get(freeze.freeze)?.vaults ?? []), index] });
     }
   }
-  return Array.from(standing.values());
+  return Array.from(active.values());
 }
 
-/** Vaults that were all restored, or that a thief turned back, sign an older head than one that this device has seen. */
+/** Rejects an older chain than one that this device saw: all vaults were restored, or an attacker reset them. */
 async function refuseOlder(memory: Memory, practice: string, chain: Chain): Promise<void> {
   const key = `etanche/${practice}/chain`;
   const seen = await recall(memory, key, (value) => parseShape(rememberedSchema, value, 'memory'));
@@ -82,7 +85,7 @@ async function refuseOlder(memory: Memory, practice: string, chain: Chain): Prom
   if (seen !== null && (chain.sequence < seen.sequence || differs)) {
     throw new RecordsClientError(
       'vaults_disagree',
-      `the vaults sign order ${chain.sequence}, not what was seen before`,
+      `the vaults sign order ${chain.sequence}, which is older than or differs from the one seen before`,
     );
   }
   await remember(memory, key, { sequence: chain.sequence, head: chain.head });

@@ -17,10 +17,10 @@ import { postToVaults, signAs, type OrderState } from './order-progress.ts';
 const lifeSeconds = 14 * 86_400;
 
 /**
- * Proposes an order: signs it as this member (or as the kit, whose signature counts as an approval that is delayed) and
- * posts it to every vault, where it waits for its approvers.
+ * Proposes an order: signs it as this member (or as the kit, whose signature counts as a delayed approval) and posts it
+ * to every vault, where it waits for its approvers.
  *
- * @throws VaultClientError `refused` when the vaults would never apply it, with their reasons in `failures`
+ * @throws VaultClientError `refused` if the vaults would never apply it, with their reasons in `failures`
  */
 export async function propose(client: RecordsClient, action: Action): Promise<OrderState> {
   const { id: practice, federation } = client.practice;
@@ -31,10 +31,10 @@ export async function propose(client: RecordsClient, action: Action): Promise<Or
 }
 
 /**
- * Proposes to enrol somebody who has registered, once two people have compared the fingerprint in the newcomer's presence:
- * two approvers confirm it on a vault's page.
+ * Proposes to enrol a registered person, after two people have compared the fingerprint in the newcomer's presence. Two
+ * approvers confirm it on a vault's page.
  *
- * @param compared the fingerprint that the newcomer's own device shows
+ * @param newcomer.compared the fingerprint on the newcomer's own device
  * @throws RecordsClientError `fingerprint_differs`, `not_found`, `server_untrusted`
  */
 export async function proposeEnrolment(
@@ -50,7 +50,7 @@ export async function proposeEnrolment(
   });
 }
 
-/** Proposes a known member's new seed; the old one is refused for ever after it. */
+/** Proposes a member's new seed. The vaults refuse the old keys permanently after they have applied the order. */
 export async function proposeRekey(
   client: RecordsClient,
   renewed: { readonly member: string; readonly compared: string },
@@ -72,21 +72,23 @@ export async function proposeRaise(
   return propose(client, { kind: 'raise', ...raise });
 }
 
-/** Proposes a freeze without end, for one approver; `freezeMember` has the server freeze at once, for 24 hours. */
+/** Proposes a permanent freeze, which needs one approver. `freezeMember` freezes at once, for 24 hours. */
 export async function proposeFreeze(client: RecordsClient, member: string, reason: FreezeReason): Promise<OrderState> {
   const freeze = toRecordId(Uint8Array.from(client.environment.random(16)));
   return propose(client, { kind: 'freeze', freeze, member, reason });
 }
 
-/** Proposes to make a freeze of the records server last. */
+/** Proposes to make a freeze by the records server permanent. */
 export async function proposeConfirmFreeze(client: RecordsClient, freeze: string): Promise<OrderState> {
   const { member, reason } = await findFreeze(client, freeze);
   return propose(client, { kind: 'confirm-freeze', freeze, member, reason });
 }
 
 /**
- * Proposes to end a freeze. After a suspected theft the member comes with a new seed, registered by an invitation that
- * names it, whose fingerprint was compared.
+ * Proposes to end a freeze. After a suspected theft the member needs a new seed, registered by an invitation for this
+ * member.
+ *
+ * @param compared the fingerprint on the member's own device; null to keep the seed
  */
 export async function proposeThaw(client: RecordsClient, freeze: string, compared: string | null): Promise<OrderState> {
   const { member, reason } = await findFreeze(client, freeze);
@@ -95,12 +97,14 @@ export async function proposeThaw(client: RecordsClient, freeze: string, compare
   return propose(client, { kind: 'thaw', freeze, member, reason, rekey: chainKeysOf(keys) });
 }
 
-/** Proposes to retire a member who leaves: once it is applied, a doctor opens the next epoch (`openNextEpoch`). */
+/**
+ * Proposes to retire a member who leaves. After the order was applied, a doctor opens the next epoch (`openNextEpoch`).
+ */
 export async function proposeRetirement(client: RecordsClient, member: string): Promise<OrderState> {
   return propose(client, { kind: 'retire', member });
 }
 
-/** @param change cards of new approvers as a vault's approvals page gave them, and ids of those who go */
+/** @param change cards of new approvers from a vault's approvals page, and ids of approvers to remove */
 export async function proposeApprovers(
   client: RecordsClient,
   change: { readonly add: readonly Approver[]; readonly remove: readonly string[] },
@@ -122,7 +126,10 @@ export async function proposeLive(client: RecordsClient): Promise<OrderState> {
   return propose(client, { kind: 'live' });
 }
 
-/** Proposes a new epoch of the audit log after the records database was restored: from its last cosigned checkpoint. */
+/**
+ * Proposes a new epoch of the audit log after the records database was restored. It begins at the last cosigned
+ * checkpoint.
+ */
 export async function proposeRestore(
   client: RecordsClient,
   log: { readonly logEpoch: number; readonly size: number; readonly root: string },
@@ -142,6 +149,6 @@ export async function freezeMember(
 async function findFreeze(client: Pick<RecordsClient, 'practice'>, freeze: string) {
   const { freezes } = await client.practice.state('fresh');
   const found = freezes.find((one) => one.freeze === freeze);
-  if (found === undefined) throw new RecordsClientError('not_found', 'the vaults know no such freeze');
+  if (found === undefined) throw new RecordsClientError('not_found', 'the vaults have no such freeze');
   return found;
 }

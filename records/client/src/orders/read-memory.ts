@@ -2,9 +2,9 @@ import { ProtocolError } from '@etanche/core-wire';
 import type { Memory } from '../options.ts';
 
 /**
- * What was remembered under a key, or null when there is nothing or something else than a value of ours.
+ * Reads a remembered value; null if there is none or it has another shape.
  *
- * @param read `parseShape` of what it must be
+ * @param read parses the value, with `parseShape`
  */
 export async function recall<T>(memory: Memory, key: string, read: (value: unknown) => T): Promise<T | null> {
   const text = await memory.get(key);

@@ -1,28 +1,28 @@
 import type { PracticePurpose, Quota } from '@etanche/core-vault-protocol';
 
-/** What is left at one vault, and what the threshold allows from all of them together. */
+/** Openings that the vaults of a practice still grant together. */
 export type Remainder = {
-  /** Openings that t vaults would still grant now; a vault that did not answer counts as empty. */
+  /** Openings that t vaults still grant now; a vault that did not answer counts as having none. */
   readonly openings: number;
-  /** As many when nothing had been used in the last 24 hours and 30 days. */
+  /** The same without any use in the last 24 hours and 30 days. */
   readonly of: number;
 };
-/** Which limit leaves the fewest openings: units of the day or of 30 days, or people of the day. */
+/** The limit that leaves the fewest openings: units of the day or of 30 days, or people of the day. */
 export type FirstLimit = 'day' | 'month' | 'people';
 export type Quotas = Readonly<Record<PracticePurpose, Remainder & { readonly first: FirstLimit }>> & {
   readonly emergency: Remainder;
-  /** How many people the units of all purposes may still show in these 24 hours. */
+  /** Number of people whom the units of all purposes may still show in these 24 hours. */
   readonly people: Remainder;
-  /** By at least one vault. */
+  /** True if at least one vault has frozen the member. */
   readonly frozen: boolean;
-  /** How many vaults answered, of how many: with fewer, `openings` are what can be counted on. */
+  /** Number of vaults that answered; if it is less than `vaults`, `openings` is a lower bound. */
   readonly answered: number;
   readonly vaults: number;
 };
 
 /**
- * How many openings t of n vaults still grant: the largest k for which the vaults, none giving more than k of what it has
- * left, give t·k units together. An opening takes one unit of each of t different vaults.
+ * Number of openings that t of n vaults still grant. An opening takes one unit at each of t different vaults, so it is
+ * the largest k for which the sum of min(units left, k) over the vaults is at least t·k.
  *
  * @param left units left at each vault
  */
@@ -31,14 +31,14 @@ export function openings(left: readonly number[], threshold: number): number {
   let high = Math.floor(left.reduce((sum, units) => sum + units, 0) / threshold);
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    const given = left.reduce((sum, units) => sum + Math.min(units, middle), 0);
-    if (given >= threshold * middle) low = middle;
+    const granted = left.reduce((sum, units) => sum + Math.min(units, middle), 0);
+    if (granted >= threshold * middle) low = middle;
     else high = middle - 1;
   }
   return low;
 }
 
-/** @param answers of those vaults that answered */
+/** @param answers of the vaults that answered */
 export function combineQuotas(answers: readonly Quota[], vaults: number, threshold: number): Quotas {
   const units = (purpose: PracticePurpose | 'emergency') => {
     const used = answers.map((answer) => answer[purpose]);
@@ -53,7 +53,7 @@ export function combineQuotas(answers: readonly Quota[], vaults: number, thresho
   const unseen = answers.map(({ people }) => Math.max(0, people.limit - people.used));
   const left = (purpose: PracticePurpose): Quotas['scope'] => {
     const { day, month, of } = units(purpose);
-    // A unit that shows nobody is not held back by people.
+    // Purposes whose units show no person are not limited by people.
     const people = answers.map(({ people: { perUnit } }, i) =>
       perUnit[purpose] === 0 ? Infinity : Math.floor((unseen[i] ?? 0) / perUnit[purpose]),
     );

@@ -2,8 +2,8 @@ import { replayChain as replay, type Chain, type HashedOrder } from '@etanche/co
 import { RecordsClientError } from '../records-client-error.ts';
 
 /**
- * The state that a chain of orders leads to, from the genesis that the keyring names. `fetchPractice` has verified the
- * hashes; t vaults vouch for the approvals of the orders by signing the head.
+ * Replays a chain of orders from the genesis of the keyring. `fetchPractice` has verified the hashes; t vaults vouch
+ * for the approvals of the orders by signing the head.
  *
  * @param genesis hash of the practice's first order, base64url
  * @throws RecordsClientError `server_untrusted` for another genesis, `vaults_disagree` for an order that no vault would
@@ -16,5 +16,5 @@ export function replayChain(genesis: string, orders: readonly HashedOrder[]): Ch
   }
   const replayed = replay(orders);
   if ('chain' in replayed) return replayed.chain;
-  throw new RecordsClientError('vaults_disagree', `order ${replayed.rejected} contradicts those before`);
+  throw new RecordsClientError('vaults_disagree', `order ${replayed.rejected} contradicts an earlier order`);
 }

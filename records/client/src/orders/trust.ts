@@ -4,8 +4,8 @@ import { joinFields, labels, sha256, toBase64url, fromBase64url, type Bytes } fr
 export const TRUST_BYTES = 20;
 
 /**
- * What an invitation and a kit's sheet say of the practice and its vaults, so that the server cannot put others in their
- * place (docs/protocol.md 7.2). URLs are not in it: a vault may move, its key may not.
+ * Digest of the practice and its vaults on invitations and kit sheets, so that the server cannot substitute others
+ * (docs/protocol.md 7.2). It does not cover URLs: a vault's URL may change, its key may not.
  *
  * @param genesis hash of the first order, base64url
  * @returns 20 bytes
@@ -20,7 +20,7 @@ export function trustDigest(practice: string, genesis: string, federation: Feder
   return sha256(joined).slice(0, TRUST_BYTES);
 }
 
-/** Equal thresholds, indices and signing keys. */
+/** True for equal thresholds, indices and signing keys. */
 export function sameFederation(a: Federation, b: Federation): boolean {
   return describe(a) === describe(b);
 }

@@ -5,7 +5,7 @@ import type { RecordsClient } from '../session/client.ts';
 import { combineQuotas, type Quotas } from './remaining-quotas.ts';
 
 /**
- * What this member can still open, over all vaults that answer: t of them at least.
+ * The member's remaining quotas, over all vaults that answer: at least t of them.
  *
  * @throws VaultClientError
  */
@@ -30,7 +30,7 @@ export async function listAlarms(
 }
 
 /**
- * The units of every member on a UTC day, as each vault signs them: what the audit log is held against.
+ * The units of every member on a UTC day, as each vault signs them, for comparison with the audit log.
  *
  * @param day such as `2026-11-22`
  */
@@ -43,8 +43,8 @@ export async function dailyCounts(
 }
 
 /**
- * Who runs the practice's vaults and in which country, as each vault signs it: for a screen. Vaults that do not answer are
- * missing from the list; t of them at least are there.
+ * The owner and country of each of the practice's vaults, as the vault signs them, for a screen. Vaults that do not
+ * answer are missing from the list, which has at least t entries.
  *
  * @throws VaultClientError
  */
@@ -52,7 +52,7 @@ export async function vaultOwners(client: Pick<RecordsClient, 'practice'>): Prom
   return fetchOwners(client.practice.vaults, client.practice.federation, client.practice.federation.threshold);
 }
 
-/** @param needed fewest vaults that answer */
+/** @param needed least number of vaults that must answer */
 export async function fetchOwners(
   access: VaultAccess,
   federation: Federation,

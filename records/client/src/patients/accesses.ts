@@ -7,13 +7,16 @@ import type { ScopeState } from '../scope/scope-state.ts';
 import { openReason } from './reason.ts';
 
 type WireAccess = AnswerOf<typeof dataRoutes.accesses>['accesses'][number];
-/** Who opened or changed a file, when, and why where the glass was broken. `index` is its leaf in the audit log. */
+/**
+ * An opening or change of a file: member, time, and the explanation of an emergency opening. `index` is its leaf in the
+ * audit log.
+ */
 export type Access = Omit<WireAccess, 'sealed'> & { readonly explanation: string | null };
 
 /**
- * Who opened the file, the newest first, at most 200. What was done in the last moments may not be numbered yet.
+ * Reads the accesses to a file, newest first, at most 200. The latest accesses may not be numbered yet.
  *
- * @param before go on before this index: `next` of the page before
+ * @param before index before which to continue: `next` of the previous page
  * @throws DataError; RecordsClientError
  */
 export async function readAccesses(

@@ -12,10 +12,10 @@ import { DataError } from '../data/data-error.ts';
 import { identityRole } from './identity-rules.ts';
 
 /**
- * The Patient after something became known of the identity: who may do what from which status is the table of
- * records/fhir. An identity that is no longer retrieved or qualified loses its matricule.
+ * The Patient after an event of its identity. The permitted events by role and status are a table of records/fhir. An
+ * identity that is no longer retrieved or qualified loses its matricule.
  *
- * @param corrected traits that the event brings with it: those that INSi gave, or that were corrected by hand
+ * @param corrected new traits of the event, from INSi or corrected by hand
  * @throws DataError `identity_refused`
  */
 export function changedIdentity(

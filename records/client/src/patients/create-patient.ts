@@ -17,11 +17,12 @@ import type { NewPatient } from './new-patient.ts';
 type Creation = NewPatient & { readonly scope: string; readonly ids: readonly string[] };
 
 /**
- * Creates a patient's file: its resources, card, postings and index in one transaction, or in several where one request
- * does not hold them. Then the last one makes it found, so that nobody finds half of a patient, and the same creation
- * given again goes on where it stopped. Search terms take one evaluation, the scope another, both at once.
+ * Creates a patient's file: its resources, card, postings and index in one transaction, or in several if one request is
+ * too small. Card, postings and index are in the last one, so that no search finds an incomplete file, and a repeated
+ * creation continues after the last stored one. The evaluations of the search terms and of the scope run in parallel.
  *
- * @throws DataError `invalid_resource`, `too_large`, `uncertain`, `quota_reached`, `could_not_check`; RecordsClientError
+ * @throws DataError `invalid_resource`, `too_large`, `uncertain`, `quota_reached`, `could_not_check`;
+ *   RecordsClientError
  */
 export async function createPatient(context: DataContext, fresh: NewPatient): Promise<ScopeState> {
   const inputs = [fresh.patient, ...fresh.others];
@@ -32,7 +33,7 @@ export async function createPatient(context: DataContext, fresh: NewPatient): Pr
   };
   if (creation.ids.length !== inputs.length)
     throw new RangeError(`${creation.ids.length} ids for ${inputs.length} resources`);
-  // With the index; before anything is evaluated or written.
+  // Includes the index, and is checked before any evaluation or write.
   requireRoom(inputs.length + 1);
   const checked = await checkResources(context.options, inputs, [creation.scope, ...creation.ids.slice(1)]);
   const patient = onePatient(checked);
@@ -49,7 +50,7 @@ export async function createPatient(context: DataContext, fresh: NewPatient): Pr
   try {
     return await writeBatches(context, creation, drafts, { card: index.card, postings: index.postings });
   } catch (error) {
-    // After the first of several requests a failure of any other leaves half of it behind: only this creation ends it.
+    // A failure after the first of several requests leaves an incomplete file, which only this creation completes.
     if (!(error instanceof DataError) || !['uncertain', 'could_not_check'].includes(error.code)) throw error;
     const { cause, reason } = error;
     throw new DataError('uncertain', error.message, {
@@ -81,12 +82,12 @@ async function writeBatches(
     const isLast = i === batches.length - 1;
     const extras: WriteExtras = { kind, ...(isLast && findable) };
     state = state === null ? await begin(context, name, batch, extras) : await add(context, state, batch, extras);
-    // Index, card and postings come last and together: where they are there, so is everything.
+    // Index, card and postings are written last and together: if the index exists, the file is complete.
     if (state.current.has(scope)) break;
   }
   const written = state;
   if (written === null || drafts.some(({ resource }) => !written.current.has(resource))) {
-    throw new RecordsClientError('conflict', 'the scope is another patient’s');
+    throw new RecordsClientError('conflict', 'the scope belongs to another patient');
   }
   return written;
 }
@@ -105,7 +106,7 @@ async function begin(
     return state;
   } catch (error) {
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
-    // The first try arrived: its secret counts, not the one drawn now.
+    // The first attempt was stored: its erasure secret is used, not the one drawn now.
     return await loadScope(context, name, null);
   }
 }
@@ -117,6 +118,6 @@ async function add(
   extras: WriteExtras,
 ): Promise<ScopeState> {
   const outcome = await writeScope(context, state, state, state.erasure, batch, extras);
-  if (!outcome.ok) throw untrusted('a new file that somebody else wrote to');
+  if (!outcome.ok) throw untrusted('a write by another member to a new file');
   return outcome.state;
 }

@@ -1,9 +1,9 @@
 import { recordsLimits } from '@etanche/core-records-protocol';
 import type { Draft } from '../scope/write-scope.ts';
 
-/** What cannot be compressed grows by half in its size class, and by a third in base64. */
+/** Incompressible content grows by up to half in its size class, and by a third in base64. */
 const mostBytes = recordsLimits.requestBytes / (1.5 * (4 / 3)) - 64 * 1024;
-/** What the smallest version takes of a request: its size class, salt, ids and their JSON. */
+/** Size of the smallest version in a request: its size class, salt, ids and their JSON. */
 const leastBytes = 1024;
 
 /** Drafts in order, as many together as one request holds. */

@@ -13,9 +13,10 @@ export type ErasureState = AnswerOf<typeof dataRoutes.erase>;
 export type WaitingErasure = AnswerOf<typeof dataRoutes.erasures>['erasures'][number];
 
 /**
- * Asks for the erasure of a patient, or confirms what another doctor asked for: from then on nobody reads the file, and
- * seven days later it is destroyed with its postings, which only the patient's own index names. The key of the file
- * signs, so that only who opened it can ask. Where others write meanwhile, their postings are read first.
+ * Requests the erasure of a patient, or confirms another doctor's request. After the confirmation no member can read
+ * the file, and seven days later it is destroyed with its postings, which only the patient's own index names. The key
+ * of the file signs the request, so that only a member who opened the file can make it. After a concurrent write the
+ * new postings are read first.
  *
  * @param confirms the erasure that another doctor asked for
  * @throws DataError; RecordsClientError
@@ -43,10 +44,10 @@ export async function erasePatient(
     if (answer.state === 'confirmed') context.keys.forget(state.scope);
     return answer;
   }
-  throw new DataError('conflict', 'others write faster than this erasure can follow');
+  throw new DataError('conflict', 'gave up after repeated concurrent writes');
 }
 
-/** Null where somebody wrote after the sequence of the erasure. */
+/** Null if another write came after the sequence of the erasure. */
 async function send({ session }: DataContext, scope: string, body: Erasure): Promise<ErasureState | null> {
   try {
     return await orCouldNotCheck('erasure', () => session.call('erase', { params: { scope }, body }));
@@ -57,13 +58,13 @@ async function send({ session }: DataContext, scope: string, body: Erasure): Pro
   }
 }
 
-/** Erasures that wait for a second doctor, or for their day. */
+/** Erasures that wait for a second doctor or for the end of the seven days. */
 export async function listErasures({ session }: DataContext): Promise<readonly WaitingErasure[]> {
   return (await session.call('erasures')).erasures;
 }
 
 /**
- * Withdraws an erasure; once it is confirmed, two different doctors give the file back.
+ * Withdraws an erasure. After its confirmation two different doctors must withdraw it.
  *
  * @returns false until a second doctor does the same
  */

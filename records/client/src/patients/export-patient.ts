@@ -4,12 +4,12 @@ import { DataError } from '../data/data-error.ts';
 import type { Access } from './accesses.ts';
 import type { PatientFile } from './patient-file.ts';
 
-/** All that a practice holds of a patient, for the patient: a FHIR document, and who opened the file, the newest first. */
+/** All data of a patient, for the patient: a FHIR document, and the accesses to the file, newest first. */
 export type PatientExport = { readonly document: string; readonly accesses: readonly Access[] };
 
 /**
- * @param author who made the document, as it will say
- * @throws DataError `not_entitled` where a part of the file is withheld from this member; FhirError `document_invalid`
+ * @param author display name of the document's author
+ * @throws DataError `not_entitled` if a part of the file is withheld from this member; FhirError `document_invalid`
  */
 export async function exportPatient(context: DataContext, file: PatientFile, author: string): Promise<PatientExport> {
   if (file.withheld() > 0) throw new DataError('not_entitled', `${file.withheld()} resources are withheld`);

@@ -1,6 +1,9 @@
 import type { FileHandle, PatientFile } from './patient-file.ts';
 
-/** What stands handleOf the files of a session. It stays here: a caller can neither forge a state nor skip a rule. */
+/**
+ * The internal handles of a session's files. Callers cannot reach them, so that they can neither forge a state nor skip a
+ * rule.
+ */
 export type FileHandles = {
   readonly register: (handle: FileHandle) => PatientFile;
   /** @throws RangeError for a file that was not opened in this session */
@@ -16,7 +19,7 @@ export function createFileHandles(): FileHandles {
     },
     handleOf(file) {
       const found = handles.get(file);
-      if (found === undefined) throw new RangeError('a file that was not opened here');
+      if (found === undefined) throw new RangeError('the file was not opened in this session');
       return found;
     },
   };

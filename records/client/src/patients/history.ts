@@ -13,7 +13,7 @@ import { traced } from '../data/trace.ts';
 
 /**
  * One version of a resource. The author signed `time`, in ms since 1970 by the clock of their device, and the server
- * compared it with its own when it accepted the version. `resource` is null where it was deleted.
+ * compared it with its own when it accepted the version. `resource` is null for a deletion.
  */
 export type PastVersion = {
   readonly version: number;
@@ -22,12 +22,12 @@ export type PastVersion = {
   readonly resource: FileResource | null;
 };
 
-/** What the versions are: the scope's newest verified state with them. */
+/** The versions of a resource, with the newest verified state of the scope. */
 export type History = { readonly state: ScopeState; readonly versions: readonly PastVersion[] };
 
 /**
- * All versions of a resource, the newest first: each names the hash of the one before, up to the one that the head stands
- * for, so that none can be left out or exchanged.
+ * Reads all versions of a resource, newest first. Each contains the hash of the previous one, and the hash of the last
+ * is in the head, so that none can be omitted or exchanged.
  *
  * @throws DataError `could_not_check`; RecordsClientError
  */
@@ -35,9 +35,9 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
   return orCouldNotCheck('history', async () => {
     const wire = await fetchHistory(context, before.scope, resource);
     const newest = wire[0]?.place.version ?? 0;
-    const held = before.current.get(resource);
-    // Somebody may have written since: what the head stands for now decides.
-    const state = held?.version === newest ? before : await loadScope(context, before, before);
+    const known = before.current.get(resource);
+    // Another member may have written since then, so the newest head is needed.
+    const state = known?.version === newest ? before : await loadScope(context, before, before);
     const sealed = wire.toReversed();
     const authors = await authorKeysOf(
       context,
@@ -77,7 +77,7 @@ async function fetchHistory(
       versions.push(versionFromWire(practice.id, scope, version, page.seals));
     }
     if (!page.more) return versions;
-    if (page.versions.length === 0) throw untrusted('a history without an end');
+    if (page.versions.length === 0) throw untrusted('a history without its first version');
   }
 }
 
@@ -85,6 +85,6 @@ function requireCurrent(state: ScopeState, resource: string, last: OpenedVersion
   const leaf = state.current.get(resource);
   if (last === undefined || leaf === undefined) throw untrusted('a history without its last version');
   if (last.place.version !== leaf.version || !equalBytes(last.hash, leaf.hash)) {
-    throw untrusted('a history that the head does not stand for');
+    throw untrusted('a history whose last hash is not in the head');
   }
 }

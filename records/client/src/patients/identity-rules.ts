@@ -2,7 +2,7 @@ import { readPatient, strictTraitsDiffer, type IdentityRole, type Resource } fro
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 
-/** The part by which a member changes identities: a doctor's, where it has several. */
+/** The role in which a member changes identities; `doctor` if it has several. */
 export function identityRole({ practice }: DataContext): IdentityRole {
   const roles = practice.roles();
   if (roles.includes('doctor')) return 'doctor';
@@ -10,20 +10,22 @@ export function identityRole({ practice }: DataContext): IdentityRole {
 }
 
 /**
- * An edit of a Patient keeps its status and flags, which only `changeIdentity` moves; and where it touches one of the five
- * strict traits, the identity must be provisional afterwards.
+ * Requires that an edit of a Patient keeps status and flags, which only `changeIdentity` may change, or, if it changes
+ * one of the five strict traits, makes the identity provisional.
  *
  * @throws DataError `identity_refused`
  */
 export function requireSameReliability(before: Resource, after: Resource): void {
   const [old, edited] = [readPatient(before), readPatient(after)];
   const { status, flags } = edited.reliability;
-  const kept = JSON.stringify([old.reliability.status, [...old.reliability.flags].sort()]);
+  const previous = JSON.stringify([old.reliability.status, [...old.reliability.flags].sort()]);
   if (strictTraitsDiffer(old, edited)) {
     if (status !== 'PROV') {
-      throw new DataError('identity_refused', 'a strict trait differs', { rule: 'traits_changed' });
+      throw new DataError('identity_refused', 'an edit changes a strict trait', { rule: 'traits_changed' });
     }
-  } else if (JSON.stringify([status, [...flags].sort()]) !== kept) {
-    throw new DataError('identity_refused', 'an edit moves the status of the identity', { rule: 'identity_status' });
+  } else if (JSON.stringify([status, [...flags].sort()]) !== previous) {
+    throw new DataError('identity_refused', 'an edit changes the status or flags of the identity', {
+      rule: 'identity_status',
+    });
   }
 }

@@ -10,38 +10,42 @@ import { recordIdSchema } from '@etanche/core-wire';
 import { DataError } from '../data/data-error.ts';
 import type { FileHandle, PatientFile } from './patient-file.ts';
 
-/** Names a file of this practice in a Reference: its record id, which FHIR's own id of an imported Patient is not. */
+/**
+ * Identifier system of a file of this practice in a Reference. The value is the record id, because the FHIR id of an
+ * imported Patient differs from it.
+ */
 export const fileSystem = 'urn:uuid:0b5c9c1e-6f0d-4f5e-8a52-3f0c6f2b7d41';
 
-/** Another file of the same person. `replaces`: this one is to be used; `replaced-by`: the other one. */
+/** Another file of the same person. `replaces`: this file is the one to use; `replaced-by`: the other file is. */
 export type LinkedFile = { readonly scope: string; readonly type: 'replaces' | 'replaced-by' };
 
 /**
- * Joins two files of one person: each names the other, the replaced one is inactive, and both stay as they are and are
- * found. Two writes, the replaced file's first; where the second one fails, the same call goes on from there.
+ * Links two files of one person: each names the other, and the replaced one becomes inactive. Both keep their resources
+ * and are found by a search. It makes two writes, the replaced file's first; if the second one fails, the same call
+ * completes it.
  *
  * @throws DataError `identity_refused` with the rule of records/fhir, `conflict`, …
  */
 export async function mergePatients(kept: FileHandle, replaced: FileHandle): Promise<void> {
   const [one, other] = [patientIn(kept), patientIn(replaced)];
-  const half = linkBetween(other, kept.file.scope) !== null && linkBetween(one, replaced.file.scope) === null;
-  const result = mergeLinks(one, half ? { ...withoutLink(other, kept.file.scope), active: true } : other);
+  const isHalfDone = linkBetween(other, kept.file.scope) !== null && linkBetween(one, replaced.file.scope) === null;
+  const result = mergeLinks(one, isHalfDone ? { ...withoutLink(other, kept.file.scope), active: true } : other);
   const { kept: first, replaced: second } = accepted(result);
-  if (!half) await rewrite(replaced, named(second, kept, one), 'merge');
+  if (!isHalfDone) await rewrite(replaced, named(second, kept, one), 'merge');
   await rewrite(kept, named(first, replaced, other), 'merge');
 }
 
-/** Takes two files apart again. @throws DataError */
+/** Removes the links between two merged files. @throws DataError */
 export async function unmergePatients(kept: FileHandle, replaced: FileHandle): Promise<void> {
   const [one, other] = [patientIn(kept), patientIn(replaced)];
-  const half = linkBetween(other, kept.file.scope) === null && linkBetween(one, replaced.file.scope) !== null;
-  const linked = half ? accepted(mergeLinks(withoutLink(one, replaced.file.scope), other)).replaced : other;
+  const isHalfDone = linkBetween(other, kept.file.scope) === null && linkBetween(one, replaced.file.scope) !== null;
+  const linked = isHalfDone ? accepted(mergeLinks(withoutLink(one, replaced.file.scope), other)).replaced : other;
   const result = accepted(undoMerge(one, linked));
-  if (!half) await rewrite(replaced, result.replaced, 'unmerge');
+  if (!isHalfDone) await rewrite(replaced, result.replaced, 'unmerge');
   await rewrite(kept, result.kept, 'unmerge');
 }
 
-/** The other files that this one names. */
+/** The files that this file links to. */
 export function linkedFiles(file: PatientFile): LinkedFile[] {
   return linksOf(file.patient().resource.resource).flatMap(({ type, other }) => {
     const scope = scopeOf(other);
@@ -56,7 +60,7 @@ function patientIn({ file }: FileHandle): Resource {
 function accepted(result: MergeResult): Extract<MergeResult, { ok: true }> {
   if (result.ok) return result;
   const rule: MergeRefusal = result.code;
-  throw new DataError('identity_refused', 'the two files cannot be merged or taken apart', { rule });
+  throw new DataError('identity_refused', 'the two files cannot be merged or unmerged', { rule });
 }
 
 async function rewrite(file: FileHandle, resource: Resource, kind: 'merge' | 'unmerge'): Promise<void> {
@@ -65,7 +69,7 @@ async function rewrite(file: FileHandle, resource: Resource, kind: 'merge' | 'un
   await file.writeAs([change], { kind, binaries: [], reliabilityChecked: true });
 }
 
-/** Adds to the newest link, which records/fhir wrote by FHIR id, the record id of the file. */
+/** Adds the record id of the other file to the newest link, which records/fhir wrote with a FHIR id only. */
 function named(patient: Resource, target: FileHandle, targetPatient: Resource): Resource {
   const reference = `Patient/${typeof targetPatient['id'] === 'string' ? targetPatient['id'] : ''}`;
   const identifier = { system: fileSystem, value: target.file.scope };

@@ -1,9 +1,9 @@
 import type { ResourceInput } from '../data/change.ts';
 
-/** A new file. `scope` and `ids` are drawn unless given; give them to repeat a creation whose outcome is unknown. */
+/** A new file. `scope` and `ids` are random unless given; give them to repeat a creation whose outcome is unknown. */
 export type NewPatient = {
   readonly patient: ResourceInput;
-  /** Everything else that the file begins with. */
+  /** The other resources of the new file. */
   readonly others: readonly ResourceInput[];
   readonly kind: 'create';
   readonly scope?: string;

@@ -7,15 +7,18 @@ import type { ScopeState } from '../scope/scope-state.ts';
 import { renewIndex } from './renew-index.ts';
 import { sealReason } from './reason.ts';
 
-/** Why somebody opens a file on the emergency quota; `explanation` is sealed, for those who read the patient's identity. */
+/**
+ * The reason for opening a file on the emergency quota. `explanation` is sealed for the members who read the patient's
+ * identity.
+ */
 export type EmergencyReason = {
   readonly reason: 'emergency' | 'absence' | 'other';
   readonly explanation: string;
 };
 
 /**
- * Opens a file: one unit, unless it was opened since the last lock, and one more for each later import that nobody has
- * opened yet. Where a later import wrote the Patient, its card and postings are renewed.
+ * Opens a file for one unit, unless its output is in memory or stored on this device, and one more for each later
+ * import that no member has opened yet. If a later import wrote the Patient, renews its card and postings.
  *
  * @throws DataError; RecordsClientError
  */
@@ -25,8 +28,8 @@ export async function openPatient(context: DataContext, scope: string): Promise<
 }
 
 /**
- * Opens a file on the emergency quota: the vaults raise an alarm, and the reason is in the patient's list of accesses before
- * anything is shown. Where it cannot be recorded, nothing is opened.
+ * Opens a file on the emergency quota. The vaults raise an alarm, and the reason is recorded in the patient's list of
+ * accesses before the file is shown. If it cannot be recorded, the file is not opened.
  *
  * @throws DataError; RecordsClientError
  */

@@ -8,7 +8,7 @@ import type { ResourceView } from './resource-view.ts';
 export function patientOf(view: ResourceView, state: ScopeState): FileResource {
   const patients = view.all(state).filter(({ resource }) => resource.resourceType === 'Patient');
   const [patient] = patients;
-  if (patient === undefined || patients.length > 1) throw untrusted(`a file of ${patients.length} Patients`);
+  if (patient === undefined || patients.length > 1) throw untrusted(`a file with ${patients.length} Patients`);
   return patient;
 }
 

@@ -18,53 +18,55 @@ import { createResourceView } from './resource-view.ts';
 import { writeChanges, type WriteRules } from './write-changes.ts';
 
 /**
- * A patient's file, opened. What it gives was verified whole (docs/protocol.md 8.3); what a secretary may not open is not
- * in it, and `withheld` says how much that is. All methods throw DataError or RecordsClientError.
+ * An open patient's file. All its data were verified (docs/protocol.md 8.3). It excludes the resources that a secretary
+ * may not open; `withheld` is their number. All methods throw DataError or RecordsClientError.
  */
 export type PatientFile = {
   readonly scope: string;
-  /** Number of writes that the file has had; its newest is what `resources` shows. */
+  /** Number of writes to the file, up to the state that `resources` shows. */
   sequence(): number;
   resources(): FileResource[];
   resource(id: string): FileResource | null;
-  /** The Patient, what it says, and the card that a search shows of it. */
+  /** The Patient, its traits, and the card that a search shows. */
   patient(): { readonly resource: FileResource; readonly traits: PatientTraits; readonly card: Card };
   withheld(): number;
   /**
-   * The full URLs that the sources of imports had for a resource, by record id; names of earlier Patients that the file's
-   * one replaced are among them.
+   * The full URLs of a resource in the sources of imports. For the Patient they include those of earlier Patients that
+   * it replaced.
+   *
+   * @param id record id
    */
   fullUrls(id: string): readonly string[];
   /**
-   * The resources that a reference of `from` means: by full URL, `urn:uuid:`, type and id, or identifier
-   * (`Practitioner?identifier=system|value`), of whatever version. None where it leads out of the file or into `from`
-   * itself (`#contained`); several where a source used one name twice.
+   * Resolves a reference in `from`: by full URL, `urn:uuid:`, type and id, or identifier
+   * (`Practitioner?identifier=system|value`), ignoring the version. The result is empty for a reference out of the file
+   * or into `from` itself (`#contained`), and has several resources if a source used one name twice.
    */
   resolve(reference: string, from: FileResource): readonly FileResource[];
-  /** All versions of a resource, the newest first, each bound to the next. */
+  /** All versions of a resource, newest first, verified as a chain of hashes. */
   history(id: string): Promise<readonly PastVersion[]>;
   accesses(before?: number): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }>;
   /**
-   * Writes changes in one transaction, all or none. Others' changes of other resources are taken in by the way; of the same
-   * ones, `conflict` contains theirs, the file shows them, and nothing is lost.
+   * Writes all changes in one transaction or none. Changes by other members to other resources are merged. For changes
+   * to the same resources it throws `conflict` with their versions, which the file then shows.
    *
-   * An aborted write was not sent, or ends with `uncertain`.
+   * An aborted write was not sent, or throws `uncertain`.
    *
    * @returns the record id of each change's resource, in order
    */
   write(changes: readonly Change[], options?: CallOptions): Promise<readonly string[]>;
-  /** Reads what others changed. @returns the record ids of resources that differ */
+  /** Reads the changes by other members. @returns the record ids of changed resources */
   refresh(): Promise<readonly string[]>;
-  /** Seals and stores a binary, and writes the resource that names it. @returns that resource's record id */
+  /** Seals and stores a binary, and writes the resource that refers to it. @returns the resource's record id */
   attach(attachment: NewAttachment): Promise<string>;
   readAttachment(binary: string): Promise<ReadableStream<Uint8Array>>;
-  /** The text of a resource with large data of an import that are stored apart (docs/protocol.md 8.6). */
+  /** The text of a resource, with the large data of an import that are stored separately (docs/protocol.md 8.6). */
   exactText(resource: FileResource): Promise<string>;
-  /** Moves the identity's status and flags by the national rules; `corrected` are traits that the event brings. */
+  /** Changes the identity's status and flags by the national rules. `corrected` are new traits of the event. */
   changeIdentity(event: IdentityEvent, corrected?: Partial<Omit<PatientTraits, 'reliability'>>): Promise<void>;
 };
 
-/** What the functions beside the file need of it. */
+/** The internal handle of a file, for functions outside it. */
 export type FileHandle = {
   readonly file: PatientFile;
   readonly refresh: () => Promise<readonly string[]>;
@@ -81,7 +83,7 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
     context.states.requireUnlocked();
     return state;
   };
-  /** Of two that run at once, the newer state stays. */
+  /** Keeps the newer state of two concurrent calls. */
   const advance = (next: ScopeState): void => {
     if (next.head.head.sequence >= state.head.head.sequence) state = next;
   };
@@ -101,7 +103,7 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
       advance(written.state);
       return written.ids;
     } catch (error) {
-      // The file shows what it was in conflict with.
+      // The file shows the versions in conflict.
       if (error instanceof DataError && error.code === 'conflict') await refresh();
       throw error;
     }

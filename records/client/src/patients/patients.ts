@@ -23,36 +23,39 @@ import { findDuplicates, type Duplicates } from '../search/find-duplicates.ts';
 import { search, type SearchAnswer, type SearchOptions } from '../search/search.ts';
 import { createTurns } from '../import/in-turn.ts';
 
-/** The patients of a practice, as this member may see them. All methods throw DataError or RecordsClientError. */
+/** The patients of a practice, within this member's rights. All methods throw DataError or RecordsClientError. */
 export type Patients = {
-  /** The cards of the patients who have all that a person types. `quota: 'emergency'` raises an alarm at the vaults. */
+  /** Searches the cards that match the whole text. `quota: 'emergency'` raises an alarm at the vaults. */
   search(text: string, options?: SearchOptions): Promise<SearchAnswer>;
-  /** The search before a creation, by birth date and then by the letters of the names. */
+  /** Searches for duplicates before a creation, by birth date and then by the letters of the names. */
   findDuplicates(traits: PatientTraits): Promise<Duplicates>;
-  /** A new file with one Patient, whose id is the file's where it is an object without one. */
+  /** Creates a file with one Patient. An object without an `id` gets the id of the file. */
   create(patient: ResourceInput, others?: readonly ResourceInput[]): Promise<PatientFile>;
   /** Repeats a creation that ended in `uncertain`, from the error's `creation`. */
   createAgain(creation: NewPatient): Promise<PatientFile>;
   /**
-   * Writes what a program imports of one patient, which opens no file, not even this one.
+   * Writes the imported data of one patient, for an importer, which opens no file.
    *
-   * @returns versions that are not written, because the server did not take their large data
+   * @returns versions that were not written because the server rejected their large data
    */
   bring(file: BroughtFile): Promise<ReadonlySet<BroughtVersion>>;
-  /** Reads which records the server holds of a file, by a verified head; none where it has no such file. */
+  /** Reads the ids and versions of a file's records from a verified head; empty if the server has no such file. */
   held(scope: string): Promise<HeldRecords>;
   open(scope: string, options?: CallOptions): Promise<PatientFile>;
   openInEmergency(scope: string, reason: EmergencyReason, options?: CallOptions): Promise<PatientFile>;
-  /** Joins two files of one person; both stay, and are found. */
+  /** Links two files of one person. Both keep their resources and are found by a search. */
   merge(kept: PatientFile, replaced: PatientFile): Promise<void>;
   unmerge(kept: PatientFile, replaced: PatientFile): Promise<void>;
-  /** Asks for an erasure; another doctor, who opened the file too, confirms it, and seven days later it is destroyed. */
+  /**
+   * Requests an erasure. Another doctor, who has opened the file too, confirms it; seven days later the file is
+   * destroyed.
+   */
   erase(file: PatientFile, reason: BodyOf<typeof dataRoutes.erase>['reason']): Promise<ErasureState>;
   confirmErasure(file: PatientFile, erasure: WaitingErasure): Promise<ErasureState>;
   erasures(): Promise<readonly WaitingErasure[]>;
-  /** Withdraws an erasure; once it is confirmed, it takes two doctors. @returns false until the second one */
+  /** Withdraws an erasure; after its confirmation that takes two doctors. @returns false until the second one */
   restore(erasure: string): Promise<boolean>;
-  /** @param author who made the document, as it will say */
+  /** @param author display name of the document's author */
   export(file: PatientFile, author: string): Promise<PatientExport>;
   /** Marks a fictitious patient whose opening raises an alarm, or unmarks it. */
   markCanary(file: PatientFile, canary: boolean): Promise<void>;
@@ -68,7 +71,7 @@ export function createPatients(context: DataContext, { register, handleOf }: Fil
     createAgain: async (creation) => register(createFileHandle(context, await createPatient(context, creation))),
     bring: (file) => inTurn(file.scope, () => bringPatient(context, file)),
     held: (scope) => inTurn(scope, () => heldRecords(context, scope)),
-    // The file outlives the call: later calls on it are not ended by the signal of its opening.
+    // The file outlives the call, so that the signal of its opening does not end later calls.
     open: async (scope, { signal } = {}) =>
       register(createFileHandle(context, await openPatient(abortable(context, signal), scope))),
     openInEmergency: async (scope, reason, { signal } = {}) =>

@@ -8,17 +8,17 @@ import { newId } from '../data/new-id.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import type { Draft } from '../scope/write-scope.ts';
 
-/** Changes with every id and base settled, so that the same ones given twice are one write. */
+/** A change with id and base filled in, so that a repeated write has the same effect as one. */
 export type SettledChange = Change & { readonly id: string };
 
-/** A change, the resource that it leaves (null for a deletion), and the versions that it takes. */
+/** A change, its checked resource (null for a deletion), and the versions to write. */
 export type PlannedChange = {
   readonly change: SettledChange;
   readonly checked: ResourceToWrite | null;
   readonly drafts: readonly Draft[];
 };
 
-/** Draws the ids of what is created, and takes as base what the file holds where none is given. */
+/** Draws the ids of new resources, and fills in the current version where a change has no base. */
 export function settleChanges(context: DataContext, state: ScopeState, changes: readonly Change[]): SettledChange[] {
   const settled = changes.map((change): SettledChange => {
     if (change.kind === 'create') return { ...change, id: change.id ?? newId(context) };
@@ -56,7 +56,7 @@ export async function planChanges(
   const writable = context.writable();
   const foreign = planned.flatMap(({ drafts }) => drafts).find(({ compartment }) => !writable.includes(compartment));
   if (foreign !== undefined) {
-    throw new DataError('not_entitled', `this part does not write the compartment ${foreign.compartment}`);
+    throw new DataError('not_entitled', `this role does not write the compartment ${foreign.compartment}`);
   }
   return planned;
 }
@@ -64,14 +64,14 @@ export async function planChanges(
 function draftsOf(state: ScopeState, change: SettledChange, checked: ResourceToWrite | null): Draft[] {
   const { id } = change;
   const base = change.kind === 'create' ? 0 : (change.base ?? 0);
-  const held = state.current.get(id)?.compartment;
-  if (checked === null) return [deletion(id, base, held ?? 'clinical')];
+  const current = state.current.get(id)?.compartment;
+  if (checked === null) return [deletion(id, base, current ?? 'clinical')];
   const { bytes, compartment } = checked;
-  if (held === undefined || held === compartment) return [written(id, base, compartment, bytes)];
-  return [deletion(id, base, held), written(movedId(id, base), 0, compartment, bytes)];
+  if (current === undefined || current === compartment) return [written(id, base, compartment, bytes)];
+  return [deletion(id, base, current), written(movedId(id, base), 0, compartment, bytes)];
 }
 
-/** The same for the same edit: one that is repeated after a broken connection moves the resource once. */
+/** Derives the new id from the edit, so that an edit repeated after a broken connection moves the resource once. */
 function movedId(id: string, base: number): string {
   return toRecordId(sha256(utf8(`${id}/${base}`)).subarray(0, 16));
 }

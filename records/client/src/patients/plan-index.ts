@@ -5,22 +5,22 @@ import { cardOf, encodeCard, termsOf, type PatientTraits } from '@etanche/record
 import type { DataContext } from '../data/data-context.ts';
 import { termKeys } from '../search/term-keys.ts';
 
-/** What a patient's identity changes beside the resources: the postings, the card and the index that remembers both. */
+/** The search data of a patient's identity: the postings, the card and the index, which lists both. */
 export type IndexPlan = {
   readonly index: ScopeIndex;
   readonly bytes: Bytes;
-  /** Seals it, in the epoch of the moment. */
+  /** Seals the card in the current epoch. */
   readonly card: () => Promise<string>;
   readonly postings: NonNullable<Write['postings']>;
 };
 
 /**
- * Plans postings and card for these traits: only terms that are new are evaluated, and only those that are gone are
- * removed. The card keeps its key, so that postings that stay still open it.
+ * Plans postings and card for these traits. Only new terms are evaluated, and only postings of dropped terms are
+ * removed. The card keeps its key, so that the remaining postings still open it.
  *
- * @param before the index so far; null for a new patient; its traits null where they are not known
- * @param patient the version of the Patient that has these traits, where an import wrote it
- * @returns null where neither terms nor card differ
+ * @param before the present index, null for a new patient; its traits are null if unknown
+ * @param patient version of the Patient with these traits, if an import wrote it
+ * @returns null if neither terms nor card differ
  */
 export async function planIndex(
   context: DataContext,
@@ -30,14 +30,14 @@ export async function planIndex(
   patient?: number,
 ): Promise<IndexPlan | null> {
   const wanted = termsOf(traits);
-  const held = before?.index.postings ?? [];
-  const kept = held.filter(({ term }) => wanted.some(({ text }) => text === term));
-  const gone = held.filter((posting) => !kept.includes(posting));
-  const added = wanted.filter(({ text }) => !held.some(({ term }) => term === text));
+  const present = before?.index.postings ?? [];
+  const remaining = present.filter(({ term }) => wanted.some(({ text }) => text === term));
+  const dropped = present.filter((posting) => !remaining.includes(posting));
+  const added = wanted.filter(({ text }) => !present.some(({ term }) => term === text));
   const card = encodeCard(cardOf(traits));
   const old = before?.traits ?? null;
   const isSame = old !== null && toBase64url(encodeCard(cardOf(old))) === toBase64url(card);
-  if (isSame && added.length === 0 && gone.length === 0) return null;
+  if (isSame && added.length === 0 && dropped.length === 0) return null;
   const { environment, practice } = context;
   const { random } = environment;
   const cardKey = before === null ? Uint8Array.from(random(32)) : fromBase64url(before.index.cardKey, 32);
@@ -51,7 +51,7 @@ export async function planIndex(
   );
   const index: ScopeIndex = {
     cardKey: toBase64url(cardKey),
-    postings: [...kept, ...postings.map(({ term, locator }) => ({ term, locator }))],
+    postings: [...remaining, ...postings.map(({ term, locator }) => ({ term, locator }))],
     ...(patient !== undefined && patient > 1 && { patient }),
   };
   const sealedCard = async (): Promise<string> => {
@@ -64,7 +64,7 @@ export async function planIndex(
     card: sealedCard,
     postings: {
       add: postings.map(({ locator, sealed }) => ({ locator, sealed })),
-      remove: gone.map(({ locator }) => locator),
+      remove: dropped.map(({ locator }) => locator),
     },
   };
 }

@@ -6,15 +6,15 @@ import { DataError, untrusted } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 
-/** Bytes of an explanation with its padding, so that its length reveals nothing. */
+/** Length of a padded explanation in bytes; the padding hides the length of the text. */
 const TEXT_BYTES = 1024;
 const EPOCH_BYTES = 4;
 const ID_BYTES = 16;
 const SALT_BYTES = 32;
 
 /**
- * Why the glass was broken, for those who read the patient's identity: epoch (4 bytes) ‖ id ‖ salt ‖ a binary of
- * docs/protocol.md 7.4 in the compartment identity, the text padded with zeros to 1,024 bytes.
+ * Seals the explanation of an emergency opening for the members who read the patient's identity: epoch (4 bytes) ‖ id ‖
+ * salt ‖ a binary of docs/protocol.md 7.4 in the compartment identity, with the text padded with zeros to 1,024 bytes.
  *
  * @throws DataError `too_large`
  */
@@ -35,7 +35,7 @@ export async function sealReason(context: DataContext, state: ScopeState, text: 
 
 /** @throws DataError, SealingError `cannot_open` */
 export async function openReason(context: DataContext, state: ScopeState, sealed: Bytes): Promise<string> {
-  if (sealed.length < EPOCH_BYTES + ID_BYTES + SALT_BYTES) throw untrusted('an explanation that is cut');
+  if (sealed.length < EPOCH_BYTES + ID_BYTES + SALT_BYTES) throw untrusted('a truncated explanation');
   await context.keys.unlock(state);
   const epoch = new DataView(sealed.buffer, sealed.byteOffset).getUint32(0);
   const id = toRecordId(sealed.subarray(EPOCH_BYTES, EPOCH_BYTES + ID_BYTES));

@@ -8,16 +8,18 @@ import { indexOf, patientOf } from './patient-facts.ts';
 import { planIndex } from './plan-index.ts';
 import { createResourceView } from './resource-view.ts';
 
-/** Whether a later import wrote the Patient, and card and postings are those of an earlier version (docs/protocol.md 7.7). */
+/**
+ * True if a later import wrote the Patient, and card and postings belong to an earlier version (docs/protocol.md 7.7).
+ */
 export function isIndexOld(state: ScopeState, patient: FileResource, index: ScopeIndex): boolean {
   const isImported = state.opened.get(patient.id)?.place.seal !== undefined;
   return isImported && patient.version !== (index.patient ?? 1);
 }
 
 /**
- * Makes index, card and postings of the Patient that a later import wrote: the importer could not, since it opens nothing.
- * Until a member does, the patient is found by the earlier data. A failure keeps nobody from the file: the next opening
- * tries again.
+ * Writes index, card and postings of a Patient that a later import wrote, because an importer, which opens nothing,
+ * cannot. Until then a search finds the patient by the earlier data. A failure does not prevent the opening: the next
+ * one tries again.
  *
  * @returns the state with the new index
  */

@@ -2,7 +2,7 @@ import { recordsLimits } from '@etanche/core-records-protocol';
 import { DataError } from '../data/data-error.ts';
 
 /**
- * Checks that a file can hold so many records: resources, the index, lists of names, and marks of versions.
+ * Requires that a file has at most 20,000 records: resources, the index, lists of names, and marks of versions.
  *
  * @throws DataError `too_large`
  */

@@ -11,7 +11,7 @@ export type FileNames = {
 
 type NamedEntry = BundleEntry & { readonly source: FileResource };
 
-/** @param resources those of the state that are shown */
+/** @param resources the readable resources of the state */
 export function fileNames(state: ScopeState, resources: readonly FileResource[]): FileNames {
   const urls = new Map<string, string[]>();
   for (const { kind, bytes } of state.opened.values()) {

@@ -4,7 +4,7 @@ import type { ScopeState } from '../scope/scope-state.ts';
 
 /** The resources of verified states, each read from its bytes once. */
 export type ResourceView = {
-  /** Without deletions and without the index, in the order of their ids. */
+  /** Without deletions and the index, in the order of the ids. */
   all(state: ScopeState): FileResource[];
   one(state: ScopeState, id: string): FileResource | null;
 };

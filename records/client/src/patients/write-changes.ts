@@ -16,15 +16,15 @@ import type { ResourceView } from './resource-view.ts';
 export type WriteRules = {
   readonly kind: Write['kind'];
   readonly binaries: readonly string[];
-  /** Rules that the identity's own functions have held already. */
+  /** True if the functions on identities have already applied the rules of reliability. */
   readonly reliabilityChecked: boolean;
 };
 
-/** What a write left: the new state, and the record id of each change's resource, in their order. */
+/** Result of a write: the new state, and the record id of each change's resource, in order. */
 export type WriteResult = { readonly state: ScopeState; readonly ids: readonly string[] };
 
 /**
- * Writes changes of one file in one transaction; what they change of the identity changes its card and postings with it.
+ * Writes changes of one file in one transaction. A change of the identity also updates its card and postings.
  *
  * @throws DataError
  */
@@ -48,7 +48,7 @@ export async function writeChanges(
       throw withChanges(error, settled);
     },
   );
-  // The identity arrived with an earlier attempt: its first index stands, not the one drawn for this attempt.
+  // An earlier attempt stored the identity: its index differs from the one drawn for this attempt.
   const hasArrived = identity !== null && drafts.every((draft) => isWritten(context, outcome.state, draft));
   if (!outcome.ok && !hasArrived) throw conflictOf(view, outcome.state, outcome.overtaken, planned);
   return { state: outcome.state, ids: planned.map(({ drafts: own, change }) => own.at(-1)?.resource ?? change.id) };
@@ -81,7 +81,7 @@ async function planIdentity(
   return { drafts: [draft], extras: { card: plan.card, postings: plan.postings } };
 }
 
-/** A file has one Patient, which is edited and never deleted, nor joined by a second. */
+/** Requires that the file keeps exactly one Patient, which may be edited but not deleted. */
 function requireOnePatient(
   view: ResourceView,
   state: ScopeState,
@@ -118,5 +118,5 @@ function conflictOf(
     if (draft === undefined) return [];
     return [{ id: draft.resource, base: draft.base, current: view.one(state, draft.resource), yours: change }];
   });
-  return new DataError('conflict', `${conflicts.length} resources were changed by somebody else`, { conflicts });
+  return new DataError('conflict', `${conflicts.length} resources were changed by another member`, { conflicts });
 }

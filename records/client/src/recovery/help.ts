@@ -6,7 +6,9 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { orServerUntrusted } from '../session/load-secrets.ts';
 import type { RecordsClient } from '../session/client.ts';
 
-/** A person who asks this member for help. `fingerprint` must be the one that the person's own screen shows. */
+/**
+ * A recovery for which a person asks this member's help. `fingerprint` must equal the one on the person's own screen.
+ */
 export type RecoveryToHelp = {
   readonly recovery: string;
   readonly member: string;
@@ -23,17 +25,20 @@ export async function listRecoveriesToHelp(client: Pick<RecordsClient, 'session'
 }
 
 /**
- * Gives this member's share to a person whom it has met and whose fingerprint it has compared. The vaults have notice of
- * it first.
+ * Gives this member's share to a person after they have met and compared the fingerprint. The vaults are notified
+ * first.
  *
- * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `not_found`,
- *   `fingerprint_differs`, `server_untrusted` when the share is not one that the person sealed to this member
+ * @throws VaultClientError if fewer than t vaults accept the notice; RecordsClientError `not_found`,
+ *   `fingerprint_differs`, `server_untrusted` if the share was not sealed by this person to this member
  */
 export async function helpRecovery(client: RecordsClient, recovery: string, compared: string): Promise<void> {
   const found = (await read(client)).find((one) => one.recovery === recovery);
-  if (found === undefined) throw new RecordsClientError('not_found', 'nobody asks for help under this id');
+  if (found === undefined) throw new RecordsClientError('not_found', 'there is no recovery with this id');
   if (normal(found.shown) !== normal(compared)) {
-    throw new RecordsClientError('fingerprint_differs', 'the server has another key than the one that was compared');
+    throw new RecordsClientError(
+      'fingerprint_differs',
+      'the server has another key than the one whose fingerprint was compared',
+    );
   }
   const owner = { practice: client.practice.id, member: found.member };
   const helper = { member: client.session.member, sealing: client.secrets.keys().sealing };
@@ -41,7 +46,7 @@ export async function helpRecovery(client: RecordsClient, recovery: string, comp
   const sealed = await orServerUntrusted('helper’s share', () =>
     helpRecover(found.sealed, owner, helper, requester, client.environment.random),
   );
-  // A corrupt server and a thief with the sheet could both send no notice, so the helper sends one too.
+  // The helper notifies the vaults too, because a corrupt server and an attacker with the sheet could both omit it.
   const { now, random } = client.environment;
   const means = { ...client.practice.vaults, now, random, federation: client.practice.federation };
   const about = {

@@ -11,18 +11,21 @@ import {
 import { RecordsClientError } from '../records-client-error.ts';
 import type { RecordsClient } from '../session/client.ts';
 
-/** `helpersNeeded` is 1 only where the practice has one other member: a screen says that one deceived helper is enough. */
+/**
+ * `helpersNeeded` is 1 only if the practice has one other member: a screen must warn that deceiving one helper is then
+ * enough.
+ */
 export type PreparedRecovery = { readonly code: string; readonly helpersNeeded: number };
 
 /**
- * Prepares for the day when every passkey is lost: the keyring is sealed under a code, which is printed, and a secret, of
- * which each helper has a share. Two helpers are needed. Neither the code and one helper nor the helpers and the server
- * together open it. Replaces what was prepared before.
+ * Prepares a recovery for a member who loses every passkey: the keyring is sealed under a printed code and a secret of
+ * which each helper has a share. Two helpers are needed. Neither the code with one helper nor the helpers with the
+ * server can open it. Replaces an earlier preparation.
  *
- * @param helpers other members, 2 to 10; one where the practice has no second one
- * @returns the code to print, which is not kept anywhere, and how many helpers it needs
- * @throws RecordsClientError `helpers_insufficient`, `not_a_member` for a helper who is none, `server_untrusted` for
- *   other keys than the chain's
+ * @param helpers other members, 2 to 10; one if the practice has only one other member
+ * @returns the code to print, which is stored nowhere, and the number of helpers that it needs
+ * @throws RecordsClientError `helpers_insufficient`, `not_a_member` for a helper who is not a member,
+ *   `server_untrusted` for other keys than the chain's
  */
 export async function prepareRecovery(client: RecordsClient, helpers: readonly string[]): Promise<PreparedRecovery> {
   const { random } = client.environment;

@@ -32,29 +32,29 @@ import { notifyPractice } from '@etanche/vault-client';
 
 type SealedPlan = { readonly plan: RecoveryPlan; readonly sealed: Bytes };
 
-/** A recovery under way, on the device of a person who has lost every passkey. */
+/** A recovery in progress, on the device of a person who has lost every passkey. */
 export type OngoingRecovery = {
-  /** The person reads it to each helper, who must see the same, face to face. */
+  /** The person reads it to each helper face to face; the helper must see the same. */
   readonly fingerprint: string;
-  /** How many helpers the sheet needs; the server cannot lower it. */
+  /** Number of helpers that the sheet needs; the server cannot lower it. */
   readonly helpersNeeded: number;
   /** Milliseconds since 1970. */
   readonly expires: number;
-  /** How many different helpers have given a share that fits the plan. */
+  /** Number of different helpers that have given a share of the plan. */
   helped(): Promise<number>;
   /**
    * Makes a passkey, seals the keyring to it, and signs in; lost passkeys are removed.
    *
-   * The vaults have notice of it first: the key then has a tenth of its quota for 24 hours.
+   * The vaults are notified first: they give the key a tenth of its quota for 24 hours.
    *
-   * @throws VaultClientError when fewer than t vaults take the notice; RecordsClientError `helpers_insufficient`,
+   * @throws VaultClientError if fewer than t vaults accept the notice; RecordsClientError `helpers_insufficient`,
    *   `sign_in_refused`, `passkey_failed`, `passkey_without_prf`, `server_untrusted`
    */
   finish(passkeyName: string): Promise<RecordsClient>;
 };
 
 /**
- * Begins a recovery by the printed code, and asks the helpers.
+ * Begins a recovery with the printed code, and asks the helpers.
  *
  * @throws RecordsClientError `text_invalid` for a mistyped code, `sign_in_refused` for an unknown one,
  *   `server_untrusted` for another plan than the code's
@@ -92,7 +92,7 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
     finish: async (passkeyName) => {
       const opened = await keyring();
       const keys = await keysOf(opened);
-      // The server has given notice too: with either of the two honest, the vaults know before the key is used.
+      // The server notifies the vaults too: if either is honest, the vaults know of it before the key is used.
       const { environment, timeoutMs } = options;
       const { fetch, sleep, now, random } = environment;
       const means = { fetch, sleep, timeoutMs, now, random, federation: opened.federation };
@@ -122,7 +122,7 @@ export async function startRecovery(options: RecordsClientOptions, typed: string
   };
 }
 
-/** What helpers have given that fits the plan, one for each helper. A share that does not is as good as none. */
+/** The helpers' shares that belong to the plan, one for each helper. Other shares are ignored. */
 async function readHelps(
   helps: readonly { readonly helper: string; readonly sealed: string }[],
   owner: KeyringOwner,
@@ -141,7 +141,7 @@ async function readHelps(
   return Array.from(found.values());
 }
 
-/** Tries every pair of helpers, so that one false share among enough good ones prevents nothing. */
+/** Tries every pair of helpers, so that one false share does not prevent a recovery. */
 async function openByHelps(
   code: Bytes,
   owner: KeyringOwner,

@@ -3,16 +3,16 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError, untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 
-/** More pages than this are no patient: 20,000 resources of 500 a page, and some. */
+/** Greatest number of pages: a scope has at most 20,000 resources, 500 a page. */
 const mostPages = 200;
-/** How often a scope may be written to while its pages are read. */
+/** Greatest number of restarts after concurrent writes to the scope. */
 const mostStarts = 5;
 
 /**
- * All pages of a scope from the server. After a write between two pages the reading starts again, because no head covers
- * a mixture of two states.
+ * Fetches all pages of a scope. After a write between two pages it starts again, because no head covers a mixture of
+ * two states.
  *
- * @param since sequence of the head from which changes are wanted, 0 for all
+ * @param since sequence of the head after which to fetch changes, 0 for all
  */
 export async function fetchScope(context: DataContext, scope: string, since: number): Promise<SealedScope> {
   for (let start = 0; start < mostStarts; start++) {
@@ -20,7 +20,7 @@ export async function fetchScope(context: DataContext, scope: string, since: num
     const versions: SealedVersion[] = [...first.versions];
     let page = first;
     for (let pages = 1; page.next !== undefined && page.head === first.head; pages++) {
-      if (pages === mostPages) throw untrusted('an endless scope');
+      if (pages === mostPages) throw untrusted('a scope with too many pages');
       page = await fetchPage(context, scope, since, page.next);
       versions.push(...page.versions);
     }

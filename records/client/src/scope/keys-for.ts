@@ -3,7 +3,10 @@ import type { Compartment, CompartmentKey, SealedVersion, VersionPlace } from '@
 import type { DataContext } from '../data/data-context.ts';
 import type { ScopeName } from './scope-name.ts';
 
-/** Derives the keys of the compartments and epochs in which these versions are sealed, once each, where allowed. */
+/**
+ * Derives the keys of the compartments and epochs in which these versions are sealed, once each, for allowed
+ * compartments only.
+ */
 export async function keysFor(
   context: DataContext,
   name: ScopeName,

@@ -7,9 +7,9 @@ import { writeScope, type Draft } from './write-scope.ts';
 import { linksIn } from './read-links.ts';
 
 /**
- * Links the elements of later imports to the scope's own N, so that the next opening costs one unit again. Somebody else
- * may do the same at once: the first link stands, and the other one is the same. A link that could not be written costs a
- * unit at the next opening, and nothing now.
+ * Writes links to the elements of later imports, so that the next opening costs one unit again. If another member does
+ * the same at once, the first write wins, and both links are equal. If the links cannot be written, only the next
+ * opening costs more units.
  *
  * @returns the state with the links
  */

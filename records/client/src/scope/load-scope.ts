@@ -23,11 +23,12 @@ import { checkFreshness, recallHead, type SeenHead } from './seen-heads.ts';
 import { leafFromWire, versionFromWire } from './wire.ts';
 
 /**
- * Reads a scope, or what changed in it, and verifies all of docs/protocol.md 8.3: the head by its author, its freshness,
- * that it is no older than what this device saw, its root over all current versions, and of each version that this member
- * opens the seal, the place, the author's signature and the hash. One that is missing fails the whole.
+ * Reads a scope, or its changes, and verifies everything of docs/protocol.md 8.3: the head's signature, its freshness,
+ * that it is not older than the one that this device saw, its root over all current versions, and for each version that
+ * this member opens the seal, the place, the author's signature and the hash. A missing version makes the whole answer
+ * invalid.
  *
- * @param known the state before, of which only the changes are read; null for all
+ * @param known the previous state, to read only the changes; null to read everything
  * @throws DataError; RecordsClientError `not_found`, `erased`, `locked`
  */
 export async function loadScope(
@@ -38,7 +39,7 @@ export async function loadScope(
 ): Promise<ScopeState> {
   return orCouldNotCheck('scope', async () => {
     const seen = await recallHead(context, name.scope);
-    // What the vaults are to evaluate is known of a scope that this device has seen, and of others from their head.
+    // The element to evaluate is known if this device has seen the scope; otherwise the head names it.
     const expected = known ?? (seen === null ? null : nameOf(name, seen.element));
     const [answer] = await Promise.all([
       fetchScope(context, name.scope, known?.head.head.sequence ?? 0),
@@ -64,7 +65,7 @@ async function verifyScope(
 ): Promise<ScopeState> {
   const { options } = context;
   const practice = context.practice.id;
-  if (answer.purpose !== asked.purpose) throw untrusted('a scope of another purpose');
+  if (answer.purpose !== asked.purpose) throw untrusted('wrong scope purpose');
   const sealed = answer.versions.map((wire) => versionFromWire(practice, asked.scope, wire, answer.seals));
   const authors = await authorKeysOf(context, [
     ...namedAuthor(answer.head),
@@ -73,8 +74,9 @@ async function verifyScope(
   const leaves = answer.leaves.map(leafFromWire);
   const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, asked, answer, authors, seen));
   await context.log.compare(head, answer.head);
-  if (known !== null && head.sequence < known.head.head.sequence) throw untrusted('a head older than the one held');
-  if (known !== null && head.element !== known.element) throw untrusted('another element than the one held');
+  if (known !== null && head.sequence < known.head.head.sequence)
+    throw untrusted('a head older than the one in memory');
+  if (known !== null && head.element !== known.element) throw untrusted('another element than the one in memory');
   const name = nameOf(asked, head.element);
   await traced(options.trace, 'tree', () => verifyCurrent(head, leaves));
   const current = new Map(leaves.map((leaf) => [leaf.resource, leaf]));
@@ -101,7 +103,10 @@ async function verifyScopeHead(
   return head;
 }
 
-/** Before a unit is spent on an element: what an importer sealed names it in its hash, which the head stands for. */
+/**
+ * Requires that each version of an import is a leaf of the head, before a unit is spent on its element: the hash in the
+ * head covers the element.
+ */
 async function requireLeaves(
   sealed: readonly SealedVersion[],
   current: ReadonlyMap<string, CurrentVersion>,
@@ -110,12 +115,15 @@ async function requireLeaves(
     if (version.place.seal === undefined) continue;
     const leaf = current.get(version.place.resource);
     if (leaf === undefined || !equalBytes(await versionHash(version), leaf.hash)) {
-      throw untrusted('a version that the head does not stand for');
+      throw untrusted('a version whose hash is not in the head');
     }
   }
 }
 
-/** Every current version of the member's compartments, just opened or held before: one leaf each, and the same hash. */
+/**
+ * Returns the current versions of the member's compartments, newly opened or from the previous state, each with the
+ * hash of its leaf.
+ */
 async function currentVersions(
   context: DataContext,
   name: ScopeName,
@@ -130,13 +138,13 @@ async function currentVersions(
   for (const leaf of current.values()) {
     const version = byResource.get(leaf.resource) ?? known?.opened.get(leaf.resource);
     if (!readable.includes(leaf.compartment)) continue;
-    if (version === undefined) throw untrusted('a version is missing');
+    if (version === undefined) throw untrusted('a missing version');
     if (version.place.version !== leaf.version || version.place.compartment !== leaf.compartment) {
       throw untrusted('a version that is not the current one');
     }
-    if (!equalBytes(version.hash, leaf.hash)) throw untrusted('a version that the head does not stand for');
+    if (!equalBytes(version.hash, leaf.hash)) throw untrusted('a version whose hash is not in the head');
     if (version.kind === 'link') await requireLinkInPlace(context, version);
-    // The index of a patient is its own resource; under another id it would be shown as one.
+    // The index has the id of the scope; under another id it would be shown as a resource.
     if ((version.kind === 'index') !== (leaf.resource === name.scope)) throw untrusted('an index in a wrong place');
     opened.set(leaf.resource, version);
   }

@@ -1,18 +1,21 @@
 import { RecordsClientError } from '../records-client-error.ts';
 import type { ScopeState } from './scope-state.ts';
 
-/** The states in memory: their bytes are zeroed when the session locks. Texts that were made of them go with the collector. */
+/**
+ * The scope states in memory. Their bytes are zeroed when the session locks; strings decoded from them are left to the
+ * garbage collector.
+ */
 export type LoadedStates = {
   add(state: ScopeState): ScopeState;
   /** @throws RecordsClientError `locked` */
   requireUnlocked(): void;
 };
 
-/** After so many the collected ones are forgotten. */
+/** Number of added states after which collected ones are removed. */
 const sweepEvery = 500;
 
 export function createLoadedStates(lockSignal: AbortSignal): LoadedStates {
-  // Weak: a file that nobody shows any more is not kept for the sake of wiping it.
+  // Weak references, so that a file that is no longer shown can be collected.
   let states: WeakRef<ScopeState>[] = [];
   lockSignal.addEventListener('abort', () => {
     for (const state of states) for (const { bytes } of state.deref()?.opened.values() ?? []) bytes.fill(0);

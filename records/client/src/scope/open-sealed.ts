@@ -12,11 +12,11 @@ import { linksIn } from './read-links.ts';
 import type { ScopeName } from './scope-name.ts';
 
 /**
- * Opens versions of a scope that `unlock` has given. Those under the scope's own element, or none, come first: among them
- * are the links, which give N of the elements of later imports. An element without a link costs one unit, and so does one
- * whose link gives another N: nobody takes a file from the others by a false link.
+ * Opens versions of a scope after `unlock`. It first opens those under the scope's own element or without one, among
+ * them the links, which contain N of the elements of later imports. An element without a link costs one unit, and so
+ * does an element whose link has a wrong N, so that a false link makes no file unreadable.
  *
- * @param held versions opened before, for their links
+ * @param known versions opened before, for their links
  * @throws SealingError `cannot_open`, DataError
  */
 export async function openSealed(
@@ -24,7 +24,7 @@ export async function openSealed(
   name: ScopeName,
   erasure: Bytes,
   sealed: readonly SealedVersion[],
-  held: readonly OpenedVersion[],
+  known: readonly OpenedVersion[],
   authors: AuthorKeys,
   quota?: 'emergency',
 ): Promise<OpenedVersion[]> {
@@ -38,7 +38,7 @@ export async function openSealed(
     ({ place }) => place.seal?.element ?? '',
   );
   if (foreign.size === 0) return opened;
-  const links = linksIn([...held, ...opened]);
+  const links = linksIn([...known, ...opened]);
   for (const [element, versions] of foreign) {
     const linked = links.get(element);
     if (linked !== undefined) context.keys.learn(name, element, linked);

@@ -21,7 +21,7 @@ import type { ScopeState } from './scope-state.ts';
 import { checkFreshness, recallHead, type SeenHead } from './seen-heads.ts';
 import { versionToWire } from './wire.ts';
 
-/** The next version of a resource. `base` is the version that it is to follow, 0 where it is the first. */
+/** The next version of a resource. `base` is the previous version, 0 for the first. */
 export type Draft = {
   readonly resource: string;
   readonly base: number;
@@ -29,10 +29,10 @@ export type Draft = {
   readonly kind: VersionKind;
   readonly bytes: Bytes;
 };
-/** What goes with the versions, in the same transaction. */
+/** Further contents of a write besides the versions, in the same transaction. */
 export type WriteExtras = Pick<Write, 'kind'> &
   Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed'>> & {
-    /** Seals the card in the epoch of the moment: it may be another one when the write is tried again. */
+    /** Seals the card in the current epoch, which may differ when the write is repeated. */
     readonly card?: () => Promise<string>;
   };
 
@@ -40,7 +40,7 @@ type SealedDraft = SealedVersion & { readonly hash: Bytes; readonly draft: Draft
 
 type SignedHead = Awaited<ReturnType<typeof signHead>>;
 
-/** The body of a write, sealed and signed, and what is true once the server has taken it. */
+/** The body of a write, sealed and signed, and the scope's state after the server has accepted it. */
 export type PreparedWrite = {
   readonly body: Write;
   readonly name: ScopeName;
@@ -54,7 +54,7 @@ export type PreparedWrite = {
 /**
  * Seals drafts as the next versions of a scope, and signs its next head.
  *
- * @param state that the write goes on from; null for a new scope
+ * @param state the state to write on; null for a new scope
  * @throws DataError `too_large`, `not_entitled`, `could_not_check`; RecordsClientError
  */
 export async function prepareWrite(
@@ -94,7 +94,7 @@ export async function prepareWrite(
 }
 
 /**
- * Verifies what the server answered to a write.
+ * Verifies the server's answer to a write.
  *
  * @returns the state after the write
  * @throws DataError `uncertain`
@@ -119,7 +119,7 @@ function isDecision({ purpose }: ScopeName, { kind }: WriteExtras): boolean {
   return purpose === 'unassigned' && (kind === 'assign' || kind === 'reject');
 }
 
-/** Only a doctor who had the scope evaluated decides about what is in it. */
+/** Signs a decision with the scope's eraser key, which proves that the doctor had the scope evaluated. */
 async function proofOf({ session, practice, keys }: DataContext, name: ScopeName, sequence: number): Promise<string> {
   const { privateKey } = await keys.eraser(name);
   const message = decisionMessage({
@@ -162,7 +162,7 @@ async function sealDrafts(
       placed.map(async ({ draft, place }) => {
         const key = keyOf(place);
         if (key === null)
-          throw new DataError('not_entitled', `this part does not write the compartment ${draft.compartment}`);
+          throw new DataError('not_entitled', `this role does not write the compartment ${draft.compartment}`);
         const previous = state?.current.get(draft.resource)?.hash ?? noPrevious;
         const content = { kind: draft.kind, previous, bytes: draft.bytes };
         return { ...(await sealVersion(key, place, content, author, environment.random)), draft, previous };
@@ -174,7 +174,7 @@ async function sealDrafts(
 /** The server accepted the write, but its answer is invalid. A retry must have the same changes. */
 function unproven(cause: unknown): DataError {
   const reason = cause instanceof DataError ? cause.reason : undefined;
-  return new DataError('uncertain', 'the answer to a write does not hold', {
+  return new DataError('uncertain', 'the answer to a write failed verification', {
     cause,
     ...(reason === undefined ? {} : { reason }),
   });

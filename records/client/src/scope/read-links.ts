@@ -7,7 +7,7 @@ import { untrusted } from '../data/data-error.ts';
 export function linksIn(versions: Iterable<OpenedVersion>): Map<string, Bytes> {
   const links = new Map<string, Bytes>();
   for (const { kind, bytes, place } of versions) {
-    // An importer opens nothing, so that it has nothing to link.
+    // An importer opens nothing and so cannot write a valid link.
     if (kind !== 'link' || place.seal !== undefined) continue;
     const { element, output } = parseLink(bytes);
     links.set(toBase64url(element), output);
@@ -15,8 +15,8 @@ export function linksIn(versions: Iterable<OpenedVersion>): Map<string, Bytes> {
   return links;
 }
 
-/** A link stands under the id of its element. @throws DataError */
+/** Requires that a link has the id of its element. @throws DataError */
 export async function requireLinkInPlace({ practice }: DataContext, { bytes, place }: OpenedVersion): Promise<void> {
   const { element } = parseLink(bytes);
-  if ((await linkId(practice.id, place.scope, element)) !== place.resource) throw untrusted('a link in a wrong place');
+  if ((await linkId(practice.id, place.scope, element)) !== place.resource) throw untrusted('a link under a wrong id');
 }

@@ -14,24 +14,24 @@ import type { BatchSecrets } from '../import/batch-secrets.ts';
 import { createScopeOutputs } from './scope-outputs.ts';
 import type { ScopeName } from './scope-name.ts';
 
-/** Evaluations and compartment keys of the scopes opened last, in memory until the lock. */
+/** Outputs and compartment keys of the scopes opened last, in memory until the lock. */
 export type ScopeKeys = {
-  /** Evaluates the scope, unless that was done since the last lock. @throws DataError */
+  /** Evaluates the scope, unless its output is in memory. @throws DataError */
   unlock(name: ScopeName, quota?: 'emergency'): Promise<void>;
   /**
-   * N of another element of the scope, which a later import used: kept from before, or evaluated for one unit more.
+   * N of another element of the scope, which a later import used: from memory, or evaluated for one more unit.
    *
    * @throws DataError
    */
   outputOf(name: ScopeName, element: string, quota?: 'emergency'): Promise<Bytes>;
-  /** Takes N of such an element from a link, so that it costs no unit. */
+  /** Stores N of such an element from a link, so that it costs no unit. */
   learn(name: ScopeName, element: string, output: Bytes): void;
-  /** Drops an N that opens nothing. */
+  /** Removes a wrong N. */
   unlearn(name: ScopeName, element: string): void;
   /**
-   * The key of a compartment of a scope that `unlock` has given.
+   * The key of a compartment of a scope, after `unlock`.
    *
-   * @param erasure as the server keeps it, 32 bytes
+   * @param erasure erasure secret that the server stores, 32 bytes
    * @param seal of a version that an importer wrote
    */
   compartment(
@@ -41,14 +41,14 @@ export type ScopeKeys = {
     epoch: number,
     seal?: ImportSeal,
   ): Promise<CompartmentKey>;
-  /** Under what this session seals a scope; nothing for members. */
+  /** The import seal under which this session seals a scope; undefined for members. */
   seal(name: ScopeName, epoch: number): Promise<ImportSeal | undefined>;
-  /** The key that signs the erasure of a scope: only its evaluation gives it. @throws DataError */
+  /** The key that signs the erasure of a scope, which is derived from the scope's output. @throws DataError */
   eraser(name: ScopeName): Promise<SigningKey>;
   forget(scope: string): void;
 };
 
-/** Keys of a member, who reads what they give. */
+/** Creates the keys of a member; `createImporterKeys` creates those of an importer. */
 export function createScopeKeys(
   client: RecordsClient,
   evaluate: Evaluate,
@@ -60,7 +60,7 @@ export function createScopeKeys(
 
   const compartment: ScopeKeys['compartment'] = async (name, erasure, of, epoch, seal) => {
     const found = outputs.take(name, elementOf(name, seal));
-    // Pushed out since: it costs another unit, and nobody a failure.
+    // The output was evicted: evaluating it again costs another unit, and the call succeeds.
     if (found === null) {
       await (seal === undefined || seal.element === name.element
         ? outputs.evaluate(name, name.element)
@@ -69,16 +69,16 @@ export function createScopeKeys(
     }
     const known = compartments.get(found) ?? new Map<string, Promise<CompartmentKey>>();
     compartments.set(found, known);
-    // A scope has one secret; while it is being made, two may be tried.
+    // A scope has one erasure secret; during its creation two may be tried.
     const at = `${of}/${epoch}/${seal?.batch ?? ''}/${toBase64url(erasure)}`;
-    const held = known.get(at);
-    if (held !== undefined) return held;
+    const derived = known.get(at);
+    if (derived !== undefined) return derived;
     const place = { practice: client.practice.id, scope: name.scope, compartment: of, epoch };
     const role = roleOf[of];
     const secret =
       seal === undefined ? await client.secrets.roleSecret(role, epoch) : await batches.secret(role, seal.batch, epoch);
     const evaluated = await found;
-    // What was pushed out meanwhile is zeroed, and a key of zeros would open nothing ever again.
+    // An output that was evicted in the meantime is zeroed, and a key derived from zeros opens nothing.
     if (outputs.take(name, elementOf(name, seal)) !== found) return compartment(name, erasure, of, epoch, seal);
     const key = compartmentKey(seal === undefined ? place : { ...place, seal }, evaluated, erasure, secret);
     outputs.use(name);
@@ -93,7 +93,7 @@ export function createScopeKeys(
       return eraser(name);
     }
     const evaluated = await found;
-    // What was pushed out meanwhile is zeroed, and anybody has the key that zeros give.
+    // An output that was evicted in the meantime is zeroed, and anyone can derive the key from zeros.
     if (outputs.take(name, name.element) !== found) return eraser(name);
     const copy = Uint8Array.from(evaluated);
     return eraserKey(name.scope, copy).finally(() => copy.fill(0));

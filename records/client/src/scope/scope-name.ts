@@ -1,11 +1,11 @@
 import type { ScopePurpose } from '@etanche/core-sealing';
 
-/** A scope whose head was not read yet. */
+/** Purpose and id of a scope, without the element that its head names. */
 export type ScopeId = { readonly purpose: ScopePurpose; readonly scope: string };
 
 /**
- * One scope, and what opens it: the element that the vaults evaluate where an importer made the scope (base64url, as its
- * head names it), undefined where a member did. It is no optional field: a name without it would derive another key, and
- * nobody could open what is written under that.
+ * A scope with the element that the vaults evaluate (base64url, as its head names it) if an importer made the scope,
+ * undefined if a member made it. The field is required, because a name that omits it derives another key, and no member
+ * could open versions sealed under that key.
  */
 export type ScopeName = ScopeId & { readonly element: string | undefined };

@@ -8,13 +8,16 @@ import { orQuotaReached } from '../data/quota-errors.ts';
 import { traced } from '../data/trace.ts';
 import type { ScopeName } from './scope-name.ts';
 
-/** N of the scopes opened last, by scope and element; `undefined` stands for the scope's input, which members made. */
+/**
+ * Outputs N of the scopes opened last, by scope and element; the element `undefined` stands for the input of a scope
+ * that a member made.
+ */
 export type ScopeOutputs = {
-  /** What is kept, used last from now on; null where nothing is. */
+  /** The output in memory, which becomes the last used; null if there is none. */
   take(name: ScopeName, element: string | undefined): Promise<Bytes> | null;
-  /** Notes that the scope's outputs were used: only then may they be pushed out. */
+  /** Marks the scope's outputs as used. Only used outputs may be evicted. */
   use(name: ScopeName): void;
-  /** What is kept, or one unit. @throws DataError */
+  /** The output in memory, or evaluated for one unit. @throws DataError */
   evaluate(name: ScopeName, element: string | undefined, quota?: 'emergency'): Promise<Bytes>;
   learn(name: ScopeName, element: string, output: Bytes): void;
   unlearn(name: ScopeName, element: string): void;
@@ -27,7 +30,7 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
   const evaluateElements: EvaluateElements =
     options.evaluateElements ??
     (async (purpose, elements, quota) => (await client.secrets.vault(purpose, quota)).evaluateElements(elements));
-  // A Map keeps its order: what was used last is put at the end, and the first goes when there are too many.
+  // In insertion order: the last used scope is moved to the end, and the first is evicted when there are too many.
   const entries = new Map<string, ScopeEntry>();
   const forget = (scope: string): void => {
     const found = entries.get(scope);
@@ -52,22 +55,22 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
         if (element !== undefined) {
           const input = readElement(client, element);
           const place = { practice, purpose, scope };
-          // What this device keeps of a scope is its N, which no other scope has.
+          // This device stores the scope's N, which depends on the scope, and not the evaluated element.
           const storedAs = joinFields(labels.scopeElement, practice, purpose, scope, input);
           const stored = options.evaluateElements === undefined ? client.secrets.storedOutputs() : null;
           const known = await stored?.find(keySet, storedAs);
           if (known !== undefined && known !== null) return known;
-          // Before the vaults count: an output is kept for no longer than they count its unit.
+          // The time before the vaults count: an output is stored for no longer than they count its unit.
           const countedAt = client.environment.now();
           const [evaluated] = await evaluateElements(keySet, [input], quota);
-          if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
+          if (evaluated === undefined) throw new RangeError('the vaults returned no output');
           const output = await elementOutput(place, input, evaluated);
           await stored?.store(keySet, storedAs, output, countedAt);
           return output;
         }
         const input = await scopeInput(client.secrets.shared().scopeRoot, practice, purpose, scope);
         const [evaluated] = await evaluate(keySet, [input], quota);
-        if (evaluated === undefined) throw new RangeError('the vaults evaluated nothing');
+        if (evaluated === undefined) throw new RangeError('the vaults returned no output');
         return evaluated;
       }),
     );
@@ -115,12 +118,12 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
   };
 }
 
-/** An element of the server's, before it is blinded: canonical, and not the identity. */
+/** Decodes an element from the server: it must be canonical and not the identity element. */
 function readElement({ environment }: Pick<RecordsClient, 'environment'>, element: string): Element {
   try {
     return decodeElement(environment.group, element);
   } catch (cause) {
-    if (cause instanceof OprfError) throw untrusted('an element that is none', cause);
+    if (cause instanceof OprfError) throw untrusted('an invalid element', cause);
     throw cause;
   }
 }

@@ -1,17 +1,17 @@
 import type { Bytes } from '@etanche/core-wire';
 import type { CurrentVersion, Head, OpenedVersion, ScopePurpose } from '@etanche/core-sealing';
 
-/** A scope as it was verified last: nothing in it came from the server unproved. Never changed, always replaced. */
+/** The last verified state of a scope. Everything in it was verified. It is never changed, only replaced. */
 export type ScopeState = {
   readonly purpose: ScopePurpose;
   readonly scope: string;
-  /** Of a scope that an importer made, as its head names it. */
+  /** Only for a scope that an importer made: the element in its head. */
   readonly element: string | undefined;
   readonly erasure: Bytes;
   readonly head: { readonly jws: string; readonly head: Head };
   /** All current versions, of every compartment, by resource id. */
   readonly current: ReadonlyMap<string, CurrentVersion>;
-  /** Those of the compartments that this member opens. */
+  /** The current versions of the compartments that this member opens. */
   readonly opened: ReadonlyMap<string, OpenedVersion>;
 };
 

@@ -13,18 +13,18 @@ export type SeenHead = Shape<typeof headMemorySchema>;
 type Device = Pick<RecordsClient, 'environment' | 'practice'>;
 type LatestHead = { readonly jws: string; readonly head: Head };
 
-/** What this device remembers of a scope; null where it never saw it. */
+/** The newest head of a scope that this device saw; null if it saw none. */
 export async function recallHead({ environment, practice }: Device, scope: string): Promise<SeenHead | null> {
   const text = await environment.memory.get(keyOf(practice.id, scope));
-  // A damaged memory must not allow an older state: it is an error, not an empty memory.
-  return text === null ? null : parseShape(headMemorySchema, JSON.parse(text) as unknown, 'what this device remembers');
+  // A damaged memory is an error and not an empty memory, because it would allow an older state.
+  return text === null ? null : parseShape(headMemorySchema, JSON.parse(text) as unknown, 'the remembered head');
 }
 
 /**
- * Verifies the server's word that a head is the last one, and holds it against what this device had seen when it asked:
- * of two questions at once, the answer to the first may come last.
+ * Verifies the server's statement that a head is the newest one, and compares it with the head that this device had
+ * seen before the request: the answers to concurrent requests may arrive in another order.
  *
- * @param before from `recallHead`, before the question was sent
+ * @param before from `recallHead`, before the request was sent
  * @throws DataError, SealingError
  */
 export async function checkFreshness(
@@ -41,7 +41,7 @@ export async function checkFreshness(
   };
   const freshness = await verify().catch(async (error: unknown) => {
     if (!(error instanceof SealingError)) throw error;
-    // The server may have a new key since the chain was read last.
+    // The server may have a new key since the chain was last read.
     return verify('fresh');
   });
   if (before !== null) refuseOlder(before, freshness, options.freshnessSeconds);
@@ -49,7 +49,7 @@ export async function checkFreshness(
   await rememberHead(context, freshness, latest.head.element);
 }
 
-/** Keeps what is newest, and refuses another head of the same sequence whenever it was seen. */
+/** Remembers the newest head, and rejects two different heads of one sequence. */
 async function rememberHead(
   { environment, practice }: Device,
   { scope, sequence: number, head: hash, time: at }: Freshness,
@@ -67,7 +67,7 @@ function keyOf(practice: string, scope: string): string {
   return `head/${practice}/${scope}`;
 }
 
-/** @param slackSeconds a server whose clock was put back may sign so much earlier than before */
+/** @param slackSeconds tolerance for a server whose clock was set back */
 function refuseOlder(seen: SeenHead, freshness: Freshness, slackSeconds: number): void {
   if (freshness.sequence < seen.sequence) throw untrusted('a head older than one seen before');
   if (freshness.sequence === seen.sequence && freshness.head !== seen.head)

@@ -4,7 +4,7 @@ import type { CurrentVersion, ImportSeal, SealedVersion } from '@etanche/core-se
 import { untrusted } from '../data/data-error.ts';
 
 /**
- * Between the forms of core/records-protocol, all text, and those of core/sealing.
+ * Converts a version from the text form of core/records-protocol to the form of core/sealing.
  *
  * @param seals of the answer
  * @throws ProtocolError, DataError
@@ -17,7 +17,7 @@ export function versionFromWire(
 ): SealedVersion {
   const { resource, version, compartment, epoch, author, time } = wire;
   const seal = wire.seal === undefined ? undefined : seals[wire.seal];
-  if (wire.seal !== undefined && seal === undefined) throw untrusted('a version under a seal that is not there');
+  if (wire.seal !== undefined && seal === undefined) throw untrusted('a version under a missing seal');
   const place = { practice, scope, compartment, resource, version, epoch, author, time };
   return {
     place: seal === undefined ? place : { ...place, seal },

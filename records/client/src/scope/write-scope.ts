@@ -12,12 +12,15 @@ import type { ScopeState } from './scope-state.ts';
 
 export type { Draft, WriteExtras } from './prepared-write.ts';
 
-/** The state after a write; `overtaken` are drafts that somebody else's versions came before, and then nothing was written. */
+/**
+ * The state after a write. `overtaken` are drafts whose resource another member changed first; nothing was written
+ * then.
+ */
 export type WriteOutcome =
   | { readonly ok: true; readonly state: ScopeState }
   | { readonly ok: false; readonly state: ScopeState; readonly overtaken: readonly Draft[] };
 
-/** After these nobody knows whether the write was done. */
+/** Codes after which it is unknown whether the write was done. */
 const uncertain: readonly RecordsClientErrorCode[] = [
   'unreachable',
   'answer_invalid',
@@ -26,11 +29,13 @@ const uncertain: readonly RecordsClientErrorCode[] = [
 ];
 
 /**
- * Writes drafts in one transaction. After a concurrent write it is built again on the new state, unless both writes have
- * a resource in common. A draft that is already the current version, by this member, arrived with an earlier attempt.
+ * Writes drafts in one transaction. After a concurrent write it is built again on the new state, unless both writes
+ * have a resource in common. If a draft is already the current version, by this member, an earlier attempt has stored
+ * it.
  *
- * @param before the state that the drafts were made on; null for a new scope, whose `erasure` is `extras.create`'s
- * @throws DataError `uncertain`, `too_large`, `could_not_check`; RecordsClientError; the reason of `context.signal` where
+ * @param before the state on which the drafts are based; null for a new scope, whose `erasure` is also in
+ *   `extras.create`
+ * @throws DataError `uncertain`, `too_large`, `could_not_check`; RecordsClientError; the reason of `context.signal` if
  *   nothing was sent
  */
 export async function writeScope(
@@ -52,17 +57,17 @@ export async function writeScope(
     if (written !== null) return { ok: true, state: written };
     if (state === null) throw new RecordsClientError('conflict', 'the scope exists already');
     state = await loadScope(context, name, state).catch((error: unknown) => {
-      // A conflict may be with an earlier try of the same write that arrived.
+      // The conflict may be with an earlier attempt of this write, so an abort is uncertain here.
       throw isAbort(error, context.signal) ? aborted(error) : error;
     });
   }
-  throw new DataError('could_not_check', 'others write faster than this write can follow', { reason: 'unavailable' });
+  throw new DataError('could_not_check', 'gave up after repeated concurrent writes', { reason: 'unavailable' });
 }
 
-/** Whether this member's draft is the current version already: an earlier try arrived. */
+/** True if this member's draft is already the current version, so that an earlier attempt has stored it. */
 export function isWritten(context: DataContext, state: ScopeState | null, draft: Draft): boolean {
   const { session } = context;
-  // An importer opens nothing: its resource ids are made of what they hold.
+  // An importer cannot compare contents, but its record ids are derived from them.
   if (!context.readable().includes(draft.compartment)) {
     return draft.base === 0 && state?.current.has(draft.resource) === true;
   }
@@ -77,7 +82,10 @@ export function isWritten(context: DataContext, state: ScopeState | null, draft:
   );
 }
 
-/** The state after the write; null where somebody else wrote first, `epoch_closed` where the next epoch was opened. */
+/**
+ * Sends one attempt of a write. @returns the state after it; null if another write came first, `epoch_closed` if the
+ * next epoch was opened
+ */
 async function send(
   context: DataContext,
   name: ScopeName,
@@ -104,9 +112,9 @@ async function send(
 }
 
 /**
- * Sends a write, and stops waiting for it when the signal is aborted: the request may have arrived by then.
+ * Sends a write, and stops waiting for the answer when the signal aborts.
  *
- * @throws DataError `uncertain` when it is aborted
+ * @throws DataError `uncertain` if aborted, because the request may have arrived
  */
 async function sendUntilAborted<T>(signal: AbortSignal | undefined, send: () => Promise<T>): Promise<T> {
   if (signal === undefined) return send();
@@ -137,5 +145,5 @@ export async function retryOf(context: DataContext, error: unknown): Promise<'ep
     return 'epoch_closed';
   }
   if (!uncertain.includes(error.code)) throw asDataError('write', error);
-  throw new DataError('uncertain', 'nobody knows whether the write was done', { cause: error });
+  throw new DataError('uncertain', 'it is unknown whether the write was done', { cause: error });
 }

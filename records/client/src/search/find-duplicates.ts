@@ -12,19 +12,20 @@ import type { DataContext } from '../data/data-context.ts';
 import { cardsAt, type FoundCard } from './open-cards.ts';
 import { termKeys } from './term-keys.ts';
 
-/** Patients who might be the same person, the likeliest first. */
+/** Patients who may be the same person, the likeliest first. */
 export type Duplicates = {
   readonly candidates: readonly (FoundCard & { readonly score: DuplicateScore })[];
   /**
-   * False where not all who might be the same person were seen: too many are born that day, so that the letters of the names
-   * narrowed it down, or a posting or card did not open.
+   * False if the search may have missed candidates: too many patients have the birth date, so that the letters of the
+   * names were used too, or a posting or card could not be opened.
    */
   readonly complete: boolean;
 };
 
 /**
- * The search before a creation, as the national rules of identity have it: by birth date alone, and where more than 20 were
- * born that day, by the first letters of the names. Without a whole birth date, by the names. One to three units.
+ * Searches for duplicates before a creation, by the national rules of identity: by birth date alone and, if more than
+ * 20 patients have it, by birth date with the first letters of the names; without a whole birth date, by the names.
+ * Costs one to three units.
  *
  * @throws DataError `could_not_check`, `quota_reached`
  */
@@ -60,7 +61,7 @@ function score(traits: PatientTraits, found: readonly FoundCard[]): Duplicates['
     .sort((a, b) => b.score.score - a.score.score);
 }
 
-/** Three letters of a family or given name in common. */
+/** True if a family or given name has the same first three letters on both sides. */
 function sharesLetters(traits: PatientTraits, card: Card): boolean {
   const wanted = letters([
     traits.birthFamilyName,
@@ -68,15 +69,15 @@ function sharesLetters(traits: PatientTraits, card: Card): boolean {
     traits.usedGivenName,
     ...traits.birthGivenNames,
   ]);
-  const held = letters([...card.familyNames, card.usedName, ...card.givenNames]);
-  return held.some((three) => wanted.includes(three));
+  const present = letters([...card.familyNames, card.usedName, ...card.givenNames]);
+  return present.some((three) => wanted.includes(three));
 }
 
 function letters(names: readonly (string | null)[]): string[] {
   return names.map((name) => foldName(name ?? '').slice(0, 3)).filter((three) => three !== '');
 }
 
-/** The traits on a card. A trait that it lacks is unknown and counts neither for nor against. */
+/** The traits on a card. A trait that the card lacks is unknown and does not change the score. */
 function traitsOf(card: Card): PatientTraits {
   return {
     ...readPatient({ resourceType: 'Patient' }),

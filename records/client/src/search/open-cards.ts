@@ -18,9 +18,9 @@ import { traced } from '../data/trace.ts';
 export type FoundCard = { readonly scope: string; readonly card: Card };
 
 /**
- * The cards of a term. `full`: more patients share it than a search shows. `unreadable` postings lead to no card that opens:
- * somebody with an account wrote them, or the server altered them. The others are shown all the same, or one such posting
- * would hide every patient of the term.
+ * The cards of a term. `full`: more patients share the term than a search shows. `unreadable`: number of postings
+ * without a card that opens, because an attacker with an account wrote them or the server altered them. The other cards
+ * are still shown, because otherwise one such posting would hide all patients of the term.
  */
 export type TermAnswer = {
   readonly full: boolean;
@@ -29,7 +29,7 @@ export type TermAnswer = {
 };
 
 /**
- * Fetches and opens the cards at one term.
+ * Fetches and opens the cards of one term.
  *
  * @throws DataError
  */
@@ -40,10 +40,10 @@ export async function cardsAt(context: DataContext, key: TermKey): Promise<TermA
       session.call('lookup', { body: { locators: [toBase64url(key.locator)] } }),
     );
     const [place] = places;
-    if (place === undefined || places.length !== 1) throw untrusted('postings of another number of locators');
+    if (place === undefined || places.length !== 1) throw untrusted('another number of locators than requested');
     if (place.postings.length > key.limit) throw untrusted('more postings than the term may show');
     if (place.full) {
-      if (place.postings.length > 0) throw untrusted('postings at a locator that is full');
+      if (place.postings.length > 0) throw untrusted('postings at a locator marked full');
       return { full: true, cards: [], unreadable: 0 };
     }
     const sealed = place.postings.map((posting) => {
@@ -61,7 +61,7 @@ export async function cardsAt(context: DataContext, key: TermKey): Promise<TermA
 
 async function openCards(context: DataContext, postings: readonly Posting[]): Promise<FoundCard[]> {
   const { session, practice, options } = context;
-  // Two postings of one patient: the card opens under one key only.
+  // A patient may have several postings with different keys, of which one opens the card.
   const keys = Map.groupBy(postings, ({ scope }) => scope);
   if (keys.size === 0) return [];
   const { cards } = await traced(options.trace, 'network', () =>
@@ -72,7 +72,7 @@ async function openCards(context: DataContext, postings: readonly Posting[]): Pr
     Promise.all(
       cards.map(async ({ scope, sealed }): Promise<FoundCard | null> => {
         const cardKeys = keys.get(scope);
-        if (cardKeys === undefined) throw untrusted('a card that was not asked for');
+        if (cardKeys === undefined) throw untrusted('a card that was not requested');
         keys.delete(scope);
         const place = { practice: practice.id, scope };
         for (const { cardKey } of cardKeys) {
@@ -88,8 +88,8 @@ async function openCards(context: DataContext, postings: readonly Posting[]): Pr
 }
 
 /**
- * A secret of the role reception, of an epoch or of an importer's batch. One that does not exist opens nothing: somebody
- * wrote a posting that names it, and the others are shown all the same.
+ * Returns the reception secret of an epoch or of an importer's batch. A missing secret is reported as `cannot_open`,
+ * because a forged posting may name any epoch or batch and must not hide the other cards.
  */
 function receptionOf({ secrets, batches }: DataContext): ReceptionOf {
   return async (name) => {
@@ -98,12 +98,12 @@ function receptionOf({ secrets, batches }: DataContext): ReceptionOf {
       return await batches.secret('reception', name);
     } catch (cause) {
       const isNone = cause instanceof RecordsClientError && ['not_found', 'server_untrusted'].includes(cause.code);
-      throw isNone ? new SealingError('cannot_open', 'no such secret of reception', { cause }) : cause;
+      throw isNone ? new SealingError('cannot_open', 'there is no such reception secret', { cause }) : cause;
     }
   };
 }
 
-/** Null for what does not open, whatever the reason: nothing of it is known. */
+/** Null if it cannot be opened. */
 async function orNull<T>(opening: Promise<T>): Promise<T | null> {
   try {
     return await opening;
@@ -113,7 +113,7 @@ async function orNull<T>(opening: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Null for a card that no client of ours wrote. */
+/** Null for malformed content. */
 function readCard(text: Bytes): Card | null {
   try {
     return decodeCard(text);

@@ -6,21 +6,24 @@ import { cardsAt, type FoundCard } from './open-cards.ts';
 import { termKeys } from './term-keys.ts';
 
 /**
- * - `found`: patients whose card has all that was typed.
+ * - `found`: patients whose card matches the whole text.
  * - `not_found`: no patient under this term. A posting that the server withholds cannot be distinguished from one that
- *   never was: no list of them is signed.
- * - `too_many`: more patients share the term than a search shows; `add` is what narrows it down.
- * - `say_more`: nothing to search by yet; `refusal` gives the reason. No unit was spent; after a single name, `further`
- *   searches the patients whose given name is not known.
+ *   never existed, because no list of postings is signed.
+ * - `too_many`: more patients share the term than a search shows; `add` narrows the search.
+ * - `say_more`: the text has no complete search term yet; `refusal` is the reason. No unit was spent; after a single
+ *   name, `further` searches the patients without a known given name.
  *
- * That it could not be found out is the error `could_not_check`. `further` asks the next term that the text allows (another
- * reading of the date, the names the other way round) and costs one more unit; null where there is none.
+ * If the answer is unknown, the error is `could_not_check`. `further` searches the next term of the text (another
+ * reading of the date, the names in the other order) for one more unit; null if there is none.
  */
 export type SearchAnswer =
   | {
       readonly answer: 'found';
       readonly cards: readonly FoundCard[];
-      /** Postings of this term that lead to no card: perhaps somebody wrote them to hide a patient, perhaps the server did. */
+      /**
+       * Number of postings of this term without a card that opens; an attacker or the server may hide a patient with
+       * them.
+       */
       readonly unreadable: number;
       readonly further: Further;
     }
@@ -28,9 +31,9 @@ export type SearchAnswer =
   | { readonly answer: 'too_many'; readonly add: Addition; readonly further: Further }
   | { readonly answer: 'say_more'; readonly refusal: SearchRefusal; readonly further: Further };
 type Further = ((options?: CallOptions) => Promise<SearchAnswer>) | null;
-/** `emergency` draws on that quota, also for `further`. */
+/** `emergency` uses the emergency quota, also for `further`. */
 export type SearchOptions = CallOptions & { readonly quota?: 'emergency' };
-/** What to type besides: the whole birth date, the first letter of the family name, or a telephone number or NIR. */
+/** Text to add: the whole birth date, the first letter of the family name, or a telephone number or NIR. */
 export type Addition = 'birth_date' | 'family_name' | 'number';
 
 const additions: Readonly<Record<TermKind, Addition>> = {
@@ -45,7 +48,7 @@ const additions: Readonly<Record<TermKind, Addition>> = {
 };
 
 /**
- * What a person types, to cards. One unit of the search quota, two requests.
+ * Searches the cards that match a text. Costs one unit of the search quota and two requests.
  *
  * @throws DataError `could_not_check`, `quota_reached`
  */
@@ -75,19 +78,19 @@ async function ask(
   const { full, cards, unreadable } = await cardsAt(context, key);
   if (full) return { answer: 'too_many', add: additions[term.kind], further };
   const matching = cards.filter(({ card }) => matches(card));
-  // One of those that do not open may be the patient who is looked for.
+  // A posting that does not open may be the wanted patient's, so the answer is not `not_found`.
   if (matching.length === 0 && unreadable > 0) throw untrusted(`${unreadable} postings that do not open`);
   return matching.length === 0
     ? { answer: 'not_found', further }
     : { answer: 'found', cards: matching, unreadable, further };
 }
 
-/** The signal ends one call; the quota stays. */
+/** Options of `further`: the quota of the first call, the signal of the next. */
 function furtherOptions({ quota }: SearchOptions, next: CallOptions = {}): SearchOptions {
   return { ...next, ...(quota === undefined ? {} : { quota }) };
 }
 
-/** `YYYY-MM-DD`, as this clock has it in UTC: nobody is born later. */
+/** The date by this clock in UTC, `YYYY-MM-DD`: the latest possible birth date. */
 export function today({ environment }: Pick<DataContext, 'environment'>): string {
   return new Date(environment.now()).toISOString().slice(0, 10);
 }

@@ -6,7 +6,7 @@ import { orQuotaReached } from '../data/quota-errors.ts';
 import { traced } from '../data/trace.ts';
 
 /**
- * Where the postings of each term lie, and what opens them: one unit of the search quota a term.
+ * Derives the locator and key of each term's postings, for one unit of the search quota a term.
  *
  * @param terms at most 20
  */

@@ -10,7 +10,9 @@ import {
   type MemberKeys,
 } from '@etanche/core-sealing';
 
-/** Who signs in: a member or importer with a seed, or the kit. Everything here is held against the chain at the vaults. */
+/**
+ * The keys with which a member, an importer or the kit signs in. All of it is verified against the chain at the vaults.
+ */
 export type Account = {
   readonly practice: string;
   /** A record id, or `kit`. */
@@ -21,9 +23,9 @@ export type Account = {
   readonly keys: MemberKeys;
   /** 32 bytes. */
   readonly hash: Bytes;
-  /** 32 bytes, zeroed when it locks; null for a kit. */
+  /** 32 bytes, zeroed by the lock; null for a kit. */
   readonly seed: Bytes | null;
-  /** Of an importer, which holds no other secret of the practice; 32 bytes, zeroed when it locks. */
+  /** Only for an importer: the one secret of the practice that it has. 32 bytes, zeroed by the lock. */
   readonly indexSecret?: Bytes;
 };
 
@@ -40,12 +42,12 @@ export function kitAccount(
   trust: { readonly genesis: string; readonly federation: Federation },
 ): Account {
   const hash = kitKeysHash(kit.auth.publicKey, kit.sealing.publicKey);
-  // A kit writes no records; it signs grants and epochs by its one signing key (docs/protocol.md 7.2).
+  // A kit writes no records; it signs grants and epochs with its only signing key (docs/protocol.md 7.2).
   const keys = { auth: kit.auth, author: kit.auth, grant: kit.auth, sealing: kit.sealing };
   return { practice, member: 'kit', ...trust, keys, hash, seed: null };
 }
 
-/** What is sealed to a passkey or for a recovery. */
+/** The keyring, which is sealed to a passkey or for a recovery. */
 export function keyringOf({ practice, member, genesis, federation, seed }: Account): Keyring {
   if (seed === null) throw new RangeError('a kit has no keyring');
   return { seed: toBase64url(seed), practice, member, genesis, federation };

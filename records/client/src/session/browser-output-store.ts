@@ -5,7 +5,7 @@ const rowStore = 'rows';
 const deviceStore = 'device';
 const secretKey = 'secret';
 
-/** Sealed outputs in IndexedDB. @param name of the database */
+/** Stores sealed outputs in IndexedDB. @param name of the database */
 export async function createBrowserOutputStore(factory: IDBFactory, name: string): Promise<OutputStore> {
   const database = await open(factory, name);
   const run = <T>(
@@ -20,7 +20,7 @@ export async function createBrowserOutputStore(factory: IDBFactory, name: string
         resolve(request.result);
       });
       const fail = (): void => {
-        reject(new Error('the store of this device failed', { cause: transaction.error }));
+        reject(new Error('the output store of this device failed', { cause: transaction.error }));
       };
       transaction.addEventListener('abort', fail);
       transaction.addEventListener('error', fail);
@@ -30,12 +30,12 @@ export async function createBrowserOutputStore(factory: IDBFactory, name: string
   const remove = async (ids: readonly string[]): Promise<void> => {
     for (const id of ids) await run('readwrite', rowStore, (rows) => rows.delete(id));
   };
-  const removeWhere = async (gone: (row: OutputRow) => boolean): Promise<void> => {
-    await remove((await all()).filter(gone).map(({ id }) => id));
+  const removeWhere = async (isRemoved: (row: OutputRow) => boolean): Promise<void> => {
+    await remove((await all()).filter(isRemoved).map(({ id }) => id));
   };
   return {
     async deviceSecret(made) {
-      // Two pages that start at once keep the first.
+      // If two pages start at once, the first secret is used by both.
       await run('readwrite', deviceStore, (rows) => rows.add(made, secretKey)).catch(() => undefined);
       return run<Bytes>('readonly', deviceStore, (rows) => rows.get(secretKey) as IDBRequest<Bytes>);
     },
@@ -62,7 +62,7 @@ function open(factory: IDBFactory, name: string): Promise<IDBDatabase> {
       resolve(request.result);
     });
     request.addEventListener('error', () => {
-      reject(new Error('the store of this device does not open', { cause: request.error }));
+      reject(new Error('the output store of this device cannot be opened', { cause: request.error }));
     });
   });
 }

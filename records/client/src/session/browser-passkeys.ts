@@ -5,8 +5,8 @@ import { RecordsClientError } from '../records-client-error.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Passkeys of the browser. The conversion is ours, not `parseCreationOptionsFromJSON` and `toJSON`: those came to browsers
- * at different times, and not all of them carry the values of `prf` along.
+ * Passkeys of the browser. Converts the JSON itself: not all browsers have `parseCreationOptionsFromJSON` and `toJSON`,
+ * and some of those drop the values of `prf`.
  *
  * @param credentials `navigator.credentials`
  */
@@ -50,7 +50,7 @@ function extensions(options: Json): Record<string, unknown> {
 
 function describe(credential: Credential | null): object {
   if (!(credential instanceof PublicKeyCredential)) {
-    throw new RecordsClientError('passkey_failed', 'the browser gave no passkey');
+    throw new RecordsClientError('passkey_failed', 'the browser returned no passkey');
   }
   return {
     id: credential.id,

@@ -16,7 +16,7 @@ import type { RecordsClient } from './client.ts';
 import type { PracticeSecrets, Secrets } from './secrets.ts';
 import { createVaultClients } from './vault-clients.ts';
 
-/** How old the practice's state may be, in milliseconds, where nobody asks for a fresh one. */
+/** Greatest age of the practice's state, in milliseconds, if the caller does not ask for a fresh one. */
 const stateAgeMs = 60_000;
 
 type MemberState = {
@@ -30,15 +30,15 @@ type ClientState = {
   readonly account: Account;
   readonly reader: PracticeReader;
   readonly vault: Secrets['vault'];
-  /** Everything to be wiped: what was handed out before a refresh is still in use after it. */
+  /** All secrets to wipe at the lock: callers may still use those from before a refresh. */
   readonly loaded: LoadedSecrets[];
   current: MemberState;
   outputs: StoredOutputs | null;
 };
 
 /**
- * A session that is signed in, once everything that the server said of it has been held against the keyring and the
- * chain at the vaults.
+ * Creates the client of a signed-in session after it has verified every answer of the server against the keyring and
+ * the chain at the vaults.
  *
  * @throws RecordsClientError `server_untrusted`, `vaults_disagree`, or the server's refusals
  */
@@ -52,9 +52,9 @@ export async function createClient(
   const unguarded = createServer(options, () => signedIn.token);
   const reader = createPracticeReader(options, account);
   const loaded = await load(options, account, unguarded, await reader.read(0));
-  // Not before: nobody locks a session that does not come about, and its timer would keep a program from ending.
+  // After the load: if the load fails, nothing would stop the timer, and a program could not exit.
   const idle = createIdleLock({ ...options.environment, idleMs: options.idleMs });
-  // Everything secret hangs on this one variable, so that nothing is left to reach it by once it is locked.
+  // All secrets are reachable only through this variable, so that the lock drops them all.
   const vault = createVaultClients(options, account, () => keySets());
   const outputs = await openOutputs(options, account, owner, loaded);
   let open: ClientState | null = { account, reader, current: loaded, loaded: [], vault, outputs };
@@ -79,20 +79,20 @@ export async function createClient(
   const authorKeys = async (author: string): Promise<readonly Bytes[] | null> =>
     authorKeysIn(await own().reader.read(Infinity), own().current.directory, author);
 
-  // A member without secrets, whom the vaults will refuse, reads the epochs for this alone.
+  // A member without secrets reads the epochs only for the key sets; the vaults refuse its evaluations.
   const keySets = async (): Promise<PracticeKeySets> => {
     const { current, reader: chain } = own();
     const state = await chain.read(stateAgeMs);
     const { signed } =
       current.epochs ?? (await loadEpochs({ ...server, memory: options.environment.memory }, state, current.directory));
     const named = signed[0]?.epoch.keySets;
-    if (!named) throw new RecordsClientError('server_untrusted', 'the first epoch names no key sets');
+    if (!named) throw new RecordsClientError('server_untrusted', 'the first epoch has no key sets');
     return named;
   };
 
   const shared = (): PracticeSecrets => {
     const { secrets } = own().current;
-    if (secrets === null) throw new RecordsClientError('no_grant', 'nobody has granted this member its secrets');
+    if (secrets === null) throw new RecordsClientError('no_grant', 'no member has granted this member its secrets');
     return secrets;
   };
 
@@ -154,7 +154,9 @@ export async function createClient(
   };
 }
 
-/** Whether a member may keep what it opens: a frozen, retired or replaced one loses what it kept, as one with a new seed. */
+/**
+ * Returns whether the member may store outputs on this device; deletes those of a frozen, retired or replaced member.
+ */
 async function mayStoreOutputs(
   options: RecordsClientOptions,
   account: Account,
@@ -184,8 +186,8 @@ async function load(
 ): Promise<MemberState> {
   const standing = standingOf(state, account, options.environment.now());
   const directory = await readDirectory(account.practice, await membersOf(server, account.member, standing));
-  const holds = standing.roles.some((role) => role !== 'administrator');
-  if (!holds) return { standing, directory, epochs: null, loaded: null, secrets: null };
+  const needsSecrets = standing.roles.some((role) => role !== 'administrator');
+  if (!needsSecrets) return { standing, directory, epochs: null, loaded: null, secrets: null };
   const epochs = await loadEpochs({ call: server.call, memory: options.environment.memory }, state, directory);
   if (standing.roles.includes('importer')) return { standing, directory, epochs, loaded: null, secrets: null };
   const holder = { id: account.member, hash: account.hash, keys: account.keys };
@@ -193,14 +195,17 @@ async function load(
   return { standing, directory, epochs, loaded, secrets: loaded === null ? null : practiceSecrets(loaded, epochs) };
 }
 
-/** The server reads the chain from time to time: where it is behind about this very member, it is asked to read now. */
+/**
+ * The members as the server lists them. If the server has an older status of this member, it first reads the chain
+ * again.
+ */
 async function membersOf({ call }: Server, member: string, { status }: Standing): Promise<Member[]> {
   const { members } = await call('members');
   const own = members.find((one) => one.member === member);
   return own === undefined || own.status === status ? members : (await call('syncMembers')).members;
 }
 
-/** Adopts the state that was read again; secrets that are already in memory stay the same arrays. */
+/** Replaces the state by a newer one. Secrets that are already in memory stay the same arrays. */
 function adopt(open: ClientState, renewed: MemberState): void {
   const { loaded, epochs } = renewed;
   const same = open.loaded.find((one) => one.granted.epoch === loaded?.granted.epoch && isSameRole(one, loaded));
@@ -217,7 +222,7 @@ function isSameRole({ granted }: LoadedSecrets, other: LoadedSecrets): boolean {
   return granted.role === other.granted.role;
 }
 
-/** Null when the chain knows a hash that the server has not given the keys of: perhaps it is new. */
+/** Null if the directory lacks the keys of the newest hash in the chain: the directory may be older. */
 function authorKeysIn({ chain }: PracticeState, directory: KeyDirectory, author: string): readonly Bytes[] | null {
   const importer = chain.importers.get(author);
   const periods = chain.members.get(author)?.periods ?? (importer === undefined ? [] : [importer]);

@@ -1,8 +1,8 @@
 import type { Environment, RecordsClientOptions } from '../options.ts';
 
-/** Locks once when nothing has happened for `idleMs`, whether a timer or the next call notices it first. */
+/** Locks once after `idleMs` without a call, by a timer or at the next call. */
 export type IdleLock = {
-  /** @returns false when it is locked, or has just been found to have idled too long */
+  /** Restarts the idle time. @returns false if locked, also if this call found that the idle time is over */
   touch(): boolean;
   lock(): void;
   readonly signal: AbortSignal;
@@ -16,18 +16,18 @@ export function createIdleLock(
   const lock = (): void => {
     controller.abort();
   };
-  const idled = (): boolean => options.now() - last >= options.idleMs;
+  const isIdle = (): boolean => options.now() - last >= options.idleMs;
   const watch = async (): Promise<void> => {
     while (!controller.signal.aborted) {
-      if (idled()) lock();
+      if (isIdle()) lock();
       else await options.sleep(options.idleMs - (options.now() - last), controller.signal);
     }
   };
-  // The wait ends in a rejection when it is locked meanwhile.
+  // The lock aborts the wait, which then rejects.
   watch().catch(lock);
   return {
     touch: () => {
-      if (idled()) lock();
+      if (isIdle()) lock();
       else last = options.now();
       return !controller.signal.aborted;
     },

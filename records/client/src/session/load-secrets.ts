@@ -20,9 +20,12 @@ import type { PracticeState } from '../orders/practice-state.ts';
 import { recall, remember } from '../orders/read-memory.ts';
 import type { Call } from '../transport/call.ts';
 
-/** The signed epochs of a practice. `trusted`: who opened the newest may do so now, or it was seen before. */
+/**
+ * The signed epochs of a practice. `trusted`: the opener of the newest one may still open epochs, or this device saw it
+ * before.
+ */
 export type Epochs = { readonly signed: readonly SignedEpoch[]; readonly trusted: boolean };
-/** What a grant and the epochs before give. */
+/** The secrets of a grant and those of the earlier epochs. */
 export type LoadedSecrets = { readonly granted: GrantedSecrets; readonly byEpoch: ReadonlyMap<number, RoleSecrets> };
 
 const rememberedSchema = object({ epoch: { type: 'integer', minimum: 1, maximum: 0xffffffff }, hash: bytes32Schema });
@@ -49,7 +52,7 @@ export async function loadEpochs(
   const known = await recall(memory, key, (value) => parseShape(rememberedSchema, value, 'memory'));
   const seen = known === null ? undefined : signed[known.epoch - 1];
   if (known !== null && (seen === undefined || toBase64url(jwsHash(seen.jws)) !== known.hash)) {
-    throw new RecordsClientError('server_untrusted', 'the server has forgotten or changed an epoch');
+    throw new RecordsClientError('server_untrusted', 'the server omits or has changed an epoch that this device saw');
   }
   const openedNow = await openedBy(practice, epochs, (opener, epoch) =>
     epoch === newest.epoch.epoch ? openerKeysNow(chain, directory, opener, isActive) : ever(opener, epoch),
@@ -60,9 +63,9 @@ export async function loadEpochs(
 }
 
 /**
- * The best of one's grants, opened, with the secrets of every epoch before; null when there is none.
+ * Opens the best grant to this holder, with the secrets of every earlier epoch; null if there is no grant.
  *
- * @param holder its id, its keys hash, and the keys
+ * @param holder id, keys hash and keys
  * @throws RecordsClientError `server_untrusted`
  */
 export async function loadSecrets(
@@ -79,7 +82,7 @@ export async function loadSecrets(
     let best: { readonly jws: string; readonly grant: Grant } | null = null;
     for (const jws of grants) {
       const grant = await verifyGrant(practice, jws, granters);
-      // After a new seed the grants to the old one are still there.
+      // The server still stores the grants to the keys of an earlier seed.
       if (grant.holder !== holder.id || grant.holderKeys !== toBase64url(holder.hash)) continue;
       if (best === null || isBetter(grant, best.grant)) best = { jws, grant };
     }
@@ -108,12 +111,12 @@ async function openedBy(
   }
 }
 
-/** Whatever does not open or verify is the server's doing. */
+/** Runs a step and reports a SealingError as `server_untrusted`: the server sent data that do not verify. */
 export async function orServerUntrusted<T>(what: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (cause) {
     if (!(cause instanceof SealingError)) throw cause;
-    throw new RecordsClientError('server_untrusted', `the ${what} of the server do not hold`, { cause });
+    throw new RecordsClientError('server_untrusted', `verification failed for data of the server: ${what}`, { cause });
   }
 }

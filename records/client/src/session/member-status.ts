@@ -5,8 +5,8 @@ import { currentKit } from '../members/holders.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 
 /**
- * What the chain and the vaults say of the keys that signed in: `waiting` for their enrolment, `replaced` by a newer seed,
- * the others as their names say.
+ * Status of the keys that signed in, by the chain and the vaults. `waiting`: not enrolled yet; `replaced`: the member
+ * has a newer seed.
  */
 export type MemberStatus = 'waiting' | 'active' | 'frozen' | 'retired' | 'replaced';
 
@@ -24,8 +24,8 @@ export function standingOf(
   }
   const importer = chain.importers.get(member);
   if (importer?.keys === keys) {
-    const over = chain.live !== null || importer.until * 1000 <= nowMs;
-    return over ? { status: 'retired', roles: [] } : { status: 'active', roles: ['importer'] };
+    const isOver = chain.live !== null || importer.until * 1000 <= nowMs;
+    return isOver ? { status: 'retired', roles: [] } : { status: 'active', roles: ['importer'] };
   }
   const known = chain.members.get(member);
   if (known === undefined) return { status: 'waiting', roles: [] };

@@ -1,6 +1,6 @@
 import type { Memory } from '../options.ts';
 
-/** A memory that ends with the process. */
+/** A memory that lasts until the process ends. */
 export function createMemory(): Memory {
   const values = new Map<string, string>();
   return {

@@ -1,21 +1,21 @@
 import type { Bytes } from '@etanche/core-wire';
 
-/** A sealed output as a device stores it. Only its owner's passkey reveals its input and its owner. */
+/** A sealed output as a device stores it. Only with the owner's passkey can its input and owner be determined. */
 export type OutputRow = {
   readonly id: string;
-  /** Marks of the member and of the passkey whose it is. */
+  /** Marks of the member and of the passkey that own it. */
   readonly owners: readonly [member: string, passkey: string];
-  /** Full hour, in milliseconds since 1970, after which it is of no use to anybody. */
+  /** Full hour, in milliseconds since 1970, after which no session accepts it. */
   readonly dropAfter: number;
   readonly sealed: Bytes;
 };
 
 /**
- * Where a device stores sealed outputs across a lock: `createBrowserOutputStore` in a browser, `createOutputMemory` in a
- * process. Who writes to it can make openings cost a unit again, and no more.
+ * Where a device stores sealed outputs across a lock: `createBrowserOutputStore` in a browser, `createOutputMemory` in
+ * a process. An attacker who writes to it can only make openings cost a unit again.
  */
 export type OutputStore = {
-  /** 32 random bytes that were made on this device and never leave it; `made` are stored when there are none yet. */
+  /** 32 random bytes of this device, which never leave it. Stores and returns `made` if there are none yet. */
   deviceSecret(made: Bytes): Promise<Bytes>;
   get(id: string): Promise<OutputRow | null>;
   put(row: OutputRow): Promise<void>;
@@ -23,16 +23,16 @@ export type OutputStore = {
   remove(ids: readonly string[]): Promise<void>;
   /** Deletes all rows of a member or of a passkey. */
   removeOwner(owner: string): Promise<void>;
-  /** Deletes the rows whose hour has passed: without a passkey, at each start. */
+  /** Deletes the rows whose `dropAfter` has passed; needs no passkey and runs at each start. */
   removeUntil(now: number): Promise<void>;
 };
 
-/** A store that ends with the process. */
+/** A store that lasts until the process ends. */
 export function createOutputMemory(): OutputStore {
   let secret: Bytes | null = null;
   const rows = new Map<string, OutputRow>();
-  const removeWhere = (gone: (row: OutputRow) => boolean): Promise<void> => {
-    for (const row of rows.values()) if (gone(row)) rows.delete(row.id);
+  const removeWhere = (isRemoved: (row: OutputRow) => boolean): Promise<void> => {
+    for (const row of rows.values()) if (isRemoved(row)) rows.delete(row.id);
     return Promise.resolve();
   };
   return {

@@ -2,7 +2,7 @@ import { fromBase64url, labels, findMismatch, object, toBase64url, utf8, type By
 import type { Environment } from '../options.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 
-/** A credential as the server may see it, and what it must not: the PRF output (32 bytes), which opens the keyring. */
+/** A credential for the server, and the PRF output (32 bytes), which opens the keyring and never goes to the server. */
 export type Ceremony = { readonly credential: Record<string, unknown>; readonly id: string; readonly prf: Bytes };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -14,12 +14,14 @@ const firstSchema = object({
   first: { type: 'string', pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$', maxLength: 43 },
 });
 
-/** The input of the PRF is ours, whatever the server's options say: it is what the keyring is sealed under. */
+/**
+ * The PRF input is constant and not taken from the server's options, because the keyring is sealed under its output.
+ */
 const prfInput = { eval: { first: toBase64url(utf8(labels.passkeyPrf)) } };
 
 /**
- * Makes a passkey. An authenticator that gives no PRF output while it makes one is asked at once for it, with a challenge
- * that nobody else sees.
+ * Makes a passkey. If the authenticator returns no PRF output at creation, asks for one at once, with a challenge that
+ * never leaves this device.
  *
  * @throws RecordsClientError `passkey_failed`, `passkey_without_prf`
  */
@@ -48,11 +50,11 @@ function withPrf(options: Json): Json {
   return { ...options, extensions: { ...(options['extensions'] as Json | undefined), prf: prfInput } };
 }
 
-/** Takes the secrets out of what goes to the server. */
+/** Removes the PRF output from the credential that goes to the server. */
 function readCredential(given: object) {
   const credential = given as Record<string, unknown>;
   if (findMismatch(credentialSchema, credential) !== null || findMismatch(idSchema, credential['id']) !== null) {
-    throw new RecordsClientError('passkey_failed', 'the authenticator gave a malformed credential');
+    throw new RecordsClientError('passkey_failed', 'the authenticator returned a malformed credential');
   }
   const { prf, ...others } = (credential['clientExtensionResults'] ?? {}) as {
     readonly prf?: { readonly enabled?: boolean; readonly results?: { readonly first?: unknown } };

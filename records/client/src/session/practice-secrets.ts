@@ -3,7 +3,7 @@ import { RecordsClientError } from '../records-client-error.ts';
 import type { Epochs, LoadedSecrets } from './load-secrets.ts';
 import type { PracticeSecrets } from './secrets.ts';
 
-/** The secrets as the functions of this library use them. */
+/** The granted secrets with lookup by role and epoch. */
 export function practiceSecrets({ granted, byEpoch }: LoadedSecrets, { signed, trusted }: Epochs): PracticeSecrets {
   return {
     scopeRoot: granted.scopeRoot,
@@ -26,16 +26,16 @@ export function practiceSecrets({ granted, byEpoch }: LoadedSecrets, { signed, t
   };
 }
 
-/** The newest epoch. @throws RecordsClientError `epoch_due` unless who opened it may do so now */
+/** The newest epoch. @throws RecordsClientError `epoch_due` if its opener may no longer open epochs */
 export function trustedEpoch({ signed, trusted }: Epochs): Epoch {
   const newest = signed.at(-1);
   if (!trusted || newest === undefined) {
-    throw new RecordsClientError('epoch_due', 'who opened the newest epoch may not do so any more');
+    throw new RecordsClientError('epoch_due', 'the opener of the newest epoch may no longer open epochs');
   }
   return newest.epoch;
 }
 
-/** Zeroes what can be zeroed. */
+/** Zeroes all secrets. */
 export function wipe({ granted, byEpoch }: LoadedSecrets): void {
   const epochs = Array.from(byEpoch.values());
   for (const secret of [granted, ...epochs].flatMap(({ reception, care }) => [reception, care])) secret?.fill(0);

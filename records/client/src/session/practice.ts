@@ -12,16 +12,17 @@ export type Practice = {
   /** SHA-256 of the first order, base64url, and the vaults: from the keyring, never from the server. */
   readonly genesis: string;
   readonly federation: Federation;
-  /** How its vaults are asked. */
+  /** Access to its vaults. */
   readonly vaults: VaultAccess;
-  /** Status and roles of the keys that signed in; no role before the enrolment. */
+  /** Status of the keys that signed in. */
   status(): MemberStatus;
+  /** Roles of the keys that signed in; none before the enrolment. */
   roles(): readonly Caller[];
-  /** The state on which t vaults agree, read again if it is older than a minute or `fresh` is asked. */
+  /** The state on which t vaults agree, read again if it is older than a minute or `fresh` is given. */
   state(fresh?: 'fresh'): Promise<PracticeState>;
   /**
-   * Every `author` key that the chain names for a member, newest first (32 bytes each). The server stores the statements of
-   * keys; each is compared with its hash in the chain. Empty for a stranger.
+   * Every `author` key of a member in the chain, newest first (32 bytes each); empty if the chain has no such member.
+   * The server stores the statements of keys; each is compared with its hash in the chain.
    */
   authorKeys(member: string): Promise<readonly Bytes[]>;
   /**

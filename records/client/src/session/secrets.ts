@@ -39,7 +39,7 @@ export type Secrets = {
   indexSecret(): Bytes;
   /** The epoch for new versions; an importer knows it without its secret. @throws RecordsClientError */
   writingEpoch(): number;
-  /** As `shared().roleSecret`, after a refresh if that epoch is newer than all that are known here. */
+  /** As `shared().roleSecret`, after a refresh if the epoch is newer than the member's grant. */
   roleSecret(role: SecretRole, epoch: number): Promise<Bytes>;
   /** All epochs, verified; null for a member without secrets. */
   epochs(): Epochs | null;

@@ -1,11 +1,11 @@
 import type { Server } from '../transport/call.ts';
 
-/** A session at the records server: its routes, and the lock. Each call throws `locked` once it is locked. */
+/** A session at the records server: its routes, and the lock. Each call throws `locked` after the lock. */
 export type Session = Server & {
   /** Origin of the records server, as the options name it. */
   readonly serverUrl: string;
   readonly id: string;
-  /** Who signed in: a record id, or `kit` for the kit. */
+  /** The member that signed in: a record id, or `kit` for the kit. */
   readonly member: string;
   /** Restarts the idle time, for an action of the user. Each call restarts it too. */
   touch(): void;
@@ -15,6 +15,6 @@ export type Session = Server & {
    */
   lock(): void;
   readonly locked: boolean;
-  /** Aborted by the lock, so that others can wipe their own copies. */
+  /** Aborted by the lock, so that an application can delete its own copies. */
   readonly lockSignal: AbortSignal;
 };

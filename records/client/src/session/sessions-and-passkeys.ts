@@ -7,7 +7,7 @@ import type { RecordsClient } from './client.ts';
 export type SessionEntry = AnswerOf<(typeof routes)['sessions']>['sessions'][number];
 export type PasskeyEntry = AnswerOf<(typeof routes)['passkeys']>['passkeys'][number];
 
-/** One's own sessions; `current` is this one. */
+/** The member's own sessions; `current` marks this one. */
 export async function listSessions({ session: { call } }: Pick<RecordsClient, 'session'>): Promise<SessionEntry[]> {
   return (await call('sessions')).sessions;
 }
@@ -26,7 +26,7 @@ export async function listPasskeys({ session: { call } }: Pick<RecordsClient, 's
 /**
  * Adds a passkey, of this device or another authenticator, with a keyring sealed to it alone.
  *
- * @param name by which its owner knows it
+ * @param name label that the owner recognises it by
  * @throws RecordsClientError `passkey_failed`, `passkey_without_prf`, `limit_reached`
  */
 export async function addPasskey(
@@ -40,7 +40,7 @@ export async function addPasskey(
   return client.session.call('addPasskey', { body: { challengeId, credential, name, keyring: toBase64url(sealed) } });
 }
 
-/** @throws RecordsClientError `limit_reached` for the last one */
+/** @throws RecordsClientError `limit_reached` for the last passkey */
 export async function removePasskey(
   { session: { call } }: Pick<RecordsClient, 'session'>,
   passkey: string,
@@ -48,7 +48,7 @@ export async function removePasskey(
   await call('removePasskey', { params: { passkey } });
 }
 
-/** Where the browser goes to prove an account by OpenID Connect; it comes back to the server. */
+/** The URL at which the browser proves an identity by OpenID Connect; the provider redirects back to the server. */
 export async function startIdentityProof({ session: { call } }: Pick<RecordsClient, 'session'>): Promise<string> {
   return (await call('proveIdentity')).url;
 }

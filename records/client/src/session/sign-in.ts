@@ -13,8 +13,8 @@ import { askPasskey } from './passkey-ceremony.ts';
 import type { RecordsClient } from './client.ts';
 
 /**
- * Signs in by passkey: its PRF output opens the keyring, which names the practice, its genesis and its vaults; the server
- * and the chain at the vaults are held against that.
+ * Signs in by passkey: its PRF output opens the keyring with the practice, its genesis and its vaults. The server and
+ * the chain at the vaults are verified against the keyring.
  *
  * @throws RecordsClientError `passkey_failed`, `passkey_without_prf`, `sign_in_refused`, `server_untrusted`,
  *   `vaults_disagree`; VaultClientError when too few vaults answer
@@ -38,7 +38,7 @@ export async function signIn(options: RecordsClientOptions): Promise<RecordsClie
   }
 }
 
-/** Ends the session at the server, deletes what the member keeps on this device, and locks. */
+/** Deletes the member's outputs on this device, ends the session at the server, and locks. */
 export async function signOut(client: Pick<RecordsClient, 'environment' | 'session' | 'practice'>): Promise<void> {
   try {
     await forgetMember(client.environment, { practice: client.practice.id, member: client.session.member });
@@ -48,7 +48,7 @@ export async function signOut(client: Pick<RecordsClient, 'environment' | 'sessi
   }
 }
 
-/** Goes on from a session to its keys. A session that is not to be trusted is ended at once. */
+/** Opens the client of a new session with its keyring. Ends the session at the server if it cannot be trusted. */
 export async function unlockWith(
   options: RecordsClientOptions,
   signedIn: SignedIn,
@@ -68,13 +68,13 @@ export async function unlockAs(
   try {
     const session = createServer(options, () => signedIn.token);
     const [{ federation }, practice] = await Promise.all([session.call('server'), session.call('practice')]);
-    const holds =
+    const isSame =
       signedIn.practice === account.practice &&
       (signedIn.member === account.member || account.member === 'kit') &&
       practice.practice === account.practice &&
       practice.genesis === account.genesis &&
       sameFederation(federation, account.federation);
-    if (!holds)
+    if (!isSame)
       throw new RecordsClientError('server_untrusted', 'the server names another practice, genesis or vaults');
     return await createClient(options, account, signedIn, owner);
   } catch (error) {
@@ -83,14 +83,14 @@ export async function unlockAs(
   }
 }
 
-/** Nobody goes on with a session that was begun and then failed: it is ended, as far as the server can be reached. */
+/** Runs a step of a new session. If the step fails, ends the session at the server, if the server can be reached. */
 export async function orEndSession<T>(
   options: RecordsClientOptions,
   signedIn: SignedIn,
-  goOn: () => Promise<T>,
+  step: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await goOn();
+    return await step();
   } catch (error) {
     const session = createServer(options, () => signedIn.token);
     await session.call('signOut').catch(() => undefined);
@@ -100,6 +100,6 @@ export async function orEndSession<T>(
 
 async function openSealed(signedIn: SignedIn, prf: Uint8Array<ArrayBuffer>, credential: string): Promise<Keyring> {
   const { keyring } = signedIn;
-  if (keyring === undefined) throw new RecordsClientError('answer_invalid', 'the sign-in came without a keyring');
+  if (keyring === undefined) throw new RecordsClientError('answer_invalid', 'the answer to the sign-in has no keyring');
   return orServerUntrusted('keyring', () => openKeyring(prf, credential, signedIn, fromBase64url(keyring, undefined)));
 }

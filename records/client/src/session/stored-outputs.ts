@@ -5,20 +5,20 @@ import type { Environment } from '../options.ts';
 import type { Account } from './account.ts';
 import type { OutputRow, OutputStore } from './output-store.ts';
 
-/** Outputs of evaluations that this member may use again on this device: what was opened stays open across a lock. */
+/** Outputs of evaluations that this member may use again on this device, also after a lock. */
 export type StoredOutputs = {
-  /** A copy of the output for an input; null where it has to be evaluated, and counted. */
+  /** A copy of the output for an input; null if it is not stored, so that the vaults must evaluate and count it. */
   find(purpose: PracticePurpose, input: Bytes): Promise<Bytes | null>;
-  /** @param countedAt when the vaults were asked, before they counted */
+  /** @param countedAt time of the request to the vaults, before they counted */
   store(purpose: PracticePurpose, input: Bytes, output: Bytes, countedAt: number): Promise<void>;
 };
 
 const hourMs = 3_600_000;
-/** As long as the vaults count a unit (docs/protocol.md 6.3). */
+/** Equal to the time for which the vaults count a unit (docs/protocol.md 6.3). */
 export const outputLifetimeMs = 24 * hourMs;
-/** A clock that goes back by more was set back. */
+/** A clock that goes back by more than this was set back. */
 const clockStepMs = 2 * 60_000;
-/** Under this name the latest time that the device saw is kept, sealed like an output. */
+/** Name of the row with the latest time that this device saw, sealed like an output. */
 const latestName = 'latest';
 const noOutput = new Uint8Array(64);
 
@@ -27,12 +27,12 @@ export type OutputOwner = { readonly prf: Bytes; readonly credential: string };
 
 type Device = Pick<Environment, 'random' | 'outputStore'>;
 
-/** Deletes what a passkey keeps on this device, once the server does not let it in any more. */
+/** Deletes the outputs of a passkey on this device, after the server has refused its sign-in. */
 export async function forgetPasskey(device: Device, credential: string): Promise<void> {
   await forget(device, credential);
 }
 
-/** Deletes what a member keeps on this device, by whichever passkey and seed. */
+/** Deletes the outputs of a member on this device, for every passkey and seed. */
 export async function forgetMember(
   device: Device,
   { practice, member }: Pick<Account, 'practice' | 'member'>,
@@ -40,16 +40,16 @@ export async function forgetMember(
   await forget(device, practice, member);
 }
 
-async function forget({ outputStore, random }: Device, ...whose: readonly string[]): Promise<void> {
+async function forget({ outputStore, random }: Device, ...owner: readonly string[]): Promise<void> {
   if (outputStore === undefined) return;
   await outputStore.removeOwner(
-    await cacheOwnerMark(await outputStore.deviceSecret(Uint8Array.from(random(32))), ...whose),
+    await cacheOwnerMark(await outputStore.deviceSecret(Uint8Array.from(random(32))), ...owner),
   );
 }
 
 /**
- * Opens what this passkey keeps on this device, and deletes what is too old, does not open, or lies in the future: a clock
- * that was set back deletes everything.
+ * Opens the outputs of this passkey on this device. Deletes rows that are too old, cannot be opened or lie in the
+ * future; if the clock was set back, deletes all rows.
  */
 export async function openStoredOutputs(
   options: Options,
@@ -74,19 +74,19 @@ export async function openStoredOutputs(
     if (latest !== null && latest.countedAt > at + clockStepMs) await store.removeOwner(owners[1]);
     if (latest === null || latest.countedAt < at || latest.countedAt > at + clockStepMs)
       await put(latestId, at, noOutput);
-    // What is within a step of the clock counts as the time that was seen already: it makes nothing last longer.
+    // Within one clock step the later of both times counts, so that a small step back extends no output.
     return latest === null || latest.countedAt > at + clockStepMs ? at : Math.max(at, latest.countedAt);
   };
   const isFresh = (countedAt: number, at: number): boolean => countedAt <= at && at - countedAt < outputLifetimeMs;
 
   const start = await tick();
-  const gone: string[] = [];
+  const expired: string[] = [];
   for (const row of await store.rows(owners[1])) {
     const read = await readRow(keys, row);
     read?.output.fill(0);
-    if (read === null || !isFresh(read.countedAt, start)) gone.push(row.id);
+    if (read === null || !isFresh(read.countedAt, start)) expired.push(row.id);
   }
-  await store.remove(gone);
+  await store.remove(expired);
 
   return {
     async find(purpose, input) {
@@ -106,7 +106,7 @@ export async function openStoredOutputs(
   };
 }
 
-/** Null for what is not an entry of this member, passkey and device under this id. */
+/** Null if the row is not one of this member, passkey and device under this id. */
 async function readRow(keys: CacheKeys, row: OutputRow | null) {
   if (row === null) return null;
   try {

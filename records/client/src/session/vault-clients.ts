@@ -6,7 +6,7 @@ import { RecordsClientError } from '../records-client-error.ts';
 import type { Account } from './account.ts';
 
 /**
- * One client for each key set and quota, made when it is first asked for.
+ * Returns one client for each key set and quota, created at its first use.
  *
  * @param keySets of the practice's first epoch, verified
  */
@@ -46,10 +46,10 @@ async function makeClient(
 }
 
 /**
- * The key set as the founder signed it, at today's addresses. No vault is asked for it: one that is away, or states another
- * share, stops no device.
+ * The key set as the founder signed it, with the vaults' present URLs. It is not fetched from the vaults, so that a
+ * vault that is unreachable or states another share stops no device.
  *
- * @throws RecordsClientError `server_untrusted` when it is not of this federation
+ * @throws RecordsClientError `server_untrusted` if it has another number of vaults than this federation
  */
 export function practiceKeySet(
   keySets: PracticeKeySets,
@@ -59,7 +59,7 @@ export function practiceKeySet(
   const { publicKey, shares } = keySets[purpose];
   const vaults = federation.vaults.toSorted((a, b) => a.index - b.index);
   if (shares.length !== vaults.length) {
-    throw new RecordsClientError('server_untrusted', 'the key sets of the first epoch are of other vaults');
+    throw new RecordsClientError('server_untrusted', 'the key sets of the first epoch have another number of vaults');
   }
   return {
     ...{ id: `${purpose}/${practice}`, suite, threshold: federation.threshold, publicKey },

@@ -24,7 +24,7 @@ export type JsonRouteName = Exclude<RouteName, StreamRouteName>;
 type RouteArguments<R extends Route> = (R extends { params: Fields } ? { readonly params: ParamsOf<R> } : unknown) &
   (R extends { query: Fields } ? { readonly query?: QueryOf<R> } : unknown);
 
-/** What one call sends besides its route. A write without `idempotencyKey` draws its own. */
+/** Input of one call. A write without `idempotencyKey` gets a random one. */
 export type CallInput<R extends Route> = RouteArguments<R> &
   (R extends { body: JsonSchema } ? { readonly body: BodyOf<R> } : unknown) & {
     readonly idempotencyKey?: string;
@@ -59,7 +59,7 @@ type AnyInput = {
   readonly signal?: AbortSignal;
 };
 
-/** @param token of the session, or null before there is one */
+/** @param token of the session; null before the sign-in */
 export function createServer(options: RecordsClientOptions, token: () => string | null): Server {
   const send = async (name: RouteName, input: AnyInput): Promise<HttpResponse> => {
     const route: Route = routes[name];
@@ -106,7 +106,7 @@ function bodyOf(route: Route, { body }: AnyInput): Bytes | Blob | null {
 function readAnswer(name: RouteName, { text }: HttpResponse): unknown {
   const { answer }: Route = routes[name];
   if (answer === undefined) return undefined;
-  if (answer === 'stream') throw new RangeError(`${name} answers a stream`);
+  if (answer === 'stream') throw new RangeError(`the answer of ${name} is a stream`);
   const value = parse(name, text ?? '');
   const path = findMismatch(answer, value);
   if (path !== null) throw new RecordsClientError('answer_invalid', `the answer of ${name} is malformed at ${path}`);

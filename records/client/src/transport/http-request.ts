@@ -22,7 +22,7 @@ export type HttpRequest = {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Bytes | Blob | null;
-  /** The body of a good answer is handed on unread. */
+  /** The body of a successful answer is returned unread. */
   readonly streamed: boolean;
 };
 const messages: Readonly<Record<FetchErrorCode, string>> = {
@@ -49,7 +49,7 @@ export async function sendRequest(
   signal?: AbortSignal,
 ): Promise<HttpResponse> {
   if (!isSecureUrl(request.url)) {
-    throw new RecordsClientError('server_untrusted', 'the server is not reached by https, nor on this machine');
+    throw new RecordsClientError('server_untrusted', 'the server’s URL is neither https nor on this machine');
   }
   signal?.throwIfAborted();
   const { response, body } = await ask({ fetch, sleep, timeoutMs }, request, signal);
@@ -78,21 +78,27 @@ async function ask(transport: FetchTransport, request: HttpRequest, signal?: Abo
   }
 }
 
-/** Of other programs on the way: the request took too long, or there were too many. */
+/** Statuses of proxies that a later attempt may not meet: 408 and 425 (timing), 429 (too many requests). */
 const passingStatus = [408, 425, 429];
 
-/** Without a problem document a status from 500 is a proxy's, or a server's that could say no more: it is away. */
+/**
+ * The error of a refused request. A status from 500 without a problem document comes from a proxy or a failing server
+ * and counts as `unreachable`.
+ */
 function readProblem(response: Response, bytes: Bytes): RecordsClientError {
   const mediaType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   const problem = mediaType === mediaTypes.problem ? parse(decode(bytes)) : null;
   if (problem !== null && findMismatch(recordsProblemSchema, problem) === null) {
     const found = problem as RecordsProblem;
-    return new RecordsClientError(found.code, `the server refuses: ${found.code}`, { problem: found });
+    return new RecordsClientError(found.code, `the server refused: ${found.code}`, { problem: found });
   }
   if (response.status >= 500 || passingStatus.includes(response.status)) {
     return new RecordsClientError('unreachable', `the server cannot be reached (status ${response.status})`);
   }
-  return new RecordsClientError('answer_invalid', `the server answers status ${response.status} without a problem`);
+  return new RecordsClientError(
+    'answer_invalid',
+    `the server answered status ${response.status} without a problem document`,
+  );
 }
 
 function decode(bytes: Bytes): string {

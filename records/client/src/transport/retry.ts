@@ -2,7 +2,10 @@ import { routes, type Route, type RouteName } from '@etanche/core-records-protoc
 import type { Environment, RecordsClientOptions, RetryRules } from '../options.ts';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
 
-/** After these the same request may succeed. After `vaults_unreachable` too, but there the caller decides how long to wait. */
+/**
+ * Codes after which the same request may succeed. `vaults_unreachable` is not among them: the caller decides how long
+ * to wait.
+ */
 const passing: readonly RecordsClientErrorCode[] = [
   'unreachable',
   'store_unavailable',
@@ -10,14 +13,14 @@ const passing: readonly RecordsClientErrorCode[] = [
   'too_many_requests',
 ];
 
-/** After these the request may have been carried out. */
+/** Codes after which the request may have been carried out. */
 const mayHaveArrived: readonly RecordsClientErrorCode[] = [
   'unreachable',
   'answer_invalid',
   'internal_error',
   'store_unavailable',
 ];
-/** The server answers these before it checks whether it has already carried out the same request. */
+/** Codes that the server answers before it checks whether it has already carried out the same request. */
 const beforeReplayCheck: readonly RecordsClientErrorCode[] = [
   'unauthenticated',
   'forbidden',
@@ -26,28 +29,28 @@ const beforeReplayCheck: readonly RecordsClientErrorCode[] = [
   'vaults_unreachable',
 ];
 
-/** Questions that are asked by POST because they are long or secret, and change nothing. */
+/** Routes that use POST because the question is long or secret, and change nothing. */
 const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'recoveryState', 'keySignInOptions'];
 
 /**
- * Retries a request after a temporary failure if that is safe: reads, and writes with the same `Idempotency-Key` for all
- * attempts. Honours `Retry-After`. A write that may have arrived is reported as such, whatever error a later attempt
- * meets before the server looks for the first one.
+ * Retries a request after a temporary failure if that is safe: reads, and writes with the same `Idempotency-Key` for
+ * all attempts. Honours `Retry-After`. If a write may have arrived, its error is thrown even if a later attempt is
+ * refused before the server looks for the first one.
  */
 export async function withRetries<T>(
   options: Pick<Environment, 'random' | 'sleep'> & Pick<RecordsClientOptions, 'retry'>,
   name: RouteName,
   send: () => Promise<T>,
 ): Promise<T> {
-  let lost: RecordsClientError | null = null;
+  let unanswered: RecordsClientError | null = null;
   for (let tried = 1; ; tried++) {
     try {
       return await send();
     } catch (error) {
       if (!(error instanceof RecordsClientError) || !mayRepeat(name)) throw error;
-      if (isWrite(name) && mayHaveArrived.includes(error.code)) lost = error;
+      if (isWrite(name) && mayHaveArrived.includes(error.code)) unanswered = error;
       const wait = waitBefore(options.retry, tried, error, options.random(1)[0] ?? 0);
-      if (wait === null) throw lost !== null && beforeReplayCheck.includes(error.code) ? lost : error;
+      if (wait === null) throw unanswered !== null && beforeReplayCheck.includes(error.code) ? unanswered : error;
       await options.sleep(wait, new AbortController().signal);
     }
   }
@@ -63,7 +66,7 @@ function isWrite(name: RouteName): boolean {
   return route.idempotent === true;
 }
 
-/** Milliseconds, or null when it is no use or was tried enough. */
+/** Wait in milliseconds; null after a permanent error or the last attempt. */
 function waitBefore(rules: RetryRules, tried: number, error: RecordsClientError, draw: number): number | null {
   if (tried >= rules.attempts || !passing.includes(error.code)) return null;
   const asked = (error.problem?.retryAfter ?? 0) * 1000;
