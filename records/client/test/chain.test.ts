@@ -26,7 +26,7 @@ function stateOf(chain: ReturnType<typeof replay>, ...frozen: readonly string[])
 }
 
 describe('a chain of orders', () => {
-  test('gives members, keys and roles from its genesis on', () => {
+  test('replays to the members with their keys and roles', () => {
     const rekeyed = { kind: 'rekey', member: secretary.member, auth: some32(), keys: some32() } as const;
     const enrolled = { kind: 'enrol', ...member('doctor') } as const;
     const chain = replay(enrolled, rekeyed, { kind: 'retire', member: doctor.member });
@@ -40,7 +40,7 @@ describe('a chain of orders', () => {
     ]);
   });
 
-  test('takes a thaw with a new seed as a new seed', () => {
+  test('replays a thaw with a new seed as a change of keys', () => {
     const keys = { auth: some32(), keys: some32() };
     const thaw = { kind: 'thaw', freeze: newId(), member: doctor.member, reason: 'suspected_theft' } as const;
     const known = replay({ ...thaw, rekey: keys }).members.get(doctor.member);
@@ -48,7 +48,7 @@ describe('a chain of orders', () => {
     expect(replay(thaw).members.get(doctor.member)?.periods).toHaveLength(1);
   });
 
-  test('gives approvers, kits, importers, contacts, server, live and restores', () => {
+  test('replays to approvers, kits, importers, contacts, server, live state and log epoch', () => {
     const approver = { approver: newId(), card: 'd'.repeat(100) };
     const gone = first.kind === 'genesis' ? (first.approvers[0]?.approver ?? '') : '';
     const kit = { auth: some32(), keys: some32() };
@@ -78,7 +78,7 @@ describe('a chain of orders', () => {
     expect(chain).toMatchObject({ contacts: ['a@b.example'], server, logEpoch: 2, live: 7 });
   });
 
-  test('is refused when it begins with another genesis than the keyring’s', () => {
+  test('is rejected if its genesis is not the one of the keyring', () => {
     const orders = chainOf(first);
     const refusal = expect.objectContaining({ code: 'server_untrusted' }) as Error;
     expect(() => replayChain(some32(), orders)).toThrow(refusal);
@@ -87,28 +87,28 @@ describe('a chain of orders', () => {
 
   test.each<[string, readonly Action[]]>([
     ['a second genesis', [first]],
-    ['an enrolment of somebody known', [{ kind: 'enrol', ...doctor }]],
-    ['a new seed of a stranger', [{ kind: 'rekey', member: newId(), auth: some32(), keys: some32() }]],
-    ['a retirement of a stranger', [{ kind: 'retire', member: newId() }]],
+    ['an enrolment of an enrolled member', [{ kind: 'enrol', ...doctor }]],
+    ['a new seed of an unknown member', [{ kind: 'rekey', member: newId(), auth: some32(), keys: some32() }]],
+    ['a retirement of an unknown member', [{ kind: 'retire', member: newId() }]],
     [
-      'a new seed of somebody who left',
+      'a new seed of a retired member',
       [
         { kind: 'retire', member: doctor.member },
         { kind: 'rekey', member: doctor.member, auth: some32(), keys: some32() },
       ],
     ],
-  ])('is refused with %s', (_, actions) => {
+  ])('is rejected with %s', (_, actions) => {
     expect(() => replay(...actions)).toThrow(expect.objectContaining({ code: 'vaults_disagree' }) as Error);
   });
 
-  test('is refused with an order missing', () => {
+  test('is rejected with a missing order', () => {
     const orders = chainOf(first, { kind: 'live' }, { kind: 'live' }).filter(({ order }) => order.sequence !== 1);
     expect(() => replayChain(orders[0]?.hash ?? '', orders)).toThrow();
   });
 });
 
-describe('those who hold the secrets', () => {
-  test('are doctors, secretaries and the kit; an administrator holds none', () => {
+describe('the holders of secrets', () => {
+  test('are the doctors, the secretaries and the kit, and not an administrator', () => {
     const holders = holdersOf(stateOf(replay()));
     expect(holders.map(({ holder, role }) => [holder, role])).toEqual([
       [doctor.member, 'care'],
@@ -117,14 +117,14 @@ describe('those who hold the secrets', () => {
     ]);
   });
 
-  test('are not those who left, nor those who are frozen', () => {
+  test('exclude retired and frozen members', () => {
     const left = stateOf(replay({ kind: 'retire', member: secretary.member }));
     expect(holdersOf(left).map(({ holder }) => holder)).toEqual([doctor.member, 'kit']);
     const frozen = stateOf(replay(), doctor.member);
     expect(holdersOf(frozen).map(({ holder }) => holder)).toEqual([secretary.member, 'kit']);
   });
 
-  test('are no importers, which hold no secret', () => {
+  test('exclude importers', () => {
     const right = {
       kind: 'importer',
       importer: newId(),
@@ -151,20 +151,20 @@ describe('the next epoch', () => {
   };
 
   test.each<[string, readonly Action[]]>([
-    ['a holder left', [{ kind: 'retire', member: secretary.member }]],
+    ['a holder has left', [{ kind: 'retire', member: secretary.member }]],
     ['a holder has a new seed', [rekey(doctor.member)]],
-    ['the kit is new', [{ kind: 'kit', kit: { auth: some32(), keys: some32() } }]],
-  ])('is due once %s, and not after it was opened', (_, actions) => {
+    ['the kit was replaced', [{ kind: 'kit', kit: { auth: some32(), keys: some32() } }]],
+  ])('is due after %s, until it is opened', (_, actions) => {
     const chain = replay(...actions);
     expect(isEpochDue(chain, 0)).toBe(true);
     expect(isEpochDue(chain, chain.sequence)).toBe(false);
   });
 
   test.each<[string, readonly Action[]]>([
-    ['nothing happened', []],
-    ['somebody came', [{ kind: 'enrol', ...member('doctor') }]],
-    ['an administrator left', [{ kind: 'retire', member: administrator.member }]],
-    ['it went live, and an importer’s right ended', [importer, { kind: 'live' }]],
+    ['there was no order', []],
+    ['a member was enrolled', [{ kind: 'enrol', ...member('doctor') }]],
+    ['an administrator has left', [{ kind: 'retire', member: administrator.member }]],
+    ['the practice went live and an importer’s right ended', [importer, { kind: 'live' }]],
   ])('is not due when %s', (_, actions) => {
     expect(isEpochDue(replay(...actions), 0)).toBe(false);
   });

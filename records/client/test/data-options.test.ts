@@ -11,28 +11,28 @@ describe('the options of createRecordsData', () => {
     expect(dataDefaults).toEqual(documented);
   });
 
-  test('replace their default and no other', () => {
+  test('replace only their own default', () => {
     expect(completeOptions({ rebases: 0 })).toEqual({ ...dataDefaults, rebases: 0 });
     expect(completeOptions({ checkpointMs: 0, evaluate })).toEqual({ ...dataDefaults, checkpointMs: 0, evaluate });
   });
 
-  test('that are undefined have their default', () => {
+  test('have their default if undefined', () => {
     expect(refused({ keptScopes: undefined, trace: undefined })()).toEqual(dataDefaults);
   });
 
   test.each([
     ['an unknown name', { keepScopes: 4 }, 'there is no option keepScopes'],
-    ['no kept scope', { keptScopes: 0 }, 'keptScopes is not a whole number from 1 to'],
+    ['zero kept scopes', { keptScopes: 0 }, 'keptScopes is not a whole number from 1 to'],
     ['a freshness of zero', { freshnessSeconds: 0 }, 'freshnessSeconds is not a whole number from 1 to 3600'],
     ['a freshness of more than an hour', { freshnessSeconds: 3601 }, 'freshnessSeconds'],
-    ['half a rebase', { rebases: 0.5 }, 'rebases'],
+    ['a fraction of a rebase', { rebases: 0.5 }, 'rebases'],
     ['a negative number of rebases', { rebases: -1 }, 'rebases'],
-    ['a checkpoint that is older than the protocol allows', { checkpointMs: 600_001 }, 'checkpointMs'],
-    ['a number that is a text', { rebases: '3' }, 'rebases'],
-    ['a number that is not finite', { keptScopes: Infinity }, 'keptScopes'],
-    ['a validator that is no function', { validate: 'all' }, 'validate is not a function'],
-    ['an evaluation of null', { evaluate: null }, 'evaluate is not a function'],
-    ['evaluations of elements alone', { evaluateElements: evaluate }, 'evaluateElements is given without evaluate'],
+    ['a checkpoint age above the protocol’s limit', { checkpointMs: 600_001 }, 'checkpointMs'],
+    ['a string as a number', { rebases: '3' }, 'rebases'],
+    ['an infinite number', { keptScopes: Infinity }, 'keptScopes'],
+    ['a validator that is not a function', { validate: 'all' }, 'validate is not a function'],
+    ['null as evaluate', { evaluate: null }, 'evaluate is not a function'],
+    ['evaluateElements without evaluate', { evaluateElements: evaluate }, 'evaluateElements is given without evaluate'],
   ])('are rejected with %s', (_, options, message) => {
     expect(refused(options)).toThrow(expect.objectContaining({ code: 'options_invalid' }));
     expect(refused(options)).toThrow(message);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createIdleLock } from '../src/session/idle-lock.ts';
 
-/** A clock whose waits end when the test moves it. */
+/** A clock that the test moves; waits end when it reaches their time. */
 function testClock() {
   let time = 1000;
   const waiting: { readonly until: number; readonly resolve: () => void }[] = [];
@@ -26,7 +26,7 @@ function testClock() {
 }
 
 describe('an idle client', () => {
-  test('locks by itself when nothing happens', async () => {
+  test('locks by a timer after the idle time', async () => {
     const clock = testClock();
     const lock = createIdleLock({ ...clock, idleMs: 900 });
     await clock.move(899);
@@ -45,7 +45,7 @@ describe('an idle client', () => {
     }
   });
 
-  test('is found locked by the first call after a sleep that stopped all timers', () => {
+  test('is locked by the first call after a sleep of the device that stopped all timers', () => {
     const clock = testClock();
     const lock = createIdleLock({ ...clock, idleMs: 900 });
     clock.jump(100_000);

@@ -18,7 +18,7 @@ function software(): Passkeys {
 }
 
 describe('a passkey', () => {
-  test('gives the same PRF output when it is made and when it is asked', async () => {
+  test('gives the same PRF output at its creation and at a sign-in', async () => {
     const client = { passkeys: software(), random };
     const made = await createPasskey(client, creation);
     const asked = await askPasskey(client, request);
@@ -26,7 +26,7 @@ describe('a passkey', () => {
     expect(asked).toMatchObject({ id: made.id, prf: made.prf });
   });
 
-  test('never leaves its PRF output in what goes to the server', async () => {
+  test('has no PRF output in the credential for the server', async () => {
     const client = { passkeys: software(), random };
     const made = await createPasskey(client, creation);
     const asked = await askPasskey(client, request);
@@ -37,7 +37,7 @@ describe('a passkey', () => {
     expect(made.credential).toMatchObject({ clientExtensionResults: { prf: { enabled: true } } });
   });
 
-  test('evaluates our input, whatever a server asks for', async () => {
+  test('evaluates the constant PRF input instead of the one in the server’s options', async () => {
     const seen: unknown[] = [];
     const passkeys = software();
     const watching: Passkeys = {
@@ -52,7 +52,7 @@ describe('a passkey', () => {
     expect(asked.prf).toEqual(made.prf);
   });
 
-  test('that gives no PRF output while it is made is asked at once', async () => {
+  test('without a PRF output at its creation is asked for one at once', async () => {
     const passkeys = software();
     const late: Passkeys = {
       create: async (options) => ({
@@ -66,9 +66,9 @@ describe('a passkey', () => {
   });
 
   test.each<[string, object]>([
-    ['says nothing of PRF', {}],
+    ['has no PRF results', {}],
     ['has PRF disabled', { prf: { enabled: false } }],
-  ])('that %s is refused', async (_, clientExtensionResults) => {
+  ])('that %s is rejected', async (_, clientExtensionResults) => {
     const passkeys = software();
     const without: Passkeys = {
       create: async (options) => ({ ...(await passkeys.create(options)), clientExtensionResults }),
@@ -79,7 +79,7 @@ describe('a passkey', () => {
     await expect(askPasskey(client, request)).rejects.toMatchObject({ code: 'passkey_without_prf' });
   });
 
-  test('that refuses is distinguished from a server that does', async () => {
+  test('whose authenticator refuses or answers malformed data is reported as passkey_failed', async () => {
     const client = { passkeys: software(), random };
     await expect(askPasskey(client, request)).rejects.toMatchObject({ code: 'passkey_failed' });
     const broken = { create: () => Promise.resolve({ id: 'x' }), get: () => Promise.resolve({ id: 'x' }) };

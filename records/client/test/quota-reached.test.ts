@@ -20,41 +20,41 @@ describe('the limit of a refusal', () => {
     });
   });
 
-  test('is the one that decides when enough vaults answer again', () => {
+  test('is the limit that decides when enough vaults answer again', () => {
     const burst = refusal(2, { retryAfterSeconds: 5, limit: { kind: 'scope', window: 'burst', most: 12 } });
     expect(of([refusal(1), burst], 600)).toMatchObject({ window: 'day', limit: 120 });
     expect(of([refusal(1), burst], 5)).toMatchObject({ window: 'burst', limit: 18, resetsAt: now + 5000 });
   });
 
-  test('takes the lowest number where vaults name several of one limit', () => {
+  test('has the lowest number if vaults name several for one limit', () => {
     expect(of([refusal(1), refusal(2, { limit: { ...day, most: 20 } })], 600)).toMatchObject({ limit: 30 });
   });
 
-  test('is the quota also where another vault is away and the time is unknown', () => {
+  test('is the quota also if another vault is unreachable and the time of the reset is unknown', () => {
     expect(of([{ index: 3, code: 'unreachable' }, refusal(1)])).toMatchObject({ window: 'day', resetsAt: null });
   });
 
-  test('is the longer wait where a vault that serves nobody decides the time', () => {
+  test('is the one with the longer wait if a vault that refuses all callers decides the time', () => {
     const spent: VaultFailure = { index: 3, code: 'store_spent', retryAfterSeconds: 900 };
     const burst = refusal(2, { retryAfterSeconds: 5, limit: { kind: 'scope', window: 'burst', most: 12 } });
     expect(of([burst, refusal(1), spent], 900)).toMatchObject({ window: 'day', resetsAt: now + 900_000 });
   });
 
-  test('of an importer is the number at each vault, and waiting does not lift its total', () => {
+  test('has, for an importer, the number at each vault, and its total does not reset', () => {
     const total = { index: 1, code: 'quota_importer', limit: { kind: 'search', window: 'total', most: 300 } } as const;
     expect(of([total, { ...total, index: 2 }])).toEqual({
       ...{ of: 'importer', kind: 'search', window: 'total', limit: 300, resetsAt: null },
     });
   });
 
-  test('has no number where the vaults name none', () => {
+  test('has no number if the vaults name none', () => {
     expect(of([{ index: 1, code: 'quota_practice', retryAfterSeconds: 60 }], 60)).toEqual({
       ...{ of: 'practice', kind: null, window: null, limit: null, resetsAt: now + 60_000 },
     });
   });
 
   test.each(['caller_refused', 'unreachable', 'store_spent', 'quota_network', 'proof_invalid'] as const)(
-    'is none for %s',
+    'is null for %s',
     (code) => {
       expect(
         of([
@@ -84,7 +84,7 @@ describe('the sentence about a limit', () => {
       { of: 'practice', kind: null, window: null, limit: null, resetsAt: null },
       'a limit is reached for all members of the practice together; waiting does not lift it',
     ],
-  ])('names owner, number, window and reset', (quota, text) => {
+  ])('contains owner, number, window and reset', (quota, text) => {
     expect(quotaText(quota)).toBe(text);
   });
 });
@@ -101,7 +101,7 @@ describe('an evaluation', () => {
       ),
     );
 
-  test('that is refused for a quota is quota_reached', async () => {
+  test('that is refused for a quota throws quota_reached', async () => {
     await expect(failing([refusal(1), refusal(2)], 600)).rejects.toMatchObject({
       code: 'quota_reached',
       retryAfterSeconds: 600,
@@ -109,7 +109,7 @@ describe('an evaluation', () => {
     });
   });
 
-  test('that is refused for another reason could not be checked', async () => {
+  test('that is refused for another reason throws could_not_check', async () => {
     await expect(failing([{ index: 1, code: 'caller_refused' }])).rejects.toMatchObject({
       code: 'could_not_check',
       reason: 'unavailable',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { combineQuotas, openings } from '../src/orders/remaining-quotas.ts';
 
-/** The slow way: opens again and again from those vaults that have most left. */
+/** Reference implementation: opens one by one at the vaults with the most units left. */
 function openOneByOne(left: readonly number[], threshold: number): number {
   const units = [...left];
   for (let opened = 0; ; opened++) {
@@ -16,21 +16,21 @@ function openOneByOne(left: readonly number[], threshold: number): number {
   }
 }
 
-describe('what can still be opened', () => {
-  test('of fresh vaults is what the doctor was promised', () => {
+describe('the remaining openings', () => {
+  test('are the whole quota at vaults without use', () => {
     expect(openings([73, 73, 73], 2)).toBe(109);
     expect(openings([80, 80, 80], 2)).toBe(120);
     expect(openings([120], 1)).toBe(120);
   });
 
-  test('needs as many vaults as the threshold', () => {
+  test('need as many vaults as the threshold', () => {
     expect(openings([], 2)).toBe(0);
     expect(openings([50], 2)).toBe(0);
     expect(openings([50, 0, 0], 2)).toBe(0);
     expect(openings([50, 3, 0], 2)).toBe(3);
   });
 
-  test('is what opening one by one gives', () => {
+  test('equal the number of openings counted one by one', () => {
     const vaults = fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 9 });
     fc.assert(
       fc.property(vaults, fc.integer({ min: 1, max: 9 }), (left, threshold) => {
@@ -59,14 +59,14 @@ describe('quotas over all vaults', () => {
     };
   };
 
-  test('count the month too, and vaults that did not answer as empty', () => {
+  test('respect the limit of 30 days, and count vaults that did not answer as empty', () => {
     const answers = [quota(used(80, 10)), quota(used(80, 0, 960, 950))];
     const combined = combineQuotas(answers, 3, 2);
     expect(combined.scope).toEqual({ openings: 10, of: 80, first: 'month' });
     expect(combined).toMatchObject({ answered: 2, vaults: 3, frozen: false });
   });
 
-  test('state how many people are left, and that people end first', () => {
+  test('contain the remaining people, also as the first limit reached', () => {
     const answers = [0, 1, 2].map(() => quota(used(66, 10), false, 600));
     const combined = combineQuotas(answers, 3, 2);
     expect(combined.people).toEqual({ openings: 19, of: 919 });
@@ -82,7 +82,7 @@ describe('quotas over all vaults', () => {
     });
   });
 
-  test('never fall below zero after a quota was lowered, and show a freeze', () => {
+  test('are never negative after a quota was lowered, and contain a freeze', () => {
     const combined = combineQuotas([quota(used(5, 9)), quota(used(5, 0), true), quota(used(5, 2))], 3, 2);
     expect(combined.scope).toEqual({ openings: 3, of: 7, first: 'day' });
     expect(combined.frozen).toBe(true);

@@ -31,8 +31,8 @@ async function keptOnce(at = now): Promise<void> {
   await outputs.store('scope', input, output, at);
 }
 
-describe('a kept output', () => {
-  test('is found at a later unlock, under its own purpose and input alone', async () => {
+describe('a stored output', () => {
+  test('is found after a later unlock, only under its own purpose and input', async () => {
     await keptOnce();
     now += 3_600_000;
     const later = await open();
@@ -41,21 +41,21 @@ describe('a kept output', () => {
     expect(await later.find('scope', random(32))).toBeNull();
   });
 
-  test('is deleted 24 hours after it was counted, to the millisecond, unlocked all the time or not', async () => {
+  test('expires exactly 24 hours after it was counted, in the same session or a later one', async () => {
     await keptOnce();
     const outputs = await open();
     now = start + outputLifetimeMs - 1;
     expect(await outputs.find('scope', input)).toEqual(output);
     now += 1;
     expect(await outputs.find('scope', input)).toBeNull();
-    // The latest time that the device saw is left.
+    // The row with the latest time that the device saw remains.
     expect(await watched.rows()).toHaveLength(1);
     now += outputLifetimeMs + 3_600_000;
     await store.removeUntil(now);
     expect(await watched.rows()).toHaveLength(0);
   });
 
-  test('put back from an old copy of the device is as old as it was', async () => {
+  test('keeps its age if it is restored from an old copy of the device', async () => {
     await keptOnce();
     const copy = await watched.rows();
     now += outputLifetimeMs;
@@ -66,7 +66,7 @@ describe('a kept output', () => {
     expect(await watched.rows()).toHaveLength(1);
   });
 
-  test.each([3 * 60_000, 3_600_000, 23 * 3_600_000])('is deleted when the clock is set back by %i ms', async (back) => {
+  test.each([3 * 60_000, 3_600_000, 23 * 3_600_000])('is deleted if the clock is set back by %i ms', async (back) => {
     await keptOnce();
     now = start + 23.5 * 3_600_000;
     expect(await (await open()).find('scope', input)).toEqual(output);
@@ -76,7 +76,7 @@ describe('a kept output', () => {
     expect(await (await open()).find('scope', input)).toBeNull();
   });
 
-  test('lasts no longer for a clock that is set back by a little each time', async () => {
+  test('is not extended by a clock that is set back by small steps', async () => {
     await keptOnce();
     now = start + outputLifetimeMs - 60_000;
     const outputs = await open();
@@ -92,14 +92,14 @@ describe('a kept output', () => {
     expect(await outputs.find('scope', input)).toBeNull();
   });
 
-  test('counted in the future is used by nobody', async () => {
+  test('that was counted in the future is not used', async () => {
     await keptOnce(start + 10 * outputLifetimeMs);
     expect(await (await open()).find('scope', input)).toBeNull();
   });
 });
 
-describe('somebody else', () => {
-  test('finds nothing: another member, another seed, another passkey', async () => {
+describe('an unauthorised reader', () => {
+  test('with another member, practice, seed or passkey finds no output', async () => {
     await keptOnce();
     const others = [
       await open({ ...passkey, prf: random(32) }),
@@ -110,14 +110,14 @@ describe('somebody else', () => {
     for (const outputs of others) expect(await outputs.find('scope', input)).toBeNull();
   });
 
-  test('finds nothing on another device to which the rows were copied', async () => {
+  test('on another device with copied rows finds no output', async () => {
     await keptOnce();
     const elsewhere = createOutputMemory();
     for (const row of await watched.rows()) await elsewhere.put(row);
     expect(await (await open(passkey, whose, elsewhere)).find('scope', input)).toBeNull();
   });
 
-  test('who reads the disk sees rows of one size under random ids, and no input or output', async () => {
+  test('of the disk sees rows of one size under random ids, and no input or output', async () => {
     const outputs = await open();
     const inputs = [random(32), random(32)];
     await outputs.store('scope', inputs[0] ?? input, output, start);
@@ -131,7 +131,7 @@ describe('somebody else', () => {
     expect(JSON.stringify(rows)).not.toContain(passkey.credential);
   });
 
-  test('who swaps or alters rows makes them worth nothing', async () => {
+  test('who swaps rows only makes them unusable', async () => {
     const outputs = await open();
     const other = random(32);
     await outputs.store('scope', input, output, start);
@@ -146,11 +146,11 @@ describe('somebody else', () => {
   });
 });
 
-describe('what is kept is deleted', () => {
+describe('deleting outputs', () => {
   test.each([
     ['of a member', () => forgetMember({ random, outputStore: store }, whose)],
     ['of a passkey', () => forgetPasskey({ random, outputStore: store }, passkey.credential)],
-  ])('%s, without the passkey, and nothing of a colleague at the same device', async (_, forget) => {
+  ])('%s needs no passkey and spares a colleague on the same device', async (_, forget) => {
     await keptOnce();
     const colleague = { passkey: { prf: random(32), credential: 'another-credential' }, whose: identity() };
     const theirs = await open(colleague.passkey, { ...colleague.whose, practice: whose.practice });

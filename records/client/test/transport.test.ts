@@ -29,7 +29,7 @@ describe('a call', () => {
     expect(server.asked[0]?.headers).not.toHaveProperty('cookie');
   });
 
-  test('is not sent in clear to another machine', async () => {
+  test('is not sent without TLS to another machine', async () => {
     const asked: unknown[] = [];
     const fetch = (url: unknown): Promise<Response> => {
       asked.push(url);
@@ -42,35 +42,35 @@ describe('a call', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('escapes what it puts into a path', async () => {
+  test('escapes the parameters of a path', async () => {
     await using server = await startAnswering({ status: 204 });
     await calling(server.url).call('endSession', { params: { session: '../x?y' } });
     expect(server.asked[0]?.url).toBe('/v1/sessions/..%2Fx%3Fy');
   });
 
-  test('ends where the route answers nothing', async () => {
+  test('completes for a route without an answer', async () => {
     await using server = await startAnswering({ status: 204 });
     await calling(server.url, 't').call('signOut');
     expect(server.asked[0]).toMatchObject({ method: 'POST', url: '/v1/sign-out', body: '' });
   });
 
   test.each<[string, Answer]>([
-    ['another shape', { status: 200, body: { sessions: {} } }],
-    ['a member too many', { status: 200, body: { sessions: [], more: true } }],
-    ['no JSON', { status: 200, raw: '{' }],
-    ['no UTF-8', { status: 200, raw: Buffer.from([0x22, 0xff, 0x22]) }],
-    ['a refusal without a problem', { status: 418, type: 'text/html', raw: '<h1>' }],
-    ['a problem of another code', problem(400, 'whatever')],
+    ['an answer of another shape', { status: 200, body: { sessions: {} } }],
+    ['an answer with an additional field', { status: 200, body: { sessions: [], more: true } }],
+    ['an answer that is not JSON', { status: 200, raw: '{' }],
+    ['an answer that is not UTF-8', { status: 200, raw: Buffer.from([0x22, 0xff, 0x22]) }],
+    ['a refusal without a problem document', { status: 418, type: 'text/html', raw: '<h1>' }],
+    ['a problem with an unknown code', problem(400, 'whatever')],
     ['a malformed problem', { status: 400, raw: '{"code":' }],
     ['a proxy’s page in place of a patient', { status: 404, type: 'text/html', raw: '<h1>Not Found</h1>' }],
     ['a login page', { status: 200, type: 'text/html', raw: '<form>' }],
-    ['nothing', { status: 200, raw: '' }],
-  ])('refuses %s', async (_, answer) => {
+    ['an empty answer', { status: 200, raw: '' }],
+  ])('rejects %s', async (_, answer) => {
     await using server = await startAnswering(answer);
     await expect(calling(server.url, 't').call('sessions')).rejects.toMatchObject({ code: 'answer_invalid' });
   });
 
-  test('gives the stable code of a problem, and the problem', async () => {
+  test('throws the stable code of a problem, with the problem document', async () => {
     await using server = await startAnswering(problem(409, 'conflict', { sequence: 7 }));
     const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
     const writing = calling(server.url, 't').call('write', { params: { scope }, body });
@@ -85,7 +85,7 @@ describe('a call', () => {
     await expect(asked).rejects.toMatchObject({ code: expect.stringMatching(/unreachable|answer_invalid/) as string });
   });
 
-  test('gives up a request that takes too long', async () => {
+  test('ends after its time limit', async () => {
     await using server = await startAnswering(sessions);
     const fetch: typeof globalThis.fetch = (_, init) =>
       new Promise((_resolve, reject) => {
@@ -98,7 +98,7 @@ describe('a call', () => {
     await expect(call).rejects.toMatchObject({ code: 'unreachable' });
   });
 
-  test('is aborted by its caller', async () => {
+  test('ends if its caller aborts it', async () => {
     await using server = await startAnswering(sessions);
     const controller = new AbortController();
     controller.abort(new Error('enough'));
@@ -112,26 +112,26 @@ describe('a request that failed', () => {
   test.each<[string, Answer]>([
     ['a broken connection', null],
     ['an overloaded server', problem(503, 'overloaded')],
-    ['a store that is away', problem(503, 'store_unavailable')],
-    ['a gateway', { status: 502, type: 'text/html', raw: 'bad gateway' }],
+    ['an unavailable store', problem(503, 'store_unavailable')],
+    ['a gateway error', { status: 502, type: 'text/html', raw: 'bad gateway' }],
     ...[408, 429, 500, 501, 503, 504, 520, 599].map((status): [string, Answer] => [
       `a proxy’s page with status ${status}`,
       { status, type: 'text/html', raw: '<h1>' },
     ]),
-    ['a failure whose problem is cut off', { status: 500, raw: '{"code":' }],
+    ['a failure with a truncated problem document', { status: 500, raw: '{"code":' }],
   ])('is sent again after %s', async (_, failure) => {
     await using server = await startAnswering(failure, failure, sessions);
     expect(await calling(server.url, 't').call('sessions')).toEqual({ sessions: [] });
     expect(server.asked).toHaveLength(3);
   });
 
-  test('is given up after as many tries as allowed', async () => {
+  test('is not sent again after the last attempt', async () => {
     await using server = await startAnswering(null);
     await expect(calling(server.url, 't').call('sessions')).rejects.toMatchObject({ code: 'unreachable' });
     expect(server.asked).toHaveLength(3);
   });
 
-  test('is a write that keeps its idempotency key', async () => {
+  test('keeps its idempotency key if it is a write', async () => {
     const member = toRecordId(random(16));
     const invited = { member, invitation: 'A'.repeat(43), expires: 1 };
     await using server = await startAnswering(null, { status: 200, body: invited });
@@ -144,7 +144,7 @@ describe('a request that failed', () => {
     expect(server.asked[2]?.headers['idempotency-key']).not.toBe(keys[0]);
   });
 
-  test('is a write that may have arrived, also if a later attempt is rejected early', async () => {
+  test('is reported as a write that may have arrived, also if a later attempt is rejected early', async () => {
     const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
     const write = (url: string) => calling(url, 't').call('write', { params: { scope }, body });
     for (const door of [problem(503, 'vaults_unreachable'), problem(401, 'unauthenticated')]) {
@@ -159,14 +159,14 @@ describe('a request that failed', () => {
     }
   });
 
-  test('is a write that did not arrive, when a later try is refused for what it is', async () => {
+  test('is reported as a write that did not arrive, if a later attempt is refused for its content', async () => {
     await using server = await startAnswering(null, problem(409, 'conflict', { sequence: 2 }));
     const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
     const writing = calling(server.url, 't').call('write', { params: { scope }, body });
     await expect(writing).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('is not sent again when twice would not be once', async () => {
+  test('is not sent again if it is neither a read nor idempotent', async () => {
     await using server = await startAnswering(null);
     const body = { challengeId: 'A'.repeat(22), credential: {} };
     await expect(calling(server.url).call('signIn', { body })).rejects.toMatchObject({ code: 'unreachable' });
@@ -174,16 +174,16 @@ describe('a request that failed', () => {
     expect(server.asked[0]?.headers).not.toHaveProperty('idempotency-key');
   });
 
-  test('is not sent again when it was refused', async () => {
+  test('is not sent again after a permanent refusal', async () => {
     await using server = await startAnswering(problem(403, 'forbidden'));
     await expect(calling(server.url, 't').call('sessions')).rejects.toMatchObject({ code: 'forbidden' });
     expect(server.asked).toHaveLength(1);
   });
 
-  test('waits as long as the server asks, unless that is too long', async () => {
+  test('is sent again after the wait that the server asks for, unless that is too long', async () => {
     const waits: number[] = [];
     const sleep = (ms: number, signal: AbortSignal): Promise<void> => {
-      // The time allowed for one request is waited for beside it.
+      // The time limit of the request itself.
       if (ms === 10_000) return timerSleep(ms, signal);
       waits.push(ms);
       return Promise.resolve();
@@ -223,7 +223,7 @@ describe('a binary', () => {
     expect(new Uint8Array(await new Response(body).arrayBuffer())).toEqual(Uint8Array.of(9, 8));
   });
 
-  test('is refused with a problem', async () => {
+  test('that is refused throws the code of the problem', async () => {
     await using server = await startAnswering(problem(404, 'not_found'));
     const reading = calling(server.url, 't').download({ params: { scope, binary } });
     await expect(reading).rejects.toMatchObject({ code: 'not_found' });

@@ -1,4 +1,4 @@
-// What the browser runs: a newcomer registers with the browser's own passkey, and signs in by it.
+// Runs in the browser: a newcomer registers with the browser's own passkey and signs in with it.
 import { nobleGroup } from '@etanche/core-oprf';
 import { timerSleep } from '@etanche/vault-client';
 import {
@@ -13,11 +13,13 @@ import {
 
 export type Entry = {
   /** @returns the newcomer's fingerprint */
-  begin(serverUrl: string, invitation: string): Promise<string>;
+  registerNewcomer(serverUrl: string, invitation: string): Promise<string>;
   /** Signs in again, and asks the vaults for one evaluation. */
-  goOn(serverUrl: string): Promise<{ member: string; status: string; bytes: number; wiped: boolean; code: string }>;
-  /** What IndexedDB holds after each step of a store's use. */
-  keep(): Promise<readonly unknown[]>;
+  signInAgain(
+    serverUrl: string,
+  ): Promise<{ member: string; status: string; bytes: number; wiped: boolean; code: string }>;
+  /** Contents of IndexedDB after each step of a store's use. */
+  storeRows(): Promise<readonly unknown[]>;
 };
 
 function optionsFor(serverUrl: string): RecordsClientOptions {
@@ -38,7 +40,7 @@ function optionsFor(serverUrl: string): RecordsClientOptions {
   };
 }
 
-async function keepInBrowser(): Promise<readonly unknown[]> {
+async function storeRowsInBrowser(): Promise<readonly unknown[]> {
   const name = 'etanche-test';
   const row = (id: string, member: string, dropAfter: number) =>
     ({ id, owners: [member, `${member} passkey`], dropAfter, sealed: Uint8Array.of(1, 2, 3) }) as const;
@@ -62,13 +64,13 @@ async function keepInBrowser(): Promise<readonly unknown[]> {
 }
 
 export const entry: Entry = {
-  keep: keepInBrowser,
-  begin: async (serverUrl, invitation) => {
+  storeRows: storeRowsInBrowser,
+  registerNewcomer: async (serverUrl, invitation) => {
     const { fingerprint, client } = await register(optionsFor(serverUrl), { invitation, passkeyName: 'navigateur' });
     await signOut(client);
     return fingerprint;
   },
-  goOn: async (serverUrl) => {
+  signInAgain: async (serverUrl) => {
     const client = await signIn(optionsFor(serverUrl));
     const vault = await client.secrets.vault('scope');
     const [output] = await vault.evaluate([new Uint8Array(16)]);

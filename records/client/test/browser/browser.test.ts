@@ -55,13 +55,13 @@ async function addAuthenticator(page: Page, hasPrf: boolean): Promise<void> {
 }
 
 describe('in a browser', () => {
-  test('the client asks for no module of Node', () => {
+  test('the client imports no module of Node', () => {
     const code = Array.from(files.values()).join('\n');
     expect(code).toContain('etanche/v1/passkey/prf');
     expect(code).not.toMatch(/(from|import)\s*\(?["']node:/);
   });
 
-  test('somebody registers with the browser’s passkey, and signs in by it', async () => {
+  test('a newcomer registers with the browser’s passkey and signs in with it', async () => {
     const { doctor } = running;
     const url = running.servers.records.url;
     await using browser = await chromium.launch({ executablePath: inject('browserPath') });
@@ -70,25 +70,28 @@ describe('in a browser', () => {
     await addAuthenticator(page, true);
     const { member, invitation } = await invite(doctor.client, { name: 'Dr Navigateur', roles: ['doctor'] });
     const compared = await page.evaluate(
-      ([server, text]) => (globalThis as unknown as { entry: Entry }).entry.begin(server, text),
+      ([server, text]) => (globalThis as unknown as { entry: Entry }).entry.registerNewcomer(server, text),
       [url, invitation] as const,
     );
     const { order } = await proposeEnrolment(doctor.client, { member, roles: ['doctor'], compared });
     await running.approve(order);
     await grant(doctor.client, member);
-    const answer = await page.evaluate((server) => (globalThis as unknown as { entry: Entry }).entry.goOn(server), url);
+    const answer = await page.evaluate(
+      (server) => (globalThis as unknown as { entry: Entry }).entry.signInAgain(server),
+      url,
+    );
     expect(answer).toEqual({ member, status: 'active', bytes: 64, wiped: true, code: 'locked' });
   });
 
-  test('a device keeps sealed rows and its secret from one page to the next', async () => {
+  test('a device stores sealed rows and its secret across pages', async () => {
     await using browser = await chromium.launch({ executablePath: inject('browserPath') });
     const page = await browser.newPage();
     await page.goto(origin);
-    const steps = await page.evaluate(() => (globalThis as unknown as { entry: Entry }).entry.keep());
+    const steps = await page.evaluate(() => (globalThis as unknown as { entry: Entry }).entry.storeRows());
     expect(steps).toEqual([1, 1, 3, null, 'a,b', 'c', 'b', '', '', 1]);
   });
 
-  test('an authenticator without PRF is refused before anything is registered', async () => {
+  test('an authenticator without PRF is rejected before the registration', async () => {
     await using browser = await chromium.launch({ executablePath: inject('browserPath') });
     const page = await browser.newPage();
     await page.goto(origin);
@@ -96,7 +99,7 @@ describe('in a browser', () => {
     const { invitation } = await invite(running.doctor.client, { name: 'Dr Ancien Modèle', roles: ['doctor'] });
     const code = await page.evaluate(
       ([server, text]) =>
-        (globalThis as unknown as { entry: Entry }).entry.begin(server, text).catch((error: unknown) => {
+        (globalThis as unknown as { entry: Entry }).entry.registerNewcomer(server, text).catch((error: unknown) => {
           return (error as { code: string }).code;
         }),
       [running.servers.records.url, invitation] as const,

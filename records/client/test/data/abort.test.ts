@@ -18,7 +18,7 @@ let client: RecordsClient;
 let data: RecordsData;
 let aborting: AbortController;
 let sent: string[] = [];
-/** Runs around each request of the device. */
+/** Wraps each request of the device. */
 let around: (url: string, send: () => Promise<Response>) => Promise<Response> = (_, send) => send();
 
 beforeAll(async () => {
@@ -69,7 +69,7 @@ async function errorOf(step: Promise<unknown>): Promise<unknown> {
 }
 
 describe('a call whose signal is aborted before it begins', () => {
-  test('sends nothing, costs nothing and ends with the reason', async () => {
+  test('sends no request, costs no unit and ends with the reason', async () => {
     const file = await data.patients.open(scope);
     const before = await remainingQuotas(client);
     aborting.abort(stopped);
@@ -88,7 +88,7 @@ describe('a call whose signal is aborted before it begins', () => {
 });
 
 describe('an opening', () => {
-  test('that is aborted while the server answers asks no vault', async () => {
+  test('that is aborted while the server answers sends no request to a vault', async () => {
     const before = await remainingQuotas(client);
     abortAt(/\/v1\/scopes\//, 'after');
     expect(await errorOf(data.patients.open(scope, options()))).toBe(stopped);
@@ -106,7 +106,7 @@ describe('an opening', () => {
     expect((await remainingQuotas(client)).scope.openings).toBe(before.scope.openings - 1);
   });
 
-  test('that is complete leaves a file that its signal ends no more', async () => {
+  test('that is complete returns a file that its signal no longer ends', async () => {
     const file = await data.patients.open(scope, options());
     aborting.abort(stopped);
     expect(await file.refresh()).toEqual([]);
@@ -115,13 +115,13 @@ describe('an opening', () => {
 });
 
 describe('a search', () => {
-  test('that is aborted while the vaults evaluate ends with the reason and asks the server nothing', async () => {
+  test('that is aborted while the vaults evaluate ends with the reason and sends no lookup', async () => {
     abortAt(new RegExp(`${evaluatePath}$`), 'before');
     expect(await errorOf(data.patients.search('03 02 1962 a', options()))).toBe(stopped);
     expect(sent.filter((url) => url.includes('lookup'))).toEqual([]);
   });
 
-  test('that is complete asks its further terms also after its signal was aborted', async () => {
+  test('that is complete searches its further terms also after its signal was aborted', async () => {
     const answer = await data.patients.search('dupont nina', options());
     aborting.abort(stopped);
     expect(answer.further).not.toBeNull();
@@ -132,11 +132,11 @@ describe('a search', () => {
 
 describe('a write', () => {
   let file: PatientFile;
-  let held = 0;
+  let before = 0;
   const changes = () => [{ kind: 'create', resource: allergy('latex') }] as const;
   beforeEach(async () => {
     file = await data.patients.open(scope);
-    held = allergies(file);
+    before = allergies(file);
     sent = [];
   });
 
@@ -145,7 +145,7 @@ describe('a write', () => {
     expect(await errorOf(file.write(changes(), options()))).toBe(stopped);
     expect(writes()).toBe(0);
     await file.refresh();
-    expect(allergies(file)).toBe(held);
+    expect(allergies(file)).toBe(before);
   });
 
   test('that is aborted after it arrived is uncertain, and the same changes are not written twice', async () => {
@@ -156,10 +156,10 @@ describe('a write', () => {
     expect(error.changes).toHaveLength(1);
     await file.write(error.changes);
     await file.refresh();
-    expect(allergies(file)).toBe(held + 1);
+    expect(allergies(file)).toBe(before + 1);
   });
 
-  test('that is aborted on its way is uncertain, and the same changes are written once', async () => {
+  test('that is aborted in transit is uncertain, and the same changes are written once', async () => {
     around = (url, send) => {
       if (!url.endsWith('/writes')) return send();
       aborting.abort(stopped);
@@ -170,6 +170,6 @@ describe('a write', () => {
     expect(error.code).toBe('uncertain');
     around = (_, send) => send();
     await file.write(error.changes);
-    expect(allergies(file)).toBe(held + 1);
+    expect(allergies(file)).toBe(before + 1);
   });
 });

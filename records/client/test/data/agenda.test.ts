@@ -33,7 +33,7 @@ function starts(day: AgendaDay): unknown[] {
 }
 
 describe('a day of an agenda', () => {
-  test('is empty and costs nothing until somebody books, and then everybody sees it in its order', async () => {
+  test('is empty and costs no unit until a member books, and then all members see it sorted by start', async () => {
     const date = '2026-12-01';
     const day = await secretary.agenda.day(who, date);
     expect(day.entries()).toEqual([]);
@@ -43,7 +43,7 @@ describe('a day of an agenda', () => {
     expect((await doctor.agenda.day(practice.colleague.member, date)).entries()).toEqual([]);
   });
 
-  test('that two begin at once is one day, with both entries', async () => {
+  test('that two members begin at once becomes one day with both entries', async () => {
     const date = '2026-12-02';
     const days = await Promise.all([secretary, doctor].map((data) => data.agenda.day(who, date)));
     await Promise.all(days.map((day, i) => secretaryOrDoctor(i).agenda.book(day, visit(date, `1${i}:00`))));
@@ -54,7 +54,7 @@ describe('a day of an agenda', () => {
     ]);
   });
 
-  test('takes appointments of that day and practitioner that the reception may read, and no other', async () => {
+  test('accepts only appointments of that day and practitioner without clinical content', async () => {
     const date = '2026-12-03';
     const day = await doctor.agenda.day(who, date);
     const refused = { code: 'invalid_resource' };
@@ -66,7 +66,7 @@ describe('a day of an agenda', () => {
     expect(day.entries()).toEqual([]);
   });
 
-  test('holds 40 entries; the place of one that was cancelled is given away, and that of none other', async () => {
+  test('has at most 40 entries, and only a cancelled one is replaced', async () => {
     const date = '2026-12-05';
     const day = await secretary.agenda.day(who, date);
     const first = await secretary.agenda.book(day, visit(date, '08:00'));
@@ -81,7 +81,7 @@ describe('a day of an agenda', () => {
 });
 
 describe('an entry', () => {
-  test('moves to another day: written there, gone here, once however often it is asked', async () => {
+  test('moves to another day once, also if the move is repeated', async () => {
     const [from, to] = [await secretary.agenda.day(who, '2026-12-08'), await secretary.agenda.day(who, '2026-12-09')];
     const entry = await secretary.agenda.book(from, visit('2026-12-08', '09:00'));
     const stale = await doctor.agenda.day(who, '2026-12-08');
@@ -94,7 +94,7 @@ describe('an entry', () => {
     expect(again.entries().map(({ id }) => id)).toEqual([moved]);
   });
 
-  test('whose booking broke off is booked once when it is repeated', async () => {
+  test('is booked once if the booking is repeated after a broken connection', async () => {
     const date = '2026-12-11';
     let breaks = 3;
     const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -112,7 +112,7 @@ describe('an entry', () => {
     expect(starts(await doctor.agenda.day(who, date))).toEqual(['09:00']);
   });
 
-  test('that two change at once is a conflict with theirs', async () => {
+  test('that two members change at once throws conflict with the other version', async () => {
     const date = '2026-12-10';
     const ours = await secretary.agenda.day(who, date);
     const entry = await secretary.agenda.book(ours, visit(date, '09:00'));
@@ -127,11 +127,11 @@ describe('an entry', () => {
   });
 });
 
-describe('a server that gives', () => {
+describe('a server that answers', () => {
   const path = /agenda-days$/;
 
   test.each(['another day of the same practitioner', 'the same day of another practitioner'])(
-    '%s is found out',
+    '%s is detected',
     async (what) => {
       const date = '2026-12-15';
       const wrong = what.startsWith('another') ? { who, date: '2026-12-16' } : { who: practice.colleague.member, date };
@@ -151,7 +151,7 @@ describe('a server that gives', () => {
     },
   );
 
-  test('no day where this device saw one is found out', async () => {
+  test('no day although this device saw one is detected', async () => {
     const date = '2026-12-17';
     const memory = createMemory();
     const before = await onDevice(practice.secretary, globalThis.fetch, memory);

@@ -17,7 +17,7 @@ const often = { units: 900, everySeconds: 1 };
 const far = { floor: 50_000, ceiling: 100_000 };
 const farOff = { minute: { ...far, over: 50_000 }, quarter: far, hour: far, day: far };
 
-/** Quotas that no story here uses up, and alarms to match: quotas have tests of their own. */
+/** Quotas and alarm thresholds that no test here reaches. */
 export const wide = {
   ...members,
   roles: { ...members.roles, doctor: many, secretary: many },
@@ -53,7 +53,7 @@ export function dataOf(client: RecordsClient): RecordsData {
   return createRecordsData(client, { validate: null, freshnessSeconds: 300, keptScopes: 200, rebases: 20 });
 }
 
-/** Signs a member in on a device that has seen nothing yet, whose requests go through `fetch`. */
+/** Signs a member in on a new device, whose requests use `fetch`. */
 export async function onDevice(
   member: TrialMember,
   fetch: typeof globalThis.fetch,
@@ -79,7 +79,7 @@ export function allergy(name: string): Resource {
   return { resourceType: 'AllergyIntolerance', patient: { reference: 'Patient/x' }, code: { text: name } };
 }
 
-/** Ids of what a search found. */
+/** Scopes of the patients that a search finds. */
 export async function scopesOf(data: RecordsData, text: string): Promise<string[]> {
   const answer = await data.patients.search(text);
   return answer.answer === 'found' ? answer.cards.map(({ scope }) => scope).sort() : [];

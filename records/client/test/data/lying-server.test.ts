@@ -26,16 +26,16 @@ function versionsOf(answer: Answer): Version[] {
   return answer['versions'] as Version[];
 }
 
-/** The error on the colleague's new device once `change` alters the server's answers. */
+/** The colleague's data on a new device, with the server's answers to `path` altered by `change`. */
 async function through(path: RegExp, change: (answer: Answer, url: URL) => unknown): Promise<RecordsData> {
   return onDevice(practice.colleague, lyingFetch(path, change));
 }
 
-describe('a server that opens a patient falsely is found out', () => {
+describe('a false answer to an opening is detected', () => {
   const lies: readonly (readonly [string, (answer: Answer) => Answer])[] = [
     ['omits a version', (answer) => ({ ...answer, versions: versionsOf(answer).slice(1) })],
     [
-      'omits a resource, leaf and all',
+      'omits a resource with its leaf',
       (answer) => {
         const [left, ...versions] = versionsOf(answer);
         const leaves = (answer['leaves'] as Version[]).filter(({ resource }) => resource !== left?.resource);
@@ -55,26 +55,26 @@ describe('a server that opens a patient falsely is found out', () => {
       },
     ],
     [
-      'gives one resource twice',
+      'sends one resource twice',
       (answer) => {
         const [first, , ...rest] = versionsOf(answer);
         return { ...answer, versions: [first, first, ...rest] };
       },
     ],
-    ['gives another erasure secret', (answer) => ({ ...answer, erasure: 'A'.repeat(43) })],
-    ['calls it a day of an agenda', (answer) => ({ ...answer, purpose: 'agenda' })],
+    ['sends another erasure secret', (answer) => ({ ...answer, erasure: 'A'.repeat(43) })],
+    ['calls the file a day of an agenda', (answer) => ({ ...answer, purpose: 'agenda' })],
     ['names another author', (answer) => withAuthor(answer, practice.secretary.member)],
     ['alters the freshness', (answer) => ({ ...answer, freshness: altered(answer['freshness'] as string) })],
     ['alters the head', (answer) => ({ ...answer, head: altered(answer['head'] as string) })],
   ];
 
-  test.each(lies)('when it %s', async (_what, lie) => {
+  test.each(lies)('if the server %s', async (_what, lie) => {
     const lied = await through(scopePath, lie);
     await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
     expect((await dataOf(practice.colleague.client).patients.open(file.scope)).resources()).toHaveLength(3);
   });
 
-  test('when it gives another patient’s file, whole and well signed', async () => {
+  test('if the server sends another patient’s complete and signed file', async () => {
     const other = await doctor.patients.create(patient('Autre', 'Rita', born));
     let real: Answer | null = null;
     const listening = await through(scopePath, (answer) => (real = answer));
@@ -83,7 +83,7 @@ describe('a server that opens a patient falsely is found out', () => {
     await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
   });
 
-  test('when it goes back to an older state that this device has seen surpassed', async () => {
+  test('if the server sends an older state than one that this device saw', async () => {
     const memory = createMemory();
     let past: Answer | null = null;
     let goesBack = false;
@@ -98,7 +98,7 @@ describe('a server that opens a patient falsely is found out', () => {
     await expect(back.patients.open(file.scope)).rejects.toMatchObject(untrusted);
   });
 
-  test('when it leaves a change out of an update', async () => {
+  test('if the server omits a change from an update', async () => {
     let lies = false;
     const lied = await through(scopePath, (answer) => (lies ? { ...answer, versions: [] } : answer));
     const opened = await lied.patients.open(file.scope);
@@ -110,7 +110,7 @@ describe('a server that opens a patient falsely is found out', () => {
     expect(await opened.refresh()).toHaveLength(1);
   });
 
-  test('when it shortens a history, gives another resource’s or another time', async () => {
+  test('if the server shortens, reorders or redates a history', async () => {
     const [first] = file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
     const id = first?.id ?? '';
     await file.write([{ kind: 'update', id, resource: allergy('soja') }]);
@@ -128,13 +128,13 @@ describe('a server that opens a patient falsely is found out', () => {
   });
 });
 
-describe('a server that searches falsely leaves the answer unknown', () => {
+describe('a false answer to a search is could_not_check', () => {
   const lies: readonly (readonly [string, RegExp, (answer: Answer) => unknown])[] = [
-    ['keeps every card back', /cards\/lookup$/, () => ({ cards: [] })],
+    ['withholds every card', /cards\/lookup$/, () => ({ cards: [] })],
     ['exchanges two cards', /cards\/lookup$/, exchangeCards],
     ['alters a posting', /postings\/lookup$/, alterPostings],
     [
-      'shows more postings than the term may show',
+      'sends more postings than the limit of the term',
       /postings\/lookup$/,
       ({ places }) => ({
         places: (places as { postings: object[] }[]).map((place) => ({
@@ -143,9 +143,9 @@ describe('a server that searches falsely leaves the answer unknown', () => {
         })),
       }),
     ],
-    ['answers for no locator', /postings\/lookup$/, () => ({ places: [] })],
+    ['sends no postings', /postings\/lookup$/, () => ({ places: [] })],
     [
-      'gives postings of another locator',
+      'sends postings of another locator',
       /postings\/lookup$/,
       ({ places }) => ({
         places: (places as { postings: object[] }[]).map((place) => ({
@@ -154,12 +154,12 @@ describe('a server that searches falsely leaves the answer unknown', () => {
         })),
       }),
     ],
-    ['answers what is no answer', /postings\/lookup$/, () => ({ found: true })],
+    ['sends an answer of another shape', /postings\/lookup$/, () => ({ found: true })],
   ];
 
   let days = 0;
-  test.each(lies)('when it %s', async (_what, path, lie) => {
-    // Two patients of a letter and a day of their own.
+  test.each(lies)('if the server %s', async (_what, path, lie) => {
+    // Each case has two patients with their own letter and day.
     days += 1;
     const text = `0${days} 03 1952 m`;
     for (const family of ['Mentor', 'Menti']) {
@@ -171,7 +171,7 @@ describe('a server that searches falsely leaves the answer unknown', () => {
   });
 });
 
-test('a server that keeps back one card of two is found out: the answer says that it lacks one', async () => {
+test('an answer without one card of two counts one unreadable posting', async () => {
   for (const family of ['Moitié', 'Motte']) {
     await doctor.patients.create(patient(family, 'Rita', '1953-04-01', '06 00 00 02 01'));
   }
@@ -181,7 +181,7 @@ test('a server that keeps back one card of two is found out: the answer says tha
 });
 
 describe('a broken connection', () => {
-  test('after a write was done leads to one write, whichever member repeats it', async () => {
+  test('after a stored write leads to one write, whether the transport or the caller repeats it', async () => {
     let breaks = 0;
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const response = await globalThis.fetch(input, init);
@@ -192,11 +192,11 @@ describe('a broken connection', () => {
     };
     const data = await onDevice(practice.colleague, fetch);
     const opened = await data.patients.open(file.scope);
-    // The transport repeats it by itself, with the same idempotency key.
+    // The transport repeats it with the same idempotency key.
     breaks = 1;
     await opened.write([{ kind: 'create', resource: allergy('noix') }]);
     expect(opened.sequence()).toBe(2);
-    // Broken for longer, it is for the caller to repeat.
+    // After more failures the caller must repeat it.
     breaks = 3;
     const change = { kind: 'create', resource: allergy('soja') } as const;
     const error: unknown = await opened.write([change]).catch((reason: unknown) => reason);
@@ -207,7 +207,7 @@ describe('a broken connection', () => {
     expect(file.sequence()).toBe(3);
   });
 
-  test('while a patient is created makes one file of it', async () => {
+  test('while a patient is created leads to one file', async () => {
     let breaks = 3;
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const response = await globalThis.fetch(input, init);
@@ -226,7 +226,7 @@ describe('a broken connection', () => {
     expect(answer).toMatchObject({ answer: 'found', cards: [{ scope: made.scope }] });
   });
 
-  test('while an identity changes leaves one change, found by the new number alone', async () => {
+  test('while an identity changes leads to one change, and only the new number finds the patient', async () => {
     let breaks = 0;
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const response = await globalThis.fetch(input, init);
@@ -245,13 +245,13 @@ describe('a broken connection', () => {
     expect(made.sequence()).toBe(2);
     expect(await scopesOf(data, '06 98 00 00 02')).toEqual([made.scope]);
     expect(await scopesOf(data, '06 98 00 00 01')).toEqual([]);
-    // A second change follows the index that stands.
+    // A second change is based on the stored index.
     const again = { ...patient('Muté', 'Sami', '1952-02-03', '06 98 00 00 03'), id: made.scope };
     await made.write([{ kind: 'update', id, resource: again }]);
     expect(await scopesOf(data, '06 98 00 00 02')).toEqual([]);
   });
 
-  test('in the middle of anything is neither a yes nor a no', async () => {
+  test('leaves each answer unknown', async () => {
     let isAway = false;
     const fetch: typeof globalThis.fetch = (input, init) =>
       isAway ? Promise.reject(new TypeError('away')) : globalThis.fetch(input, init);
@@ -262,7 +262,7 @@ describe('a broken connection', () => {
     await expect(data.patients.search('01 01 1951 m')).rejects.toMatchObject(unavailable);
     await expect(data.patients.open(file.scope)).rejects.toMatchObject(unavailable);
     await expect(opened.refresh()).rejects.toMatchObject(unavailable);
-    // The head names the log that its author saw: without an answer to that, nothing was sent.
+    // The head contains the log that its author saw: without that answer nothing is sent.
     await expect(opened.write([{ kind: 'create', resource: allergy('x') }])).rejects.toMatchObject(unavailable);
     isAway = false;
     await opened.refresh();
@@ -270,9 +270,9 @@ describe('a broken connection', () => {
   });
 
   test.each([
-    ['before the server has it', false],
+    ['before the server received it', false],
     ['after the server stored it', true],
-  ])('of the write alone, %s, is uncertain until the file is read again', async (_when, isStored) => {
+  ])('during a write, %s, is uncertain until the file is read again', async (_when, isStored) => {
     let isBroken = false;
     let sent = 0;
     const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -289,19 +289,19 @@ describe('a broken connection', () => {
     const error: unknown = await opened.write([change]).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'uncertain', changes: [{ kind: 'create' }] });
     expect(sent).toBeGreaterThan(0);
-    // The file as it was read before says neither.
+    // The file still shows its earlier state.
     expect([opened.sequence(), isThere()]).toEqual([1, 0]);
     isBroken = false;
     await opened.refresh();
     expect([opened.sequence(), isThere()]).toEqual(isStored ? [2, 1] : [1, 0]);
-    // The same changes again, as the error gives them, are there once in both cases.
+    // The changes of the error, written again, are stored once in both cases.
     await opened.write((error as DataError).changes);
     await opened.refresh();
     expect([opened.sequence(), isThere()]).toEqual([2, 1]);
   });
 });
 
-describe('something else that answers in place of the server', () => {
+describe('an answer that does not come from the server', () => {
   const page = (status: number, body = '<h1>Not Found</h1>') =>
     new Response(body, { status, headers: { 'content-type': 'text/html' } });
   test.each<[string, string, () => Promise<Response>]>([
@@ -315,10 +315,10 @@ describe('something else that answers in place of the server', () => {
     ['a login page', 'untrusted', () => Promise.resolve(page(200, '<form>'))],
     ['an empty answer', 'untrusted', () => Promise.resolve(Response.json(null))],
     ['half an answer', 'untrusted', () => Promise.resolve(new Response('{"places":[', { status: 200 }))],
-  ])('%s gives no answer about a patient, and not that there is none', async (_what, reason, answer) => {
+  ])('%s is could_not_check and not not_found', async (_what, reason, answer) => {
     let isBroken = false;
     const fetch: typeof globalThis.fetch = (input, init) => (isBroken ? answer() : globalThis.fetch(input, init));
-    // The vaults answer as always: they are asked with the transport of the machine.
+    // Requests to the vaults are not changed.
     const data = await onDevice(practice.colleague, (input, init) =>
       urlOf(input).startsWith(practice.colleague.client.session.serverUrl)
         ? fetch(input, init)
@@ -333,8 +333,8 @@ describe('something else that answers in place of the server', () => {
   });
 });
 
-describe('an old state, well signed in its time', () => {
-  test('is refused by a device that never saw the patient', async () => {
+describe('an old signed state', () => {
+  test('is rejected by a device that never saw the patient', async () => {
     let past: Answer | null = null;
     const listening = await through(scopePath, (answer) => (past = answer));
     await listening.patients.open(file.scope);

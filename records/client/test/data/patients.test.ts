@@ -38,7 +38,7 @@ function one(file: PatientFile, type: string): FileResource {
 }
 
 describe('a new file', () => {
-  test('is found by each term, opened by both parts, and keeps from the reception what is clinical', async () => {
+  test('is found by each term, and a secretary opens only its identity', async () => {
     const exact =
       '{"resourceType":"Observation",  "status":"final","code":{"text":"poids"},"subject":{"reference":"Patient/x"},"valueQuantity":{"value":70.10}}';
     const file = await doctor.patients.create(patient('Durand', 'Zoé', '1971-05-09'), [allergy('Pénicilline'), exact]);
@@ -53,7 +53,7 @@ describe('a new file', () => {
     expect(one(byColleague, 'Patient').author).toBe(practice.doctor.member);
   });
 
-  test('is not created from what is invalid, and says all that is', async () => {
+  test('is not created from invalid resources, and the error lists every fault', async () => {
     const creating = doctor.patients.create(patient('Durand', 'Zoé', '1971-13-09'), [
       allergy('x'),
       { resourceType: 'AllergyIntolerance' },
@@ -68,12 +68,12 @@ describe('a new file', () => {
     await expect(two).rejects.toMatchObject({ issues: [{ code: 'one_patient' }] });
   });
 
-  test('with something clinical is not the reception’s to create', async () => {
+  test('with clinical data cannot be created by a secretary', async () => {
     const creating = secretary.patients.create(patient('Durand', 'Luc', '1980-05-09'), [allergy('x')]);
     await expect(creating).rejects.toMatchObject({ code: 'not_entitled' });
   });
 
-  test('stays readable when many more are written at once than are kept', async () => {
+  test('is readable if more files are written at once than outputs stay in memory', async () => {
     const { client } = practice.doctor;
     const few = createRecordsData(client, { validate: null, freshnessSeconds: 300, keptScopes: 1, rebases: 3 });
     const names = Array.from({ length: 8 }, (_, i) => `Foule${String.fromCharCode(65 + i)}`);
@@ -85,7 +85,7 @@ describe('a new file', () => {
     }
   });
 
-  test('shows patients who may be the same person before it is created', async () => {
+  test('is compared with possible duplicates before its creation', async () => {
     const file = await doctor.patients.create(patient('Lefèvre', 'Anaïs', '1988-08-08'));
     const traits = readPatient(patient('LEFEVRE', 'Anais', '1988-08-08'));
     const { candidates, complete } = await secretary.patients.findDuplicates(traits);
@@ -97,12 +97,12 @@ describe('a new file', () => {
 });
 
 describe('a search', () => {
-  test('has three distinct answers, and asks no vault for a text that is too short', async () => {
+  test('distinguishes no patient from a text that is too short', async () => {
     expect(await secretary.patients.search('31 12 1900 z')).toMatchObject({ answer: 'not_found' });
     expect(await secretary.patients.search('dur')).toMatchObject({ answer: 'say_more', refusal: 'search_name' });
   });
 
-  test('asks its further terms only on request', async () => {
+  test('searches further terms only on request', async () => {
     const file = await doctor.patients.create(patient('Martin', 'Paul', '1975-06-07'));
     const answer = await secretary.patients.search('paul martin');
     expect(answer).toMatchObject({ answer: 'not_found' });
@@ -110,7 +110,7 @@ describe('a search', () => {
     expect(further).toMatchObject({ answer: 'found', cards: [{ scope: file.scope }] });
   });
 
-  test('of a term that 21 share says so, and the birth date and letter still find', async () => {
+  test('for a term of 21 patients answers too_many, and birth date with letter finds one', async () => {
     const scopes: string[] = [];
     for (let i = 0; i < 21; i++) {
       const family = `${String.fromCharCode(65 + i)}bcde`;
@@ -125,7 +125,7 @@ describe('a search', () => {
 });
 
 describe('a term of two traits', () => {
-  test('shows 8 patients; with 9 the answer says what to add, until one of them leaves it', async () => {
+  test('shows 8 patients, and with 9 the answer is too_many until one of them leaves the term', async () => {
     const files: PatientFile[] = [];
     for (let i = 0; i < 9; i++) {
       const born = `1981-03-${String(10 + i)}`;
@@ -142,7 +142,7 @@ describe('a term of two traits', () => {
     expect(await scopesOf(secretary, 'homonyme iris')).toEqual(scopes.filter((scope) => scope !== leaving.scope));
   });
 
-  test('in which an insider put junk finds its patient all the same, and calls nobody not found', async () => {
+  test('with a junk posting of an insider still finds its patient, and never answers not_found', async () => {
     const file = await doctor.patients.create(patient('Visée', 'Cléa', '1982-04-05', '07 22 00 00 01'));
     const { client } = practice.secretary;
     let locator = '';
@@ -159,15 +159,18 @@ describe('a term of two traits', () => {
       ...{ answer: 'found', unreadable: 1 },
       cards: [{ scope: file.scope }],
     });
-    const nobody = secretary.patients.search('05 04 1982 vidal');
-    await expect(nobody).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
+    const absent = secretary.patients.search('05 04 1982 vidal');
+    await expect(absent).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
     const removing = writeJunk(client, locator, [locator]);
     await expect(removing).rejects.toMatchObject({ code: 'request_invalid' });
     expect(await scopesOf(secretary, '05 04 1982 v')).toEqual([file.scope]);
   });
 });
 
-/** What a program with a secretary's keys writes: a file of nobody, with a posting of random bytes at a locator. */
+/**
+ * Writes a file without resources, with a posting of random bytes at a locator, as an attacker with a secretary's keys
+ * can.
+ */
 async function writeJunk(client: RecordsClient, locator: string, remove: string[] = []) {
   const { id } = client.practice;
   const { member } = client.session;
@@ -182,7 +185,7 @@ async function writeJunk(client: RecordsClient, locator: string, remove: string[
 }
 
 describe('an edit', () => {
-  test('of other resources than somebody else’s goes through on top of theirs', async () => {
+  test('of other resources than a concurrent edit is merged with it', async () => {
     const file = await doctor.patients.create(patient('Noir', 'Iris', '1961-01-01'), [allergy('a'), allergy('b')]);
     const theirs = await colleague.patients.open(file.scope);
     const [first, second] = ofType(file, 'AllergyIntolerance');
@@ -195,7 +198,7 @@ describe('an edit', () => {
     expect(theirs.resource(second.id)?.text).toContain('nôtre');
   });
 
-  test('of one resource by two is a conflict that shows theirs and keeps yours', async () => {
+  test('of one resource by two members is a conflict that shows the other version and keeps the change', async () => {
     const file = await doctor.patients.create(patient('Blanc', 'Iris', '1961-01-02'), [allergy('a')]);
     const theirs = await colleague.patients.open(file.scope);
     const { id, resource } = one(file, 'AllergyIntolerance');
@@ -212,7 +215,7 @@ describe('an edit', () => {
     expect((await theirs.history(id)).map(({ version }) => version)).toEqual([3, 2, 1]);
   });
 
-  test('by many at once loses nothing', async () => {
+  test('by many members at once loses no change', async () => {
     const file = await doctor.patients.create(patient('Gris', 'Iris', '1961-01-03'));
     const files = await Promise.all(
       [doctor, colleague, doctor, colleague].map((data) => data.patients.open(file.scope)),
@@ -227,7 +230,7 @@ describe('an edit', () => {
     expect(file.sequence()).toBe(13);
   });
 
-  test('of the identity moves card and postings, and evaluates what is new alone', async () => {
+  test('of the identity replaces card and postings of the changed terms', async () => {
     const file = await doctor.patients.create(patient('Vert', 'Lise', '1962-02-02', '06 99 99 99 99'));
     const { resource, id } = file.patient().resource;
     const telecom = [{ system: 'phone', value: '07 88 88 88 88', use: 'mobile' }];
@@ -239,7 +242,7 @@ describe('an edit', () => {
     expect(await scopesOf(secretary, 'vert lise')).toEqual([file.scope]);
   });
 
-  test('keeps the one Patient of the file, and its status', async () => {
+  test('must keep the one Patient of the file, and its status', async () => {
     const file = await doctor.patients.create(patient('Rose', 'Lise', '1963-02-02'));
     const { id } = file.patient().resource;
     for (const change of [
@@ -268,7 +271,7 @@ describe('an edit', () => {
     expect(file.patient().card.flags).toContain('doubtful');
   });
 
-  test('that deletes leaves the history, in which each version names the one before', async () => {
+  test('that deletes a resource keeps its history', async () => {
     const file = await doctor.patients.create(patient('Brun', 'Lise', '1964-02-02'), [allergy('a')]);
     const { id } = one(file, 'AllergyIntolerance');
     await file.write([{ kind: 'delete', id }]);
@@ -282,7 +285,7 @@ describe('an edit', () => {
 });
 
 describe('the history of a resource', () => {
-  test('has the author and the time of each version, a deletion too', async () => {
+  test('has the author and the time of each version, including a deletion', async () => {
     const { clock } = practice.running;
     const spans: { readonly from: number; readonly to: number }[] = [];
     const during = async <T>(step: () => Promise<T>): Promise<T> => {
@@ -313,7 +316,7 @@ describe('the history of a resource', () => {
     expect(history[1]?.resource).toMatchObject({ time: history[1]?.time, resource: { meta: changed.meta } });
   });
 
-  test('takes no version from a device whose clock is far off, and takes it once the clock is right', async () => {
+  test('gets no version from a device with a wrong clock until the clock is corrected', async () => {
     const { clock } = practice.running;
     let off = 0;
     const now = () => clock.now() + off;
@@ -332,7 +335,7 @@ describe('the history of a resource', () => {
 });
 
 describe('two files of one person', () => {
-  test('are merged and taken apart, and both are found all the while', async () => {
+  test('are merged and unmerged, and a search always finds both', async () => {
     const kept = await doctor.patients.create(patient('Petit', 'Nina', '1955-05-05', '06 00 00 00 01'));
     const other = await doctor.patients.create(patient('Petit', 'Nine', '1955-05-05', '06 00 00 00 02'));
     const both = [kept.scope, other.scope].sort();
@@ -347,7 +350,7 @@ describe('two files of one person', () => {
     expect(await scopesOf(secretary, '05 05 1955 p')).toEqual(both);
   });
 
-  test('half merged are merged by the same call', async () => {
+  test('whose merge was interrupted are merged by the same call', async () => {
     const kept = await doctor.patients.create(patient('Grand', 'Nina', '1955-05-06'));
     const other = await doctor.patients.create(patient('Grand', 'Nine', '1955-05-06'));
     const stale = await colleague.patients.open(kept.scope);

@@ -35,7 +35,7 @@ async function untilRefused(step: () => Promise<unknown>): Promise<{ readonly do
   throw new Error('no quota refuses');
 }
 
-test('a newcomer’s quota ends with a time to wait, and what was opened stays open', async () => {
+test('a reached quota has the time of its reset, and open files stay open', async () => {
   const doctor = dataOf(running.doctor.client);
   const scopes: string[] = [];
   for (let i = 0; i < 14; i++) {
@@ -58,7 +58,7 @@ test('a newcomer’s quota ends with a time to wait, and what was opened stays o
   expect((await secretary.patients.open(scopes[0] ?? '')).resources()).toHaveLength(1);
   const searching = await untilRefused(() => secretary.patients.search('10 01 1991 q'));
   expect(searching.error).toMatchObject({ code: 'quota_reached', quota: { kind: 'search', window: 'day' } });
-  // The emergency quota is another one, and as small as it is meant to be.
+  // The emergency quota is separate and small.
   const reason = { reason: 'emergency', explanation: 'file d’attente' } as const;
   const opened = await secretary.patients.openInEmergency(scopes[next - 1] ?? '', reason);
   expect(opened.resources()).toHaveLength(1);

@@ -23,17 +23,17 @@ beforeAll(async () => {
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
-/** Asks until the server has numbered what was done. */
-async function eventually<T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> {
+/** Repeats a call until the server has numbered the leaves. */
+async function eventually<T>(ask: () => Promise<T>, isReady: (answer: T) => boolean): Promise<T> {
   for (let tries = 0; ; tries++) {
     const answer = await ask();
-    if (holds(answer) || tries === 100) return answer;
+    if (isReady(answer) || tries === 100) return answer;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
 describe('an emergency', () => {
-  test('opens on its own quota, and its reason is read by those who read the identity', async () => {
+  test('opens a file on its own quota, and the members who read the identity read its reason', async () => {
     const file = await doctor.patients.create(patient('Urgence', 'Alix', '1970-07-07'), [allergy('x')]);
     const reason = { reason: 'emergency', explanation: 'inconsciente, appel du SAMU' } as const;
     const opened = await secretary.patients.openInEmergency(file.scope, reason);
@@ -49,7 +49,7 @@ describe('an emergency', () => {
     });
   });
 
-  test('whose reason cannot be recorded opens nothing', async () => {
+  test('whose reason cannot be recorded opens no file', async () => {
     const file = await doctor.patients.create(patient('Muet', 'Alix', '1970-07-08'));
     const fetch: typeof globalThis.fetch = (input, init) =>
       (input instanceof Request ? input.url : input.toString()).endsWith('/break-glass')
@@ -79,7 +79,7 @@ describe('an attachment', () => {
     return binaryOf(content?.attachment.url ?? '') ?? '';
   };
 
-  test('comes back as it went, as bytes, a Blob or a stream', async () => {
+  test('is read back unchanged from bytes, a Blob or a stream', async () => {
     const file = await doctor.patients.create(patient('Pièce', 'Jointe', '1972-01-01'));
     for (const content of [bytes, new Blob([bytes]), new Blob([bytes]).stream()]) {
       const id = await file.attach({ content, contentType: 'application/pdf', resource: document });
@@ -88,7 +88,7 @@ describe('an attachment', () => {
     }
   });
 
-  test('that is clinical is not the reception’s; one that is cut or altered does not end well', async () => {
+  test('that is clinical is refused to a secretary, and a truncated or altered one is rejected', async () => {
     const file = await doctor.patients.create(patient('Pièce', 'Coupée', '1972-01-02'));
     const id = await file.attach({ content: bytes, contentType: 'image/png', resource: document });
     const binary = binaryIn(file, id);
@@ -117,8 +117,8 @@ describe('an attachment', () => {
   });
 });
 
-describe('a session that does not know yet that the next epoch was opened', () => {
-  test('seals a card in the epoch in which it is stored, and finds it beside those of earlier ones', async () => {
+describe('a session that has not read the next epoch yet', () => {
+  test('seals a card in the epoch in which it is stored, and finds it with cards of earlier epochs', async () => {
     const { client } = practice.colleague;
     const { patients } = dataOf(client);
     const epoch = client.secrets.shared().writingEpoch();
@@ -136,7 +136,7 @@ describe('a session that does not know yet that the next epoch was opened', () =
     expect(names.toSorted()).toEqual(['Avant', 'Pendant']);
   });
 
-  test('seals resources and attachments again under it, and reads both', async () => {
+  test('seals resources and attachments again in the next epoch, and reads both', async () => {
     const colleague = dataOf(practice.colleague.client);
     const file = await colleague.patients.create(patient('Époque', 'Léa', '1973-01-01'));
     const epoch = await openNextEpoch(practice.doctor.client);
@@ -162,8 +162,8 @@ describe('a session that does not know yet that the next epoch was opened', () =
   });
 });
 
-describe('a patient’s own copy', () => {
-  test('holds each resource as it stands, and everybody who opened the file', async () => {
+describe('an export', () => {
+  test('contains the exact text of each resource, and the accesses to the file', async () => {
     const exact =
       '{"resourceType":"AllergyIntolerance","id":"a1", "patient":{"reference":"Patient/x"},"code":{"text":"1.00"}}';
     const file = await doctor.patients.create(patient('Copie', 'Léa', '1980-01-01'), [exact]);
@@ -179,7 +179,7 @@ describe('a patient’s own copy', () => {
     await expect(secretary.patients.export(atReception, 'accueil')).rejects.toMatchObject({ code: 'not_entitled' });
   });
 
-  test('is the last thing before an erasure, in which nobody finds or opens the file until two doctors restore it', async () => {
+  test('is refused with the file during an erasure, until two doctors restore it', async () => {
     const file = await doctor.patients.create(patient('Oubli', 'Léa', '1981-01-01'), [allergy('x')]);
     await expect(secretary.patients.erase(await secretary.patients.open(file.scope), 'request')).rejects.toSatisfy(
       isEtancheError,
@@ -208,7 +208,7 @@ describe('a patient’s own copy', () => {
 });
 
 describe('a session that locks', () => {
-  test('zeroes what it opened, and shows nothing of it any more', async () => {
+  test('zeroes the bytes of its files, and throws locked at each access', async () => {
     const client = await signIn(practice.colleague.options);
     const data = dataOf(client);
     const made = await doctor.patients.create(patient('Verrou', 'Léa', '1984-01-01'), [allergy('x')]);
@@ -234,7 +234,7 @@ describe('a session that locks', () => {
 });
 
 describe('a canary', () => {
-  test('is marked by a doctor alone', async () => {
+  test('can be marked only by a doctor', async () => {
     const file = await doctor.patients.create(patient('Serin', 'Jaune', '1982-01-01'));
     await doctor.patients.markCanary(file, true);
     await doctor.patients.markCanary(file, false);
@@ -244,7 +244,7 @@ describe('a canary', () => {
 });
 
 describe('the audit log', () => {
-  test('holds one’s own reads and writes, and has only grown', async () => {
+  test('contains the session’s own reads and writes, and has only grown', async () => {
     const file = await doctor.patients.create(patient('Trace', 'Léa', '1983-01-01'));
     await doctor.patients.open(file.scope);
     const first = await eventually(
@@ -262,16 +262,16 @@ describe('the audit log', () => {
   });
 
   const lies: readonly (readonly [string, RegExp, (answer: Record<string, unknown>) => unknown])[] = [
-    ['gives a checkpoint of one vault', /checkpoint$/, ({ note }) => ({ note: ofVaults(String(note), 1) })],
+    ['sends a checkpoint of one vault', /checkpoint$/, ({ note }) => ({ note: ofVaults(String(note), 1) })],
     [
-      'alters a leaf of ours',
+      'alters a leaf of this session',
       /leaves$/,
       (answer) => ({ ...answer, leaves: (answer['leaves'] as string[]).map(spaced) }),
     ],
-    ['proves nothing', /proof$/, (answer) => ({ ...answer, path: [] })],
-    ['answers another range', /leaves$/, (answer) => ({ ...answer, leaves: [] })],
+    ['sends an empty proof', /proof$/, (answer) => ({ ...answer, path: [] })],
+    ['sends another range', /leaves$/, (answer) => ({ ...answer, leaves: [] })],
   ];
-  test.each(lies)('of a server that %s is refused', async (_what, path, lie) => {
+  test.each(lies)('of a server that %s is rejected', async (_what, path, lie) => {
     const file = await doctor.patients.create(patient('Trace', 'Zoé', '1983-01-02'));
     let isLying = false;
     const data = await onDevice(
@@ -292,22 +292,22 @@ describe('the audit log', () => {
     );
   });
 
-  test('that no vault has cosigned yet is unknown to a new device, and a lie to one that saw it cosigned', async () => {
+  test('without cosignatures is unavailable on a new device, and untrusted on one that saw it cosigned', async () => {
     const memory = createMemory();
-    let isYoung = true;
+    let isNew = true;
     const data = await onDevice(
       practice.colleague,
-      lyingFetch(/checkpoint$/, ({ note }) => ({ note: isYoung ? ofVaults(String(note), 0) : note })),
+      lyingFetch(/checkpoint$/, ({ note }) => ({ note: isNew ? ofVaults(String(note), 0) : note })),
       memory,
     );
     await expect(data.verifyAudit(60)).rejects.toMatchObject({ code: 'could_not_check', reason: 'unavailable' });
-    isYoung = false;
+    isNew = false;
     await data.verifyAudit(60);
-    isYoung = true;
+    isNew = true;
     await expect(data.verifyAudit(60)).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
   });
 
-  test('without what one did long before its checkpoint is evidence', async () => {
+  test('without an action long before its checkpoint is untrusted', async () => {
     const file = await doctor.patients.create(patient('Trace', 'Ève', '1983-01-03'));
     const data = await onDevice(
       practice.colleague,
@@ -333,7 +333,7 @@ function failureOf(step: Promise<unknown>): Promise<unknown> {
     (error: unknown) => error,
   );
 }
-/** The note with the cosignatures of only so many vaults. */
+/** The note with the cosignatures of only the first `count` vaults. */
 function ofVaults(note: string, count: number): string {
   let left = count;
   const kept = note.split('\n').filter((line) => !line.includes('etanche/vault/') || left-- > 0);

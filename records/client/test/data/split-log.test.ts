@@ -36,9 +36,9 @@ beforeAll(async () => {
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
-/** The newest checkpoint, once t vaults have cosigned one of at least this size. */
-async function cosignedNote(size: number, meanwhile?: () => Promise<unknown>): Promise<string> {
-  await meanwhile?.();
+/** Waits for a checkpoint of at least this size that t vaults have cosigned. */
+async function cosignedNote(size: number, before?: () => Promise<unknown>): Promise<string> {
+  await before?.();
   for (let tries = 0; tries < 600; tries++) {
     const { note } = await practice.doctor.client.session.call('checkpoint');
     if (note.trimEnd().split('\n').length >= 7 && sizeOf(note) >= size) return note;
@@ -51,7 +51,7 @@ function sizeOf(note: string): number {
   return Number(note.split('\n')[1]);
 }
 
-/** The colleague on a new device, whose server answers as `fetch` has it. */
+/** The colleague's data on a new device, whose requests use `fetch`. */
 async function colleague(fetch: typeof globalThis.fetch, reported: unknown[] = []): Promise<RecordsData> {
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
   const client = await signIn({
@@ -68,23 +68,23 @@ async function headOf(): Promise<Head> {
 }
 
 describe('a head', () => {
-  test('names the checkpoint that its author saw, and others who see the same log open it', async () => {
+  test('contains the checkpoint that its author saw, and members who see the same log open it', async () => {
     expect((await headOf()).log?.size).toBeGreaterThan(sizeOf(frozen));
     const honest = await colleague(globalThis.fetch);
     expect((await honest.patients.open(file.scope)).resources()).toHaveLength(3);
   });
 });
 
-test('a member writes before the practice has a checkpoint, and not when one has disappeared', async () => {
+test('a member writes before the first checkpoint, and not after one has disappeared', async () => {
   let hides = true;
-  const young = await colleague((input, init) => {
+  const member = await colleague((input, init) => {
     const { pathname } = new URL(input instanceof Request ? input.url : String(input));
     if (!hides || !checkpointPath.test(pathname)) return fetch(input, init);
     const problem = { type: 'about:blank', title: 'not_found', status: 404, code: 'not_found' };
     const headers = { 'content-type': 'application/problem+json' };
     return Promise.resolve(Response.json(problem, { status: 404, headers }));
   });
-  const create = (name: string) => young.patients.create(patient(name, 'Lise', '1952-02-02'), []);
+  const create = (name: string) => member.patients.create(patient(name, 'Lise', '1952-02-02'), []);
   await create('Premier');
   hides = false;
   await create('Deuxième');
@@ -92,7 +92,7 @@ test('a member writes before the practice has a checkpoint, and not when one has
   await expect(create('Troisième')).rejects.toMatchObject({ code: 'not_found' });
 });
 
-test('files are read while the log is shown without cosignatures, as after a restore of the server', async () => {
+test('files are readable while the log has no cosignatures, as after a restore of the server', async () => {
   const signedAlone = async (): Promise<object> => {
     const { note } = await practice.doctor.client.session.call('checkpoint');
     const [text = '', signatures = ''] = note.split('\n\n');
@@ -103,8 +103,8 @@ test('files are read while the log is shown without cosignatures, as after a res
   expect((await reading.patients.open(file.scope)).resources()).toHaveLength(3);
 });
 
-describe('a server that shows two people two histories is found out', () => {
-  test('when it keeps one of them at an old checkpoint', async () => {
+describe('a server that shows two members two histories is detected', () => {
+  test('if it shows one of them only an old checkpoint', async () => {
     const reported: unknown[] = [];
     const kept = await colleague(
       lyingFetch(checkpointPath, () => ({ note: frozen })),
@@ -114,7 +114,7 @@ describe('a server that shows two people two histories is found out', () => {
     expect(reported).toMatchObject([{ seen: (await headOf()).log, shown: { size: sizeOf(frozen) } }]);
   });
 
-  test('when enough vaults help it to sign another log', async () => {
+  test('if t corrupt vaults cosign another log', async () => {
     const { log } = await headOf();
     if (log === undefined) throw new Error('the head names no log');
     const leaves = Array.from({ length: log.size + 5 }, (_, i) => leafHash(utf8(`forged ${i}`)));
@@ -132,21 +132,21 @@ describe('a server that shows two people two histories is found out', () => {
     expect(reported).toMatchObject([{ seen: log, shown: { size: leaves.length } }]);
   });
 
-  test('when the author of a head and the server name a checkpoint that the log never had', async () => {
+  test('if the author of a head and the server sign a checkpoint that the log never had', async () => {
     const head = await headOf();
     if (head.log === undefined) throw new Error('the head names no log');
     const root = toBase64url(leafHash(utf8('another history')));
     const lied = await serverAndAuthorSign({ ...head, log: { ...head.log, root } });
-    const told: unknown[] = [];
-    const deceived = await colleague(lyingFetch(scopePath, lied), told);
+    const reported: unknown[] = [];
+    const deceived = await colleague(lyingFetch(scopePath, lied), reported);
     await expect(deceived.patients.open(file.scope)).rejects.toMatchObject(splitLog);
-    expect(told).toMatchObject([{ seen: { size: head.log.size, root } }]);
+    expect(reported).toMatchObject([{ seen: { size: head.log.size, root } }]);
     // The same two signatures over the true checkpoint are accepted.
     const honest = await colleague(lyingFetch(scopePath, await serverAndAuthorSign(head)));
     expect((await honest.patients.open(file.scope)).resources()).toHaveLength(3);
   });
 
-  test('when it refuses the proof that both are one', async () => {
+  test('if it refuses the consistency proof', async () => {
     const refusing: typeof globalThis.fetch = (input, init) => {
       const url = new URL(input instanceof Request ? input.url : String(input));
       if (url.pathname !== '/v1/audit/consistency') return fetch(input, init);
@@ -161,7 +161,7 @@ describe('a server that shows two people two histories is found out', () => {
   });
 });
 
-/** Makes an answer carry this head, as its author and the server would sign it together. */
+/** Replaces the head of an answer by this one, signed by its author and by the server. */
 async function serverAndAuthorSign(head: Head): Promise<(answer: unknown) => unknown> {
   const { author } = practice.doctor.client.secrets.keys();
   const jws = await signCompact(
@@ -175,12 +175,12 @@ async function serverAndAuthorSign(head: Head): Promise<(answer: unknown) => unk
   const server = await signer(join(recordsConfig.directory, 'server-key.json'), '');
   const { practice: id, scope, sequence } = head;
   const time = Math.floor(practice.running.clock.now() / 1000);
-  const said = utf8(JSON.stringify({ practice: id, scope, sequence, head: toBase64url(hash), time }));
-  const freshness = await signCompact(said, jwsTypes.freshness, server.key, toBase64url(server.publicKey));
+  const statement = utf8(JSON.stringify({ practice: id, scope, sequence, head: toBase64url(hash), time }));
+  const freshness = await signCompact(statement, jwsTypes.freshness, server.key, toBase64url(server.publicKey));
   return (answer) => ({ ...(answer as object), head: jws, freshness });
 }
 
-/** A checkpoint of a made-up log, as the server and two corrupt vaults would sign it. */
+/** A checkpoint of a forged log, signed by the server and two corrupt vaults. */
 async function forge(leaves: readonly Uint8Array[], epoch: number): Promise<string> {
   const { recordsConfig, federation } = practice.running.servers;
   const origin = logOrigin(practice.running.practice, epoch);

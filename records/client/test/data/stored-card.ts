@@ -1,7 +1,7 @@
 import { openDatabase, Secret } from '@etanche/platform';
 import type { DataPractice } from './data-practice.ts';
 
-/** The epoch that stands before a stored card (docs/protocol.md 7.5); 0 where there is none. */
+/** The epoch in front of a stored card (docs/protocol.md 7.5); 0 if there is none. */
 export async function epochOfCard({ running }: DataPractice, scope: string): Promise<number> {
   await using database = openDatabase({
     ...{ url: new Secret(running.servers.recordsDatabase), applicationName: 'etanche-test', poolSize: 1 },

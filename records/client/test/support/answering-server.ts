@@ -1,13 +1,13 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Asked = {
+export type ReceivedRequest = {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 };
-/** What one request is answered: null cuts the connection. */
+/** The answer to one request; null closes the connection. */
 export type Answer = {
   readonly status: number;
   readonly body?: unknown;
@@ -15,11 +15,11 @@ export type Answer = {
   readonly raw?: string | Buffer;
 } | null;
 
-/** A server that answers one request after the other as a test says, to try what clients do about it. */
+/** A server that gives the listed answers to successive requests; the last one is repeated. */
 export async function startAnswering(
   ...answers: readonly Answer[]
-): Promise<{ readonly url: string; readonly asked: readonly Asked[] } & AsyncDisposable> {
-  const asked: Asked[] = [];
+): Promise<{ readonly url: string; readonly asked: readonly ReceivedRequest[] } & AsyncDisposable> {
+  const asked: ReceivedRequest[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -12,7 +12,7 @@ export const federation = {
   vaults: [1, 2, 3].map((index) => ({ index, url: `https://v${index}.example`, signingKey: some32() })),
 };
 
-export type Listed = { readonly hash: string; readonly order: Order };
+export type HashedOrder = { readonly hash: string; readonly order: Order };
 
 export function member(...roles: Role[]) {
   return { member: newId(), auth: some32(), keys: some32(), roles };
@@ -30,9 +30,9 @@ export function genesis(...members: readonly ReturnType<typeof member>[]): Actio
   };
 }
 
-/** A chain of orders with these actions, as `fetchPractice` gives it. */
-export function chainOf(...actions: readonly Action[]): Listed[] {
-  const orders: Listed[] = [];
+/** A chain of orders with these actions, as `fetchPractice` returns it. */
+export function chainOf(...actions: readonly Action[]): HashedOrder[] {
+  const orders: HashedOrder[] = [];
   for (const action of actions) {
     const last = orders.at(-1);
     const content = { federation, action, lifeSeconds: 3600, now: () => 1_700_000_000_000 };

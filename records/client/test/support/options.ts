@@ -12,9 +12,9 @@ export type OptionsChange = Omit<Partial<RecordsClientOptions>, 'environment'> &
   readonly environment?: Partial<Environment>;
 };
 
-/** Options of a client that no passkey is asked of. */
+/** Options of a client without a passkey. */
 export function testOptions(serverUrl: string, change: OptionsChange = {}): RecordsClientOptions {
-  const nobody = () => Promise.reject(new Error('no passkey is here'));
+  const reject = () => Promise.reject(new Error('there is no passkey'));
   const { environment, ...others } = change;
   return {
     environment: {
@@ -22,7 +22,7 @@ export function testOptions(serverUrl: string, change: OptionsChange = {}): Reco
       random,
       now: () => Date.now(),
       sleep: timerSleep,
-      passkeys: { create: nobody, get: nobody },
+      passkeys: { create: reject, get: reject },
       group: nobleGroup,
       memory: createMemory(),
       ...environment,

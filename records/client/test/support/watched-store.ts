@@ -1,6 +1,6 @@
 import { createOutputMemory, type OutputRow, type OutputStore } from '../../src/index.ts';
 
-/** A store, and what somebody sees who reads the disk. */
+/** A store, and its rows as a reader of the disk sees them. */
 export type WatchedStore = { readonly store: OutputStore; rows(): Promise<readonly OutputRow[]> };
 
 export function createWatchedStore(): WatchedStore {

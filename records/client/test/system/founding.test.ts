@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
-/** What does not arrive: a request to a vault, or to the server. */
+/** Selects the requests that do not arrive. */
 type Fault = (url: URL, method: string) => boolean;
 let fault: Fault = () => false;
 const faulty: typeof globalThis.fetch = async (input, init) => {
@@ -40,7 +40,7 @@ async function prepare(): Promise<{ person: TrialPerson; founding: Founding }> {
   return { person: { ...person, options }, founding };
 }
 
-/** How many practices each vault has. */
+/** The number of practices at each vault. */
 async function practices(): Promise<number[]> {
   const statements = running.servers.vaults.vaults.map(async ({ url }) => {
     const known = await Promise.all(Array.from(seen, (id) => fetch(`${url}${practicesPath}/${id}`)));
@@ -48,9 +48,9 @@ async function practices(): Promise<number[]> {
   });
   return Promise.all(statements);
 }
-/** Practices that a client asked a vault about. */
+/** Practices that a client requested from a vault. */
 const seen = new Set<string>();
-function noting(inner: Fault): Fault {
+function recording(inner: Fault): Fault {
   return (url, method) => {
     const id = /\/v1\/practices\/([a-z2-7]{26})/.exec(url.pathname)?.[1];
     if (id !== undefined) seen.add(id);
@@ -58,18 +58,18 @@ function noting(inner: Fault): Fault {
   };
 }
 
-describe('a founding that fails leaves no practice that nobody can use', () => {
-  test('when a vault is away it sends no first order, and says which vault', async () => {
+describe('a failed founding leaves no unusable practice', () => {
+  test('and sends no first order if a vault is unreachable, which the error names', async () => {
     const { person, founding } = await prepare();
     seen.clear();
-    fault = noting(({ origin }) => origin === vaultUrl(3));
+    fault = recording(({ origin }) => origin === vaultUrl(3));
     await expect(foundPractice(person.options, founding)).rejects.toMatchObject({
       code: 'vaults_missing',
       vaults: [3],
     });
     expect(seen.size).toBe(1);
     expect(await practices()).toEqual([0, 0, 0]);
-    // Nothing was made: the same token founds a practice from the beginning.
+    // The same token can found a practice from the beginning.
     fault = () => false;
     const { client } = await foundPractice(person.options, founding);
     await evaluateOne(client);
@@ -77,24 +77,24 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
 
   test.for<[string, Fault]>([
     [
-      'a vault takes no first order',
+      'a vault rejects the first order',
       ({ origin, pathname }, method) => origin === vaultUrl(3) && method === 'POST' && pathname.endsWith('/orders'),
     ],
     [
-      'two vaults take no first order',
+      'two vaults reject the first order',
       ({ origin, pathname }, method) => origin !== vaultUrl(1) && method === 'POST' && pathname.endsWith('/orders'),
     ],
-    ['a vault states no key set', ({ origin, pathname }) => origin === vaultUrl(2) && pathname.includes('/key-sets/')],
+    ['a vault answers no key set', ({ origin, pathname }) => origin === vaultUrl(2) && pathname.includes('/key-sets/')],
     ['the server does not admit it', ({ pathname }) => pathname.endsWith('/foundings/admission')],
-    ['the server is away at the end', ({ pathname }) => pathname.endsWith('/v1/foundings')],
-  ])('when %s it goes on with the same first order', async ([, broken]) => {
+    ['the server is unreachable at the end', ({ pathname }) => pathname.endsWith('/v1/foundings')],
+  ])('and continues with the same first order after %s', async ([, broken]) => {
     const { person, founding } = await prepare();
     seen.clear();
-    fault = noting(broken);
+    fault = recording(broken);
     await expect(foundPractice(person.options, founding)).rejects.toThrow();
     expect(seen.size).toBe(1);
-    // The next try is a new page of the same device, which remembers what it learnt before.
-    fault = noting(() => false);
+    // The next attempt is a new page on the same device, which stores the founding.
+    fault = recording(() => false);
     const { client, sheets } = await resumeFounding(person.options, founding);
     expect([client.practice.id]).toEqual([...seen]);
     expect(await practices()).toEqual([1, 1, 1]);
@@ -103,14 +103,17 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
     await expect(resumeFounding(person.options, founding)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  test('and is not resumed with another passkey', async () => {
+  test('and cannot be resumed with another passkey', async () => {
     const { person, founding } = await prepare();
     fault = ({ pathname }) => pathname.endsWith('/v1/foundings');
     await expect(foundPractice(person.options, founding)).rejects.toThrow();
-    const thief = await running.person('Voleur');
+    const attacker = await running.person('Voleur');
     await expect(
       resumeFounding(
-        { ...thief.options, environment: { ...thief.options.environment, memory: person.options.environment.memory } },
+        {
+          ...attacker.options,
+          environment: { ...attacker.options.environment, memory: person.options.environment.memory },
+        },
         founding,
       ),
     ).rejects.toMatchObject({
@@ -120,11 +123,11 @@ describe('a founding that fails leaves no practice that nobody can use', () => {
 });
 
 describe('a practice is not founded', () => {
-  test('by approvers of one vault: no vault is asked', async () => {
+  test('by approvers of one vault, and no vault gets a request', async () => {
     const { person, founding } = await prepare();
     const [first] = founding.approvers;
     seen.clear();
-    fault = noting(() => false);
+    fault = recording(() => false);
     for (const approvers of [first === undefined ? [] : [first, first], founding.approvers.slice(0, 1)]) {
       await expect(foundPractice(person.options, { ...founding, approvers })).rejects.toMatchObject({
         code: 'approvers_insufficient',
@@ -133,7 +136,7 @@ describe('a practice is not founded', () => {
     expect(seen.size).toBe(0);
   });
 
-  test('at vaults of which two halves could decide differently', async () => {
+  test('with a threshold of at most half of the vaults', async () => {
     const { person, founding } = await prepare();
     const federation = { ...founding.federation, threshold: 1 };
     await expect(foundPractice(person.options, { ...founding, federation })).rejects.toMatchObject({

@@ -24,7 +24,7 @@ const hour = 3_600_000;
 let running: TrialPractice;
 let sheets: readonly KitSheet[];
 beforeAll(async () => {
-  // At each heartbeat vaults apply the orders that are due.
+  // Vaults apply due orders at each heartbeat.
   running = await startTestPractice({ members: [], vaultConfig: { workers: 1, heartbeatMs: 500 } });
   sheets = running.sheets;
 });
@@ -37,7 +37,7 @@ async function kitOf(a: number, b: number): Promise<RecordsClient> {
 }
 
 describe('the kit', () => {
-  test('is any two of its three sheets', async () => {
+  test('opens with any two of its three sheets', async () => {
     for (const [a, b] of [
       [0, 1],
       [2, 0],
@@ -49,7 +49,7 @@ describe('the kit', () => {
     }
   });
 
-  test('is not one sheet, nor one mistyped, nor one of another practice', async () => {
+  test('does not open with one sheet, a mistyped one or one of another practice', async () => {
     const { options } = await running.person('notaire');
     const [first = '', second = ''] = sheets.map(({ text }) => text);
     const { practice } = running;
@@ -64,7 +64,7 @@ describe('the kit', () => {
     await expect(elsewhere).rejects.toMatchObject({ code: 'sign_in_refused' });
   });
 
-  test('opens no patient and asks no vault', async () => {
+  test('opens no patient and gets no evaluation', async () => {
     const file = await dataOf(running.doctor.client).patients.create(somePatient('Secrète'));
     const kit = await kitOf(0, 2);
     await expect(kit.session.call('readScope', { params: { scope: file.scope } })).rejects.toMatchObject({
@@ -75,7 +75,7 @@ describe('the kit', () => {
 });
 
 describe('a new kit', () => {
-  test('takes the place of one that was seen, which opens nothing more', async () => {
+  test('replaces the old one, which is then refused', async () => {
     const doctor = await running.doctor.signIn();
     const old = await kitOf(0, 1);
     const proposed = await proposeKit(doctor);
@@ -94,7 +94,7 @@ describe('a new kit', () => {
 });
 
 describe('a practice with one doctor', () => {
-  test('enrols by an approver and the kit after 24 hours', async () => {
+  test('enrols a member with one approver and the kit after 24 hours', async () => {
     const doctor = await running.doctor.signIn();
     const newcomer = await running.person('Dr Nouvelle');
     const { member, invitation } = await invite(doctor, { name: newcomer.name, roles: ['doctor'] });
@@ -122,11 +122,11 @@ describe('a practice with one doctor', () => {
     await expect(evaluateOne(joined)).resolves.toHaveLength(1);
   });
 
-  test('withdraws what a stolen kit had begun', async () => {
+  test('cancels the order of a stolen kit', async () => {
     const kit = await kitOf(0, 1);
-    const thief = await running.person('voleur');
+    const attacker = await running.person('voleur');
     const { member, invitation } = await invite(kit, { name: 'Dr Faux', roles: ['doctor'] });
-    const { fingerprint } = await register(thief.options, { invitation, passkeyName: 'p' });
+    const { fingerprint } = await register(attacker.options, { invitation, passkeyName: 'p' });
     const { order, status } = await proposeEnrolment(kit, { member, roles: ['doctor'], compared: fingerprint });
     expect(status).toBe('delayed');
     const doctor = await running.doctor.signIn();
@@ -141,8 +141,8 @@ describe('a practice with one doctor', () => {
   });
 });
 
-describe('a practice that has lost everyone', () => {
-  test('goes on by the kit alone after 72 hours', async () => {
+describe('a practice that has lost all members', () => {
+  test('continues with the kit alone after 72 hours', async () => {
     const before = await running.doctor.signIn();
     const file = await dataOf(before).patients.create(somePatient('Retrouvée'));
     const { sequence } = (await before.practice.state('fresh')).chain;

@@ -33,7 +33,7 @@ afterAll(() => running[Symbol.asyncDispose]());
 
 const refused = { code: 'refused', failures: [{ code: 'caller_refused' }, { code: 'caller_refused' }] };
 
-/** Every grant that the records server keeps: what a thief of its database has. */
+/** Every grant in the database of the records server, which an attacker may steal. */
 async function storedGrants(): Promise<string[]> {
   await using database = openDatabase({
     url: new Secret(running.servers.recordsDatabase),
@@ -53,12 +53,12 @@ async function storedGrants(): Promise<string[]> {
   return grants;
 }
 
-describe('a member who leaves', () => {
-  test('can open nothing that was written since', async () => {
+describe('a retired member', () => {
+  test('cannot open versions written later', async () => {
     const { doctor } = running;
     const leaver = await running.join(doctor.client, 'Dr Part Demain', ['doctor']);
-    const kept = { keys: leaver.client.secrets.keys(), epoch: leaver.client.secrets.shared().writingEpoch() };
-    expect(kept.epoch).toBe(1);
+    const stolenKeys = { keys: leaver.client.secrets.keys(), epoch: leaver.client.secrets.shared().writingEpoch() };
+    expect(stolenKeys.epoch).toBe(1);
     expect(await epochIsDue(doctor.client)).toBe(false);
 
     const { order } = await proposeRetirement(doctor.client, leaver.member);
@@ -86,16 +86,16 @@ describe('a member who leaves', () => {
     await expect(leaver.client.session.call('grants')).rejects.toMatchObject({ code: 'unauthenticated' });
     await expect(signIn(leaver.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
 
-    // With the whole database and their own keys, no grant of the new epoch opens.
+    // The retired member's keys open no grant of the new epoch, even with the whole database.
     const epochs = doctor.client.secrets.epochs()?.signed ?? [];
-    const hash = keysHash(publicKeysOf(running.practice, leaver.member, kept.keys));
-    const holder = { id: leaver.member, keys: hash, sealing: kept.keys.sealing };
-    const anybody = () => [doctor.client.secrets.keys().grant.publicKey];
+    const hash = keysHash(publicKeysOf(running.practice, leaver.member, stolenKeys.keys));
+    const holder = { id: leaver.member, keys: hash, sealing: stolenKeys.keys.sealing };
+    const anyGranter = () => [doctor.client.secrets.keys().grant.publicKey];
     const stolen = await storedGrants();
     const opens: number[] = [];
     for (const jws of stolen) {
-      const { epoch } = await verifyGrant(running.practice, jws, anybody);
-      await openGrant(running.practice, jws, holder, anybody, epochs).then(
+      const { epoch } = await verifyGrant(running.practice, jws, anyGranter);
+      await openGrant(running.practice, jws, holder, anyGranter, epochs).then(
         () => opens.push(epoch),
         () => undefined,
       );
@@ -104,7 +104,7 @@ describe('a member who leaves', () => {
     expect(opens).toEqual([1]);
   });
 
-  test('is not granted to again, nor may a secretary open an epoch', async () => {
+  test('gets no further grant, and a secretary may not open an epoch', async () => {
     const leaver = await running.join(running.doctor.client, 'Part Aussi', ['secretary']);
     await running.approve((await proposeRetirement(running.doctor.client, leaver.member)).order);
     await expect(grant(running.doctor.client, leaver.member)).rejects.toMatchObject({ code: 'not_a_member' });
@@ -113,7 +113,7 @@ describe('a member who leaves', () => {
     await expect(grant(secretary.client, second.member)).rejects.toMatchObject({ code: 'not_entitled' });
   });
 
-  test('is not noticed by those who stay and have files open', async () => {
+  test('does not interrupt members with open files', async () => {
     const [here, there] = [await running.doctor.signIn(), await second.signIn()];
     const file = await dataOf(here).patients.create(somePatient('Ouverte'));
     const open = await dataOf(there).patients.open(file.scope);
@@ -128,7 +128,7 @@ describe('a member who leaves', () => {
     expect((await dataOf(second.client).patients.open(fresh.scope)).scope).toBe(fresh.scope);
   });
 
-  test('of two doctors who open the next epoch at once, one does', async () => {
+  test('leads to one next epoch if two doctors open it at once', async () => {
     await running.doctor.client.practice.refresh();
     await second.client.practice.refresh();
     const before = running.doctor.client.secrets.shared().writingEpoch();
@@ -145,18 +145,18 @@ describe('a member who leaves', () => {
 });
 
 describe('a suspected theft', () => {
-  test('freezes at once, and ends with a new seed; the old one is dead', async () => {
+  test('freezes the member at once, and ends with a new seed, after which the old keys are refused', async () => {
     const { doctor } = running;
     const victim = await running.join(doctor.client, 'Dr Volée', ['doctor']);
-    const thief = victim.client;
-    await evaluateOne(thief);
+    const attacker = victim.client;
+    await evaluateOne(attacker);
 
     const frozen = await freezeMember(doctor.client, victim.member, 'suspected_theft');
     expect(frozen.vaults).toBeGreaterThanOrEqual(2);
     const { order } = await proposeConfirmFreeze(doctor.client, frozen.freeze);
     await running.approve(order, [running.approvers[1]]);
-    await expect(evaluateOne(thief)).rejects.toMatchObject({ code: 'refused' });
-    const emergency = await thief.secrets.vault('scope', 'emergency');
+    await expect(evaluateOne(attacker)).rejects.toMatchObject({ code: 'refused' });
+    const emergency = await attacker.secrets.vault('scope', 'emergency');
     await expect(emergency.evaluate([new Uint8Array(8)])).rejects.toMatchObject({ code: 'refused' });
 
     const { invitation } = await invite(doctor.client, {
@@ -178,15 +178,15 @@ describe('a suspected theft', () => {
     expect(renewed.client.practice.status()).toBe('active');
     expect(renewed.client.secrets.shared().writingEpoch()).toBe(doctor.client.secrets.shared().writingEpoch());
     await expect(evaluateOne(renewed.client)).resolves.toHaveLength(1);
-    await expect(evaluateOne(thief)).rejects.toMatchObject(refused);
+    await expect(evaluateOne(attacker)).rejects.toMatchObject(refused);
     await expect(signIn(victim.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
     expect(await doctor.client.practice.authorKeys(victim.member)).toEqual([
       renewed.client.secrets.keys().author.publicKey,
-      thief.secrets.keys().author.publicKey,
+      attacker.secrets.keys().author.publicKey,
     ]);
   });
 
-  test('of keys that were swapped is not thawed with them', async () => {
+  test('is not ended with swapped keys', async () => {
     const { doctor } = running;
     const victim = await running.join(doctor.client, 'Dr Encore', ['doctor']);
     const { invitation } = await invite(doctor.client, { name: 'x', roles: ['doctor'], member: victim.member });

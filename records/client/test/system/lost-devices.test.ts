@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
-/** Has the records server say that so many helpers are enough, and that the request has them. */
+/** Changes the database so that the records server claims that this number of helpers is needed and has helped. */
 async function serverClaims(recovery: string, helpers: 1 | 2): Promise<void> {
   await using database = openAs('etanche-claims', running.servers.recordsDatabase);
   await database.query('UPDATE recovery_plan SET helpers_needed = $1', [helpers]);
@@ -32,7 +32,7 @@ async function serverClaims(recovery: string, helpers: 1 | 2): Promise<void> {
   await database.query('UPDATE recovery SET status = $1 WHERE recovery = $2', [status, recovery]);
 }
 
-/** Vaults at which the member's key is new, so that it has a tenth of its quota. */
+/** Vaults that treat the member's key as new, with a tenth of its quota. */
 async function newKeysAt(member: string): Promise<number[]> {
   const vaults: number[] = [];
   for (const { index } of running.servers.federation.vaults) {
@@ -51,8 +51,8 @@ function openAs(applicationName: string, url: string) {
   return openDatabase({ url: new Secret(url), applicationName, poolSize: 1, statementTimeoutMs: 30_000 });
 }
 
-describe('somebody who loses a passkey', () => {
-  test('signs in with the second one, and removes the first', async () => {
+describe('a member who loses a passkey', () => {
+  test('signs in with a second one, and removes the first', async () => {
     const lost = await running.join(running.doctor.client, 'Dr Perd Sa Clé', ['doctor']);
     const key = await running.person('clé de secours');
     const device = {
@@ -88,8 +88,8 @@ describe('somebody who loses a passkey', () => {
   });
 });
 
-describe('a client that is locked', () => {
-  test('has no secrets left, and answers nothing', async () => {
+describe('a locked client', () => {
+  test('has zeroed its secrets and throws locked at each call', async () => {
     const client = await running.doctor.signIn();
     const { scopeRoot, indexSecret } = client.secrets.shared();
     const secret = client.secrets.shared().roleSecret('care', 1);
@@ -111,8 +111,8 @@ describe('a client that is locked', () => {
   });
 });
 
-describe('somebody who loses every device', () => {
-  test('recovers by the printed code and two helpers, and by no fewer', async () => {
+describe('a member who loses every device', () => {
+  test('recovers with the printed code and two helpers, and not with fewer', async () => {
     const lost = await running.join(running.doctor.client, 'Dr Perd Tout', ['doctor']);
     const [helper, second] = running.members;
     if (helper === undefined || second === undefined) throw new Error('two other members');
@@ -137,7 +137,7 @@ describe('somebody who loses every device', () => {
       (await listAlarms(running.doctor.client)).filter(
         ({ kind, member }) => kind === 'recovery' && member === lost.member,
       );
-    // The helper's client gave notice, which a corrupt server and a thief who recovers cannot prevent.
+    // The helper's client notified the vaults, which a corrupt server and a recovering attacker cannot prevent.
     expect((await noticed()).length).toBeGreaterThan(0);
     expect(await recovery.helped()).toBe(1);
     await expect(recovery.finish('téléphone')).rejects.toMatchObject(insufficient);
@@ -159,7 +159,7 @@ describe('somebody who loses every device', () => {
     expect((await signIn(device.options)).session.member).toBe(lost.member);
   });
 
-  test('gets nowhere with a mistyped or unknown code', async () => {
+  test('cannot recover with a mistyped or unknown code', async () => {
     const device = await running.person('voleur');
     await expect(startRecovery(device.options, 'AAAA BBBB')).rejects.toMatchObject({ code: 'text_invalid' });
     const helpers = running.members.slice(0, 2).map(({ member }) => member);
@@ -168,7 +168,7 @@ describe('somebody who loses every device', () => {
     await expect(startRecovery(device.options, code)).rejects.toMatchObject({ code: 'sign_in_refused' });
   });
 
-  test('may not name a stranger or itself as a helper', async () => {
+  test('may not name a non-member or themselves as a helper', async () => {
     const other = running.members[0]?.member ?? '';
     for (const helper of [running.doctor.member, running.practice]) {
       const prepared = prepareRecovery(running.doctor.client, [other, helper]);
@@ -176,7 +176,7 @@ describe('somebody who loses every device', () => {
     }
   });
 
-  test('must name two helpers where the practice has them', async () => {
+  test('must name two helpers if the practice has them', async () => {
     const other = running.members[0]?.member ?? '';
     for (const helpers of [[], [other], [other, other]]) {
       const prepared = prepareRecovery(running.doctor.client, helpers);
@@ -184,7 +184,7 @@ describe('somebody who loses every device', () => {
     }
   });
 
-  test('has a plan with one helper, which says so, where nobody else could help', async () => {
+  test('has a plan with one helper if the practice has only one other member', async () => {
     await using two = await startTestPractice({ members: [{ name: 'Dr Deuxième', roles: ['doctor'] }] });
     const [helper] = two.members;
     if (helper === undefined) throw new Error('a second doctor');

@@ -21,7 +21,7 @@ afterAll(() => running[Symbol.asyncDispose]());
 
 const untrusted = { code: 'server_untrusted' };
 
-describe('a server that lies to who signs in', () => {
+describe('a sign-in at a lying server', () => {
   test.each<[string, RegExp, Parameters<typeof lyingFetch>[1]]>([
     [
       'other vaults',
@@ -41,7 +41,7 @@ describe('a server that lies to who signs in', () => {
     ],
     ['an altered grant', /^\/v1\/grants$/, (answer) => ({ grants: (answer['grants'] as string[]).map(altered) })],
     ['no keys of members', /^\/v1\/members$/, () => ({ members: [] })],
-  ])('with %s is refused, and its session ended', async (_, path, change) => {
+  ])('with %s is rejected, and its session ended', async (_, path, change) => {
     await second.client.practice.refresh();
     expect(second.client.secrets.shared().writingEpoch()).toBeGreaterThan(1);
     const seen: string[] = [];
@@ -56,22 +56,22 @@ describe('a server that lies to who signs in', () => {
     expect(seen.at(-1)).toMatch(/\/v1\/sign-out$/);
   });
 
-  test('without a grant gives no secrets, and says so', async () => {
+  test('without a grant opens a client without secrets', async () => {
     const without = await signIn(deceived(second.options, /^\/v1\/grants$/, () => ({ grants: [] })));
     expect(without.secrets.isGranted()).toBe(false);
     expect(() => without.secrets.shared()).toThrow(expect.objectContaining({ code: 'no_grant' }) as Error);
   });
 
-  test('with an epoch of a secretary’s or of a past doctor’s own making is refused', async () => {
+  test('with an epoch forged by a secretary or a retired doctor is rejected', async () => {
     const { doctor } = running;
     const past = await running.join(doctor.client, 'Dr Ancien', ['doctor']);
     const keys = past.client.secrets.keys();
-    const held = past.client.secrets.shared();
+    const shared = past.client.secrets.shared();
     const last = past.client.secrets.epochs()?.signed.at(-1);
     if (last === undefined) throw new Error('an epoch');
     const { sequence } = (await past.client.practice.state()).chain;
     const number = last.epoch.epoch;
-    const secrets = { reception: held.roleSecret('reception', number), care: held.roleSecret('care', number) };
+    const secrets = { reception: shared.roleSecret('reception', number), care: shared.roleSecret('care', number) };
     const forge = (member: string, signer: typeof keys.grant) =>
       openEpoch(running.practice, { member, grant: signer }, sequence, { ...last, secrets }, random);
     const own = await forge(past.member, keys.grant);
@@ -87,7 +87,7 @@ describe('a server that lies to who signs in', () => {
       victim,
       victim.keys,
       { member: past.member, grant: keys.grant },
-      { scopeRoot: held.scopeRoot, indexSecret: held.indexSecret, epoch: number + 1, ...own.secrets },
+      { scopeRoot: shared.scopeRoot, indexSecret: shared.indexSecret, epoch: number + 1, ...own.secrets },
       random,
     );
     await running.approve((await proposeRetirement(doctor.client, past.member)).order);

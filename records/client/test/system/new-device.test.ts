@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => running[Symbol.asyncDispose]());
 
-/** The founder's passkey on a device that has seen nothing yet. */
+/** The founder's passkey on a new device. */
 function newDevice(fetch: typeof globalThis.fetch): RecordsClientOptions {
   return {
     ...running.doctor.options,
@@ -22,13 +22,13 @@ function newDevice(fetch: typeof globalThis.fetch): RecordsClientOptions {
   };
 }
 
-/** Every vault in turn meets a fate of its own, one at a time. */
+/** Each vault fails in one test case. */
 const each = [1, 2, 3];
 const urlOf = (index: number): string =>
   running.servers.federation.vaults.find((vault) => vault.index === index)?.url ?? '';
 
 describe('a device with an empty memory opens patients', () => {
-  test.for(each)('while vault %i is dead', async (index) => {
+  test.for(each)('while vault %i is unreachable', async (index) => {
     const options = newDevice(async (input, init) => {
       const request = new Request(input, init);
       if (request.url.startsWith(urlOf(index))) throw new TypeError('unreachable');
@@ -48,7 +48,7 @@ describe('a device with an empty memory opens patients', () => {
       if (origin !== urlOf(index)) return fetch(request);
       asked.push(pathname);
       if (pathname !== evaluatePath) return fetch(request);
-      // Another share's element under the proof of its own: what a vault with other seeds answers.
+      // Elements that do not match the proof, as from a vault with other seeds.
       const answer = (await (await fetch(request)).json()) as { elements: string[] };
       const { shares } = firstKeySets().scope;
       return Response.json({ ...answer, elements: answer.elements.map(() => shares[index - 1] ?? '') });
@@ -61,7 +61,7 @@ describe('a device with an empty memory opens patients', () => {
 });
 
 describe('reading a practice', () => {
-  test('sends no order to any vault, even if one of them does not know the practice', async () => {
+  test('sends no order to any vault, even if one of them does not have the practice', async () => {
     const posts: string[] = [];
     const reports: unknown[] = [];
     const options = newDevice(async (input, init) => {
@@ -74,7 +74,7 @@ describe('reading a practice', () => {
       return Response.json(problem, { status: 404, headers: { 'content-type': mediaTypes.problem } });
     });
     const client = await signIn({ ...options, report: ({ index, code }) => reports.push({ index, code }) });
-    // A request in the background would be sent while these are answered.
+    // Leaves time for a request in the background.
     for (let times = 0; times < 5; times++) await client.practice.state('fresh');
     expect(reports).toContainEqual({ index: 3, code: 'practice_unknown' });
     expect(posts).toEqual([]);
@@ -86,7 +86,7 @@ describe('reading a practice', () => {
 
 function firstKeySets(): PracticeKeySets {
   const keySets = running.doctor.client.secrets.epochs()?.signed[0]?.epoch.keySets;
-  if (!keySets) throw new Error('the first epoch names the key sets');
+  if (!keySets) throw new Error('the first epoch has no key sets');
   return keySets;
 }
 
@@ -106,9 +106,9 @@ describe('a server cannot give a new device other key sets', () => {
     const options = deceived(newDevice(fetch), /^\/v1\/epochs$/, (answer) => {
       const [first = '', ...others] = answer['epochs'] as string[];
       const [head = '', payload = '', signature = ''] = first.split('.');
-      const said = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { keySets: PracticeKeySets };
-      const { scope, search } = said.keySets;
-      const changed = { ...said, keySets: { ...said.keySets, scope: search, search: scope } };
+      const epoch = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { keySets: PracticeKeySets };
+      const { scope, search } = epoch.keySets;
+      const changed = { ...epoch, keySets: { ...epoch.keySets, scope: search, search: scope } };
       return {
         epochs: [[head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.'), ...others],
       };

@@ -10,7 +10,7 @@ test('a practice is not founded on two vaults of one declared owner', async () =
   await expect(founding).rejects.toMatchObject({ code: 'owners_shared' });
 });
 
-test('a member sees who runs each vault, and in which country', async () => {
+test('a member sees the owner and country of each vault', async () => {
   const about = [
     vault('Association du Port'),
     vault('Coopérative des Îles'),

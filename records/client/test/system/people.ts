@@ -25,7 +25,7 @@ export function somePatient(family: string): ResourceInput {
   };
 }
 
-/** Something clinical. */
+/** A clinical resource. */
 export function someNote(patient: string): ResourceInput {
   return {
     resourceType: 'Observation',
@@ -36,7 +36,7 @@ export function someNote(patient: string): ResourceInput {
   };
 }
 
-/** Waits until t vaults have applied as many orders, which their own clocks decide on. */
+/** Waits until t vaults have applied the order of this sequence, which depends on their own clocks. */
 export async function untilSequence(client: RecordsClient, sequence: number): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
     if ((await client.practice.state('fresh')).chain.sequence >= sequence) return;
@@ -51,10 +51,10 @@ export async function evaluateOne(client: RecordsClient): Promise<unknown> {
   return vault.evaluate([Uint8Array.from(client.environment.random(32))]);
 }
 
-/** The same by who gets no key set from the server: with a key set that somebody else has. */
+/** One evaluation by a client that gets no key set from the server, with the key set of another client. */
 export async function evaluateBy(client: RecordsClient, other: RecordsClient): Promise<unknown> {
   const keySets = other.secrets.epochs()?.signed[0]?.epoch.keySets;
-  if (!keySets) throw new Error('the first epoch names the key sets');
+  if (!keySets) throw new Error('the first epoch has no key sets');
   const { environment, practice } = client;
   const { federation, vaults } = practice;
   const vault = createVaultClient({
@@ -67,7 +67,7 @@ export async function evaluateBy(client: RecordsClient, other: RecordsClient): P
   return vault.evaluate([Uint8Array.from(environment.random(32))]);
 }
 
-/** `fetch` in which one route's answers are changed on the way: a server that lies. */
+/** `fetch` that changes the answers of one route, as a lying server would. */
 export function lyingFetch(
   path: RegExp,
   change: (answer: Record<string, unknown>, url: URL) => unknown,
@@ -81,7 +81,7 @@ export function lyingFetch(
   };
 }
 
-/** The same device before a server whose answers to one route are changed on the way. */
+/** The options of a device at a server that lies on one route. */
 export function deceived(
   options: RecordsClientOptions,
   path: RegExp,
@@ -90,7 +90,7 @@ export function deceived(
   return { ...options, environment: { ...options.environment, fetch: lyingFetch(path, change) } };
 }
 
-/** The same vaults with keys of somebody else. */
+/** The same vaults with other signing keys. */
 export function otherFederation({ threshold, vaults }: Federation): Federation {
   return { threshold, vaults: vaults.map((vault) => ({ ...vault, signingKey: toBase64url(random(32)) })) };
 }

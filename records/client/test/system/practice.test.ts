@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => running[Symbol.asyncDispose]());
 
 describe('a founded practice', () => {
-  test('has its members, as the vaults say', async () => {
+  test('lists its members with the roles and statuses of the vaults', async () => {
     const members = await listMembers(running.doctor.client);
     expect(members.map(({ name, roles, status }) => ({ name, roles, status }))).toEqual(
       expect.arrayContaining([

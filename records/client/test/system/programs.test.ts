@@ -34,7 +34,7 @@ const right = () => ({
   until: Math.floor(running.clock.now() / 1000) + 86_400,
 });
 
-describe('what a member can still open', () => {
+describe('the remaining quota of a member', () => {
   test('is summed over all vaults, and decreases with each opening', async () => {
     const before = await remainingQuotas(running.doctor.client);
     expect(before).toMatchObject({ answered: 3, vaults: 3, frozen: false, agenda: { openings: 4, of: 4 } });
@@ -62,7 +62,7 @@ describe('what a member can still open', () => {
     expect(reports).toEqual([3]);
   });
 
-  test('is more after a raise that two approvers signed', async () => {
+  test('increases after a raise that two approvers signed', async () => {
     const { client, member } = running.doctor;
     const before = await remainingQuotas(client);
     const until = Math.floor(running.clock.now() / 1000) + 3600;
@@ -76,7 +76,7 @@ describe('what a member can still open', () => {
     expect(used.reduce((sum, units) => sum + units, 0)).toBe(6);
   });
 
-  test('is not raised beyond the vaults’ configuration', async () => {
+  test('cannot be raised beyond the vaults’ configuration', async () => {
     const { client, member } = running.doctor;
     const until = Math.floor(running.clock.now() / 1000) + 3600;
     const raise = proposeRaise(client, { member, purpose: 'scope', perDay: 1_000_000, until });
@@ -84,9 +84,9 @@ describe('what a member can still open', () => {
   });
 });
 
-describe('a program that fills the practice', () => {
+describe('an importer', () => {
   test(
-    'writes once two approvers let it, and reads nothing, until the practice is live',
+    'writes after two approvers signed its right, reads nothing, and is refused after the practice went live',
     { timeout: 600_000 },
     async () => {
       const { doctor } = running;
@@ -112,7 +112,7 @@ describe('a program that fills the practice', () => {
       await expect(openImporter(options, opened)).rejects.toMatchObject({ code: 'sign_in_refused' });
       expect(order.status).toBe('waiting');
       await running.approve(order.order);
-      // The server reads the chain twice a minute; a member may ask it to read now.
+      // The server reads the chain twice a minute; a member may request a reading.
       await doctor.client.session.call('syncMembers');
       const program = await openImporter(options, opened);
       expect(program.practice.roles()).toEqual(['importer']);
@@ -133,7 +133,7 @@ describe('a program that fills the practice', () => {
         versions: [{ id, base: 0, text, compartment: 'identity', mark: null }],
       });
       await started.promise;
-      // Another source may have the same person. The keys of a scope are forgotten after each work on it.
+      // A second task on the same scope waits, because the keys of a scope are deleted after each task.
       const sent = requests.length;
       const asked = patients.held(scope);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -160,12 +160,12 @@ describe('a program that fills the practice', () => {
         code: 'refused',
       });
       await expect(prepareImporter(doctor.client, right(), lock)).rejects.toMatchObject({ code: 'refused' });
-      // It never held a secret of the epoch.
+      // The importer never had a secret of the epoch.
       expect(await epochIsDue(doctor.client)).toBe(false);
     },
   );
 
-  test('is not made with a passphrase that is soon guessed, nor opened with a wrong one', async () => {
+  test('is not prepared with a short passphrase, nor opened with a wrong one', async () => {
     const { client } = running.doctor;
     const weak = prepareImporter(client, right(), { passphrase: 'court', workFactor: 4 });
     await expect(weak).rejects.toMatchObject({ code: 'passphrase_refused' });
@@ -181,10 +181,10 @@ describe('a program that fills the practice', () => {
   });
 
   test.each<[string, Uint8Array<ArrayBuffer>]>([
-    ['nothing', new Uint8Array()],
+    ['an empty file', new Uint8Array()],
     ['another file', utf8('{"format":"etanche/v1/software-passkeys","credentials":[]}')],
-    ['no text', random(100)],
-    ['a file in clear', utf8('{"format":"etanche/v1/importer","keyring":{}}')],
+    ['random bytes', random(100)],
+    ['an unencrypted file', utf8('{"format":"etanche/v1/importer","keyring":{}}')],
   ])('is not opened from %s', async (_, file) => {
     await expect(openImporterFile(file, lock.passphrase)).rejects.toMatchObject({ code: 'text_invalid' });
   });

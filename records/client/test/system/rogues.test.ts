@@ -48,11 +48,11 @@ async function inDatabase(sql: string, values: readonly unknown[]): Promise<void
     statementTimeoutMs: 10_000,
   });
   const { rowCount } = await database.query(sql, [...values]);
-  if (rowCount === 0) throw new Error('nothing was changed');
+  if (rowCount === 0) throw new Error('no row was changed');
 }
 
 describe('a rogue administrator', () => {
-  test('enrols nobody: neither by orders nor by what the server believes', async () => {
+  test('enrols no member, neither by an order nor by a change in the server’s database', async () => {
     const accomplice = await invited(administrator.client, ['doctor']);
     const { status, order } = await proposeEnrolment(administrator.client, {
       member: accomplice.member,
@@ -81,7 +81,7 @@ describe('a rogue administrator', () => {
     await expect(grant(second.client, accomplice.member)).rejects.toMatchObject({ code: 'not_a_member' });
   });
 
-  test('has no secrets himself', async () => {
+  test('has no secrets', async () => {
     expect(administrator.client.practice.roles()).toEqual(['administrator']);
     expect(administrator.client.secrets.isGranted()).toBe(false);
     await expect(administrator.client.session.call('grants')).rejects.toMatchObject({ code: 'forbidden' });
@@ -89,13 +89,13 @@ describe('a rogue administrator', () => {
 });
 
 describe('a newcomer whose keys the server swaps', () => {
-  test('is not proposed: the fingerprint differs', async () => {
-    const [newcomer, thief] = [
+  test('is not proposed, because the fingerprint differs', async () => {
+    const [newcomer, attacker] = [
       await invited(running.doctor.client, ['doctor']),
       await invited(running.doctor.client, ['doctor']),
     ];
     const { members } = await running.doctor.client.session.call('members');
-    const stolen = members.find(({ member }) => member === thief.member)?.keys;
+    const stolen = members.find(({ member }) => member === attacker.member)?.keys;
     const swapping = await signIn(
       deceived(running.doctor.options, /^\/v1\/members\/sync$/, (answer) => ({
         members: (answer['members'] as typeof members).map((member) =>
@@ -104,13 +104,13 @@ describe('a newcomer whose keys the server swaps', () => {
       })),
     );
     await expect(findNewcomer(swapping, newcomer.member)).rejects.toMatchObject(untrusted);
-    const wrong = { member: newcomer.member, roles: ['doctor' as const], compared: thief.fingerprint };
+    const wrong = { member: newcomer.member, roles: ['doctor' as const], compared: attacker.fingerprint };
     await expect(proposeEnrolment(running.doctor.client, wrong)).rejects.toMatchObject({
       code: 'fingerprint_differs',
     });
   });
 
-  test('is not granted to with other keys than the chain’s', async () => {
+  test('gets no grant for other keys than the chain’s', async () => {
     const newcomer = await invited(running.doctor.client, ['doctor']);
     const { member, fingerprint } = newcomer;
     const { order } = await proposeEnrolment(running.doctor.client, {
@@ -149,8 +149,8 @@ describe('a newcomer whose keys the server swaps', () => {
   });
 });
 
-describe('a founder to whom the server names other vaults', () => {
-  test('founds nothing', async () => {
+describe('a founder', () => {
+  test('does not found a practice if the server names other vaults', async () => {
     const person = await running.person(
       'Dr Prudente',
       lyingFetch(/^\/v1\/server$/, (answer) => ({
@@ -171,7 +171,7 @@ describe('a founder to whom the server names other vaults', () => {
     await expect(founding).rejects.toMatchObject(untrusted);
   });
 
-  test('founds nothing without a doctor or with a token that was used', async () => {
+  test('does not found a practice without a doctor or with an invalid token', async () => {
     const person = await running.person('Dr Pressée');
     const founding = {
       founding: toBase64url(random(32)),

@@ -11,7 +11,7 @@ const someMembers: PracticeOptions['members'] = [
   { name: 'Didier Gestion', roles: ['administrator'] },
 ];
 
-/** A practice of its own on the run's PostgreSQL, its databases dropped at the end. */
+/** Starts a separate practice on the run's PostgreSQL; its databases are dropped at the end. */
 export async function startTestPractice(
   change: Partial<
     Pick<PracticeOptions, 'members' | 'about' | 'vaultConfig' | 'recordsConfig' | 'vaults' | 'threshold'>
