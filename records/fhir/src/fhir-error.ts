@@ -1,15 +1,16 @@
 import { EtancheError } from '@etanche/core-wire';
 
 /**
- * - `json_invalid`: not the UTF-8 JSON text of one object, or JSON that two readers would read differently (a name
- *   given twice, half a surrogate pair, `__proto__`); do not retry.
- * - `json_limits`: larger or deeper than the limits given; do not retry.
- * - `too_large`: a resource that is too large even without its stored data, or data that are: `path` names them; do not retry.
- * - `extension_reserved`: the source has the extension by which stored data are named; remove it.
- * - `resource_type`: an object without the name of an R4 resource type; do not retry.
+ * - `json_invalid`: not the UTF-8 JSON text of one object, or JSON that readers interpret differently (a repeated name,
+ *   half a surrogate pair, `__proto__`); do not retry.
+ * - `json_limits`: larger or deeper than the given limits; do not retry.
+ * - `too_large`: a resource is too large even without its stored data, or its data are too large: `path` names them; do
+ *   not retry.
+ * - `extension_reserved`: the source contains the extension that is reserved for stored data; remove it.
+ * - `resource_type`: `resourceType` is not the name of an R4 resource type; do not retry.
  * - `bundle_invalid`: not a Bundle of a type that can be imported; do not retry.
- * - `card_invalid`: a card that does not fit its 256 bytes, or bytes that are no card; do not retry.
- * - `document_invalid`: the resources do not make a document of one patient; correct them first.
+ * - `card_invalid`: a card does not fit 256 bytes, or bytes are not a card; do not retry.
+ * - `document_invalid`: the resources are not those of one patient; correct them first.
  */
 export type FhirErrorCode =
   | 'json_invalid'
@@ -22,7 +23,7 @@ export type FhirErrorCode =
   | 'document_invalid';
 
 export class FhirError extends EtancheError<FhirErrorCode> {
-  /** FHIRPath without values; empty where none is known. */
+  /** FHIRPath without values; empty if unknown. */
   readonly path: string;
 
   constructor(code: FhirErrorCode, message: string, options: ErrorOptions & { readonly path?: string } = {}) {

@@ -30,12 +30,12 @@ describe.each(files)('%s', (name) => {
   const text = read(name);
   const { entries, type } = splitBundle(text, resourceLimits);
 
-  test('every byte of each resource survives', () => {
+  test('keeps every byte of each resource', () => {
     expect(type).toBe('transaction');
     const parsed = JSON.parse(text) as { entry: { resource: JsonObject; fullUrl: string }[] };
     expect(entries.map(({ resource }) => resource)).toEqual(parsed.entry.map(({ resource }) => resource));
     expect(entries.map(({ fullUrl }) => fullUrl)).toEqual(parsed.entry.map(({ fullUrl }) => fullUrl));
-    // What stands between the resources is not theirs; with it the file is whole again.
+    // The texts of the resources with the text between them are the whole file.
     let rest = text;
     let whole = '';
     for (const { text: resource } of entries) {
@@ -49,7 +49,7 @@ describe.each(files)('%s', (name) => {
     expect(rest).not.toContain('resourceType');
   });
 
-  test('is one patient, whose practitioners and organisations are shared, and nothing is wrong with it', () => {
+  test('has one patient and shared practitioners and organisations, without a fault', () => {
     const { patients, shared, loose } = groupByPatient(entries);
     expect(patients).toHaveLength(1);
     expect(loose).toEqual([]);
@@ -66,7 +66,7 @@ describe.each(files)('%s', (name) => {
     ]);
   });
 
-  test('becomes a document whose resources are the same bytes', () => {
+  test('becomes a document with the same bytes of each resource', () => {
     const options = {
       documentId: '7f3c9a52-0000-4000-8000-000000000001',
       compositionId: '7f3c9a52-0000-4000-8000-000000000002',
@@ -96,10 +96,10 @@ describe('splitBundle', () => {
 
   test.each([
     ['a message', bundle('', 'message'), 'bundle_invalid'],
-    ['no type', '{"resourceType":"Bundle"}', 'bundle_invalid'],
+    ['a Bundle without a type', '{"resourceType":"Bundle"}', 'bundle_invalid'],
     ['another resource', '{"resourceType":"Patient"}', 'bundle_invalid'],
-    ['two texts', `${bundle('')}${bundle('')}`, 'json_invalid'],
-    ['entry twice', '{"resourceType":"Bundle","type":"batch","entry":[],"entry":[]}', 'json_invalid'],
+    ['two Bundles', `${bundle('')}${bundle('')}`, 'json_invalid'],
+    ['a repeated entry field', '{"resourceType":"Bundle","type":"batch","entry":[],"entry":[]}', 'json_invalid'],
     ['a missing value', '{"resourceType":"Bundle","type":,"entry":[]}', 'json_invalid'],
   ])('rejects %s as a whole', (_what, text, code) => {
     expect(() => splitBundle(text, resourceLimits)).toThrow(expect.objectContaining({ code }));
@@ -108,7 +108,11 @@ describe('splitBundle', () => {
   const sound = '{"resource":{"resourceType":"Basic"}}';
   test.each([
     ['an unknown resource', '{"resource":{"resourceType":"X"}}', 'resource_type'],
-    ['resource twice', '{"resource":{"resourceType":"Basic"},"resource":{"resourceType":"Basic"}}', 'json_invalid'],
+    [
+      'a repeated resource field',
+      '{"resource":{"resourceType":"Basic"},"resource":{"resourceType":"Basic"}}',
+      'json_invalid',
+    ],
     ['a broken resource', '{"resource":{"resourceType":"Basic","a":[}]}}', 'json_invalid'],
     ['a broken request', '{"resource":{"resourceType":"Basic"},"request":{"a" 1}}', 'json_invalid'],
     ['an entry that is a list', '[]', 'json_invalid'],
@@ -135,24 +139,24 @@ describe('splitBundle', () => {
       '{"resource":{"resourceType":"OperationOutcome","issue":[]},"search":{"mode":"outcome"}}',
       'search_outcome',
     ],
-  ])('rejects %s alone, by its number', (_what, entry, code) => {
+  ])('rejects only %s, with its number', (_what, entry, code) => {
     const { entries, rejected } = splitBundle(bundle(`${sound},${entry},${sound}`, 'batch'), resourceLimits);
     expect(rejected).toEqual([{ number: 2, code }]);
     expect(entries.map(({ number }) => number)).toEqual([1, 3]);
   });
 
-  test('keeps the entries before a cut', () => {
+  test('returns the entries before a truncation', () => {
     const { entries, rejected } = splitBundle(bundle(`${sound},${sound}`).slice(0, -7), resourceLimits);
     expect(entries.map(({ number }) => number)).toEqual([1]);
     expect(rejected).toEqual([{ number: 2, code: 'json_invalid' }]);
   });
 
-  test('rejects entries that are no list', () => {
+  test('rejects a Bundle whose entry field is not a list', () => {
     const { entries, rejected } = splitBundle('{"resourceType":"Bundle","type":"batch","entry":{}}', resourceLimits);
     expect([entries, rejected]).toEqual([[], [{ number: 1, code: 'json_invalid' }]]);
   });
 
-  test('gives a nested bundle apart, with its own entries', () => {
+  test('returns a nested Bundle separately with its own entries', () => {
     const text = bundle(`${sound},{"resource":${bundle(sound)}}`, 'searchset');
     const { entries, nested } = splitBundle(text, resourceLimits);
     expect(entries.map(({ number }) => number)).toEqual([1]);
@@ -167,14 +171,14 @@ describe('groupByPatient', () => {
   test.each<[string, string]>([
     ['by type and id', 'Patient/2'],
     ['by absolute URL', 'https://example.org/fhir/Patient/2'],
-    ['of one version', 'Patient/2/_history/3'],
+    ['with a version', 'Patient/2/_history/3'],
     ['by urn', 'urn:uuid:2'],
   ])('resolves references %s', (_what, reference) => {
     const condition = entry({ resourceType: 'Condition', subject: { reference } });
     expect(groupByPatient([condition, one, two]).patients[1]?.resources).toEqual([condition]);
   });
 
-  test('takes no patient of one server for another’s, nor one of two for the other', () => {
+  test('distinguishes patients of two servers with the same id', () => {
     const about = (reference: string, fullUrl: string | null = null) =>
       entry({ resourceType: 'Condition', subject: { reference } }, fullUrl);
     const elsewhere = about('https://elsewhere.example/Patient/2');
@@ -188,7 +192,7 @@ describe('groupByPatient', () => {
     expect(groupByPatient([one, twin, which]).loose).toEqual([{ entry: which, reason: 'several_patients' }]);
   });
 
-  test('leaves the Binary of an absent patient’s document with it, and follows chains of any length', () => {
+  test('groups a Binary with its document, also for a missing patient and over chains of any length', () => {
     const binary = entry({ resourceType: 'Binary', id: 'b', contentType: 'text/plain' });
     const absent = entry({
       resourceType: 'DocumentReference',
@@ -210,12 +214,12 @@ describe('groupByPatient', () => {
     expect(groupByPatient([...chain, one]).patients[0]?.resources).toHaveLength(3000);
   });
 
-  test('by fullUrl, for urns that are no id', () => {
+  test('resolves URNs that are not ids by fullUrl', () => {
     const condition = entry({ resourceType: 'Condition', subject: { reference: 'urn:uuid:aaa' } });
     expect(groupByPatient([one, two, condition]).patients[0]?.resources).toEqual([condition]);
   });
 
-  test('gives a Binary to the patient of its document, a Provenance to that of its target', () => {
+  test('assigns a Binary to the patient of its document, and a Provenance to the patient of its target', () => {
     const binary = entry({ resourceType: 'Binary', id: 'b', contentType: 'text/plain' });
     const document = entry({
       resourceType: 'DocumentReference',
@@ -229,7 +233,7 @@ describe('groupByPatient', () => {
     expect(shared).toEqual([]);
   });
 
-  test('keeps apart what is of nobody, of two people, of somebody absent or only inside', () => {
+  test('separates resources of no patient, of two patients, of a missing and of a contained patient', () => {
     const medication = entry({ resourceType: 'Medication', id: 'm' });
     const both = entry({
       resourceType: 'Appointment',
@@ -258,10 +262,10 @@ describe('groupByPatient', () => {
     const about = (subject: JsonObject, resourceType = 'Observation') => entry({ resourceType, subject });
 
     test.each<[string, JsonObject, string]>([
-      ['the identifier of another', { identifier: { system: 'urn:ipp', value: '8' } }, 'patient_missing'],
-      ['the same number of another system', { identifier: { system: 'urn:nir', value: '7' } }, 'patient_missing'],
+      ['the identifier of another patient', { identifier: { system: 'urn:ipp', value: '8' } }, 'patient_missing'],
+      ['the same number in another system', { identifier: { system: 'urn:nir', value: '7' } }, 'patient_missing'],
       ['a number without its system', { identifier: { value: '7' } }, 'patient_missing'],
-      ['a conditional reference to another', { reference: 'Patient?identifier=urn:ipp|8' }, 'patient_missing'],
+      ['a conditional reference to another patient', { reference: 'Patient?identifier=urn:ipp|8' }, 'patient_missing'],
       ['a display text', { display: 'Madame Dupont' }, 'subject_unclear'],
       ['a group', { reference: 'Group/1' }, 'subject_unclear'],
       ['a device', { reference: 'Device/1' }, 'subject_unclear'],
@@ -277,19 +281,19 @@ describe('groupByPatient', () => {
       ['an identifier', { identifier: { system: 'urn:ipp', value: '7' } }],
       ['a conditional reference', { reference: 'Patient?identifier=urn:ipp|7' }],
       ['an encoded conditional reference', { reference: 'Patient?identifier=urn%3Aipp%7C7' }],
-    ])('keeps a resource that names the patient by %s', (_what, subject) => {
+    ])('assigns a resource that refers to the patient by %s', (_what, subject) => {
       const resource = about(subject);
       expect(groupByPatient([bearer, two, resource]).patients[0]?.resources).toEqual([resource]);
     });
 
-    test('rejects a resource whose identifier two patients bear', () => {
+    test('rejects a resource whose identifier two patients have', () => {
       const twin = entry({ resourceType: 'Patient', id: '9', identifier: [{ system: 'urn:ipp', value: '7' }] });
       const resource = about({ identifier: { system: 'urn:ipp', value: '7' } });
       expect(groupByPatient([bearer, twin, resource]).loose).toEqual([{ entry: resource, reason: 'several_patients' }]);
     });
   });
 
-  test('gives what names a replaced patient to the one that replaces it, and reports the replaced one', () => {
+  test('assigns resources of a replaced patient to the replacement, and reports the replaced one', () => {
     const link = (type: string, reference: string): JsonObject => ({ link: [{ other: { reference }, type }] });
     const current = entry({ resourceType: 'Patient', id: 'new', ...link('replaces', 'Patient/old') });
     const old = entry({ resourceType: 'Patient', id: 'old', active: false, ...link('replaced-by', 'Patient/new') });
@@ -305,7 +309,7 @@ describe('groupByPatient', () => {
     expect(groupByPatient([circle, other]).patients.map(({ patient }) => patient)).toEqual([circle, other]);
   });
 
-  test('does not give one patient what another one’s resources speak of too', () => {
+  test('assigns no patient a resource to which resources of two patients refer', () => {
     const binary = entry({ resourceType: 'Binary', id: 'b', contentType: 'text/plain' });
     const document = (patient: string) =>
       entry({
@@ -319,7 +323,7 @@ describe('groupByPatient', () => {
 });
 
 describe('patientDocument', () => {
-  test('gives each resource without an id, and each older state of one id, a full URL of its own', () => {
+  test('gives a separate full URL to each resource without an id and to each older state of an id', () => {
     const at = (lastUpdated: string) => ({ meta: { lastUpdated } });
     const resources = [
       entry({ resourceType: 'Patient', id: '1' }),
@@ -355,7 +359,7 @@ describe('patientDocument refuses', () => {
   test.each([
     ['no patient', [], options],
     ['two patients', [patient, entry({ resourceType: 'Patient', id: '2' })], options],
-    ['an id that is no UUID', [patient], { ...options, documentId: '1' }],
+    ['an id that is not a UUID', [patient], { ...options, documentId: '1' }],
   ])('%s', (_what, resources, given) => {
     expect(() => patientDocument(resources, given)).toThrow(expect.objectContaining({ code: 'document_invalid' }));
   });

@@ -31,17 +31,20 @@ const subject = { reference: 'Patient/1' };
 describe('checkResource accepts', () => {
   test.each<[string, JsonObject]>([
     ['a patient', plain],
-    ['an unknown birth date that says so', { ...plain, birthDate: '1956' }],
+    ['a partial birth date', { ...plain, birthDate: '1956' }],
     ['extensions in place of a value', { ...plain, _birthDate: { extension: [{ url: 'x', valueCode: 'unknown' }] } }],
     ['a qualified identity', { ...plain, extension: [trust('QUAL')], identifier: [matricule] }],
     ['a doubtful identity', { ...plain, extension: [trust('PROV', 'DOUT', 'HOMA')] }],
-    ['a null beside its extensions', { ...plain, name: [{ family: 'D', given: [null], _given: [{ id: 'x' }] }] }],
-    ['fields that nobody knows', { ...plain, extension: [{ url: 'x', extension: [{ url: 'y', valueString: 'z' }] }] }],
+    [
+      'a null with extensions at its position',
+      { ...plain, name: [{ family: 'D', given: [null], _given: [{ id: 'x' }] }] },
+    ],
+    ['unknown extensions', { ...plain, extension: [{ url: 'x', extension: [{ url: 'y', valueString: 'z' }] }] }],
     [
       'a medication by reference',
       { resourceType: 'MedicationStatement', status: 'active', medicationReference: { reference: 'x' }, subject },
     ],
-    ['a type that nobody names', { resourceType: 'Basic', code: { text: 'x' } }],
+    ['a type that is not in the table', { resourceType: 'Basic', code: { text: 'x' } }],
     [
       'a test identity whose key is wrong',
       { ...plain, identifier: [{ system: 'urn:oid:1.2.250.1.213.1.4.10', value: '276059205062865' }] },
@@ -61,7 +64,7 @@ describe('checkResource refuses', () => {
       'required',
     ],
     ['a bad id', { ...plain, id: 'a b' }, 'Patient.id', 'id'],
-    ['a date of no calendar', { ...plain, birthDate: '2023-02-29' }, 'Patient.birthDate', 'date'],
+    ['a date that is not in the calendar', { ...plain, birthDate: '2023-02-29' }, 'Patient.birthDate', 'date'],
     ['a date in French', { ...plain, birthDate: '12/03/1956' }, 'Patient.birthDate', 'date'],
     [
       'a time without a zone',
@@ -69,7 +72,7 @@ describe('checkResource refuses', () => {
       'Patient.deceasedDateTime',
       'date',
     ],
-    ['a sex of no value set', { ...plain, gender: 'M' }, 'Patient.gender', 'value'],
+    ['a gender outside its value set', { ...plain, gender: 'M' }, 'Patient.gender', 'value'],
     ['a name that is not a list', { ...plain, name: { family: 'x' } }, 'Patient.name', 'type'],
     ['a number for a family name', { ...plain, name: [{ family: 7 }] }, 'Patient.name[0].family', 'type'],
     ['an empty text', { ...plain, name: [{ family: '' }] }, 'Patient.name[0].family', 'empty'],
@@ -105,7 +108,7 @@ describe('checkResource refuses', () => {
     expect(checkResource(resource)).toContainEqual({ path, code });
   });
 
-  test('without the value in the path', () => {
+  test('a fault without a value in its path', () => {
     const issues = checkResource({ ...plain, gender: 'Dupont', identifier: [{ ...matricule, value: '1' }] });
     expect(JSON.stringify(issues)).not.toMatch(/Dupont|"1"/);
     expect(issues).toHaveLength(1);
@@ -155,17 +158,17 @@ describe('identityIssues rejects', () => {
     expect(checkResource(resource)).toEqual([]);
   });
 
-  test('nothing in a patient without a French status', () => {
+  test('no patient without a French status', () => {
     expect(identityIssues(plain)).toEqual([]);
   });
 });
 
 describe('a valid R4 Patient', () => {
   test.each<[string, JsonObject]>([
-    ['has no element at all', {}],
+    ['has no element', {}],
     ['has no given name', { name: [{ family: 'Dupont' }], birthDate: '2026-01-02' }],
     ['has no family name', { name: [{ use: 'official', given: ['Jean'] }] }],
-    ['has a prefix alone', { name: [{ prefix: ['M.'] }] }],
+    ['has only a prefix', { name: [{ prefix: ['M.'] }] }],
     ['has its name as one text', { name: [{ text: 'Jean Dupont' }] }],
     [
       'has two official names',
@@ -177,7 +180,7 @@ describe('a valid R4 Patient', () => {
       },
     ],
     ['has a wrong INS key', { identifier: [{ ...matricule, value: '279035121518988' }] }],
-  ])('is accepted when it %s', (_what, fields) => {
+  ])('is accepted if it %s', (_what, fields) => {
     const resource = { resourceType: 'Patient', ...fields };
     expect(checkResource(resource)).toEqual([]);
     expect(missingTraits(readPatient(resource)).length).toBeGreaterThan(0);
@@ -190,7 +193,7 @@ describe('a valid R4 Patient', () => {
   });
 });
 
-test('the path of a fault holds no member name that is not a field name', () => {
+test('the path of a fault has no name that is not a field name', () => {
   const paths = checkResource({ ...plain, 'Jean Dupont': [], ['x'.repeat(600)]: null }).map(({ path }) => path);
   expect(paths).toEqual(['Patient.…', 'Patient.…']);
 });

@@ -36,11 +36,11 @@ describe('a resource that was only parsed', () => {
     expectTypeOf(resource.valueQuantity).toEqualTypeOf<Json | undefined>();
     expectTypeOf<'valueQuantity'>().toExtend<KnownName<typeof resource>>();
     expectTypeOf<'gender'>().not.toExtend<KnownName<typeof resource>>();
-    // @ts-expect-error: nothing has checked that it is an object
+    // @ts-expect-error: it was not checked to be an object
     expect(resource.valueQuantity?.value).toBeUndefined();
   });
 
-  test('has the name of a type of R4, and no other', () => {
+  test('has the name of a type of R4', () => {
     // @ts-expect-error: not a type of R4
     const none: Resource = { resourceType: 'Dossier' };
     expect(isResource(none)).toBe(false);
@@ -56,7 +56,7 @@ describe('a checked resource', () => {
     if (!isChecked(resource) || resource.resourceType !== 'Observation') throw new Error('no checked Observation');
     expectTypeOf(resource.valueQuantity?.value).toEqualTypeOf<number | undefined>();
     expectTypeOf(resource.code.text).toEqualTypeOf<string | undefined>();
-    // A text may be absent where extensions give the reason, also a required one.
+    // A text, also a required one, may be absent if extensions give the reason.
     expectTypeOf(resource.status).extract<undefined>().toBeUndefined();
     expectTypeOf(resource['bodySite']).toEqualTypeOf<Json | undefined>();
     expect([resource.valueQuantity?.value, resource.code.text]).toEqual([172, 'taille']);
@@ -70,7 +70,7 @@ describe('a checked resource', () => {
     }
   });
 
-  test('holds codes of R4, nulls only among primitives, and required objects', () => {
+  test('has codes of R4, nulls only among primitives, and required objects', () => {
     expectTypeOf<CheckedResource<'Patient'>['gender']>().toEqualTypeOf<
       'male' | 'female' | 'other' | 'unknown' | undefined
     >();
@@ -81,7 +81,7 @@ describe('a checked resource', () => {
     expectTypeOf<undefined>().toExtend<CheckedResource<'Observation'>['subject']>();
   });
 
-  test('is refused for every field of the table with another JSON type', () => {
+  test('is rejected for every field of the table with another JSON type', () => {
     let count = 0;
     for (const [resourceType, fields] of tables) {
       for (const { path, value } of wrongValues(fields)) {
@@ -100,7 +100,7 @@ describe('a checked resource', () => {
     ['Condition', 'subject'],
     ['Observation', 'code'],
     ['Coverage', 'payor'],
-  ])('is refused for a %s without %s, extensions beside it or not', (resourceType, field) => {
+  ])('is rejected for a %s without %s, with or without extensions for it', (resourceType, field) => {
     const required = { path: `${resourceType}.${field}`, code: 'required' };
     expect(checkResource({ resourceType })).toContainEqual(required);
     expect(checkResource({ resourceType, [`_${field}`]: { id: 'a' } })).toContainEqual(required);
@@ -112,10 +112,10 @@ describe('a checked resource', () => {
   });
 });
 
-/** The names that a type gives, without those that its index signature allows. */
+/** The names of a type, without its index signature. */
 type KnownName<T> = keyof { [Name in keyof T as string extends Name ? never : Name]: T[Name] };
 
-/** For every field, an object in which that field alone has another JSON type than the table gives. */
+/** For every field, an object in which only that field has another JSON type than in the table. */
 function* wrongValues(fields: Fields): Generator<{ path: string; value: JsonObject }> {
   for (const [name, kind] of Object.entries(fields)) {
     for (const { path, value } of wrong(kind)) yield { path: `${name}${path}`, value: { [name]: value } };

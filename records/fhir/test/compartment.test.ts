@@ -23,15 +23,15 @@ describe('the compartment', () => {
     ['an appointment with a text for the reception', { resourceType: 'Appointment', description: 'vaccin' }],
     ['the treating doctor', doctor],
     ['an administrative flag', { resourceType: 'Flag', category: [admin] }],
-    ['a yes to text messages', { resourceType: 'Consent', scope: privacy, provision: { type: 'permit' } }],
-  ])('of %s is the reception’s', (_what, resource) => {
+    ['a consent to text messages', { resourceType: 'Consent', scope: privacy, provision: { type: 'permit' } }],
+  ])('of %s is identity', (_what, resource) => {
     expect(compartmentOf(resource)).toBe('identity');
   });
 
   test.each<[string, Resource]>([
     ['an allergy', { resourceType: 'AllergyIntolerance' }],
-    ['a type that nobody names', { resourceType: 'ClinicalImpression' }],
-    ['a claim, which names acts', { resourceType: 'Claim' }],
+    ['a type that is not in the table', { resourceType: 'ClinicalImpression' }],
+    ['a claim, which contains acts', { resourceType: 'Claim' }],
     ['an appointment with a coded reason', { resourceType: 'Appointment', reasonCode: [{ text: 'VIH' }] }],
     [
       'an appointment about a condition',
@@ -48,13 +48,13 @@ describe('the compartment', () => {
     ['a flag of two categories', { resourceType: 'Flag', category: [admin, drug] }],
     ['a consent to treatment', { resourceType: 'Consent', scope: coded('x', 'treatment') }],
     ['a consent about some data', { resourceType: 'Consent', scope: privacy, provision: { type: 'deny', data: [{}] } }],
-    ['a relative that contains something unknown', { resourceType: 'RelatedPerson', contained: [7] }],
+    ['a relative with an unknown contained value', { resourceType: 'RelatedPerson', contained: [7] }],
     ['a type of Object.prototype', { resourceType: 'constructor' } as unknown as Resource],
-  ])('of %s is not', (_what, resource) => {
+  ])('of %s is clinical', (_what, resource) => {
     expect(compartmentOf(resource)).toBe('clinical');
   });
 
-  test('of a patient stays the reception’s, and what is clinical in it is refused', () => {
+  test('of a patient is identity, and clinical content in it is rejected', () => {
     const patient = { contained: [{ resourceType: 'Condition', subject: { reference: '#' } }] };
     expect(of('Patient', patient)).toBe('identity');
     expect(checkResource({ resourceType: 'Patient', ...patient })).toContainEqual({
@@ -63,7 +63,7 @@ describe('the compartment', () => {
     });
   });
 
-  test('of every type of the table is the table’s, for a resource that holds nothing else', () => {
+  test('of every type is the one in the table, for a resource without other fields', () => {
     const conditional = ['CareTeam', 'Flag', 'Consent'];
     for (const [type, { compartment }] of Object.entries(resourceTable)) {
       expect({ type, compartment: conditional.includes(type) ? compartment : of(type) }).toEqual({ type, compartment });

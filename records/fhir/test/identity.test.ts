@@ -68,7 +68,7 @@ describe('the statuses of an identity', () => {
     expect(after(trusted(status), kind)).toBe(expected);
   });
 
-  test('are reached from both sides, and qualified from one fact alone by no way', () => {
+  test('reach QUAL in either order, and never from one fact alone', () => {
     for (const first of ['insi_retrieved', 'document_checked'] as const) {
       const once = applyIdentityEvent(base, events[first], 'secretary');
       const second = first === 'insi_retrieved' ? 'document_checked' : 'insi_retrieved';
@@ -86,32 +86,32 @@ describe('the statuses of an identity', () => {
     ['secretary', 'made_fictitious', 'identity_role'],
     ['secretary', 'insi_retrieved', 'RECUP'],
     ['secretary', 'doubt_raised', 'PROV'],
-  ])('asked by a %s, %s: %s', (role, kind, expected) => {
+  ])('for a %s, %s: %s', (role, kind, expected) => {
     expect(after(base, kind, role)).toBe(expected);
   });
 
-  test('no administrator is in the table', () => {
+  test('no rule contains the administrator', () => {
     expect(Object.values(identityTransitions).flatMap(({ roles }) => roles)).not.toContain('administrator');
   });
 
-  test.each(['DOUT', 'FICT'] as const)('%s: neither INSi nor a document', (flag) => {
+  test.each(['DOUT', 'FICT'] as const)('%s refuses INSi and documents', (flag) => {
     expect(after(trusted('PROV', flag), 'insi_retrieved')).toBe('identity_flags');
     expect(after(trusted('PROV', flag), 'document_checked')).toBe('identity_flags');
   });
 
-  test('a doubtful identity is not made fictitious, nor a fictitious one doubtful', () => {
+  test('a doubtful identity cannot become fictitious, nor a fictitious one doubtful', () => {
     expect(after(trusted('PROV', 'DOUT'), 'made_fictitious')).toBe('identity_flags');
     expect(after(trusted('PROV', 'FICT'), 'doubt_raised')).toBe('identity_flags');
   });
 
-  test('without its five strict traits an identity stays provisional', () => {
+  test('an identity without its five strict traits stays provisional', () => {
     const unborn = { ...base, birthPlace: null, sex: 'unknown' as const };
     expect(missingTraits(unborn)).toEqual(['sex', 'birthPlace']);
     expect(after(unborn, 'document_checked')).toBe('identity_traits');
     expect(after(unborn, 'doubt_raised')).toBe('PROV');
   });
 
-  test('remember the document, forget it in doubt, and say who may hold a matricule', () => {
+  test('keep the document until a doubt, and determine whether a matricule is allowed', () => {
     const seen = applyIdentityEvent(base, events.document_checked, 'doctor');
     expect(seen).toMatchObject({ value: { status: 'VALI', document: 'CN', documentDate: '2026-11-22' } });
     const doubted = applyIdentityEvent(
@@ -123,7 +123,7 @@ describe('the statuses of an identity', () => {
     expect((['PROV', 'VALI', 'RECUP', 'QUAL'] as const).map(mayHoldIns)).toEqual([false, false, true, true]);
   });
 
-  test('a strict trait that changes is seen, another is not', () => {
+  test('a changed strict trait is detected, another trait is not', () => {
     expect(strictTraitsDiffer(base, { ...base, birthDate: '1956-03-13' })).toBe(true);
     expect(strictTraitsDiffer(base, { ...base, birthPlace: { insee: '29019', name: 'Lorient' } })).toBe(true);
     expect(
@@ -136,12 +136,12 @@ describe('duplicates', () => {
   const ins = (matricule: string) => ({ ins: { matricule, nature: 'nir' as const } });
   test.each<[string, Partial<PatientTraits>, string]>([
     ['the same person', {}, 'duplicate'],
-    ['written otherwise', { birthFamilyName: 'DUPOND', birthGivenNames: ['JEAN', 'MARIE'] }, 'duplicate'],
-    ['under a used name', { birthFamilyName: 'Martin', usedFamilyName: 'Dupont' }, 'duplicate'],
+    ['another spelling', { birthFamilyName: 'DUPOND', birthGivenNames: ['JEAN', 'MARIE'] }, 'duplicate'],
+    ['a used name', { birthFamilyName: 'Martin', usedFamilyName: 'Dupont' }, 'duplicate'],
     ['day and month exchanged', { birthDate: '1956-12-03' }, 'possible'],
     ['a twin', { birthGivenNames: ['Pierre'] }, 'different'],
-    ['a homonym of another day', { birthDate: '1971-08-30' }, 'homonym'],
-    ['a homonym whom INSi knows', { ...ins('277076322082910') }, 'homonym'],
+    ['a homonym with another birth date', { birthDate: '1971-08-30' }, 'homonym'],
+    ['a homonym with another matricule INS', { ...ins('277076322082910') }, 'homonym'],
     ['a brother', { birthGivenNames: ['Paul'], birthDate: '1959-01-01' }, 'different'],
     [
       'somebody else',
@@ -155,7 +155,7 @@ describe('duplicates', () => {
     expect(duplicateScore(other, one).verdict).toBe(verdict);
   });
 
-  test('two of whom nothing is known are not one person', () => {
+  test('two files without traits are not one person', () => {
     expect(duplicateScore(readPatient({}), readPatient({}))).toEqual({ score: 0, verdict: 'different', reasons: [] });
   });
 });
@@ -164,7 +164,7 @@ describe('two files of one person', () => {
   const patient = (id: string, more: Partial<PatientTraits> = {}): Resource => buildPatient(id, { ...base, ...more });
   const merged = mergeLinks(patient('1'), patient('2'));
 
-  test('name each other, and the replaced one says so on its card', () => {
+  test('link to each other, and the card of the replaced one shows it', () => {
     expect(merged).toMatchObject({
       ok: true,
       kept: { link: [{ other: { reference: 'Patient/2' }, type: 'replaces' }], active: true },
@@ -176,7 +176,7 @@ describe('two files of one person', () => {
     expect(cardOf(traits).flags).toContain('replaced');
   });
 
-  test('are what they were when the merge is undone, with what came since', () => {
+  test('are restored when the merge is undone, with later changes', () => {
     if (!merged.ok) throw new Error(merged.code);
     expect(undoMerge(merged.kept, merged.replaced)).toEqual({ ok: true, kept: patient('1'), replaced: patient('2') });
     const edited = { ...merged.kept, maritalStatus: { text: 'Veuf' } };
@@ -195,16 +195,16 @@ describe('two files of one person', () => {
     patient(id, { ins: { matricule, nature: 'nir' }, reliability: { ...base.reliability, status: 'QUAL' } });
   test.each<[string, Resource, Resource, string]>([
     ['a file with itself', patient('1'), patient('1'), 'merge_same'],
-    ['what is no patient', patient('1'), { resourceType: 'Person', id: '2' }, 'merge_same'],
+    ['a resource that is not a Patient', patient('1'), { resourceType: 'Person', id: '2' }, 'merge_same'],
     ['a file without id', patient('1'), { resourceType: 'Patient' }, 'merge_same'],
     ['an inactive file', patient('1'), patient('2', { active: false }), 'merge_inactive'],
     ['into an inactive file', patient('1', { active: false }), patient('2'), 'merge_inactive'],
     ['two matricules', qualified('1', '279035121518989'), qualified('2', '277076322082910'), 'merge_ins'],
-  ])('are refused: %s', (_what, one, other, code) => {
+  ])('are not merged: %s', (_what, one, other, code) => {
     expect(mergeLinks(one, other)).toEqual({ ok: false, code });
   });
 
-  test('cannot be parted where they never were merged', () => {
+  test('cannot be unmerged if they were not merged', () => {
     expect(undoMerge(patient('1'), patient('2'))).toEqual({ ok: false, code: 'merge_none' });
     if (!merged.ok) throw new Error(merged.code);
     expect(undoMerge(merged.replaced, merged.kept)).toEqual({ ok: false, code: 'merge_none' });

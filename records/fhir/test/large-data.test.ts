@@ -39,7 +39,7 @@ function restored(text: string): string {
 }
 
 describe('large data', () => {
-  test('are found at any depth, with FHIRPath, size and whether they are plain base64', () => {
+  test('are found at any depth, with FHIRPath, size and whether the base64 is plain', () => {
     const text = documentWith(long, 'QUJD', `${long.slice(0, -4)}\\r\\n${long.slice(-4)}`);
     expect(findLargeData(text)).toMatchObject([
       { path: 'DocumentReference.content[0].attachment.data', bytes: least, isPlain: true },
@@ -47,7 +47,7 @@ describe('large data', () => {
     ]);
   });
 
-  test('leave a resource that is shorter, is JSON, and names each of them', () => {
+  test('are replaced by references in a shorter resource that is still JSON', () => {
     const text = documentWith(long, 'QUJD', long);
     const reduced = withStoredData(text, stored(findLargeData(text)));
     expect(reduced.length).toBeLessThan(1000);
@@ -63,7 +63,7 @@ describe('large data', () => {
     expect(storedDataOf(reduced).map(({ binary }) => binary)).toEqual(['a'.repeat(26), 'b'.repeat(26)]);
   });
 
-  test('come back exactly, whatever base64 and white space there was', () => {
+  test('are restored exactly, with any base64 and white space', () => {
     const space = fc.constantFrom('', ' ', '\n', '\t ');
     const line = fc.constantFrom('', '\\n', '\\r\\n', ' ', '\\/AAA');
     const bytes = fc.uint8Array({ minLength: least, maxLength: least + 5 });
@@ -83,18 +83,18 @@ describe('large data', () => {
 
   test.each([
     ['shorter than a limit', documentWith('QUJD')],
-    ['of signs that are no base64', documentWith(`${long.slice(4)}é???`)],
+    ['with characters outside base64', documentWith(`${long.slice(4)}é???`)],
     ['padded inside', documentWith(`QQ==${long}`)],
-    ['of a length that is no base64', documentWith(long.slice(1))],
-    ['beside their own extension', `{"resourceType":"Binary","_data":{"id":"a"},"data":"${long}"}`],
+    ['with a length that is not base64’s', documentWith(long.slice(1))],
+    ['with an extension of their own', `{"resourceType":"Binary","_data":{"id":"a"},"data":"${long}"}`],
     ['under an escaped name', `{"resourceType":"Binary","d\\u0061ta":"${long}"}`],
     ['of another name', `{"resourceType":"Binary","content":"${long}"}`],
-  ])('%s stay where they are', (_, text) => {
+  ])('%s stay in the resource', (_, text) => {
     expect(findLargeData(text)).toEqual([]);
     expect(withStoredData(text, [])).toBe(text);
   });
 
-  test('whose last sign has unused bits are kept as text, since decoding would lose them', () => {
+  test('whose last sign has unused bits are stored as text, because decoding would lose the bits', () => {
     const one = long;
     expect(one.endsWith('==')).toBe(true);
     expect(findLargeData(documentWith(one))).toMatchObject([{ isPlain: true }]);
@@ -122,12 +122,12 @@ describe('a resource over the limit', () => {
       'DocumentReference.content[1].attachment.data',
     ],
     ['with a text that is too large', `{"resourceType":"Basic","id":"${'x'.repeat(50_000)}"}`, 'too_large', ''],
-    ['by its bytes only', `{"resourceType":"Basic","id":"${'é'.repeat(25_000)}"}`, 'too_large', ''],
+    ['only in bytes, not in characters', `{"resourceType":"Basic","id":"${'é'.repeat(25_000)}"}`, 'too_large', ''],
   ])('%s is rejected with its path', (_, text, code, path) => {
     expect(() => resourceFromText(text, limits)).toThrow(expect.objectContaining({ code, path }) as Error);
   });
 
-  test('costs itself alone in its bundle, and the rejection has number and path', () => {
+  test('is the only rejected entry of its Bundle, with number and path', () => {
     const huge = documentWith(Buffer.alloc(2 * least + 1).toString('base64'));
     const text = `{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Basic"}},{"resource":${huge}}]}`;
     const { entries, rejected } = splitBundle(text, limits);
@@ -135,7 +135,7 @@ describe('a resource over the limit', () => {
     expect(rejected).toEqual([{ number: 2, code: 'too_large', path: 'DocumentReference.content[0].attachment.data' }]);
   });
 
-  test('may not name stored data itself, whatever its size', () => {
+  test('is rejected with references to stored data, whatever its size', () => {
     const text = withStoredData(documentWith(long), stored(findLargeData(documentWith(long))));
     expect(() => resourceFromText(text, limits)).toThrow(
       expect.objectContaining({ code: 'extension_reserved' }) as Error,

@@ -231,10 +231,10 @@ const others: Resource[] = [
 ];
 const file: RawResource[] = [...built, ...others].map(writeResource);
 
-/** The rows of README.md, "What the stolen files held": what is written in which type. */
+/** The rows of README.md, "What the stolen files held", each in its resource type. */
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 
-describe('one patient who has all that the stolen files held', () => {
+describe('a patient with every field of the stolen files', () => {
   test.each<[string, string, string]>([
     ['identity', 'Patient', 'Lefèvre'],
     ['identity', 'Patient', 'Élodie Marie Jeanne'],
@@ -284,7 +284,7 @@ describe('one patient who has all that the stolen files held', () => {
     ['clinical', 'Encounter', 'Fatigue'],
     ['clinical', 'Composition', 'TA 12/8'],
     ['clinical', 'DocumentReference', 'Certificat de décès'],
-  ])('%s: %s holds %s', (compartment, type, value) => {
+  ])('%s: %s contains %s', (compartment, type, value) => {
     const holders = file.filter(({ resource, text }) => resource.resourceType === type && text.includes(value));
     expect(holders.map(({ resource }) => compartmentOf(resource))).toEqual(holders.map(() => compartment));
     expect(holders.length).toBeGreaterThan(0);
@@ -295,7 +295,7 @@ describe('one patient who has all that the stolen files held', () => {
     expect(file.flatMap(({ resource }) => checkResource(resource))).toEqual([]);
   });
 
-  test('gives back what was built', () => {
+  test('is read back as built', () => {
     const [person, first, second, relative, , team] = built;
     expect(readPatient(person ?? {})).toEqual(traits);
     expect(readCoverage(first ?? {})).toEqual(amo);
@@ -304,7 +304,7 @@ describe('one patient who has all that the stolen files held', () => {
     expect(readTreatingDoctor(team ?? {})).toEqual(doctor);
   });
 
-  test('shows nothing clinical to the reception', () => {
+  test('has no clinical content in the compartment identity', () => {
     const seen = file
       .filter(({ resource }) => compartmentOf(resource) === 'identity')
       .map(({ text }) => text)
@@ -312,7 +312,7 @@ describe('one patient who has all that the stolen files held', () => {
     expect(seen).not.toMatch(/VIH|Diabète|Pénicilline|LÉVOTHYROX|Enceinte|Fatigue|TA 12|décès|Infirmière/);
   });
 
-  test('a team that is no treating doctor is not read as one', () => {
+  test('a care team without a treating doctor is not read as one', () => {
     expect(readTreatingDoctor({ participant: [{ member: { display: 'Oncologie' } }] })).toBeNull();
     expect(readTreatingDoctor({})).toBeNull();
   });

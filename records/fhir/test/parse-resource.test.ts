@@ -10,9 +10,9 @@ describe('parseResource', () => {
     ['decimals', patient(',"extension":[{"url":"x","valueDecimal":1.00}]')],
     ['white space', '\t{ "resourceType" :\r\n "Patient" } \n'],
     ['escapes', patient(',"id":"\\u0061\\/b\\ud83d\\ude00"')],
-    ['names alike that differ', patient(',"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]')],
+    ['the same name in different objects', patient(',"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]')],
     ['a text that looks like names', patient(',"x":"{\\"a\\":1,\\"a\\":2}"')],
-    ['a name given again as a value', patient(',"x":"x","y":["x","x"]')],
+    ['a name that is also a value', patient(',"x":"x","y":["x","x"]')],
   ])('keeps %s as written', (_what, text) => {
     const { resource, text: kept } = parseResource(utf8(text), resourceLimits);
     expect(kept).toBe(text);
@@ -20,9 +20,9 @@ describe('parseResource', () => {
   });
 
   test.each([
-    ['a name given twice', patient(',"gender":"male","gender":"female"'), 'json_invalid'],
-    ['a name given twice in two spellings', patient(',"id":"a","\\u0069d":"b"'), 'json_invalid'],
-    ['a name given twice deep inside', patient(',"name":[{"family":"A","family":"B"}]'), 'json_invalid'],
+    ['a repeated name', patient(',"gender":"male","gender":"female"'), 'json_invalid'],
+    ['a repeated name in two spellings', patient(',"id":"a","\\u0069d":"b"'), 'json_invalid'],
+    ['a repeated name in a nested object', patient(',"name":[{"family":"A","family":"B"}]'), 'json_invalid'],
     ['half a surrogate pair', patient(',"id":"\\ud83d"'), 'json_invalid'],
     ['a prototype', patient(',"__proto__":{"active":true}'), 'json_invalid'],
     ['a byte order mark', `\ufeff${patient('')}`, 'json_invalid'],
@@ -32,33 +32,33 @@ describe('parseResource', () => {
     ['an unfinished text', '{"resourceType":"Pat', 'json_invalid'],
     ['an unfinished escape', '{"resourceType":"Patient\\', 'json_invalid'],
     ['brackets that do not match', '{"resourceType":"Patient","a":[}]', 'json_invalid'],
-    ['nothing', '', 'json_invalid'],
+    ['an empty text', '', 'json_invalid'],
     ['a list', '[]', 'json_invalid'],
     ['null', 'null', 'json_invalid'],
-    ['no type', '{}', 'resource_type'],
+    ['an object without a type', '{}', 'resource_type'],
     ['another type', '{"resourceType":"Person2"}', 'resource_type'],
     ['a type of Object.prototype', '{"resourceType":"toString"}', 'resource_type'],
-    ['too deep', patient(`,"a":${'['.repeat(65)}${']'.repeat(65)}`), 'json_limits'],
-    ['very deep and unfinished', '['.repeat(200_000), 'json_limits'],
-    ['too large', patient(`,"a":"${'x'.repeat(resourceLimits.bytes)}"`), 'json_limits'],
-  ])('refuses %s', (_what, text, code) => {
+    ['an object that is nested too deeply', patient(`,"a":${'['.repeat(65)}${']'.repeat(65)}`), 'json_limits'],
+    ['a very deep and unfinished text', '['.repeat(200_000), 'json_limits'],
+    ['an object that is too large', patient(`,"a":"${'x'.repeat(resourceLimits.bytes)}"`), 'json_limits'],
+  ])('rejects %s', (_what, text, code) => {
     expect(() => parseResource(utf8(text), resourceLimits)).toThrow(expect.objectContaining({ code }));
     expect(() => resourceFromText(text, resourceLimits)).toThrow(expect.objectContaining({ code }));
   });
 
-  test('refuses bytes that are not UTF-8', () => {
+  test('rejects bytes that are not UTF-8', () => {
     const bytes = utf8(patient(',"id":"é"'));
     const cut = bytes.with(bytes.indexOf(0xc3) + 1, 0x20);
     expect(() => parseResource(cut, resourceLimits)).toThrow(expect.objectContaining({ code: 'json_invalid' }));
   });
 
-  test('reads what JSON.parse reads, or refuses', () => {
+  test('reads the same value as JSON.parse, or rejects the text', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5 }), (inner) => {
         const text = patient(`,"extension":${inner}`);
         const names = JSON.stringify(JSON.parse(inner)).length;
         const parse = (): unknown => resourceFromText(text, resourceLimits).resource;
-        // fast-check writes no name twice, but may write __proto__ or half a pair.
+        // fast-check writes no repeated name, but may write __proto__ or half a pair.
         if (/__proto__|\\u[dD][89abAB]/.test(text)) return names > 0;
         expect(parse()).toEqual(JSON.parse(text));
         return true;
@@ -66,7 +66,7 @@ describe('parseResource', () => {
     );
   });
 
-  test('names no value in its messages', () => {
+  test('has no value in its error messages', () => {
     const text = patient(',"secret":"279035121518989","secret":"Dupont"');
     expect(() => resourceFromText(text, resourceLimits)).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/2790|Dupont|secret/) as string }),

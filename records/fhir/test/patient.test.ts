@@ -73,7 +73,7 @@ const traits: fc.Arbitrary<PatientTraits> = fc
   }));
 
 describe('a Patient of FR Core', () => {
-  test('gives back the traits it was built from', () => {
+  test('is read back to the traits from which it was built', () => {
     fc.assert(
       fc.property(traits, (value) => {
         const named = { ...value, title: value.birthFamilyName === null ? null : value.title };
@@ -82,7 +82,7 @@ describe('a Patient of FR Core', () => {
     );
   });
 
-  test('has no fault where name and birth date are known', () => {
+  test('has no fault if name and birth date are known', () => {
     fc.assert(
       fc.property(traits, word, date, (value, birthFamilyName, birthDate) => {
         const { resource } = writeResource(buildPatient('1', { ...value, birthFamilyName, birthDate }));
@@ -91,7 +91,7 @@ describe('a Patient of FR Core', () => {
     );
   });
 
-  test('keeps what is not a trait, and replaces what is', () => {
+  test('keeps content that is not a trait, and replaces the traits', () => {
     const before: JsonObject = {
       resourceType: 'Patient',
       meta: { tag: [{ code: 'x' }], profile: ['https://example.org/p'] },
@@ -150,16 +150,16 @@ describe('readPatient', () => {
   });
   const ins = { system: 'urn:oid:1.2.250.1.213.1.4.8', value: '279035121518989', use: 'official' };
 
-  test('takes VALI of FR Core 2.1 with a matricule for qualified, and without for validated', () => {
+  test('reads VALI of FR Core 2.1 with a matricule as qualified, and without one as validated', () => {
     expect(readPatient(with445('VALI', [ins])).reliability.status).toBe('QUAL');
     expect(readPatient(with445('VALI', [])).reliability.status).toBe('VALI');
   });
 
-  test.each(['', 'SURE', 'vali', 'VIDE'])('takes the status %s for provisional', (code) => {
+  test.each(['', 'SURE', 'vali', 'VIDE'])('reads the status "%s" as provisional', (code) => {
     expect(readPatient(with445(code, [])).reliability.status).toBe('PROV');
   });
 
-  test('tells the number for billing from the matricule, which has the same OID', () => {
+  test('distinguishes the billing number from the matricule, which has the same OID', () => {
     const billing = {
       ...ins,
       type: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'NH' }] },
@@ -167,7 +167,7 @@ describe('readPatient', () => {
     expect(readPatient({ identifier: [billing] })).toMatchObject({ ins: null, billingNir: '279035121518989' });
   });
 
-  test('throws on no resource', () => {
+  test('does not throw on any resource', () => {
     fc.assert(
       fc.property(
         fc.json({ maxDepth: 4 }),

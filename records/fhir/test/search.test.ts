@@ -43,7 +43,7 @@ const people = fc
     billingNir: '279035121518989',
   }));
 
-/** Whether the person is among those that the first terms of the plan open, and passes its filter. */
+/** True if a term of the plan opens the person and the person passes its filter. */
 function finds(typed: string, person: PatientTraits): boolean {
   const plan = planSearch(typed, today);
   if (!plan.ok) return false;
@@ -51,7 +51,7 @@ function finds(typed: string, person: PatientTraits): boolean {
   return plan.value.terms.some(({ text }) => terms.has(text)) && plan.value.matches(cardOf(person));
 }
 
-describe('what is typed of a person finds the person', () => {
+describe('typed text finds the person', () => {
   test.each<[string, (person: PatientTraits, day: string[]) => string]>([
     ['date', (_p, [y, m, d]) => `${d ?? ''}/${m ?? ''}/${y ?? ''}`],
     [
@@ -60,7 +60,7 @@ describe('what is typed of a person finds the person', () => {
     ],
     ['two-digit year', (p, [y, m, d]) => `${d ?? ''}${m ?? ''}${y?.slice(2) ?? ''} ${p.birthFamilyName ?? ''}`],
     ['names', (p) => `${p.birthFamilyName ?? ''} ${p.birthGivenNames[0] ?? ''}`],
-    ['names the other way', (p) => `${p.birthGivenNames[0] ?? ''} ${p.usedFamilyName ?? p.birthFamilyName ?? ''}`],
+    ['names in the other order', (p) => `${p.birthGivenNames[0] ?? ''} ${p.usedFamilyName ?? p.birthFamilyName ?? ''}`],
     [
       'names without accents, in capitals',
       (p) =>
@@ -77,7 +77,7 @@ describe('what is typed of a person finds the person', () => {
     fc.assert(fc.property(people, (person) => finds(type(person, (person.birthDate ?? '').split('-')), person)));
   });
 
-  test('by the sound of the name and the year, where the spelling is another', () => {
+  test('by the sound of the name and the year, with another spelling', () => {
     const [person] = fc.sample(people, 1);
     const heard = {
       ...(person ?? readPatient({})),
@@ -91,7 +91,7 @@ describe('what is typed of a person finds the person', () => {
     expect(finds('lefaivre jean 40 ans', heard)).toBe(false);
   });
 
-  test('an age is that of today', () => {
+  test('an age is counted from today', () => {
     const born = (birthDate: string) => ({
       ...readPatient({}),
       birthFamilyName: 'Dupont',
@@ -129,7 +129,7 @@ describe('the filter of a plan', () => {
     'lefebvre e',
     '0612345678 elodie',
     '0612345678 28/03/1979',
-  ])('lets %s pass', (typed) => {
+  ])('accepts %s', (typed) => {
     expect(passes(typed)).toBe(true);
   });
   test.each([
@@ -141,13 +141,13 @@ describe('the filter of a plan', () => {
     '0612345678 29/03/1979',
     'martin élodie 1980',
     'martin élodie 12 ans',
-  ])('stops %s', (typed) => {
+  ])('rejects %s', (typed) => {
     expect(passes(typed)).toBe(false);
   });
 });
 
-describe('what is found by', () => {
-  test('is at most 8 terms, or 12 with two family names, each once and canonical', () => {
+describe('search terms', () => {
+  test('are at most 8, or 12 with two family names, each once and canonical', () => {
     fc.assert(
       fc.property(people, fc.array(fc.string({ unit: 'binary' }), { maxLength: 4 }), (person, wild) => {
         const [family = null, used = null] = wild;
@@ -168,7 +168,7 @@ describe('what is found by', () => {
     );
   });
 
-  test('no text typed throws, and no plan costs more than six evaluations', () => {
+  test('of any typed text are planned without an exception, for at most six evaluations', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string({ unit: 'binary', maxLength: 250 }), fc.stringMatching(/^[-0-9a-z +./,'éèAB]{0,60}$/)),
@@ -183,7 +183,7 @@ describe('what is found by', () => {
     );
   });
 
-  test('a sound is the same however often it is taken, and never empty', () => {
+  test('have a sound that is never empty and does not change when the name is folded again', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (name) => {
         const folded = foldName(name);
@@ -196,7 +196,7 @@ describe('what is found by', () => {
 });
 
 describe('a card', () => {
-  test('of whatever a patient is called fits, and is read as it was written', () => {
+  test('of a patient with any name fits, and is read back as written', () => {
     const wild = fc.string({ unit: 'binary', maxLength: 300 });
     fc.assert(
       fc.property(people, wild, wild, wild, fc.boolean(), (person, family, given, city, deceased) => {
@@ -214,14 +214,14 @@ describe('a card', () => {
     );
   });
 
-  test('holds no NIR, no phone and no address beside the town', () => {
+  test('has no NIR, no phone and no address except the town', () => {
     const [person] = fc.sample(people, 1);
     const bytes = Buffer.from(encodeCard(cardOf(person ?? readPatient({})))).toString('latin1');
     expect(bytes).not.toMatch(/27903512|0612345678|06 12/);
     expect(bytes).toContain('Lorient');
   });
 
-  test('decodes no other bytes than it encodes', () => {
+  test('is decoded only from the bytes of its encoding', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 260 }), (bytes) => {
         let card: Card;

@@ -60,7 +60,7 @@ describe('vectors/search-terms.json', () => {
     expect(names.map(sound)).toEqual([code, code]);
   });
 
-  test.each(terms.otherSounds)('$names do not', ({ names, codes }) => {
+  test.each(terms.otherSounds)('$names do not sound alike', ({ names, codes }) => {
     expect(names.map(sound)).toEqual(codes);
     expect(codes[0]).not.toBe(codes[1]);
   });
@@ -87,7 +87,7 @@ describe('vectors/card.json', () => {
     expect(decodeCard(Buffer.from(bytes.padEnd(2 * cardBytes, '0'), 'hex'))).toEqual(card);
   });
 
-  test.each(cards.failures)('$about is refused', ({ bytes, code }) => {
+  test.each(cards.failures)('$about is rejected', ({ bytes, code }) => {
     expect(() => decodeCard(Buffer.from(bytes, 'hex'))).toThrow(expect.objectContaining({ code }));
   });
 

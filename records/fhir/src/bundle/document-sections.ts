@@ -21,13 +21,13 @@ export type SectionKey =
 
 export interface DocumentSection {
   readonly key: SectionKey;
-  /** In French, as a reader of the file looks for it. */
+  /** In French, for the reader of the file. */
   readonly title: string;
-  /** LOINC. */
+  /** LOINC code and display. */
   readonly code: { readonly code: string; readonly display: string };
 }
 
-/** The sections of a patient's file, in the order in which a doctor reads it. */
+/** The sections of a patient's file, in the order in which a doctor reads them. */
 export const documentSections: readonly DocumentSection[] = [
   { key: 'flags', title: 'Alertes', code: { code: '75310-3', display: 'Health concerns Document' } },
   {
@@ -97,11 +97,11 @@ const sections: Readonly<Record<string, SectionKey>> = {
   Appointment: 'appointments',
 };
 
-/** The section in which a resource is shown. Every resource but the Patient has one. */
+/** The section in which a resource is shown. Every resource except the Patient has one. */
 export function sectionOf(resource: Resource): SectionKey {
   const { resourceType } = resource;
   if (resourceType === 'Observation' && hasCategory(resource, 'vital-signs')) return 'vitals';
-  // The note of a visit is read with the visit.
+  // The note of an encounter is shown with the encounter.
   if (resourceType === 'Composition' && Object.hasOwn(resource, 'encounter')) return 'encounters';
   return Object.hasOwn(sections, resourceType) ? (sections[resourceType] ?? 'other') : 'other';
 }

@@ -3,24 +3,27 @@ import type { RawResource } from '../resource/resource.ts';
 import { allReferences } from './patient-reference.ts';
 import { serverOf, withoutVersion } from './resolve-reference.ts';
 
-/** A resource, and the full URLs that it had in the sources that it came from. */
+/** A resource with the full URLs that it had in its sources. */
 export interface NamedResource extends RawResource {
   readonly fullUrls?: readonly string[];
 }
 
-/** The full URLs of a document's entries: each resource has one, and a further one for each name that others call it by. */
+/**
+ * The full URLs of a document's entries. Each resource has one, and a further one for each name in references to it.
+ */
 export type DocumentUrls = ReadonlyMap<NamedResource, readonly [string, ...string[]]>;
 
 const RELATIVE = /^[A-Z][A-Za-z]+\/[^/]+$/;
 
 /**
- * Chooses full URLs so that each reference resolves within the document as R4 says (Bundle, "Resolving references in
- * Bundles"): a name that others call is kept, and a relative reference means the server of the resource that it stands in,
- * or `base` where that has none. A resource that nobody calls stands under its server, or under `base`. One without an id,
- * and an older state of one whose id another resource has, keep the full URL of their source or get `fallback`.
+ * Chooses full URLs so that each reference resolves within the document by the rules of R4 (Bundle, "Resolving
+ * references in Bundles"). A name used in a reference is kept; a relative reference means the server of the resource
+ * that contains it, or `base` if it has none. A resource without references to it gets the URL at its server or at
+ * `base`. A resource without an id, or an older state of a resource with the same id, keeps the full URL of its source
+ * or gets `fallback`.
  *
  * @param base `https://…`, without a slash at the end
- * @param fallback a URL that nothing else has, by place in the list
+ * @param fallback returns a unique URL for a position in the list
  */
 export function documentUrls(
   resources: readonly NamedResource[],
@@ -53,7 +56,7 @@ export function documentUrls(
   return urls;
 }
 
-/** Every URL that may name a resource; the first one is its own where nobody calls it. */
+/** Every URL that may name a resource. It gets the first one if no reference uses any. */
 function namesOf(one: NamedResource, base: string, byPath: ReadonlyMap<string, readonly string[]>): string[] {
   const { resourceType } = one.resource;
   const id = text(one.resource['id']);
@@ -61,17 +64,17 @@ function namesOf(one: NamedResource, base: string, byPath: ReadonlyMap<string, r
   if (id === null) return given;
   const path = `${resourceType}/${id}`;
   const own = given.filter((url) => serverOf({ fullUrl: url }) !== null);
-  // One whose server is not known is of the server of those that call it.
+  // Without a known server, the resource is taken to be at the servers of the references to it.
   const near = own.length === 0 ? (byPath.get(path) ?? []) : [];
   return Array.from(new Set([...own, `${base}/${path}`, ...given, `urn:uuid:${id}`, ...near]));
 }
 
-/** The URL of a resource with another id: a Patient that this one replaces. */
+/** True for the URL of a resource with another id: a Patient that this one replaces. */
 export function isOfAnother(url: string, id: string | null): boolean {
   return serverOf({ fullUrl: url }) !== null && !url.endsWith(`/${id ?? ''}`);
 }
 
-/** All that a resource calls others: what is relative, at its own server. */
+/** All references of a resource; relative ones are resolved against its own server. */
 export function calledBy(one: NamedResource, base: string): string[] {
   const absolute = allReferences(one.resource)
     .map(withoutVersion)
@@ -88,7 +91,7 @@ function relativeCalls(one: NamedResource, base: string): string[] {
   return relative.flatMap((reference) => bases.map((each) => `${each}/${reference}`));
 }
 
-/** Milliseconds since 1970; 0 where the resource does not say. */
+/** Time of the last update in milliseconds since 1970; 0 if the resource has none. */
 function updatedAt({ resource }: RawResource): number {
   const { meta } = resource;
   const time = isObject(meta) ? Date.parse(text(meta['lastUpdated']) ?? '') : NaN;

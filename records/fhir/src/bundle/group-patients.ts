@@ -6,25 +6,25 @@ import type { BundleEntry } from './split-bundle.ts';
 
 export interface PatientGroup {
   readonly patient: BundleEntry;
-  /** Everything else that is the patient's, in the order of the input. */
+  /** The patient's other resources, in the order of the input. */
   readonly resources: readonly BundleEntry[];
 }
 
 export type LooseReason =
-  /** Names a patient that is not in the input. */
+  /** It refers to a patient that is not in the input. */
   | 'patient_missing'
-  /** Is of several patients at once, or of one whose id two patients have. */
+  /** It belongs to several patients, or to an id that two patients share. */
   | 'several_patients'
-  /** Says of whom it is only in itself (a contained Patient). */
+  /** Its only patient is a contained Patient. */
   | 'patient_contained'
-  /** Its subject is a display text, or no patient. */
+  /** Its subject is a display text, or not a patient. */
   | 'subject_unclear'
-  /** Is a Patient that another one replaces; what names it goes to the other. */
+  /** It is a Patient replaced by another one, which gets the resources that refer to it. */
   | 'patient_replaced';
 
 export interface GroupedResources {
   readonly patients: readonly PatientGroup[];
-  /** Of no patient: practitioners, organisations, places, medications. */
+  /** Resources that belong to no patient: practitioners, organisations, places, medications. */
   readonly shared: readonly BundleEntry[];
   readonly loose: readonly { readonly entry: BundleEntry; readonly reason: LooseReason }[];
 }
@@ -37,13 +37,14 @@ type Owner = {
 };
 
 /**
- * The resources of an import by patient. References are resolved as R4 says (Bundle, "Resolving references in
- * Bundles"): by fullUrl, by `urn:uuid:`, by type and id; an identifier names the one patient that bears it. A resource
- * without a subject belongs to the one patient whose resources refer to it (a Binary to the patient of its
- * DocumentReference) or to which it refers (a Provenance); a resource whose subject is unclear belongs to nobody.
- * Practitioners, organisations and the like stay shared.
+ * Groups the resources of an import by patient. References are resolved by the rules of R4 (Bundle, "Resolving
+ * references in Bundles"): by fullUrl, by `urn:uuid:`, by type and id; an identifier means the one patient that has it.
+ * A resource without a subject belongs to the one patient whose resources refer to it (a Binary to the patient of its
+ * DocumentReference) or to which it refers (a Provenance). A resource with an unclear subject belongs to no patient.
+ * Practitioners, organisations and similar resources stay shared.
  *
- * @param standsFor of Patients that are other states of a Patient of the input, that one; they are in no list of the result
+ * @param standsFor maps Patients that are other states of a Patient of the input to that Patient; they are in no list
+ *   of the result
  */
 export function groupByPatient(
   entries: Iterable<BundleEntry>,
@@ -58,7 +59,7 @@ export function groupByPatient(
     if (isPatient(entry) && !standsFor.has(entry) && replacementOf(entry, index) === entry) groups.set(entry, []);
   }
   const owners = new Map(all.map((entry) => [entry, ownerOf(entry, index)]));
-  adopt(all, owners, index);
+  assignConnected(all, owners, index);
   for (const entry of all) {
     const owner = owners.get(entry);
     if (isPatient(entry)) {
@@ -77,20 +78,20 @@ export function groupByPatient(
   return { patients: Array.from(groups, ([patient, resources]) => ({ patient, resources })), shared, loose };
 }
 
-/** Types of which many patients' resources speak, and that are none's. */
+/** Types to which resources of many patients refer, and which belong to no patient. */
 const sharedTypes: ReadonlySet<string> = new Set([
   ...['Practitioner', 'PractitionerRole', 'Organization', 'OrganizationAffiliation', 'Location', 'HealthcareService'],
   ...['Medication', 'Substance', 'Device', 'Endpoint', 'InsurancePlan', 'Questionnaire', 'PlanDefinition', 'Library'],
 ]);
 
-/** Whether resources of this type belong to no patient by nature. */
+/** True for types whose resources belong to no patient. */
 export function isSharedType(resourceType: string): boolean {
   return sharedTypes.has(resourceType);
 }
 
 type Index = EntryIndex & { readonly standsFor: ReadonlyMap<BundleEntry, BundleEntry> };
 
-/** The Patients that stand for these, each once. */
+/** The Patients that stand for these, without repeats. */
 function usedOf(patients: readonly BundleEntry[], { standsFor }: Index): BundleEntry[] {
   return Array.from(new Set(patients.map((one) => standsFor.get(one) ?? one)));
 }
@@ -117,7 +118,7 @@ function isContained(subject: Subject): boolean {
   return subject.kind === 'reference' && subject.reference.startsWith('#');
 }
 
-/** The Patient that stands for this one after merges; itself where none replaces it or the replacement is elsewhere. */
+/** The Patient that replaces this one after merges; itself if none does or the replacement is not in the input. */
 function replacementOf(patient: BundleEntry, index: Index): BundleEntry {
   const seen = new Set<BundleEntry>();
   let current = patient;
@@ -129,18 +130,21 @@ function replacementOf(patient: BundleEntry, index: Index): BundleEntry {
     if (next === undefined || second !== undefined) return current;
     current = next;
   }
-  // A circle of replacements replaces nobody.
+  // In a circle of replacements no Patient is replaced.
   return patient;
 }
 
-/** The reference of a Patient to the one that replaces it (R4, Patient.link), null where it has none. */
+/** The reference of a Patient to the one that replaces it (R4, Patient.link); null if it has none. */
 export function replacedBy(patient: Resource): string | null {
   const link = objects(patient['link']).find(({ type }) => type === 'replaced-by');
   return isObject(link?.['other']) ? text(link['other']['reference']) : null;
 }
 
-/** Gives what names no patient to those that it is connected with, however far; two are as many as ten. */
-function adopt(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, index: Index): void {
+/**
+ * Assigns resources without a subject to the patients to which references connect them, directly or indirectly. It
+ * stops at two patients, because such a resource belongs to none.
+ */
+function assignConnected(all: readonly BundleEntry[], owners: Map<BundleEntry, Owner>, index: Index): void {
   const open = new Set(all.filter((entry) => !isPatient(entry) && isOpen(entry, owners.get(entry))));
   if (open.size === 0) return;
   const near = neighbours(all, open, index);

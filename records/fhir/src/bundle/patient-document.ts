@@ -11,27 +11,27 @@ export interface DocumentOptions {
   readonly compositionId: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Where the practice's resources would live, `https://…`, without a slash at the end: the base of their full URLs. */
+  /** Base of the full URLs of the practice's resources, `https://…`, without a slash at the end. */
   readonly base: string;
-  /** Who made the document. */
+  /** Author of the document. */
   readonly author: { readonly display: string };
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * One patient as a FHIR R4 document: a Bundle whose first entry is a Composition, and whose other entries are the
- * exact texts of the resources. Compositions of the patient's own go with the rest. A resource that others call by several
- * names stands under each of them.
+ * Writes a patient's file as a FHIR R4 document: a Bundle whose first entry is a Composition, and whose other entries
+ * are the exact texts of the resources, including the patient's own Compositions. A resource with several names in
+ * references has an entry under each.
  *
  * @returns the Bundle's text
- * @throws FhirError `document_invalid` where there is not one Patient
+ * @throws FhirError `document_invalid` unless there is exactly one Patient
  */
 export function patientDocument(resources: readonly NamedResource[], options: DocumentOptions): string {
   const patients = resources.filter(({ resource }) => resource.resourceType === 'Patient');
   const [patient] = patients;
   if (patient === undefined || patients.length > 1) {
-    throw new FhirError('document_invalid', `a document is of one patient, and ${patients.length} are given`);
+    throw new FhirError('document_invalid', `a document has one Patient, and ${patients.length} are given`);
   }
   if (!UUID.test(options.documentId) || !UUID.test(options.compositionId)) {
     throw new FhirError('document_invalid', 'documentId and compositionId are UUIDs');
@@ -58,8 +58,8 @@ export function patientDocument(resources: readonly NamedResource[], options: Do
 }
 
 /**
- * The Patients that the file's one replaces, as far as its resources still call them: what is left of each is the link to
- * the one that is used.
+ * Entries for the Patients that the file's one replaces, if resources still refer to them. Each only has the link to
+ * the file's Patient.
  */
 function replacedPatients(
   patient: NamedResource,

@@ -2,17 +2,18 @@ import { isObject, items, objects, text, type Json, type JsonObject } from '../j
 import { ruleOf } from '../resource/resource-table.ts';
 import type { Resource } from '../resource/resource.ts';
 
-/** Where resources that the table does not name say whose they are, in the order of trust. */
+/** Fields with the patient in resource types without a table entry, in the order of precedence. */
 const patientFields = ['patient', 'subject', 'beneficiary', 'for', 'individual', 'policyHolder'] as const;
-/** Fields of these names that do not lead to a patient say that the resource is about somebody or something else. */
+/** If one of these fields has no patient, the resource is about another subject. */
 const subjectFields: ReadonlySet<string> = new Set(['patient', 'subject', 'beneficiary']);
 
 /**
- * How a resource says whose it is:
+ * The patient of a resource, as the resource refers to it:
  *
  * - `reference`: as written, `Patient/1`, a URL, `urn:uuid:…` or `#contained`;
- * - `identifier`: a logical or conditional reference (`Patient?identifier=system|value`); `system` null where none is given;
- * - `unclear`: a display text alone, or a subject that is no patient (a Group, a Device, a Location).
+ * - `identifier`: a logical or conditional reference (`Patient?identifier=system|value`); `system` is null if none is
+ *   given;
+ * - `unclear`: only a display text, or a subject that is not a patient (a Group, a Device, a Location).
  */
 export type Subject =
   | { readonly kind: 'reference'; readonly reference: string }
@@ -20,8 +21,8 @@ export type Subject =
   | { readonly kind: 'unclear' };
 
 /**
- * Everything by which a resource says whose it is: nothing for a Patient itself, a Practitioner or a Medication; more
- * than one subject for an Appointment of two patients.
+ * All references of a resource to its patient: none for a Patient itself, a Practitioner or a Medication; more than one
+ * for an Appointment of two patients.
  */
 export function subjectsOf(resource: Resource): Subject[] {
   const { resourceType } = resource;
@@ -38,7 +39,7 @@ export function subjectsOf(resource: Resource): Subject[] {
   return isAboutOthers ? [{ kind: 'unclear' }] : [];
 }
 
-/** All references of a resource, wherever they stand. */
+/** All references of a resource, at any depth. */
 export function allReferences(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(allReferences);
   if (!isObject(value)) return [];
@@ -46,19 +47,19 @@ export function allReferences(value: Json): string[] {
   const url = text(value['url']);
   return [
     ...(own === null ? [] : [own]),
-    // An attachment names its Binary by a URL, which may be relative.
+    // An attachment refers to its Binary by a URL, which may be relative.
     ...(url === null ? [] : [url]),
     ...Object.values(value).flatMap(allReferences),
   ];
 }
 
-/** An identifier as one text, the same for `identifier` elements and references; null where it has no value. */
+/** An identifier as one text, the same for `identifier` elements and references; null if it has no value. */
 export function identifierKey(system: string | null, value: string | null): string | null {
   const trimmed = value?.trim() ?? '';
   return trimmed === '' ? null : `${system ?? ''}|${trimmed}`;
 }
 
-/** Practitioners and places take part in an appointment too; only its patients say whose it is. */
+/** The patients among the participants of an appointment, which may also have practitioners and places. */
 function actors(resource: JsonObject): Subject[] {
   const participants = [...objects(resource['participant']), resource];
   const subjects = participants.flatMap((one) => subjectsIn(one['actor'], false));
@@ -98,7 +99,7 @@ function decoded(reference: string): string {
   }
 }
 
-/** A subject of these types is no patient; a resource about another resource (a Basic) says nothing by it. */
+/** Types of subjects that are not patients. Other types, as the subject of a Basic, are ignored. */
 const otherSubjects =
   /(?:^|\/)(?:Group|Device|Location|Practitioner|PractitionerRole|Organization|RelatedPerson|Person|Substance|Medication|HealthcareService|BiologicallyDerivedProduct)[/?]/;
 
@@ -106,7 +107,9 @@ function isOther(reference: string): boolean {
   return otherSubjects.test(reference);
 }
 
-/** Type and id. Anything else in the place of a subject (`Patient?name=A`, `patient/1`, `12`) names somebody unknown. */
+/**
+ * True for type and id. Any other text as a subject (`Patient?name=A`, `patient/1`, `12`) makes the subject unclear.
+ */
 function isResourceReference(reference: string): boolean {
   return /(?:^|\/)[A-Z][A-Za-z]+\/[A-Za-z0-9.-]{1,64}(?:\/_history\/[^/]+)?$/.test(reference);
 }

@@ -2,7 +2,7 @@ import { objects, text, type Json } from '../json/json.ts';
 import { identifierKey } from './patient-reference.ts';
 import type { BundleEntry } from './split-bundle.ts';
 
-/** Entries by full URL, by `urn:uuid:` and id, by type and id; more than one where a name is given twice. */
+/** Entries by full URL, by `urn:uuid:` and id, by type and id; several entries if a name is used twice. */
 export interface EntryIndex {
   readonly byName: ReadonlyMap<string, readonly BundleEntry[]>;
   /** Patients by `identifierKey`. */
@@ -22,16 +22,16 @@ export function indexEntries(entries: readonly BundleEntry[]): EntryIndex {
   return { byName, byIdentifier };
 }
 
-/** The identifiers of a resource, as `identifierKey` writes them. */
+/** The identifiers of a resource as keys of `identifierKey`. */
 export function identifierKeysOf(identifiers: Json | undefined): Set<string> {
   const keys = objects(identifiers).map((one) => identifierKey(text(one['system']), text(one['value'])));
   return new Set(keys.filter((key) => key !== null));
 }
 
 /**
- * The entries that a reference of `from` names (R4, Bundle, "Resolving references in Bundles"). A URL is that URL and
- * nothing else: Patient/2 of another server is another patient. A relative one is of the server of `from`, where it
- * has one.
+ * Resolves a reference in `from` to entries (R4, Bundle, "Resolving references in Bundles"). A URL only matches the
+ * same URL: Patient/2 at another server is another patient. A relative reference is resolved at the server of `from`,
+ * if it has one.
  */
 export function resolve(reference: string, from: BundleEntry, { byName }: EntryIndex): readonly BundleEntry[] {
   const plain = withoutVersion(reference);
@@ -41,12 +41,12 @@ export function resolve(reference: string, from: BundleEntry, { byName }: EntryI
   return found.filter((entry) => base === null || serverOf(entry) === null || serverOf(entry) === base);
 }
 
-/** `Practitioner/1/_history/2` is `Practitioner/1`; a URL is that URL and nothing else, as R4 says. */
+/** Removes the version: `Practitioner/1/_history/2` becomes `Practitioner/1`. */
 export function withoutVersion(reference: string): string {
   return reference.replace(/\/_history\/[^/]+$/, '');
 }
 
-/** `https://example.org/fhir` of `https://example.org/fhir/Patient/2`, null where the entry has no such URL. */
+/** `https://example.org/fhir` for `https://example.org/fhir/Patient/2`; null if the entry has no such URL. */
 export function serverOf({ fullUrl }: Pick<BundleEntry, 'fullUrl'>): string | null {
   return /^(https?:\/\/.*)\/[A-Z][A-Za-z]+\/[^/]+$/.exec(fullUrl ?? '')?.[1] ?? null;
 }

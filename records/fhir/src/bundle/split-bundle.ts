@@ -5,26 +5,26 @@ import { scanArrayToFault, scanObject, scanObjectToFault, skipSpace, type Range 
 import { resourceFromText, type RawResource } from '../resource/resource.ts';
 
 export interface BundleEntry extends RawResource {
-  /** The name that other entries use for it, `urn:uuid:…` or a URL; null where the entry has none. */
+  /** The name in references of other entries, `urn:uuid:…` or a URL; null if the entry has none. */
   readonly fullUrl: string | null;
 }
 
-/** `number` is the place of the entry in its Bundle, from 1, entries without a resource included. */
+/** `number` is the position of the entry in its Bundle, from 1, counting entries without a resource. */
 export interface NumberedEntry extends BundleEntry {
   readonly number: number;
 }
 
 /**
- * Why an entry brings no resource:
+ * The reason why an entry has no resource to import:
  *
- * - `request_delete`, `request_get`, `request_patch`: it asks a server for something else than to store a resource;
- * - `search_outcome`: a server's remark about a search; `entry_empty`: it has no resource;
+ * - `request_delete`, `request_get`, `request_patch`: its request does not store a resource;
+ * - `search_outcome`: a server's message about a search; `entry_empty`: it has no resource;
  * - the codes of `resourceFromText`.
  */
 export interface RejectedEntry {
   readonly number: number;
   readonly code: string;
-  /** FHIRPath in the resource, where one is known. */
+  /** FHIRPath in the resource, if known. */
   readonly path?: string;
 }
 
@@ -32,24 +32,24 @@ export interface SplitBundle {
   readonly type: string;
   readonly entries: readonly NumberedEntry[];
   readonly rejected: readonly RejectedEntry[];
-  /** Bundles that are entries. Each resolves its own references. */
+  /** Bundles in entries. Each resolves its own references. */
   readonly nested: readonly { readonly number: number; readonly bundle: SplitBundle }[];
 }
 
-/** A message asks its receiver to act, and a subscription notification reports that: neither is a set of resources. */
+/** Bundle types that are sets of resources. A message and a subscription notification are not. */
 const importableTypes: ReadonlySet<string> = new Set([
   ...['transaction', 'batch', 'collection', 'document', 'searchset', 'history'],
   ...['transaction-response', 'batch-response'],
 ]);
 
 const deepestNesting = 4;
-/** Where the next entry begins, behind one that is malformed. In a string, these quotes would be escaped. */
+/** Matches the start of the next entry after a malformed one. Inside a string these quotes would be escaped. */
 const nextEntry = /[}\]]\s*,\s*\{(?=\s*"(?:fullUrl|resource|request|search|link|response)"\s*:)/g;
 
 /**
- * The exact text of each resource of a Bundle: nothing is serialised again, so that 1.00 stays 1.00. A fault in one
- * entry rejects that entry alone; where the text is cut, the entries before the cut remain. `limits` apply to each
- * resource; the caller bounds the whole text.
+ * Splits a Bundle into the exact texts of its resources, without serialising them again, so that 1.00 stays 1.00. A
+ * fault in one entry rejects only that entry; if the text is truncated, the entries before the truncation remain.
+ * `limits` apply to each resource; the caller limits the whole text.
  *
  * @throws FhirError `bundle_invalid`, `json_invalid`, `json_limits`
  */
@@ -69,7 +69,8 @@ function splitAt(text: string, limits: JsonLimits, deepest: number): SplitBundle
   }
   const type = textOf(valueOf(text, fields.get('type'), limits) ?? undefined);
   if (type === null && fault !== null) throw fault;
-  if (type === null || !importableTypes.has(type)) throw new FhirError('bundle_invalid', 'a Bundle of another type');
+  if (type === null || !importableTypes.has(type))
+    throw new FhirError('bundle_invalid', 'the type of the Bundle cannot be imported');
   for (const [name, range] of fields) if (name !== 'entry') valueOf(text, range, limits);
   const entry = fields.get('entry');
   const list = entry === undefined ? { elements: [], fault } : scanArrayToFault(text, entry.start, nextEntry);
@@ -97,9 +98,9 @@ function splitAt(text: string, limits: JsonLimits, deepest: number): SplitBundle
   return { type, entries, rejected, nested };
 }
 
-type FoundEntry = BundleEntry | { readonly bundle: SplitBundle } | { readonly code: string };
+type EntryContent = BundleEntry | { readonly bundle: SplitBundle } | { readonly code: string };
 
-function readEntry(text: string, range: Range, limits: JsonLimits, deepest: number): FoundEntry {
+function readEntry(text: string, range: Range, limits: JsonLimits, deepest: number): EntryContent {
   const fields = byName(scanObject(text, range.start).members);
   const resource = fields.get('resource');
   for (const [name, other] of fields) if (name !== 'resource') valueOf(text, other, limits);
@@ -112,7 +113,7 @@ function readEntry(text: string, range: Range, limits: JsonLimits, deepest: numb
   return { fullUrl, ...resourceFromText(own, limits) };
 }
 
-/** Whether a JSON object names itself a Bundle among its own members. */
+/** True if the text is a JSON object whose own `resourceType` is Bundle. */
 export function isBundleText(text: string): boolean {
   if (!/"resourceType"\s*:\s*"Bundle"/.test(text)) return false;
   const start = skipSpace(text, text.startsWith('\uFEFF') ? 1 : 0);
@@ -142,7 +143,7 @@ function member(value: Json | null, name: keyof JsonObject): Json | undefined {
 
 function byName(members: readonly { name: string; value: Range }[]): Map<string, Range> {
   const fields = new Map(members.map(({ name, value }) => [name, value]));
-  if (fields.size < members.length) throw new FhirError('json_invalid', 'a name is given twice');
+  if (fields.size < members.length) throw new FhirError('json_invalid', 'a name is used twice in an object');
   return fields;
 }
 

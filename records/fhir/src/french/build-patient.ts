@@ -7,19 +7,19 @@ import { billingIdentifier, insIdentifier, insIdentifiers, isForBilling, isType 
 import type { PatientTraits, PostalAddress } from './patient-traits.ts';
 
 /**
- * A Patient of FR Core with these traits. `previous` keeps all that is not a trait: other identifiers, contacts, photo,
- * extensions, links, and the old forms of what changed (`use` = `old`). `readPatient` gives the traits back.
+ * Builds a Patient of FR Core with these traits. It keeps all other content of `previous`: other identifiers, contacts,
+ * photo, extensions, links, and entries with `use` = `old`. `readPatient` returns the same traits.
  */
 export function buildPatient(id: string, traits: PatientTraits, previous: JsonObject = {}): Resource {
   const { status } = traits.reliability;
   const base = writeReliability(previous, traits.reliability);
   const placed = withExtensions(base, extensionUrls.birthPlace, birthPlace(traits));
   const dead = withExtensions(placed, extensionUrls.deathPlace, deathPlace(traits));
-  const kept = Object.fromEntries(Object.entries(dead).filter(([name]) => !owned.has(name)));
+  const others = Object.fromEntries(Object.entries(dead).filter(([name]) => !owned.has(name)));
   return {
     resourceType: 'Patient',
     ...defined({
-      ...kept,
+      ...others,
       id,
       meta: withProfile(previous['meta'], status === 'QUAL' ? profileUrls.patientIns : profileUrls.patient),
       identifier: orAbsent(identifiers(traits, previous)),
@@ -36,7 +36,7 @@ export function buildPatient(id: string, traits: PatientTraits, previous: JsonOb
   };
 }
 
-/** Fields that the traits decide whole. */
+/** Fields that the traits replace completely. */
 const owned: ReadonlySet<string> = new Set([
   ...['resourceType', 'gender', 'birthDate', 'deceasedDateTime', 'deceasedBoolean', 'address', 'active'],
   ...['multipleBirthInteger', 'multipleBirthBoolean', 'identifier', 'name', 'telecom', 'meta', 'id'],
@@ -68,7 +68,7 @@ function names(traits: PatientTraits): JsonObject[] {
     extension: list === '' ? undefined : [{ url: extensionUrls.birthGivenNames, valueString: list }],
     use: 'official',
     family: traits.birthFamilyName ?? undefined,
-    // FR Core: the first given name alone; the others are in the extension.
+    // FR Core has only the first given name here; all of them are in the extension.
     given: given?.slice(0, 1),
     prefix,
   });
@@ -114,7 +114,7 @@ function deathPlace({ deathPlace: place }: PatientTraits): JsonObject[] {
   return place === null ? [] : [{ url: extensionUrls.deathPlace, valueString: place }];
 }
 
-/** The profile that holds now, in place of the other one. */
+/** Replaces the profile of FR Core by this one. */
 function withProfile(meta: Json | undefined, profile: string): JsonObject {
   const before = objects([meta ?? null])[0] ?? {};
   const profiles = Array.isArray(before['profile']) ? before['profile'] : [];

@@ -4,8 +4,8 @@ import { isIdentityStatus, readReliability, writtenStatuses } from './identity-r
 import { insIdentifiers, insOf, readIns } from './ins-identifier.ts';
 
 /**
- * The rules of RNIV on the status of an identity, which nobody may write around. Every other trait may be missing or
- * wrong: a valid R4 Patient is stored as it is, `missingTraits` and `unusableIns` name what is to be completed.
+ * Checks the rules of RNIV on the status of an identity, which every Patient must satisfy. Other traits may be missing
+ * or wrong: a valid R4 Patient is stored unchanged; `missingTraits` and `unusableIns` list what must be completed.
  */
 export function identityIssues(patient: JsonObject): Issue[] {
   const issues: Issue[] = [];
@@ -15,9 +15,9 @@ export function identityIssues(patient: JsonObject): Issue[] {
     issues.push({ path: `${path}.identityStatus`, code: 'identity_status' });
   }
   const { status, flags } = readReliability(patient);
-  const uncertain = flags.includes('DOUT') || flags.includes('FICT');
-  // RNIV 1, 3.2.3 (EXI SI 09): a doubtful or fictitious identity is provisional, and never both.
-  if ((uncertain && status !== 'PROV') || (flags.includes('DOUT') && flags.includes('FICT'))) {
+  const isUncertain = flags.includes('DOUT') || flags.includes('FICT');
+  // RNIV 1, 3.2.3 (EXI SI 09): a doubtful or fictitious identity is provisional, and no identity is both.
+  if ((isUncertain && status !== 'PROV') || (flags.includes('DOUT') && flags.includes('FICT'))) {
     issues.push({ path: `${path}.comment`, code: 'identity_flags' });
   }
   const retrieved = status === 'RECUP' || status === 'QUAL';
@@ -27,7 +27,7 @@ export function identityIssues(patient: JsonObject): Issue[] {
   return issues;
 }
 
-/** Paths of the matricules INS that are kept as received and may not be used: no number, or a wrong key. */
+/** Paths of matricules INS that are stored as received but may not be used: malformed, or with a wrong key. */
 export function unusableIns(patient: JsonObject): string[] {
   return insIdentifiers(patient).flatMap(({ index, identifier }) =>
     readIns(identifier) === null ? [`Patient.identifier[${index}].value`] : [],

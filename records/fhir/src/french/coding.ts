@@ -1,6 +1,6 @@
 import { isObject, objects, text, without, type Json, type JsonObject } from '../json/json.ts';
 
-/** A CodeableConcept of one coding. */
+/** A CodeableConcept with one coding. */
 export function concept(system: string, code: string, display: string): JsonObject {
   return { coding: [{ system, code, display }], text: display };
 }
@@ -14,7 +14,7 @@ export function hasCode(value: Json | undefined, system: string, code: string): 
   return codesOf(value).some((coding) => coding.system === system && coding.code === code);
 }
 
-/** What a person reads of a CodeableConcept: its text, else the first display, else the first code. */
+/** The text of a CodeableConcept for a person: its text, else the first display, else the first code. */
 export function labelOf(value: Json | undefined): string | null {
   if (!isObject(value)) return null;
   const codings = objects(value['coding']);
@@ -30,13 +30,13 @@ export function extensionsOf(element: JsonObject, url: string): JsonObject[] {
   return objects(element['extension']).filter((extension) => extension['url'] === url);
 }
 
-/** The element with these extensions where it had those of this URL, or after its others. */
+/** Replaces the extensions of this URL at their position, or appends them. */
 export function withExtensions(element: JsonObject, url: string, added: JsonObject[]): JsonObject {
   const before = objects(element['extension']);
-  const found = before.findIndex((extension) => extension['url'] === url);
-  const place = found === -1 ? before.length : found;
+  const first = before.findIndex((extension) => extension['url'] === url);
+  const position = first === -1 ? before.length : first;
   const isOther = (extension: JsonObject): boolean => extension['url'] !== url;
-  const all = [...before.slice(0, place).filter(isOther), ...added, ...before.slice(place).filter(isOther)];
+  const all = [...before.slice(0, position).filter(isOther), ...added, ...before.slice(position).filter(isOther)];
   const rest = without(element, 'extension');
   return all.length === 0 ? rest : { extension: all, ...rest };
 }

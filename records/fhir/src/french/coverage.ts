@@ -3,17 +3,17 @@ import type { Resource } from '../resource/resource.ts';
 import { codesOf, concept, hasCode } from './coding.ts';
 import { systems } from './french-urls.ts';
 
-/** `amo` is the compulsory insurance, `amc` a mutuelle or another complement. */
+/** `amo` is the compulsory insurance, `amc` a mutuelle or another complementary insurance. */
 export type CoverageKind = 'amo' | 'amc';
 
-/** What French files note of an insurance, each as a class of the Coverage. */
+/** Details of an insurance in French files, each stored as a class of the Coverage. */
 const coverageDetails = {
   regime: 'Régime',
   fund: 'Caisse gestionnaire',
   centre: 'Centre gestionnaire',
   situation: 'Code situation',
   managementCode: 'Code gestion',
-  /** Why nothing is to be paid (100 %, C2S, AME, work accident): the code for billing, never the illness. */
+  /** Reason for an exemption from payment (100 %, C2S, AME, work accident): the billing code, never the illness. */
   exemption: 'Exonération',
   beneficiaryRank: 'Rang du bénéficiaire',
   beneficiaryQuality: 'Qualité du bénéficiaire',
@@ -25,17 +25,17 @@ export type CoverageDetail = keyof typeof coverageDetails;
 
 export interface CoverageFacts {
   readonly kind: CoverageKind;
-  /** The fund or the mutuelle by name. */
+  /** Name of the fund or the mutuelle. */
   readonly insurer: string;
   readonly memberNumber: string | null;
-  /** `start` and `end` as FHIR dates: a mutuelle that was left keeps its Coverage, with its end. */
+  /** FHIR dates. The Coverage of a former mutuelle is kept with its end. */
   readonly start: string | null;
   readonly end: string | null;
   readonly details: Readonly<Partial<Record<CoverageDetail, string>>>;
-  /** The day on which the carte Vitale was read, and until when it is valid. */
+  /** Day on which the carte Vitale was read, and last day of its validity. */
   readonly cardRead: string | null;
   readonly cardValidUntil: string | null;
-  /** The insured person where it is not the patient: `RelatedPerson/…`. */
+  /** The insured person if it is not the patient: `RelatedPerson/…`. */
   readonly subscriber: string | null;
   readonly active: boolean;
 }
@@ -72,7 +72,7 @@ export function buildCoverage(id: string, patient: string, facts: CoverageFacts)
   };
 }
 
-/** The facts of a Coverage that `buildCoverage` made; of another one, what it says in the same places. */
+/** Reads the facts of a Coverage; of one that `buildCoverage` did not build, those in the same fields. */
 export function readCoverage(coverage: JsonObject): CoverageFacts {
   const details: Partial<Record<CoverageDetail, string>> = {};
   for (const one of objects(coverage['class'])) {

@@ -1,4 +1,4 @@
-/** Canonical URLs of FR Core 2.1 (Interop'Santé, https://hl7.fr/ig/fhir/core) and of the code systems that it names. */
+/** Canonical URLs of FR Core 2.1 (Interop'Santé, https://hl7.fr/ig/fhir/core) and its code systems. */
 const core = 'https://hl7.fr/ig/fhir/core';
 
 export const extensionUrls = {
@@ -18,7 +18,7 @@ export const profileUrls = {
 export const systems = {
   /** PROV, RECUP, VALI, QUAL: the four statuses of RNIV, in FR Core since 2.2. */
   identityStatus: `${core}/CodeSystem/fr-core-cs-identity-status`,
-  /** The one table of FR Core up to 2.1, where VALI says what QUAL says now. */
+  /** The single table of FR Core up to 2.1, in which VALI means the present QUAL. */
   formerIdentityStatus: `${core}/CodeSystem/fr-core-cs-v2-0445`,
   validationMode: `${core}/CodeSystem/fr-core-cs-mode-validation-identity`,
   methodCollection: `${core}/CodeSystem/fr-core-cs-method-collection`,
@@ -28,7 +28,7 @@ export const systems = {
   roleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
   participation: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationFunction',
   coverageRelationship: 'http://terminology.hl7.org/CodeSystem/subscriber-relationship',
-  /** What French insurance says of a person and no published code system holds; the identifier is random, ours. */
+  /** Details of French insurance that no published code system has. The identifier is a random one of this project. */
   coverage: 'urn:uuid:5b1f8f2e-7c0d-4f5c-9f43-5d1b7f1f6a02',
 } as const;
 
@@ -37,8 +37,8 @@ export const oids = {
   nia: '1.2.250.1.213.1.4.9',
   test: '1.2.250.1.213.1.4.10',
   demo: '1.2.250.1.213.1.4.11',
-  /** The computed INS-C of before 2016. */
+  /** The computed INS-C used before 2016. */
   insC: '1.2.250.1.213.1.4.2',
-  /** Practitioners: "8" and the RPPS number. */
+  /** Practitioners: "8" followed by the RPPS number. */
   practitioner: '1.2.250.1.71.4.2.1',
 } as const;

@@ -6,10 +6,10 @@ import { insOf } from './ins-identifier.ts';
 /** The four statuses of RNIV (EXI SI 07): provisional, retrieved by INSi, validated by a document, qualified by both. */
 export type IdentityStatus = 'PROV' | 'RECUP' | 'VALI' | 'QUAL';
 
-/** RNIV's attributes (doubtful, fictitious, homonym) and the marks of a file that another one replaces. */
+/** RNIV's attributes (doubtful, fictitious, homonym) and the marks of a replaced file. */
 export type IdentityFlag = 'DOUT' | 'FICT' | 'HOMA' | 'DOUA' | 'DESA';
 
-/** The documents that may validate an identity, with the French name that FR Core gives them. */
+/** The documents that may validate an identity, with their French names in FR Core. */
 export const identityDocuments = {
   CN: 'Carte nationale d’identité',
   PA: 'Passeport',
@@ -29,10 +29,10 @@ export type IdentityDocument = keyof typeof identityDocuments;
 export interface Reliability {
   readonly status: IdentityStatus;
   readonly flags: readonly IdentityFlag[];
-  /** The document that was checked, and the day. */
+  /** The checked document, and the day of the check. */
   readonly document: IdentityDocument | null;
   readonly documentDate: string | null;
-  /** The day on which INSi was asked. */
+  /** The day of the request to INSi. */
   readonly insiDate: string | null;
 }
 
@@ -52,9 +52,8 @@ const displays: Readonly<Record<IdentityStatus, string>> = {
 };
 
 /**
- * What a Patient says of its identity. Without the extension, or with a status that is none of the four, it is
- * provisional: trust is never guessed. In the table of FR Core up to 2.1, VALI implies a matricule INS (invariant
- * fr-core-1): there it means qualified.
+ * Reads the reliability of a Patient's identity. Without the extension, or with an unknown status, it is provisional.
+ * In the table of FR Core up to 2.1, VALI with a matricule INS means qualified (invariant fr-core-1).
  */
 export function readReliability(patient: JsonObject): Reliability {
   const parts = extensionsOf(patient, extensionUrls.identityReliability).flatMap((one) => objects(one['extension']));
@@ -70,7 +69,7 @@ export function readReliability(patient: JsonObject): Reliability {
   };
 }
 
-/** The Patient with this reliability in place of what it had; annotations that are not read here stay. */
+/** Replaces the reliability of a Patient; keeps annotations that are not read here. */
 export function writeReliability(patient: JsonObject, value: Reliability): JsonObject {
   const { status, document } = value;
   const parts: JsonObject[] = [];
@@ -105,7 +104,7 @@ export function isIdentityStatus(code: string): code is IdentityStatus {
   return statuses.some((status) => status === code);
 }
 
-/** The codes of `identityStatus` as written, known or not. */
+/** The codes of `identityStatus` as written, including unknown ones. */
 export function writtenStatuses(patient: JsonObject): string[] {
   const parts = extensionsOf(patient, extensionUrls.identityReliability).flatMap((one) => objects(one['extension']));
   return parts
@@ -122,7 +121,7 @@ function isUnread(part: JsonObject): boolean {
 
 function readStatus(codings: { system: string | null; code: string }[], patient: JsonObject): IdentityStatus {
   const [first] = codings;
-  // Two statuses exclude each other: neither is believed.
+  // Two statuses contradict each other, so neither is used.
   if (first === undefined || codings.length > 1 || !isIdentityStatus(first.code)) return 'PROV';
   const former = first.code === 'VALI' && first.system !== systems.identityStatus;
   return former && insOf(patient) !== null ? 'QUAL' : first.code;

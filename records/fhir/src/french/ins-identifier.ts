@@ -3,7 +3,7 @@ import { objects, text, type JsonObject } from '../json/json.ts';
 import { codesOf, concept, hasCode } from './coding.ts';
 import { oids, systems } from './french-urls.ts';
 
-/** A matricule of the national identity: 15 characters, key included, and what kind of number it is. */
+/** A matricule of the national identity: 15 characters with the key, and its nature. */
 export interface Ins {
   readonly matricule: string;
   readonly nature: InsNature;
@@ -17,14 +17,14 @@ const types: Readonly<Record<InsNature, { readonly code: string; readonly use: s
 };
 const natures: readonly InsNature[] = ['nir', 'nia', 'test', 'demo'];
 
-/** Identifiers that claim to be an INS: under one of its OIDs, and not the number for billing, which shares one. */
+/** Identifiers with an OID of INS, except the billing number, which shares one of the OIDs. */
 export function insIdentifiers(patient: JsonObject): { readonly index: number; readonly identifier: JsonObject }[] {
   return objects(patient['identifier']).flatMap((identifier, index) =>
     natureOf(identifier) !== null && !isForBilling(identifier) ? [{ index, identifier }] : [],
   );
 }
 
-/** The INS in use: not an old one, and readable. */
+/** The INS in use: not marked old, and valid. */
 export function insOf(patient: JsonObject): Ins | null {
   for (const { identifier } of insIdentifiers(patient)) {
     const ins = identifier['use'] === 'old' ? null : readIns(identifier);
@@ -33,13 +33,13 @@ export function insOf(patient: JsonObject): Ins | null {
   return null;
 }
 
-/** The matricule of an identifier, `null` where it is none or its key is wrong. */
+/** The matricule of an identifier; null if it is malformed or its key is wrong. */
 export function readIns(identifier: JsonObject): Ins | null {
   const parsed = parseIns(text(identifier['value']) ?? '', text(identifier['system']) ?? '');
   if (!parsed.ok) return null;
   const { matricule, nature } = parsed.value;
   const written = (text(identifier['value']) ?? '').replace(/[\s.-]/g, '').toUpperCase();
-  // Test identities are issued with wrong keys: theirs is kept as it is written.
+  // Test identities are issued with wrong keys, which are kept as written.
   const key = String(matricule.key).padStart(2, '0');
   return { matricule: written.length === 15 ? written : `${matricule.canonical}${key}`, nature };
 }
@@ -54,7 +54,7 @@ export function insIdentifier({ matricule, nature }: Ins): JsonObject {
   };
 }
 
-/** The NIR under which care is billed, which is a parent's for a child (HL7 table 0203, NH). */
+/** The NIR for billing, which is a parent's for a child (HL7 table 0203, NH). */
 export function billingIdentifier(nir: string): JsonObject {
   return {
     use: 'official',

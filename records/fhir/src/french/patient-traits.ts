@@ -6,7 +6,7 @@ import { insOf, isForBilling, isType, type Ins } from './ins-identifier.ts';
 
 export type Sex = 'male' | 'female' | 'other' | 'unknown';
 
-/** A town with its INSEE code; a country for births abroad, whose code is 99 and three digits. */
+/** A town with its INSEE code; for births abroad a country, with a code of 99 and three digits. */
 export interface BirthPlace {
   readonly insee: string | null;
   readonly name: string | null;
@@ -26,7 +26,7 @@ export interface PostalAddress {
   readonly use: 'home' | 'work' | 'temp' | 'old' | 'billing' | null;
 }
 
-/** Who a patient is, as a reception reads and writes it. Birth names are those of the civil record. */
+/** The traits of a patient's identity. Birth names are those of the civil record. */
 export interface PatientTraits {
   readonly birthFamilyName: string | null;
   /** All given names of the civil record, in order. */
@@ -36,11 +36,11 @@ export interface PatientTraits {
   /** `Mme`, `M.`, `Dr`. */
   readonly title: string | null;
   readonly sex: Sex;
-  /** `YYYY-MM-DD`, or what is known of it: `YYYY-MM`, `YYYY`. */
+  /** `YYYY-MM-DD`, or partial: `YYYY-MM`, `YYYY`. */
   readonly birthDate: string | null;
   readonly birthPlace: BirthPlace | null;
   readonly ins: Ins | null;
-  /** The NIR under which care is billed: a parent's for a child. */
+  /** The NIR for billing, which is a parent's for a child. */
   readonly billingNir: string | null;
   /** The practice's own number of the file. */
   readonly localId: { readonly system: string; readonly value: string } | null;
@@ -48,17 +48,17 @@ export interface PatientTraits {
   readonly phones: readonly Phone[];
   readonly emails: readonly string[];
   readonly addresses: readonly PostalAddress[];
-  /** `date` may be unknown where `deceased`. */
+  /** `deathDate` may be null although `deceased` is true. */
   readonly deceased: boolean;
   readonly deathDate: string | null;
   readonly deathPlace: string | null;
-  /** The rank among several children of one birth. */
+  /** The rank in a multiple birth. */
   readonly birthRank: number | null;
-  /** False where another file stands for this one. */
+  /** False if another file replaces this one. */
   readonly active: boolean;
 }
 
-/** What any R4 Patient says of these traits; what is missing or malformed is null or empty, and throws nothing. */
+/** Reads the traits of any R4 Patient. A missing or malformed trait is null or empty; the function does not throw. */
 export function readPatient(patient: JsonObject): PatientTraits {
   const names = objects(patient['name']).filter((name) => name['use'] !== 'old');
   const official = names.find((name) => name['use'] === 'official') ?? names.find((name) => name['use'] === 'maiden');
@@ -91,12 +91,12 @@ export function readPatient(patient: JsonObject): PatientTraits {
   };
 }
 
-/** The civil record's list where it is given, which FR Core writes as one text with spaces; else the given names. */
+/** The list of the civil record, which FR Core writes as one text with spaces, if present; else the given names. */
 function birthGivenNames(name: JsonObject): string[] {
   const listed = text(extensionsOf(name, extensionUrls.birthGivenNames)[0]?.['valueString']);
   const first = givens(name);
   if (listed === null) return first;
-  // "ANNE SOPHIE MARIE" whose first given name is "ANNE SOPHIE": the list alone is ambiguous.
+  // The list alone is ambiguous: in "ANNE SOPHIE MARIE" the first given name may be "ANNE SOPHIE".
   const [head = ''] = first;
   if (head.includes(' ') && listed.startsWith(`${head} `)) return [head, ...words(listed.slice(head.length))];
   return words(listed);

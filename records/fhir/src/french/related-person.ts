@@ -4,7 +4,7 @@ import { codesOf, concept } from './coding.ts';
 import { systems } from './french-urls.ts';
 import { billingIdentifier, isForBilling } from './ins-identifier.ts';
 
-/** What somebody is to a patient (HL7 RoleCode). */
+/** Relations of a person to a patient (HL7 RoleCode). */
 export const relations = {
   FTH: 'Père',
   MTH: 'Mère',

@@ -4,16 +4,16 @@ import { concept, hasCode } from './coding.ts';
 import { systems } from './french-urls.ts';
 
 export interface TreatingDoctor {
-  /** `Practitioner/…`, or null where only a name is known. */
+  /** `Practitioner/…`; null if only the name is known. */
   readonly reference: string | null;
   readonly name: string;
-  /** The day of the declaration to the insurance, null where the doctor is not declared. */
+  /** The day of the declaration to the insurance; null if the doctor is not declared. */
   readonly declared: string | null;
-  /** The day on which another one took over. */
+  /** The day on which another doctor replaced this one. */
   readonly until: string | null;
 }
 
-/** The médecin traitant as a CareTeam of one, which the reception reads: nothing else may be in it. */
+/** Builds the médecin traitant as a CareTeam of one, without other content, because the reception reads it. */
 export function buildTreatingDoctor(id: string, patient: string, doctor: TreatingDoctor): Resource {
   const { reference, name, declared, until } = doctor;
   const period = defined({ start: declared ?? undefined, end: until ?? undefined });
@@ -35,7 +35,7 @@ export function buildTreatingDoctor(id: string, patient: string, doctor: Treatin
   };
 }
 
-/** `null` where the CareTeam is not a treating doctor. */
+/** Null if the CareTeam is not a treating doctor. */
 export function readTreatingDoctor(careTeam: JsonObject): TreatingDoctor | null {
   const isTreating = (participant: JsonObject): boolean =>
     objects(participant['role']).some((role) => hasCode(role, systems.participation, 'PCP'));

@@ -3,7 +3,7 @@ import type { PatientTraits } from '../french/patient-traits.ts';
 import { foldName } from '../search/fold-name.ts';
 import { soundOf } from '../search/sound.ts';
 
-/** What two identities share (`same_…`, `similar_…`) and where they differ. */
+/** Traits that two identities share (`same_…`, `similar_…`) and traits in which they differ (`other_…`). */
 export type DuplicateReason =
   | 'same_ins'
   | 'other_ins'
@@ -23,8 +23,8 @@ export type DuplicateReason =
   | 'same_phone';
 
 /**
- * - `duplicate`: one person, according to the traits; - `possible`: a person has to compare them;
- * - `homonym`: the same names, and yet two people; - `different`.
+ * - `duplicate`: the same person by the traits; `possible`: a person must compare the files;
+ * - `homonym`: two people with the same names; `different`: two people.
  */
 export type DuplicateVerdict = 'duplicate' | 'possible' | 'homonym' | 'different';
 
@@ -54,7 +54,10 @@ const points: Readonly<Record<DuplicateReason, number>> = {
   same_phone: 5,
 };
 
-/** How likely two files are one person's. Twins differ by their given names alone, which therefore weigh most. */
+/**
+ * Computes how likely two files belong to one person. Given names have the greatest weight, because twins differ only
+ * by them.
+ */
 export function duplicateScore(one: PatientTraits, other: PatientTraits): DuplicateScore {
   const reasons = [
     ...compareIns(one, other),
@@ -80,7 +83,7 @@ function verdictOf(score: number, reasons: ReadonlySet<DuplicateReason>): Duplic
 function compareIns(one: PatientTraits, other: PatientTraits): DuplicateReason[] {
   const [a, b] = [canonicalNir(one.ins?.matricule), canonicalNir(other.ins?.matricule)];
   if (a === null || b === null) return [];
-  // A number of waiting becomes a definitive one: two natures that differ say nothing.
+  // A provisional number (NIA) is later replaced by a NIR, so different natures are no evidence.
   if (a !== b) return one.ins?.nature === other.ins?.nature ? ['other_ins'] : [];
   return ['same_ins'];
 }
@@ -96,7 +99,7 @@ function compareBirthDates(one: string | null, other: string | null): DuplicateR
   return isSimilarDate(one, other) ? ['similar_birth_date'] : ['other_birth_date'];
 }
 
-/** One is part of the other (1956 and 1956-03-12), day and month are exchanged, or one digit differs. */
+/** True if one date is part of the other (1956 and 1956-03-12), day and month are exchanged, or one digit differs. */
 function isSimilarDate(one: string, other: string): boolean {
   if (one.startsWith(other) || other.startsWith(one)) return true;
   const [year, month, day] = one.split('-');
@@ -117,7 +120,7 @@ function compareNames(
   return [similar ? `similar_${what}` : `other_${what}`];
 }
 
-/** Marie and Marie-Claude, Dupont and Dupont-Martin. */
+/** True for a name that is a part of the other: Marie and Marie-Claude, Dupont and Dupont-Martin. */
 function isPart(one: string, other: string): boolean {
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
   return short.length >= 3 && (long.startsWith(short) || long.endsWith(short));

@@ -1,17 +1,17 @@
 import type { IdentityDocument, IdentityFlag, IdentityStatus, Reliability } from '../french/identity-reliability.ts';
 import type { PatientTraits } from '../french/patient-traits.ts';
 
-/** The administrator's part gives access to no patient, so it appears in no rule. */
+/** The role of an administrator gives access to no patient, so no rule contains it. */
 export type IdentityRole = 'secretary' | 'doctor' | 'administrator';
 
 export type IdentityEvent =
-  /** INSi gave one identity whose traits were compared with the patient's (return code 00). */
+  /** INSi returned one identity whose traits were compared with the patient's (return code 00). */
   | { readonly kind: 'insi_retrieved'; readonly date: string }
-  /** INSi no longer knows the matricule, or gives other traits. */
+  /** INSi no longer has the matricule, or returns other traits. */
   | { readonly kind: 'insi_withdrawn'; readonly date: string }
   /** A document of high trust was seen, with the patient present. */
   | { readonly kind: 'document_checked'; readonly document: IdentityDocument; readonly date: string }
-  /** The document turns out to be somebody else's, or forged. */
+  /** The document is forged or belongs to another person. */
   | { readonly kind: 'document_withdrawn' }
   /** One of the five strict traits was corrected by hand. */
   | { readonly kind: 'traits_changed' }
@@ -23,11 +23,11 @@ export type IdentityEvent =
   | { readonly kind: 'homonym_cleared' };
 
 export type IdentityRefusal =
-  /** This role may not do that. */
+  /** The role may not cause this event. */
   | 'identity_role'
-  /** Not from this status. */
+  /** The event is not possible from this status. */
   | 'identity_status'
-  /** Not of a doubtful or fictitious identity (RNIV 1, 3.2.3, EXI SI 09). */
+  /** The event is not possible for a doubtful or fictitious identity (RNIV 1, 3.2.3, EXI SI 09). */
   | 'identity_flags'
   /** A strict trait is missing. */
   | 'identity_traits';
@@ -37,11 +37,11 @@ export type Transition =
 
 type Rule = {
   readonly roles: readonly IdentityRole[];
-  /** From → to; a status that is not here refuses. */
+  /** New status by present status; an absent status refuses the event. */
   readonly to: Readonly<Partial<Record<IdentityStatus, IdentityStatus>>>;
   readonly add?: IdentityFlag;
   readonly remove?: IdentityFlag;
-  /** Refused while the identity is doubtful or fictitious. */
+  /** True if the event is refused for a doubtful or fictitious identity. */
   readonly certain?: true;
 };
 
@@ -51,8 +51,8 @@ const same = { PROV: 'PROV', RECUP: 'RECUP', VALI: 'VALI', QUAL: 'QUAL' } as con
 const provisional = { PROV: 'PROV', RECUP: 'PROV', VALI: 'PROV', QUAL: 'PROV' } as const;
 
 /**
- * Who may move an identity from which status to which: the crossing of two facts, INSi asked and document seen, both
- * needed for QUAL. Any of them may express a doubt at once; only a doctor may revoke a colleague's status.
+ * The permitted changes of an identity's status by role. The status combines two facts, a retrieval from INSi and a
+ * checked document; QUAL needs both. Both roles may raise a doubt; only a doctor may revoke a colleague's status.
  */
 export const identityTransitions: Readonly<Record<IdentityEvent['kind'], Rule>> = {
   insi_retrieved: {
@@ -76,8 +76,8 @@ export const identityTransitions: Readonly<Record<IdentityEvent['kind'], Rule>> 
 };
 
 /**
- * The reliability after an event, or why it cannot be. Where the new status is not RECUP or QUAL, the caller takes the
- * matricule INS away from the Patient (`use` = `old`): `mayHoldIns` says so.
+ * The reliability after an event, or the reason for its refusal. If the new status is not RECUP or QUAL (`mayHoldIns`),
+ * the caller removes the matricule INS from the Patient (`use` = `old`).
  */
 export function applyIdentityEvent(traits: PatientTraits, event: IdentityEvent, role: IdentityRole): Transition {
   const rule = identityTransitions[event.kind];
@@ -85,10 +85,10 @@ export function applyIdentityEvent(traits: PatientTraits, event: IdentityEvent, 
   if (!rule.roles.includes(role)) return { ok: false, code: 'identity_role' };
   const to = rule.to[reliability.status];
   if (to === undefined) return { ok: false, code: 'identity_status' };
-  const uncertain = reliability.flags.some((flag) => flag === 'DOUT' || flag === 'FICT');
-  // A fictitious file stays one: it never was anybody's.
-  const unreal = reliability.flags.includes('FICT') && (rule.add === 'DOUT' || rule.remove === 'DOUT');
-  if ((rule.certain === true && uncertain) || unreal) return { ok: false, code: 'identity_flags' };
+  const isUncertain = reliability.flags.some((flag) => flag === 'DOUT' || flag === 'FICT');
+  // A fictitious file stays fictitious.
+  const isFictitious = reliability.flags.includes('FICT') && (rule.add === 'DOUT' || rule.remove === 'DOUT');
+  if ((rule.certain === true && isUncertain) || isFictitious) return { ok: false, code: 'identity_flags' };
   if (to !== 'PROV' && to !== reliability.status && missingTraits(traits).length > 0) {
     return { ok: false, code: 'identity_traits' };
   }
@@ -97,7 +97,10 @@ export function applyIdentityEvent(traits: PatientTraits, event: IdentityEvent, 
   return { ok: true, value: withFacts({ ...reliability, status: to, flags: added }, event) };
 }
 
-/** Only what INSi gave may be kept: a matricule typed by hand is no INS. */
+/**
+ * True for the statuses in which a Patient may have a matricule INS: only one from INSi is valid, not one typed by
+ * hand.
+ */
 export function mayHoldIns(status: IdentityStatus): boolean {
   return status === 'RECUP' || status === 'QUAL';
 }
@@ -115,7 +118,7 @@ export function missingTraits(traits: PatientTraits): StrictTrait[] {
   return missing;
 }
 
-/** True where a strict trait differs: the event `traits_changed` has then to be applied. */
+/** True if a strict trait differs; the event `traits_changed` must then be applied. */
 export function strictTraitsDiffer(before: PatientTraits, after: PatientTraits): boolean {
   return (
     before.birthFamilyName !== after.birthFamilyName ||

@@ -4,13 +4,13 @@ import { isObject, objects, text, without, type JsonObject } from '../json/json.
 import type { Resource } from '../resource/resource.ts';
 
 export type MergeRefusal =
-  /** Not two Patients with ids, or one and the same. */
+  /** The resources are not two different Patients with ids. */
   | 'merge_same'
-  /** One of them is already replaced by another, or inactive. */
+  /** One of them is already replaced or inactive. */
   | 'merge_inactive'
-  /** Two people whom INSi knows under two matricules. */
+  /** They have different matricules INS, so they are two people. */
   | 'merge_ins'
-  /** Not merged with each other: nothing to undo. */
+  /** They are not merged with each other. */
   | 'merge_none';
 
 export type MergeResult =
@@ -20,8 +20,9 @@ export type MergeResult =
 const marks: readonly IdentityFlag[] = ['DOUA', 'DESA'];
 
 /**
- * Two files of one person: both keep all that they hold, and each names the other (R4, Patient.link). The replaced one
- * is inactive and marked a confirmed duplicate. Nothing is moved, so that `undoMerge` gives both back.
+ * Links two files of one person: both keep their contents, and each refers to the other (R4, Patient.link). The
+ * replaced one becomes inactive and is marked as a confirmed duplicate. No content is moved, so that `undoMerge` can
+ * restore both.
  */
 export function mergeLinks(kept: Resource, replaced: Resource): MergeResult {
   const [keptId, replacedId] = [idOf(kept), idOf(replaced)];
@@ -50,7 +51,7 @@ export function mergeLinks(kept: Resource, replaced: Resource): MergeResult {
   };
 }
 
-/** The two Patients as they were before `mergeLinks`, with what was written in them since. */
+/** Reverts `mergeLinks` and keeps later changes of the two Patients. */
 export function undoMerge(kept: Resource, replaced: Resource): MergeResult {
   const [keptId, replacedId] = [idOf(kept), idOf(replaced)];
   if (keptId === null || replacedId === null) return { ok: false, code: 'merge_same' };

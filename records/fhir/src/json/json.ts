@@ -1,4 +1,4 @@
-/** Any JSON value as `JSON.parse` gives it. */
+/** Any JSON value as `JSON.parse` returns it. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 
 export interface JsonObject {
@@ -9,12 +9,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The value where it is an array, else an empty one: fields of resources that nobody has checked yet. */
+/** The value if it is an array, else an empty array; for fields of unchecked resources. */
 export function items(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The objects of a list, and nothing else. */
+/** The objects of a list, without its other values. */
 export function objects(value: Json | undefined): JsonObject[] {
   return items(value).filter(isObject);
 }
@@ -23,11 +23,11 @@ export function text(value: Json | undefined): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** The object without the names whose value is undefined. */
+/** The object without fields whose value is undefined. */
 export function defined(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
-  const kept: JsonObject = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
-  return kept;
+  const object: JsonObject = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) object[name] = value;
+  return object;
 }
 
 export function without(object: JsonObject, name: string): JsonObject {

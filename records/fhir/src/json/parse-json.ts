@@ -6,20 +6,20 @@ import { parseString, skipString, skipSpace } from './scan.ts';
 export interface JsonLimits {
   readonly bytes: number;
   readonly depth: number;
-  /** Most bytes of base64 data that a larger resource may have stored apart (`findLargeData`); none without it. */
+  /** Greatest size in bytes of one base64 value that is stored separately (`findLargeData`). Without it no data are. */
   readonly dataBytes?: number;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * UTF-8 bytes as text, exactly: encoding it again gives the same bytes.
+ * Decodes UTF-8 exactly: encoding the text again gives the same bytes.
  *
  * @throws FhirError `json_limits`, `json_invalid`
  */
 export function decodeJson(bytes: Uint8Array, limits: JsonLimits): string {
   if (bytes.length > limits.bytes) {
-    throw new FhirError('json_limits', `JSON of ${bytes.length} bytes is over ${limits.bytes}`);
+    throw new FhirError('json_limits', `JSON of ${bytes.length} bytes exceeds ${limits.bytes}`);
   }
   try {
     return decoder.decode(bytes);
@@ -29,8 +29,9 @@ export function decodeJson(bytes: Uint8Array, limits: JsonLimits): string {
 }
 
 /**
- * JSON that every reader reads alike (I-JSON, RFC 7493 sections 2.1 and 2.3): no name twice in an object, where one
- * reader shows the first value and another the last; no half of a surrogate pair, which UTF-8 cannot hold.
+ * Parses JSON that all readers interpret alike (I-JSON, RFC 7493 sections 2.1 and 2.3). It rejects a repeated name in
+ * an object, because some readers use the first value and others the last, and half a surrogate pair, which UTF-8
+ * cannot encode.
  *
  * @throws FhirError `json_limits`, `json_invalid`
  */
@@ -44,7 +45,7 @@ export function parseJson(text: string, limits: JsonLimits): Json {
   }
 }
 
-/** One pass over the signs; what is not JSON at all may pass, and fails in `JSON.parse`. */
+/** One pass over quotes and brackets. Text that is not JSON may pass here and then fails in `JSON.parse`. */
 function checkNames(text: string, depth: number): void {
   const open: (Set<string> | null)[] = [];
   const signs = /["{}[\]]/g;
@@ -70,13 +71,13 @@ function checkString(quoted: string, names: Set<string> | null): void {
   const value = isEscaped ? parseString(quoted) : quoted.slice(1, -1);
   if (isEscaped) checkSurrogates(value);
   if (names === null) return;
-  // A copy made field by field would change the copy's prototype.
+  // Copying the object field by field would change the prototype of the copy.
   if (value === '__proto__') throw new FhirError('json_invalid', 'an object has a member __proto__');
-  if (names.has(value)) throw new FhirError('json_invalid', `a name of ${value.length} characters is given twice`);
+  if (names.has(value)) throw new FhirError('json_invalid', `a name of ${value.length} characters is repeated`);
   names.add(value);
 }
 
-/** `String.prototype.isWellFormed` came with Chrome 111 and Firefox 119. */
+/** `String.prototype.isWellFormed` needs Chrome 111 or Firefox 119. */
 function checkSurrogates(value: string): void {
   if (!/\p{Surrogate}/u.test(value)) return;
   throw new FhirError('json_invalid', `a text of ${value.length} characters has half a surrogate pair`);

@@ -10,10 +10,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * The end of the value that starts at `start`, without a look inside: brackets are counted, strings skipped. What the
- * range holds is for `JSON.parse` to judge.
+ * The end of the value that starts at `start`. It only matches brackets and skips strings; `JSON.parse` must check the
+ * contents.
  *
- * @throws FhirError `json_invalid` where the text ends first.
+ * @throws FhirError `json_invalid` if the text ends before the value.
  */
 export function skipValue(text: string, start: number): number {
   const first = text[start];
@@ -48,7 +48,7 @@ export function skipString(text: string, start: number): number {
 }
 
 /**
- * The members of the object that starts at `start`, in order, and where it ends.
+ * The members of the object that starts at `start`, in order, and its end.
  *
  * @throws FhirError `json_invalid`
  */
@@ -63,7 +63,9 @@ export interface Member {
   readonly value: Range;
 }
 
-/** The same, with the members before the first fault; a member `entry` whose array is cut keeps its start. */
+/**
+ * As `scanObject`, but returns the members before the first fault. A member `entry` with a truncated array is included.
+ */
 export function scanObjectToFault(
   text: string,
   start: number,
@@ -94,7 +96,7 @@ export function scanObjectToFault(
   }
 }
 
-/** The end of a member's value. An array `entry` that the end of the text cuts is kept up to there. */
+/** The end of a member's value. An array `entry` that is truncated extends to the end of the text. */
 function endOfMember(text: string, start: number, name: string, members: Member[]): number {
   try {
     return skipValue(text, start);
@@ -105,10 +107,10 @@ function endOfMember(text: string, start: number, name: string, members: Member[
 }
 
 /**
- * The elements of the array that starts at `start`, in order. An element that is malformed is null; the next one begins
- * where `next` matches again, and without a match the array ends with `fault`.
+ * The elements of the array that starts at `start`, in order. A malformed element is null, and the next one begins
+ * where `next` matches again; without a match the array ends with `fault`.
  *
- * @param next global; matches up to the first sign of an element
+ * @param next global; its match ends with the first character of an element
  */
 export function scanArrayToFault(
   text: string,
@@ -148,7 +150,7 @@ function asFault(error: unknown): FhirError {
   throw error;
 }
 
-/** White space of RFC 8259 section 2, and no other. */
+/** Skips the white space of RFC 8259 section 2 only. */
 export function skipSpace(text: string, start: number): number {
   let at = start;
   while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++;
@@ -160,7 +162,7 @@ export function parseString(quoted: string): string {
     const value: unknown = JSON.parse(quoted);
     if (typeof value === 'string') return value;
   } catch {
-    // Falls through: a text that is no string is refused below, whatever else it is.
+    // Falls through to the error below.
   }
   throw new FhirError('json_invalid', `a string of ${quoted.length} characters is malformed`);
 }

@@ -6,7 +6,7 @@ import type { Issue, IssueCode } from './issue.ts';
 const ID = /^[A-Za-z0-9.-]{1,64}$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** The fields of an object that a table names, each against its kind. */
+/** Checks the fields of an object that are in a table, each against its kind. */
 export function checkFields(object: JsonObject, fields: Fields, path: string, issues: Issue[]): void {
   for (const [name, kind] of Object.entries(fields)) {
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
@@ -31,7 +31,7 @@ function checkKind(value: Json, kind: Kind, path: string, issues: Issue[]): void
   }
 }
 
-/** A null stands for a primitive that has extensions only (`checkJsonRules` requires them), never for an object. */
+/** A null is valid for a primitive that has only extensions (`checkJsonRules` requires them), not for an object. */
 function checkElement(value: Json, kind: Kind, path: string, issues: Issue[]): void {
   const isObjectKind = typeof kind === 'object' && 'fields' in kind;
   if (value !== null || isObjectKind) checkKind(value, kind, path, issues);

@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject } from '../json/json.ts';
 import type { Issue } from './issue.ts';
 
 /**
- * What R4 asks of every field (https://hl7.org/fhir/R4/json.html): nothing is empty, null stands only in a list whose
- * `_name` holds extensions at that place, an extension has a url, and a value or extensions but not both.
+ * Checks the rules of R4 for every field (https://hl7.org/fhir/R4/json.html): no value is empty; null is only in a list
+ * whose `_name` has extensions at the same position; an extension has a url, and a value or extensions but not both.
  */
 export function checkJsonRules(object: JsonObject, path: string, issues: Issue[]): void {
   const names = Object.keys(object);
@@ -49,7 +49,7 @@ function checkExtensions(value: Json, path: string, issues: Issue[]): void {
     else {
       const values = Object.keys(extension).filter((name) => name.startsWith('value'));
       const count = values.length + ('extension' in extension ? 1 : 0);
-      // An extension may have its value's `_value…` alone, so none is not a fault that can be seen from here.
+      // An extension may have only its value's `_value…`, so the absence of a value is not reported.
       if (count > 1) issues.push({ path: `${path}[${i}]`, code: 'value' });
     }
   }

@@ -9,8 +9,8 @@ import { ruleOf } from './resource-table.ts';
 import { isResource, type Resource } from './resource.ts';
 
 /**
- * What is wrong with a resource, before it is sealed: small rules that run in a browser. An empty list does not say
- * that the resource is valid R4 (records/validator does), but that everything here can read it.
+ * Finds the faults of a resource before it is sealed, by small rules that run in a browser. An empty list means that
+ * this room can read it, not that it is valid R4, which records/validator checks.
  */
 export function checkResource(resource: JsonObject): Issue[] {
   if (!isResource(resource)) return [{ path: 'resourceType', code: 'resource_type' }];
@@ -28,7 +28,7 @@ export function checkResource(resource: JsonObject): Issue[] {
   return issues.map((issue) => ({ ...issue, path: safePath(issue.path) }));
 }
 
-/** A path without texts that are no field names: the member of an unknown object may be called as a person is. */
+/** Replaces steps of a path that are not field names, because a name in an unknown object may be a person's. */
 function safePath(path: string): string {
   const steps = path
     .split('.')
@@ -36,7 +36,9 @@ function safePath(path: string): string {
   return steps.slice(0, 40).join('.');
 }
 
-/** The field, a type of the choice, or the extensions that say why a primitive is absent (`_birthDate`). */
+/**
+ * True if the resource has the field, a type of the choice, or the extensions of an absent primitive (`_birthDate`).
+ */
 function hasField(resource: Resource, field: string, fields: Fields): boolean {
   if (field.endsWith('[]')) {
     const name = field.slice(0, -2);
@@ -45,7 +47,10 @@ function hasField(resource: Resource, field: string, fields: Fields): boolean {
   return Object.hasOwn(resource, field) || (!isComplex(fields[field]) && Object.hasOwn(resource, `_${field}`));
 }
 
-/** A field of objects. R4 gives only primitives extensions beside them (JSON, "Representation of primitive elements"). */
+/**
+ * True for a field of objects. In R4 only primitives have a `_name` with extensions (JSON, "Representation of primitive
+ * elements").
+ */
 function isComplex(kind: Kind | undefined): boolean {
   if (typeof kind !== 'object') return false;
   return 'fields' in kind || ('list' in kind && isComplex(kind.list));

@@ -7,16 +7,16 @@ import type { ResourceType } from './resource-types.ts';
 import type { Resource } from './resource.ts';
 
 /**
- * A resource in which `checkResource` found nothing. Its type is computed from the tables of that check, so it cannot
- * claim more: a field that a table names has its JSON type where it is present, and a code is one of R4's. A required
- * field of a complex type is present; a required text may be absent where extensions give the reason. Fields of other
- * names, and types that no table has, are any JSON.
+ * A resource in which `checkResource` found no fault. Its type is computed from the tables of that check: a field in a
+ * table has its JSON type if present, and a code is one of R4's. A required field of a complex type is present; a
+ * required text may be absent if extensions give the reason. Other fields, and resource types without a table, are any
+ * JSON.
  */
 export type CheckedResource<T extends ResourceType = ResourceType> = T extends ResourceType
   ? JsonObject & { resourceType: T } & Values<typeof everyResource> & Values<FieldsOf<T>> & Required<T>
   : never;
 
-/** Runs `checkResource`: its cost is paid where it is called, and nowhere else. */
+/** True if `checkResource`, which it runs, finds no fault. */
 export function isChecked(resource: Resource): resource is CheckedResource {
   return checkResource(resource).length === 0;
 }
@@ -30,7 +30,7 @@ type ValueOf<K> = K extends { readonly fields: infer F }
   : K extends { readonly list: infer Item }
     ? Item extends { readonly fields: Fields }
       ? ValueOf<Item>[]
-      : // Null where an entry has extensions only.
+      : // Null if an entry has only extensions.
         (ValueOf<Item> | null)[]
     : K extends { readonly code: readonly (infer Code)[] }
       ? Code
@@ -42,7 +42,7 @@ type ValueOf<K> = K extends { readonly fields: infer F }
             ? string
             : never;
 
-/** The required fields that are no primitives. */
+/** The required fields that are not primitives. */
 type Required<T extends ResourceType> = {
   [Name in RequiredName<T> as IsComplex<FieldsOf<T>, Name> extends true ? Name : never]: Name extends keyof FieldsOf<T>
     ? ValueOf<FieldsOf<T>[Name]>

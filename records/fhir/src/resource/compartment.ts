@@ -6,7 +6,7 @@ const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationFun
 const flagCategory = 'http://terminology.hl7.org/CodeSystem/flag-category';
 const consentScope = 'http://terminology.hl7.org/CodeSystem/consentscope';
 
-/** Fields by which a resource of the reception would reveal a person's illness. */
+/** Fields that would reveal an illness in a resource that the reception reads. */
 const clinicalFields: Readonly<Record<string, readonly string[]>> = {
   Appointment: ['reasonCode', 'reasonReference', 'supportingInformation', 'basedOn'],
   CareTeam: ['reasonCode', 'reasonReference', 'note', 'encounter'],
@@ -15,8 +15,8 @@ const clinicalFields: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The compartment in which a resource is sealed. A resource of the reception that holds something clinical is clinical
- * as a whole; a Patient never is, and `checkResource` refuses the part.
+ * The compartment in which a resource is sealed. A resource of the reception with clinical content is clinical as a
+ * whole. A Patient is never clinical; `checkResource` rejects clinical content in it.
  */
 export function compartmentOf(resource: Resource): Compartment {
   const { resourceType } = resource;
@@ -27,7 +27,7 @@ export function compartmentOf(resource: Resource): Compartment {
   return isForReception(resource) ? 'identity' : 'clinical';
 }
 
-/** The places of the contained resources that are clinical. */
+/** The positions of the clinical contained resources. */
 export function clinicalContained(resource: Resource): number[] {
   return items(resource['contained']).flatMap((inner, index) => (isClinical(inner) ? [index] : []));
 }
@@ -54,14 +54,14 @@ function isForReception(resource: Resource): boolean {
   }
 }
 
-/** A yes or a no. What it is about in detail (data, classes, codes, actors) may reveal an illness. */
+/** True for a consent that only permits or denies. Its details (data, classes, codes, actors) may reveal an illness. */
 function isPlainConsent(resource: Resource): boolean {
   const provision = resource['provision'];
   if (provision === undefined) return true;
   return isObject(provision) && Object.keys(provision).every((name) => name === 'type' || name === 'period');
 }
 
-/** There is a concept, and each one's every coding is this one. */
+/** True if there is at least one concept and every coding of each is this one. */
 function allCoded(concepts: JsonObject[], system: string, code: string): boolean {
   const codings = concepts.map((concept) => objects(concept['coding']));
   return (

@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-/** What a field that is read here must be. Fields that no table names may be anything that FHIR's JSON allows. */
+/** The kind of a field that is read here. Fields that are in no table may be any JSON that FHIR allows. */
 export type Kind =
   | 'string'
   | 'boolean'
@@ -39,7 +39,7 @@ const identifier = part({
 });
 const reference = part({ reference: 'string', type: 'uri', identifier, display: 'string' });
 
-/** The data types of R4 (https://hl7.org/fhir/R4/datatypes.html), as far as they are read here. */
+/** The data types of R4 (https://hl7.org/fhir/R4/datatypes.html) that are read here. */
 export const kinds = {
   list,
   code,

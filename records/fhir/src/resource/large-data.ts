@@ -1,39 +1,39 @@
 import { FhirError } from '../fhir-error.ts';
 import { scanArrayToFault, scanObject, skipSpace, type Range } from '../json/scan.ts';
 
-/** A long base64 value of a member `data` (Attachment, Binary), which is stored apart from its resource. */
+/** A long base64 value of a member `data` (Attachment, Binary), which is stored separately from its resource. */
 export interface LargeData {
-  /** The value between its quotes, in the text of the resource. */
+  /** Range of the value between its quotes, in the text of the resource. */
   readonly value: Range;
-  /** Where the name of the member begins, behind its opening quote. */
+  /** Position of the member's name after its opening quote. */
   readonly name: number;
   /** FHIRPath of the member. */
   readonly path: string;
-  /** Decoded. */
+  /** Length of the decoded value. */
   readonly bytes: number;
-  /** Without white space and escapes: decoding and encoding give the same text. */
+  /** True without white space and escapes, so that decoding and encoding give the same text. */
   readonly isPlain: boolean;
 }
 
-/** Where the content of a member `data` is stored. */
+/** Reference to the stored content of a member `data`. */
 export interface StoredData {
   /** Record id of the binary. */
   readonly binary: string;
   /** Its key, 32 bytes, base64url. */
   readonly secret: string;
-  /** Whether the binary has the decoded bytes; otherwise it has the value as it stood between its quotes. */
+  /** True if the binary has the decoded bytes; otherwise it has the text between the quotes. */
   readonly isPlain: boolean;
 }
 
-/** Of the extensions of a `data` that is stored apart. */
+/** Prefix of the extensions of a `data` that is stored separately. */
 const reserved = 'urn:etanche:v1:stored-';
 const urls = { plain: 'urn:etanche:v1:stored-data', text: 'urn:etanche:v1:stored-text' } as const;
 
-/** Shorter values stay where they are. */
+/** Shorter values stay in the resource. */
 const LEAST_LARGE_CHARACTERS = 64 * 1024;
 
 /**
- * The long base64 values of a resource, in their order.
+ * The long base64 values of a resource, in order.
  *
  * @throws FhirError `json_invalid`
  */
@@ -45,10 +45,10 @@ export function findLargeData(text: string): LargeData[] {
   return found;
 }
 
-/** Only what is stored apart may say so. @throws FhirError `extension_reserved` */
+/** Rejects a source with the reserved extension of stored data. @throws FhirError `extension_reserved` */
 export function refuseReserved(text: string): void {
   if (text.includes(reserved))
-    throw new FhirError('extension_reserved', 'an extension of stored data is in the source');
+    throw new FhirError('extension_reserved', 'the source contains the reserved extension of stored data');
 }
 
 function walk(text: string, range: Range, path: string, found: LargeData[]): void {
@@ -78,7 +78,7 @@ function largeAt(text: string, { start, end }: Range, path: string): LargeData |
   return content === null || text.slice(name + 5, start).trim() !== ':' ? null : { value, name, path, ...content };
 }
 
-/** Null for what is no base64 (RFC 4648 section 4), with white space between (R4, Datatypes, base64Binary). */
+/** Null for a text that is not base64 (RFC 4648 section 4) with optional white space (R4, Datatypes, base64Binary). */
 function readBase64(text: string, { start, end }: Range): Pick<LargeData, 'bytes' | 'isPlain'> | null {
   let [signs, padding, isPlain] = [0, 0, true];
   for (let at = start; at < end; at++) {
@@ -105,16 +105,16 @@ function isSign(unit: number): boolean {
   return isLetter || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2f;
 }
 
-/** The unused bits of the last sign are zero. */
+/** True if the unused bits of the last sign are zero. */
 function isCanonicalEnd(text: string, end: number, padding: number): boolean {
   const last = alphabet.indexOf(text.charAt(end - padding - 1));
   return padding === 0 || last % (padding === 1 ? 4 : 16) === 0;
 }
 
 /**
- * The resource with the name of its stored data in place of their values (R4, JSON: extensions of a primitive).
+ * Replaces the values of stored data in a resource by references (R4, JSON: extensions of a primitive).
  *
- * @param data from `findLargeData`, and where each is stored
+ * @param data from `findLargeData`, with the reference of each
  */
 export function withStoredData(text: string, data: readonly (LargeData & { readonly stored: StoredData })[]): string {
   const parts: string[] = [];
@@ -134,7 +134,7 @@ function extensionOf({ binary, secret, isPlain }: StoredData): string {
 const stored =
   /"_data"(\s*:\s*)\{"extension":\[\{"url":"(urn:etanche:v1:stored-(?:data|text))","valueUrl":"Binary\/([a-z2-7]{26})#([A-Za-z0-9_-]{43})"\}\]\}/g;
 
-/** The stored data that a resource names, in their order. */
+/** The references to stored data in a resource, in order. */
 export function storedDataOf(text: string): StoredData[] {
   if (!text.includes(reserved)) return [];
   return Array.from(text.matchAll(stored), ([, , url = '', binary = '', secret = '']) => ({
@@ -145,7 +145,7 @@ export function storedDataOf(text: string): StoredData[] {
 /**
  * The inverse of `withStoredData`.
  *
- * @param values what stands between the quotes of each of `storedDataOf`, in its order
+ * @param values the texts between the quotes, in the order of `storedDataOf`
  */
 export function withValues(text: string, values: readonly string[]): string {
   let next = 0;

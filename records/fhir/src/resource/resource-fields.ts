@@ -23,7 +23,7 @@ export const everyResource = {
   text: part({ status: code('generated extensions additional empty'), div: 'string' }),
 } as const satisfies Fields;
 
-/** The fields that this room, the document and the screens read, and what R4 says that they are. */
+/** The fields that this room, the document and the screens read, with their kinds in R4. */
 export const resourceFields = {
   Patient: {
     identifier: list(identifier),
@@ -243,7 +243,7 @@ export const resourceFields = {
   },
 } as const satisfies Readonly<Partial<Record<ResourceType, Fields>>>;
 
-/** The fields of a type that the table names, undefined for the others. */
+/** The fields of a resource type in the table; undefined for other types. */
 export function fieldsOf(resourceType: ResourceType): Fields | undefined {
   const table: Readonly<Partial<Record<ResourceType, Fields>>> = resourceFields;
   return Object.hasOwn(table, resourceType) ? table[resourceType] : undefined;

@@ -1,19 +1,19 @@
 import type { ResourceType } from './resource-types.ts';
 
-/** Who may read: `identity` is the reception's (and everybody else's), `clinical` that of those who care. */
+/** The compartment of a resource: doctors and secretaries read `identity`, only doctors read `clinical`. */
 export type Compartment = 'identity' | 'clinical';
 
 export interface ResourceRule {
   readonly compartment: Compartment;
-  /** Fields that must be there. `x[]` stands for a choice: any field that is `x` and a type (`medicationReference`). */
+  /** Required fields. `x[]` stands for a choice: any field with the name `x` and a type (`medicationReference`). */
   readonly required: readonly string[];
-  /** The field that says whose it is, where it is one's. */
+  /** The field with the patient, if the type has one. */
   readonly patient?: string;
 }
 
 /**
- * The one table of what a patient's file holds. Required are the fields of cardinality 1 in FHIR R4; README.md argues
- * each compartment.
+ * The resource types of a patient's file. Required fields are those of cardinality 1 in FHIR R4; README.md gives the
+ * reason for each compartment.
  */
 export const resourceTable = {
   Patient: { compartment: 'identity', required: [] },
@@ -54,7 +54,7 @@ export const resourceTable = {
   },
 } as const satisfies Readonly<Partial<Record<ResourceType, ResourceRule>>>;
 
-/** Any other resource of R4. */
+/** The rule of all other resource types of R4. */
 export const otherResource: ResourceRule = { compartment: 'clinical', required: [] };
 
 export function ruleOf(resourceType: string): ResourceRule {

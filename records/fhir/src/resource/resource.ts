@@ -6,8 +6,8 @@ import { findLargeData, refuseReserved, withStoredData, type LargeData } from '.
 import { isResourceType, type ResourceType } from './resource-types.ts';
 
 /**
- * An R4 resource with all its fields, those that nobody here knows included. `resourceType` is the name of a type of R4
- * and decides which fields are named; the values of fields are any JSON until `isChecked` has looked at them.
+ * An R4 resource with all its fields, including unknown ones. `resourceType` is the name of a type of R4 and determines
+ * which fields have names here; their values are any JSON until `isChecked` has verified them.
  */
 export type Resource<T extends ResourceType = ResourceType> = T extends ResourceType
   ? JsonObject & { resourceType: T } & NamedFields<T>
@@ -17,20 +17,20 @@ type NamedFields<T extends ResourceType> = T extends keyof typeof resourceFields
   ? { -readonly [Name in keyof (typeof resourceFields)[T]]?: Json }
   : unknown;
 
-/** A resource as its author wrote it: `text` is what is signed and kept, `resource` what is read from it. */
+/** A resource as its author wrote it: `text` is signed and stored, `resource` is parsed from it. */
 export interface RawResource {
   readonly text: string;
   readonly resource: Resource;
-  /** Data that are to be stored apart, where the text is too large for a resource: `resource` lacks them. */
+  /** Data to store separately, if the text is too large for a resource; `resource` lacks them. */
   readonly large?: readonly LargeData[];
 }
 
-/** What a resource in a patient's file may be. Larger contents are binaries, which are stored apart. */
+/** Limits of a resource in a patient's file. Larger contents are binaries, which are stored separately. */
 export const resourceLimits: JsonLimits = { bytes: 4 * 1024 * 1024, depth: 64 };
 
 /**
- * The exact bytes of one resource. Nothing is ever serialised again: decimals as 1.0 and 1.00 differ in FHIR
- * (R4, Datatypes, decimal), and `JSON.stringify` forgets which it was.
+ * Reads the exact bytes of one resource. They are never serialised again, because decimals such as 1.0 and 1.00 differ
+ * in FHIR (R4, Datatypes, decimal) and `JSON.stringify` does not preserve them.
  *
  * @throws FhirError `json_limits`, `json_invalid`, `resource_type`
  */
@@ -44,7 +44,7 @@ export function resourceFromText(text: string, limits: JsonLimits): RawResource 
   if (limits.dataBytes !== undefined && isLonger(text, limits.bytes))
     return largeResource(text, limits, limits.dataBytes);
   if (text.length > limits.bytes) {
-    throw new FhirError('json_limits', `JSON of ${text.length} characters is over ${limits.bytes} bytes`);
+    throw new FhirError('json_limits', `JSON of ${text.length} characters exceeds ${limits.bytes} bytes`);
   }
   return { text, resource: asResource(parseJson(text, limits)) };
 }
@@ -61,7 +61,7 @@ function largeResource(text: string, limits: JsonLimits, dataBytes: number): Raw
   return { text, resource: asResource(parseJson(reduced, limits)), large };
 }
 
-/** As long as what a resource names its stored data by. */
+/** A reference of the same length as every reference to stored data. */
 const placeholder = { binary: 'a'.repeat(26), secret: 'A'.repeat(43) };
 
 function isLonger(text: string, bytes: number): boolean {
@@ -69,7 +69,7 @@ function isLonger(text: string, bytes: number): boolean {
   return new TextEncoder().encode(text).length > bytes;
 }
 
-/** A resource that we wrote ourselves, in the one text that it gets. */
+/** Serialises a resource that this program built. */
 export function writeResource(resource: Resource): RawResource {
   return resourceFromText(JSON.stringify(resource), resourceLimits);
 }

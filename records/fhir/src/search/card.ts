@@ -2,15 +2,15 @@ import { FhirError } from '../fhir-error.ts';
 import { isDate } from '../resource/dates.ts';
 import type { PatientTraits, Sex } from '../french/patient-traits.ts';
 
-/** A card in a list of results is more careful than its patient: these are shown on it. */
+/** Warnings about a patient's identity that a list of results shows. */
 export type CardFlag = 'doubtful' | 'fictitious' | 'homonym' | 'replaced' | 'qualified';
 
-/** What a list of results shows of a patient: enough to distinguish two people, and never the NIR. */
+/** The line of a patient in a list of results: enough to distinguish two people, and never the NIR. */
 export interface Card {
-  /** The birth name first; empty where none is known. */
+  /** The birth name; empty if unknown. */
   readonly familyNames: readonly string[];
   readonly usedName: string | null;
-  /** The given name that is borne first. */
+  /** The used given name first. */
   readonly givenNames: readonly string[];
   readonly sex: Sex;
   readonly birthDate: string | null;
@@ -19,21 +19,21 @@ export interface Card {
   readonly flags: readonly CardFlag[];
 }
 
-/** A card with its padding, in bytes. */
+/** Length of a card with its padding, in bytes. */
 export const cardBytes = 256;
 
 const version = 2;
-/** The last byte of a card: a card is padded with zero bytes, and may end in an absent text. */
+/** Marks the end of a card before its padding with zero bytes, because its last text may be absent. */
 const endMark = 1;
 const sexes: readonly Sex[] = ['unknown', 'male', 'female', 'other'];
 const flags: readonly CardFlag[] = ['doubtful', 'fictitious', 'homonym', 'replaced', 'qualified'];
-/** In bytes of UTF-8: 242 with all else. */
+/** Longest texts in bytes of UTF-8; with all other fields the card has at most 242 bytes. */
 const longest = { familyName: 60, givenName: 30, town: 40 } as const;
 const mostGivenNames = 2;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The card of a patient, its texts cut so that it always fits. */
+/** Builds the card of a patient, with texts truncated so that it fits. */
 export function cardOf(traits: PatientTraits): Card {
   const given = [traits.usedGivenName, ...traits.birthGivenNames].flatMap((name) => cut(name, longest.givenName) ?? []);
   const current = traits.addresses.find(({ use }) => use !== 'old') ?? traits.addresses[0];
@@ -59,9 +59,10 @@ export function cardOf(traits: PatientTraits): Card {
 
 /**
  * version ‖ sex + 16 if deceased ‖ flags, one bit each ‖ birth date ‖ town ‖ used name ‖ number of family names ‖ each
- * ‖ number of given names ‖ each ‖ 1. A text is its length in one byte and its UTF-8; an absent one has length 0.
+ * ‖ number of given names ‖ each ‖ 1. A text is encoded as its length in one byte and its UTF-8; an absent text has
+ * length 0.
  *
- * @throws FhirError `card_invalid` where the card has an empty text or does not fit 256 bytes.
+ * @throws FhirError `card_invalid` if the card has an empty text or does not fit 256 bytes.
  */
 export function encodeCard(card: Card): Uint8Array<ArrayBuffer> {
   const bits = flags.reduce((sum, flag, bit) => sum + (card.flags.includes(flag) ? 1 << bit : 0), 0);
@@ -73,15 +74,15 @@ export function encodeCard(card: Card): Uint8Array<ArrayBuffer> {
   }
   parts.push(endMark);
   if (parts.length > cardBytes)
-    throw new FhirError('card_invalid', `a card of ${parts.length} bytes is over ${cardBytes}`);
+    throw new FhirError('card_invalid', `a card of ${parts.length} bytes exceeds ${cardBytes}`);
   const bytes = Uint8Array.from(parts);
-  // One encoding for each card: what another reader would read otherwise is refused here.
+  // Rejects a card that is decoded differently, so that each card has one encoding.
   if (!sameCard(decodeCard(bytes), card)) throw new FhirError('card_invalid', 'a card has a value out of its range');
   return bytes;
 }
 
 /**
- * @param bytes a card, with or without zero bytes after it, 256 in all at most
+ * @param bytes a card, optionally padded with zero bytes, at most 256 in all
  * @throws FhirError `card_invalid`
  */
 export function decodeCard(bytes: Uint8Array): Card {
@@ -142,14 +143,14 @@ function sameCard(one: Card, other: Card): boolean {
   return plain(one) === plain(other);
 }
 
-/** At most so many bytes of UTF-8, cut between characters; null where nothing is left. */
+/** Truncates a text to this number of bytes of UTF-8, between characters; null if it becomes empty. */
 function cut(text: string | null, bytes: number): string | null {
-  let kept = '';
+  let result = '';
   for (const character of (text ?? '').replace(/\p{Surrogate}/gu, '\uFFFD').trim()) {
-    if (encoder.encode(kept + character).length > bytes) break;
-    kept += character;
+    if (encoder.encode(result + character).length > bytes) break;
+    result += character;
   }
-  return kept === '' ? null : kept;
+  return result === '' ? null : result;
 }
 
 function invalid(what: string): FhirError {

@@ -1,6 +1,6 @@
 import { parsePersonName } from '@etanche/core-identifiers';
 
-/** Words that stand before a family name and belong to it: `de la Tour`, `Le Gall`, `Ben Salah`, `Saint-Jean`. */
+/** Words in front of a family name that belong to it: `de la Tour`, `Le Gall`, `Ben Salah`, `Saint-Jean`. */
 const particles: ReadonlySet<string> = new Set(
   (
     'DE DU DES D LA LE LES L VAN VON DER DEN TER EL AL BEN BIN ABD DA DO DOS DAS DI DEL DELLA MC MAC O SAINT SAINTE ST ' +
@@ -9,8 +9,8 @@ const particles: ReadonlySet<string> = new Set(
 );
 
 /**
- * A name as letters alone (`parsePersonName` of core/identifiers); digits and other signs, which files hold by mistake,
- * are left out. Empty where no letter remains.
+ * Reduces a name to its letters (`parsePersonName` of core/identifiers). Removes digits and other signs, which files
+ * contain by mistake. The result is empty if no letter remains.
  */
 export function foldName(name: string): string {
   const parsed = parsePersonName(name);
@@ -20,8 +20,8 @@ export function foldName(name: string): string {
 }
 
 /**
- * The names that a family name is made of, folded: `Dupont-Martin` is DUPONT and MARTIN, `de la Tour` DELATOUR,
- * `Le Goff-Martin` LEGOFF and MARTIN. A particle goes with what follows it.
+ * Splits a family name into its parts, folded: `Dupont-Martin` into DUPONT and MARTIN, `de la Tour` into DELATOUR, `Le
+ * Goff-Martin` into LEGOFF and MARTIN. A particle is joined to the next word.
  */
 export function familyUnits(name: string): string[] {
   const units: string[] = [];

@@ -5,7 +5,7 @@ import { familyUnits, foldName } from './fold-name.ts';
 import { soundOf } from './sound.ts';
 import { firstLetters, makeTerm, nameTerm, type Term } from './term.ts';
 
-/** What a patient is searched by. */
+/** The traits from which search terms are made. */
 export type SearchTraits = Pick<
   PatientTraits,
   | 'birthFamilyName'
@@ -23,10 +23,10 @@ const mostFamilyNames = 2;
 const mostPhones = 2;
 
 /**
- * The terms of a patient, without repeats: at most 8, or 12 with two family names. A phone of another country's plan
- * without its code and a name without letters give none. A patient without a given name is found by the family name
- * alone, one whose name is a single text (`Jean Dupont`) by its first and last word as family names; a patient without
- * any of this by the practice's own number, or as unnamed.
+ * The terms of a patient, without repeats: at most 8, or 12 with two family names. A foreign phone number without a
+ * country code and a name without letters give no term. A patient without a given name has terms of the family name
+ * alone; for a name in a single text (`Jean Dupont`), the first and the last word are each used as family name. A
+ * patient without any of these traits has the term of the practice's own number, or the term `unnamed`.
  */
 export function termsOf(traits: SearchTraits): Term[] {
   const terms: Term[] = [];
@@ -45,7 +45,7 @@ export function termsOf(traits: SearchTraits): Term[] {
   return terms.filter(({ text }) => !seen.has(text) && seen.add(text));
 }
 
-/** The term of a practice's own number; null where it has no letter or digit. */
+/** The term of a practice's own number; null if it has no letter or digit. */
 export function localTerm(value: string): Term | null {
   const folded = value
     .normalize('NFKC')
@@ -55,7 +55,7 @@ export function localTerm(value: string): Term | null {
   return folded === '' ? null : makeTerm('local', folded);
 }
 
-/** Each family name with the letter of the given name beside it. */
+/** Each family name with the first letter of the given name. */
 function namePairs(traits: SearchTraits): { readonly name: string; readonly letter: string }[] {
   const names = familyNamesOf(traits);
   const letter = givenLetter(traits);
@@ -72,8 +72,8 @@ function namePairs(traits: SearchTraits): { readonly name: string; readonly lett
 }
 
 /**
- * The two names under which a patient is looked for, folded: the used and the birth name; where that leaves room, the
- * last part of a double one.
+ * The at most two family names of a patient's terms, folded: the used and the birth name, or the last part of a double
+ * name.
  */
 export function familyNamesOf(traits: Pick<SearchTraits, 'birthFamilyName' | 'usedFamilyName'>): string[] {
   const units = [traits.usedFamilyName, traits.birthFamilyName].map((name) => familyUnits(name ?? ''));
@@ -84,12 +84,12 @@ export function familyNamesOf(traits: Pick<SearchTraits, 'birthFamilyName' | 'us
   return [...new Set(ordered)].slice(0, mostFamilyNames);
 }
 
-/** The letter of the given name that is borne: the used one, else the first of the civil record. Empty without any. */
+/** The first letter of the used given name, else of the first in the civil record; empty if there is none. */
 export function givenLetter(traits: Pick<SearchTraits, 'usedGivenName' | 'birthGivenNames'>): string {
   return firstLetters(foldName(traits.usedGivenName ?? traits.birthGivenNames[0] ?? ''), 1);
 }
 
-/** Her own number, and the one under which she is billed where it is a parent's. */
+/** The patient's own NIR, and the NIR for billing, which may be a parent's. */
 function numbers({ ins, billingNir }: SearchTraits): string[] {
   return [...new Set([ins?.matricule.slice(0, 13), billingNir].flatMap(canonicalNir))];
 }

@@ -1,14 +1,15 @@
 /**
- * A French phonetic code: names that sound alike have one code, so that a name heard on the telephone is found. Rules
- * apply in order to the folded name. 1 stands for in, ain, ein, un; 4 for an, en; 8 for on; W for oi; 7 for ch.
+ * A French phonetic code: names that sound alike have the same code, so that a name heard on the telephone is found.
+ * The rules apply to the folded name in order. 1 stands for in, ain, ein, un; 4 for an, en; 8 for on; W for oi; 7 for
+ * ch.
  */
 const rules: readonly (readonly [RegExp, string])[] = [
-  // Ends that are not heard. MARTINEZ keeps its N apart from MARTIN: only consonants fall here.
+  // Silent endings. Only consonants are removed, so that MARTINEZ and MARTIN stay different.
   [/(?:EAU|AU|O)(?:LT|LD|[DTSXZP])*$/, 'O'],
   [/(?<=..)[DTSXZP]+$/, ''],
   // Maillard and Mayard, Guillot and Guyot.
   [/(?<=[AEU])ILL(?=[AEIOU])/g, 'I'],
-  // Letters that are not heard, and groups of consonants.
+  // Silent letters, and groups of consonants.
   [/SCH|CH(?![RL])|SH/g, '7'],
   [/PH/g, 'F'],
   [/H/g, ''],
@@ -42,17 +43,17 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/(?<=..)E+$/, ''],
 ];
 
-/** The rules look ahead and behind, so that their time grows with the square of the name. No family name is longer. */
+/** Longest name in letters: the time of the rules grows with the square of the length, and no family name is longer. */
 const longestName = 64;
 
 /**
- * The letters after the 64th are not heard.
+ * Computes the phonetic code of a name. Letters after the 64th are ignored.
  *
- * @param folded letters alone, upper case (`foldName`); other alphabets keep their letters
- * @returns never empty for a name that is not: one of which nothing is heard (`H`) is its own sound
+ * @param folded only letters, upper case (`foldName`); letters of other alphabets are kept
+ * @returns not empty for a name that is not empty: a name of silent letters (`H`) is its own code
  */
 export function soundOf(folded: string): string {
   const name = folded.slice(0, longestName);
-  const heard = rules.reduce((sound, [pattern, replacement]) => sound.replace(pattern, replacement), name);
-  return heard === '' ? name : heard;
+  const code = rules.reduce((sound, [pattern, replacement]) => sound.replace(pattern, replacement), name);
+  return code === '' ? name : code;
 }

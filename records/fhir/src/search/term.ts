@@ -11,8 +11,8 @@ import { limits, type PostingLimit } from '@etanche/core-wire';
 export type TermKind = 'ins' | 'phone' | 'birth' | 'birth-letter' | 'name' | 'sound' | 'local' | 'unnamed';
 
 /**
- * What a patient is found by. `text` is canonical, and the whole input of the search function: `name|DUPON|J`. `limit` is how
- * many patients a search by it shows: a term of two traits is shared by few, unless it says too little.
+ * A search term of a patient. `text` is canonical and the whole input of the search function: `name|DUPON|J`. `limit`
+ * is the number of patients that a search by it shows.
  */
 export interface Term {
   readonly kind: TermKind;
@@ -29,7 +29,10 @@ export function postingLimit(kind: TermKind): PostingLimit {
   return limits.postings[exactKinds.includes(kind) ? 'exact' : 'combined'];
 }
 
-/** Fields hold letters, digits, `+` and `-`, so that `|` parts them and no two lists of fields give one text. */
+/**
+ * Fields have only letters, digits, `+` and `-`, so that different lists of fields joined with `|` give different
+ * texts.
+ */
 export function makeTerm(kind: TermKind, ...fields: readonly string[]): Term {
   return { kind, text: [kind, ...fields].join('|'), limit: postingLimit(kind) };
 }

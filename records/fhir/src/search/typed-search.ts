@@ -6,17 +6,17 @@ import type { Card } from './card.ts';
 import { readTypedText, type TypedText } from './typed-text.ts';
 
 export interface SearchPlan {
-  /** To be evaluated one after the other, the most selective first, until one gives a card that matches. */
+  /** Terms to evaluate in order, the most selective first, until a card matches. */
   readonly terms: readonly Term[];
-  /** Whether all that was typed is on the card; what no card holds (NIR, phone) the term has answered. */
+  /** True if the card has all typed words and dates. NIR and phone are not on cards; their terms are exact. */
   readonly matches: (card: Card) => boolean;
 }
 
 /**
  * - `search_empty`: nothing to search by; - `search_too_long`: more than 200 characters;
- * - `search_number`: a number that is no date, phone or NIR, or not yet a whole one;
- * - `search_name`: one name only: add the first letter of the given name, or the birth date;
- * - `search_year`: a year or an age only: add the names, or the whole birth date.
+ * - `search_number`: a number that is not a complete date, phone or NIR;
+ * - `search_name`: only one name: add the first letter of the given name, or the birth date;
+ * - `search_year`: only a year or an age: add the names, or the whole birth date.
  */
 export type SearchRefusal = 'search_empty' | 'search_too_long' | 'search_number' | 'search_name' | 'search_year';
 
@@ -25,7 +25,7 @@ export type PlannedSearch =
   | {
       readonly ok: false;
       readonly code: SearchRefusal;
-      /** After one name alone: a search of patients whose given name is not known, for whom there is no more to type. */
+      /** After a single name: a search of patients without a known given name, who have no other trait to add. */
       readonly withoutGivenName: SearchPlan | null;
     };
 
@@ -34,7 +34,7 @@ const LONGEST_TEXT = 200;
 const mostTerms = 6;
 
 /**
- * What a person types, in any order, to terms and a filter.
+ * Converts typed text, in any order, to terms and a filter.
  *
  * @param today `YYYY-MM-DD`
  */
@@ -52,7 +52,10 @@ export function planSearch(text: string, today: string): PlannedSearch {
   return { ok: false, code: refusal(typed, names), withoutGivenName: planWithoutGivenName(typed, names) };
 }
 
-/** `#` and the practice's own number of a patient without name and birth date; `#` alone for those without a number. */
+/**
+ * Plans a search by `#` and the practice's own number of a patient without name and birth date; `#` alone means those
+ * without a number.
+ */
 function planLocal(number: string): PlannedSearch {
   const term = number.trim() === '' ? makeTerm('unnamed', '') : localTerm(number);
   if (term === null) return { ok: false, code: 'search_number', withoutGivenName: null };
@@ -60,13 +63,13 @@ function planLocal(number: string): PlannedSearch {
 }
 
 function refusal(typed: TypedText, names: readonly Group[]): SearchRefusal {
-  // Several short numbers are the beginning of one long one.
+  // Several short numbers may be the beginning of a long one.
   if (typed.unread > 0 || typed.years.length > 1) return 'search_number';
   if (names.length > 0) return 'search_name';
   return typed.years.length > 0 ? 'search_year' : 'search_empty';
 }
 
-/** The folded parts of one name as typed: `jean-pierre` is JEAN and PIERRE, `de la tour` one part. */
+/** The folded parts of one typed name: `jean-pierre` has the parts JEAN and PIERRE, `de la tour` has one. */
 type Group = readonly [string, ...string[]];
 
 function groupWords(words: readonly string[]): Group[] {
@@ -75,7 +78,7 @@ function groupWords(words: readonly string[]): Group[] {
   for (const [at, word] of words.entries()) {
     const isLast = at === words.length - 1;
     waiting = waiting === '' ? word : `${waiting} ${word}`;
-    // A particle waits for its name; one letter alone at the end is an initial.
+    // A particle is joined to the next word; a single letter at the end is an initial.
     if (!isLast && isParticle(foldName(word)) && foldName(word).length > 1) continue;
     const [first, ...others] = familyUnits(waiting);
     if (first !== undefined) groups.push([first, ...others]);
@@ -114,7 +117,10 @@ function planWithoutGivenName(typed: TypedText, names: readonly Group[]): Search
 
 type Pair = { readonly family: string; readonly given: string };
 
-/** Which name is the family's: the first, as forms ask, then the last, as people say. */
+/**
+ * Candidates for family and given name: the first name is the family name, as in forms, then the last one, as in
+ * speech.
+ */
 function pairNames(names: readonly Group[]): Pair[] {
   const pair = (family: Group | undefined, given: Group | undefined): Pair[] =>
     family === undefined || given === undefined || family === given
@@ -137,7 +143,7 @@ function matches(card: Card, typed: TypedText, names: readonly Group[]): boolean
   return names.every((group) => group.every((unit) => parts.some((part) => isLike(part, unit))));
 }
 
-/** The beginning of the name, or the same sound. */
+/** True if the typed unit is the beginning of the name or has the same phonetic code. */
 function isLike(part: string, unit: string): boolean {
   return part.startsWith(unit) || (unit.length > 2 && soundOf(part) === soundOf(unit));
 }

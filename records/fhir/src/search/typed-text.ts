@@ -1,15 +1,15 @@
 import { parseBirthDate, parseNir, parsePhone } from '@etanche/core-identifiers';
 
-/** What was read in a typed text. Dates are FHIR dates; a two-digit year may give two. */
+/** The parts of a typed text. Dates are FHIR dates; a two-digit year may have two readings. */
 export interface TypedText {
   readonly nirs: readonly string[];
   readonly phones: readonly string[];
-  /** One entry for each date typed: its readings. */
+  /** The possible readings of each typed date. */
   readonly dates: readonly (readonly string[])[];
-  /** One entry for each year or age typed: the birth years that it may mean. */
+  /** The possible birth years of each typed year or age. */
   readonly years: readonly (readonly string[])[];
   readonly words: readonly string[];
-  /** Numbers that are nothing of these, or not yet: an unfinished phone or date. */
+  /** Number of numbers that are none of these, such as an incomplete phone or date. */
   readonly unread: number;
 }
 
@@ -20,7 +20,7 @@ const MOST_TOKENS = 8;
 const titles = new Set(['NÉE', 'NEE', 'NÉ', 'MME', 'MR', 'MLLE', 'MONSIEUR', 'MADAME', 'DR', 'ÉP', 'ÉPOUSE', 'VEUVE']);
 const OLDEST = 115;
 
-/** @param today `YYYY-MM-DD`: nobody is born later, and an age counts from it */
+/** @param today `YYYY-MM-DD`: the latest possible birth date, from which an age is subtracted */
 export function readTypedText(text: string, today: string): TypedText {
   const tokens = text
     .normalize('NFKC')
@@ -42,7 +42,7 @@ type Mutable = {
   unread: number;
 };
 
-/** Reads the longest thing that starts here; returns how many tokens it took. */
+/** Reads the longest date or number that starts at this token, else one word. @returns the number of tokens read */
 function readAt(tokens: readonly string[], at: number, today: string, read: Mutable): number {
   for (let count = Math.min(MOST_TOKENS, tokens.length - at); count > 0; count--) {
     const part = tokens.slice(at, at + count);
@@ -76,7 +76,7 @@ function readNumbers(part: readonly string[], today: string, read: Mutable): boo
   return read.dates.push(dates) > 0;
 }
 
-/** Days come before months; 00 is what is unknown. Empty where the text is no date. */
+/** Reads a date with the day before the month; 00 stands for an unknown part. Empty if the text is not a date. */
 function readDate(joined: string, today: string): string[] {
   const [, day = '', month = '', year = ''] =
     /^(\d\d)(\d\d)(\d\d)$/.exec(joined) ?? /^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d\d)$/.exec(joined) ?? [];
@@ -85,7 +85,7 @@ function readDate(joined: string, today: string): string[] {
     const centuries = [`20${year}`, `19${year}`].filter((full) => Number(full) >= oldest);
     return centuries.flatMap((full) => parsed(`${day}/${month}/${full}`, today));
   }
-  // A day number of a spreadsheet is what nobody types.
+  // Excludes day numbers of spreadsheets, which `parseBirthDate` accepts.
   if (/^\d+$/.test(joined) && joined.length !== 4 && joined.length !== 8) return [];
   return /\d{4}/.test(joined) ? parsed(joined, today) : [];
 }
@@ -95,7 +95,7 @@ function parsed(text: string, today: string): string[] {
   return date.ok ? [date.value.canonical.replace(/(?:-00)+$/, '')] : [];
 }
 
-/** `45ans`, `7mois`, or a number beside a name: an age, or the last two digits of a year. */
+/** The birth years of an age (`45ans`, `7mois`) or of a two-digit number, which may be an age or a year. */
 function ageYears(token: string, today: string): string[] | null {
   const [, number = '', unit = ''] = AGE.exec(token) ?? /^(\d{1,2})()$/.exec(token) ?? [];
   if (number === '') return null;
