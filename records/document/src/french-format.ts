@@ -1,6 +1,6 @@
 const months = 'janvier février mars avril mai juin juillet août septembre octobre novembre décembre'.split(' ');
 
-/** A FHIR date or dateTime as written in French: `12 mars 1956`, `mars 1956`, `1956`. A time is left out. */
+/** A FHIR date or dateTime as written in French: `12 mars 1956`, `mars 1956`, `1956`. The time is omitted. */
 export function frenchDate(date: string | null): string {
   const [year = '', month, day] = (date ?? '').slice(0, 10).split('-');
   const name = months[Number(month) - 1];
@@ -9,7 +9,7 @@ export function frenchDate(date: string | null): string {
   return day === undefined ? `${name} ${year}` : `${day === '01' ? '1er' : String(Number(day))} ${name} ${year}`;
 }
 
-/** `12/03/1956`, `03/1956`, `1956`: for columns. */
+/** `12/03/1956`, `03/1956` or `1956`, for columns. */
 export function shortDate(date: string | null): string {
   return (date ?? '').slice(0, 10).split('-').reverse().join('/');
 }
@@ -19,18 +19,18 @@ export function frenchTime(time: number, timeZone: string): string {
   return new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(time);
 }
 
-/** A decimal with a comma, its digits as they were written. */
+/** A decimal with a comma, with the digits as written. */
 export function frenchNumber(written: string): string {
   return written.replace('.', ',');
 }
 
-/** `06 12 34 56 78`; a number of another plan as it is. */
+/** `06 12 34 56 78`; a foreign number is returned unchanged. */
 export function frenchPhone(number: string): string {
   const national = number.replace(/[\s.-]/g, '').replace(/^\+33(?=\d{9}$)/, '0');
   return /^0\d{9}$/.test(national) ? national.replace(/(\d\d)(?=\d)/g, '$1 ') : number;
 }
 
-/** Grouped as on a card: `2 79 03 51 215 189 89`. */
+/** A NIR grouped as on the carte Vitale: `2 79 03 51 215 189 89`. */
 export function frenchNir(nir: string): string {
   return nir.replace(/^(.)(..)(..)(..)(...)(...)(..)?$/, '$1 $2 $3 $4 $5 $6 $7').trim();
 }
@@ -77,10 +77,10 @@ const words: Readonly<Record<string, string>> = {
   superseded: 'remplacé',
 };
 
-/** What the file says by default says nothing in print. */
+/** Default codes, which are not printed. */
 const silent: ReadonlySet<string> = new Set(['final', 'current', 'unknown', 'confirmed', 'finished', 'fulfilled']);
 
-/** A code of R4 in French, null where it goes without saying. */
+/** A code of R4 in French; null for a default, which is not printed. */
 export function frenchCode(code: string | null): string | null {
   return code === null || silent.has(code) ? null : (words[code] ?? code);
 }

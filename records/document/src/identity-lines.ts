@@ -25,7 +25,7 @@ export function patientName(patient: Resource): string {
   return used === birth || birth === '' ? name : `${name}, ${born} ${birth}`;
 }
 
-/** Who the patient is. A matricule INS is printed of a qualified identity only (RNIV). */
+/** The lines of a patient's identity. A matricule INS is printed only for a qualified identity (RNIV). */
 export function identityLines(patient: Resource): IdentityLine[] {
   const traits = readPatient(patient);
   const { reliability, birthPlace, ins } = traits;
@@ -48,7 +48,7 @@ export function identityLines(patient: Resource): IdentityLine[] {
       [
         ...one.lines,
         [one.postalCode, one.city].filter((part) => part !== null).join(' '),
-        isAtHome(one.country) ? '' : (one.country ?? ''),
+        isFrance(one.country) ? '' : (one.country ?? ''),
       ]
         .filter((part) => part !== '')
         .join(', '),
@@ -60,6 +60,6 @@ export function identityLines(patient: Resource): IdentityLine[] {
   return lines.flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }]));
 }
 
-function isAtHome(country: string | null): boolean {
+function isFrance(country: string | null): boolean {
   return country === null || /^(?:FRA?|France)$/i.test(country);
 }

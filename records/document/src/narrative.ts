@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
 
-/** The text of a FHIR narrative (XHTML): lines where blocks end, no markup. */
+/** The text of a FHIR narrative (XHTML) without markup, with a line break after each block. */
 export function narrativeText(div: string): string {
   return withoutComments(div)
     .replace(/\s+/g, ' ')
@@ -14,7 +14,7 @@ export function narrativeText(div: string): string {
     .join('\n');
 }
 
-/** Not by a pattern, which would look for an end from each of a million beginnings. */
+/** Removes comments. A regular expression would search for an end from every beginning, in quadratic time. */
 function withoutComments(div: string): string {
   const [first = '', ...others] = div.split('<!--');
   return (

@@ -5,7 +5,7 @@ import { shortDate } from './french-format.ts';
 import { clean, heading, paragraphs } from './printable-text.ts';
 
 const require = createRequire(import.meta.url);
-/** Standard PDF fonts know Windows-1252 only, in which Wiśniewski and Şahin cannot be written. */
+/** Standard PDF fonts only have Windows-1252, which cannot write Wiśniewski or Şahin. */
 const fonts = {
   plain: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
   bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
@@ -22,7 +22,7 @@ export interface PageTexts {
   readonly created: Date;
 }
 
-/** An A4 document on which text flows; its pages are numbered as they come, so that none is kept in memory. */
+/** An A4 document with flowing text. Pages are numbered when they are added, so that none stays in memory. */
 export class Page {
   readonly stream: PDFKit.PDFDocument;
   readonly #texts: PageTexts;
@@ -63,7 +63,7 @@ export class Page {
     this.stream.moveDown(0.6);
   }
 
-  /** Never alone at the foot of a page. */
+  /** Writes a heading, never alone at the foot of a page. */
   heading(text: string, count: number | null): void {
     this.#need(58);
     this.stream.moveDown(0.7);
@@ -145,7 +145,10 @@ export class Page {
     if (this.stream.y + height > this.stream.page.height - margin.bottom) this.stream.addPage();
   }
 
-  /** Drawn outside the margins, where text would open a new page if the margin were not lifted. */
+  /**
+   * Draws the frame outside the margins. The bottom margin is removed meanwhile, because text below it would open a new
+   * page.
+   */
   #drawFrame(): void {
     this.#number += 1;
     const { page } = this.stream;

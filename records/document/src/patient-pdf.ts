@@ -8,14 +8,14 @@ import { identityLines, patientName } from './identity-lines.ts';
 import { Page } from './page.ts';
 import { readExactly } from './read-json.ts';
 
-/** Who opened the file, for the patient who asks. */
+/** An access to the file, for the patient. */
 export interface PatientAccess {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly who: string;
   /** In French: `a ouvert le dossier`. */
   readonly what: string;
-  /** Why, where a reason was asked for. */
+  /** The reason of an emergency opening; null for other accesses. */
   readonly reason: string | null;
 }
 
@@ -23,19 +23,20 @@ export interface PdfOptions {
   readonly practice: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** IANA name; days and hours are those of the practice. */
+  /** IANA name of the practice's time zone. */
   readonly timeZone: string;
-  /** Absent where the list is not asked for. */
+  /** Absent if the list is not requested. */
   readonly accesses?: readonly PatientAccess[];
 }
 
-/** Of no use on paper: files go with the document, and Provenance is about resources. */
+/** Resource types that are not printed: files are delivered with the document, and Provenance is about resources. */
 const unprinted: ReadonlySet<string> = new Set(['Patient', 'Binary', 'Provenance']);
 
 /**
- * One patient's file as a PDF in French, A4: identity, then the sections of the FHIR document, newest first.
+ * Writes a patient's file as a PDF in French, A4: identity, then the sections of the FHIR document, newest entries
+ * first.
  *
- * @returns a stream that the caller pipes; it has ended when the document is whole
+ * @returns a stream for the caller to pipe; it ends when the document is complete
  * @throws DocumentError `patient_missing`
  */
 export function patientPdf(resources: readonly RawResource[], options: PdfOptions): Readable {
@@ -43,7 +44,7 @@ export function patientPdf(resources: readonly RawResource[], options: PdfOption
   const patients = all.filter(({ resourceType }) => resourceType === 'Patient');
   const [patient] = patients;
   if (patient === undefined || patients.length > 1) {
-    throw new DocumentError('patient_missing', `a PDF is of one patient, and ${patients.length} are given`);
+    throw new DocumentError('patient_missing', `a PDF has one Patient, and ${patients.length} are given`);
   }
   const name = patientName(patient);
   const made = frenchTime(options.now, options.timeZone);
@@ -70,7 +71,7 @@ function writeSections(page: Page, all: readonly Resource[]): void {
   for (const { key, title } of documentSections) {
     const found = all.filter((one) => !unprinted.has(one.resourceType) && sectionOf(one) === key);
     if (found.length === 0) {
-      // "Nothing is known" is not "there is none": an empty section of allergies says which.
+      // An empty section of allergies states that none is recorded, which does not mean that there is none.
       if (key === 'allergies' || key === 'treatments') writeEmpty(page, title);
       continue;
     }

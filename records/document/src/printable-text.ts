@@ -1,10 +1,10 @@
-/** Longer words are parted: no line holds them. */
+/** Longer words are split, because they do not fit on a line. */
 const longestWord = 90;
 const longestHeading = 300;
-/** Laid out at once; a million signs in one paragraph take gigabytes. */
+/** Longest text laid out at once, because a paragraph of a million characters takes gigabytes. */
 const longestParagraph = 4000;
 
-/** Without signs that are not text, which would be drawn as boxes, or as nothing. */
+/** Removes control characters, which would be drawn as boxes or not at all, and splits long words. */
 export function clean(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
@@ -13,13 +13,13 @@ export function clean(text: string): string {
     .replace(new RegExp(`\\S{${longestWord}}(?=\\S)`, 'gu'), '$& ');
 }
 
-/** A text for one or two lines, cut with … where it is longer. */
+/** A text for one or two lines; a longer one is truncated with …. */
 export function heading(text: string): string {
   const whole = clean(text);
   return whole.length <= longestHeading ? whole : `${cutAt(whole, longestHeading)}…`;
 }
 
-/** The whole text, in parts that can be laid out. */
+/** The whole text in parts of at most 4,000 characters. */
 export function paragraphs(text: string): string[] {
   const parts: string[] = [];
   for (const line of clean(text).split('\n')) {
@@ -32,7 +32,7 @@ export function paragraphs(text: string): string[] {
   return parts;
 }
 
-/** At most so many units, up to a space where there is one, and never half a surrogate pair. */
+/** The first `length` UTF-16 units at most, up to a space if there is one, and never half a surrogate pair. */
 function cutAt(text: string, length: number): string {
   if (text.length <= length) return text;
   const space = text.lastIndexOf(' ', length);

@@ -8,15 +8,12 @@ import {
   type Resource,
 } from '@etanche/records-fhir';
 
-/** The object, or an empty one: fields of resources that nobody has checked. */
+/** The value if it is an object, else an empty object; for fields of unchecked resources. */
 export function object(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/**
- * The resource with each number as the text that its author wrote: 37.0 says more than 37. Numbers are strings here,
- * and only here.
- */
+/** Reads a resource with each number as the string that its author wrote, because 37.0 is more precise than 37. */
 export function readExactly({ text: written }: RawResource): Resource {
   const exact = JSON.parse(written, (_name, value: Json, context?: { readonly source?: string }) =>
     typeof value === 'number' ? (context?.source ?? value) : value,

@@ -21,8 +21,8 @@ const patient = of({
 const subject = { reference: 'Patient/1' };
 
 /**
- * The text of a PDF by pdfkit: glyph codes of its content streams, through the ToUnicode map of each font. Good enough
- * to look for words; a reader of PDF is a package of its own.
+ * The text of a PDF by pdfkit: glyph codes of its content streams, through the ToUnicode map of each font. It is
+ * sufficient to search for words without a PDF package.
  */
 async function textOf(resources: RawResource[], given: PdfOptions = options): Promise<{ text: string; pages: number }> {
   const bytes = (await buffer(patientPdf(resources, given))).toString('latin1');
@@ -79,7 +79,7 @@ function glyphs(map: string): Map<string, string> {
 }
 
 describe('the PDF of a patient', () => {
-  test('has the identity, letters beyond Windows-1252, the date in French, and says when it ends', async () => {
+  test('has the identity, letters beyond Windows-1252, the date in French, and a last line', async () => {
     const { text, pages } = await textOf([patient]);
     for (const expected of [
       'Élodie WIŚNIEWSKI',
@@ -96,7 +96,7 @@ describe('the PDF of a patient', () => {
     expect(pages).toBe(1);
   });
 
-  test('has each section of what there is, with the digits as they were written', async () => {
+  test('has a section for each kind of resource, with the digits as written', async () => {
     const observation = raw(
       '{"resourceType":"Observation","id":"o","status":"final","subject":{"reference":"Patient/1"},"code":{"text":"Température"},"effectiveDateTime":"2026-01-05","valueQuantity":{"value":37.0,"code":"Cel"},"referenceRange":[{"low":{"value":36.50,"unit":"°C"},"high":{"value":37.5,"unit":"°C"}}]}',
     );
@@ -185,7 +185,7 @@ describe('the PDF of a patient', () => {
     ).toBe(true);
   });
 
-  test('lists who opened the file where that is asked for, the newest first', async () => {
+  test('lists the accesses to the file, newest first, if requested', async () => {
     const at = (day: string) => Date.parse(`${day}T22:30:00Z`);
     const accesses = [
       { time: at('2026-11-01'), who: 'Dr A', what: 'a ouvert le dossier', reason: null },
@@ -200,7 +200,7 @@ describe('the PDF of a patient', () => {
     expect((await textOf([patient], { ...options, accesses: [] })).text).toContain('Personne, d’après le journal');
   });
 
-  test('goes over several pages, each with its number', async () => {
+  test('has several pages, each with its number', async () => {
     const many = Array.from({ length: 120 }, (_, i) =>
       of({ resourceType: 'Condition', id: `c${i}`, subject, code: { text: `Problème ${i}` } }),
     );
@@ -211,7 +211,7 @@ describe('the PDF of a patient', () => {
     for (const { resource } of many) expect(text).toContain((resource['code'] as { text: string }).text);
   });
 
-  test('prints a resource whatever its fields are', async () => {
+  test('prints a resource with any fields', async () => {
     const { text } = await textOf([
       patient,
       ...[
@@ -253,7 +253,7 @@ describe('the PDF of a patient', () => {
     expect(text).toContain('Fin du document');
   });
 
-  test.each(['<', '<!--', '&#', ' '])('is not held up by a narrative of a million %s', async (sign) => {
+  test.each(['<', '<!--', '&#', ' '])('prints a narrative of a million %s in linear time', async (sign) => {
     const div = `<div>${sign.repeat(1_000_000)}</div>`;
     const title = 'Note';
     const { text } = await textOf([
@@ -270,8 +270,8 @@ describe('the PDF of a patient', () => {
   });
 
   test.each([
-    ['no patient', []],
-    ['two patients', [patient, patient]],
+    ['no Patient', []],
+    ['two Patients', [patient, patient]],
   ])('is refused for %s', (_what, resources) => {
     expect(() => patientPdf(resources, options)).toThrow(expect.objectContaining({ code: 'patient_missing' }));
   });

@@ -4,7 +4,7 @@ import { codeOf, notes, object } from '../read-json.ts';
 import type { Entry, NameOf } from './entry.ts';
 import { dateOf, referenceRange, valueOf } from './values.ts';
 
-/** What is printed of a clinical resource, null for a type that has no form of its own. */
+/** The printed entry of a clinical resource; null for a type without its own form. */
 export function clinicalEntry(resource: Resource, nameOf: NameOf): Entry | null {
   const date = dateOf(resource);
   const status = frenchCode(text(resource['status']));

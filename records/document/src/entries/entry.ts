@@ -1,13 +1,13 @@
-/** One thing of a section as printed. */
+/** One printed entry of a section. */
 export interface Entry {
-  /** FHIR date or dateTime, null where none is known. */
+  /** FHIR date or dateTime; null if unknown. */
   readonly date: string | null;
   readonly title: string;
-  /** After the title, in grey: a status, who did it. */
+  /** After the title, in grey: a status, an author. */
   readonly aside: readonly string[];
-  /** Paragraphs below. */
+  /** Paragraphs below the title. */
   readonly lines: readonly string[];
 }
 
-/** The display name of a reference (`Practitioner/…`), null where nobody knows it. */
+/** The display name of a reference (`Practitioner/…`); null if unknown. */
 export type NameOf = (reference: string | null) => string | null;

@@ -16,7 +16,7 @@ import { clinicalEntry } from './clinical-entry.ts';
 import type { Entry, NameOf } from './entry.ts';
 import { dateOf } from './values.ts';
 
-/** What is printed of a resource. Each has an entry: what has no form of its own is named, so that nothing is missed. */
+/** The printed entry of a resource. A type without its own form is printed by name, so that every resource appears. */
 export function entryOf(resource: Resource, nameOf: NameOf): Entry {
   return (
     clinicalEntry(resource, nameOf) ?? documentEntry(resource) ?? contactEntry(resource, nameOf) ?? unknown(resource)
@@ -111,7 +111,7 @@ function contactEntry(resource: Resource, nameOf: NameOf): Entry | null {
   }
 }
 
-/** The name of a person of any type that has names. */
+/** The name of a person, for any resource type with names. */
 export function personName(resource: Resource): string {
   const { birthFamilyName, birthGivenNames, title } = readPatient(resource);
   const parts = [title, birthGivenNames[0] ?? null, birthFamilyName];
@@ -149,7 +149,7 @@ function member(value: Resource[string] | undefined, nameOf: NameOf): string[] {
   return [text(one['display']) ?? nameOf(text(one['reference']))].flatMap((name) => name ?? []);
 }
 
-/** A letter kept as text is printed; other formats are files that go with the document. */
+/** The text of a letter, which is printed; other formats are files delivered with the document. */
 function attachedText(attachment: ReturnType<typeof object>): string[] {
   const [type, data] = [text(attachment['contentType']), text(attachment['data'])];
   if (data === null || type === null || !/^text\/plain\b/i.test(type)) return [];

@@ -2,7 +2,7 @@ import { labelOf, objects, text, type Json, type JsonObject } from '@etanche/rec
 import { frenchDate, frenchNumber } from '../french-format.ts';
 import { object } from '../read-json.ts';
 
-/** UCUM codes that stand where a text for people should. */
+/** Texts for UCUM codes that are used as units. */
 const units: Readonly<Record<string, string>> = {
   Cel: '°C',
   '10*3/uL': '10³/µL',
@@ -12,7 +12,7 @@ const units: Readonly<Record<string, string>> = {
   '{score}': '',
 };
 
-/** `13,2 g/dL`, or the number alone. Numbers are the texts that `readExactly` leaves. */
+/** `13,2 g/dL`, or the number alone. Numbers are strings, from `readExactly`. */
 export function quantity(value: Json | undefined, withUnit = true): string | null {
   const { value: number, comparator } = object(value);
   if (typeof number !== 'string') return null;
@@ -26,7 +26,7 @@ function unitOf(value: Json | undefined): string | null {
   return written === null ? null : (units[written] ?? written);
 }
 
-/** The value of an Observation or of one of its components, whatever its type. */
+/** The value of an Observation or of one of its components, of any type. */
 export function valueOf(element: JsonObject): string | null {
   for (const [name, value] of Object.entries(element)) {
     if (!name.startsWith('value')) continue;
@@ -58,7 +58,7 @@ function rangeText(low: Json | undefined, high: Json | undefined): string | null
   return unitOf(low) === unitOf(high) ? `${quantity(low, false) ?? ''} à ${to}` : `${from} à ${to}`;
 }
 
-/** The first day in the first field that gives a time: `effectiveDateTime`, `performedPeriod`, `authoredOn`… */
+/** The first day in the first field with a time: `effectiveDateTime`, `performedPeriod`, `authoredOn`… */
 export function dateOf(resource: JsonObject): string | null {
   const fields = ['effective', 'performed', 'occurrence', 'onset'].flatMap((name) => [
     text(resource[`${name}DateTime`]),
