@@ -6,15 +6,15 @@ const USER_VERIFIED = 0x04;
 const BACKUP_ELIGIBLE = 0x08;
 const ATTESTED_CREDENTIAL = 0x40;
 
-/** A new credential, as authenticator data carries it. @param id raw credential id */
-export type Attested = { readonly id: Uint8Array; readonly cose: Uint8Array };
+/** A new credential in authenticator data; `id` is the raw credential id. */
+export type AttestedCredential = { readonly id: Uint8Array; readonly cose: Uint8Array };
 
-/** WebAuthn section 6.1; the AAGUID is zero, as attestation `none` has it. */
+/** Authenticator data of WebAuthn section 6.1, with a zero AAGUID as for attestation `none`. */
 export function authenticatorData(
   rpId: string,
   { userVerified, backupEligible }: { readonly userVerified: boolean; readonly backupEligible: boolean },
   counter: number,
-  attested: Attested | null,
+  attested: AttestedCredential | null,
 ): Bytes {
   const flags =
     USER_PRESENT |
@@ -30,7 +30,7 @@ export function authenticatorData(
   return concat(head, new Uint8Array(16), length, attested.id, attested.cose);
 }
 
-/** WebAuthn section 8.7: format `none`. */
+/** Attestation object of WebAuthn section 8.7, format `none`. */
 export function attestationObject(authData: Uint8Array): Uint8Array {
   const none = new Map<string, Cbor>([
     ['fmt', 'none'],
@@ -40,7 +40,7 @@ export function attestationObject(authData: Uint8Array): Uint8Array {
   return encodeCbor(none);
 }
 
-/** Section 5.8.1.1's serialization. @param challenge base64url as the options hold it */
+/** Client data in the serialization of WebAuthn section 5.8.1.1. @param challenge base64url, from the options */
 export function clientDataJson(
   type: 'webauthn.create' | 'webauthn.get',
   challenge: string,

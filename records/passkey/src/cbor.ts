@@ -1,9 +1,9 @@
 import { compareBytes, concat, utf8 } from '@etanche/core-wire';
 
-/** What attestation objects and COSE keys are made of. */
+/** CBOR values of attestation objects and COSE keys. */
 export type Cbor = number | string | Uint8Array | ReadonlyMap<number | string, Cbor>;
 
-/** RFC 8949 in the canonical order of CTAP2 section 8: keys by type, then length, then bytes. */
+/** Encodes by RFC 8949 in the canonical order of CTAP2 section 8: keys by type, then length, then bytes. */
 export function encodeCbor(value: Cbor): Uint8Array {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string') return concat(head(3, utf8(value).length), utf8(value));

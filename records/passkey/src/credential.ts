@@ -15,7 +15,7 @@ export type Credential = {
 
 const text = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength }) as const;
 
-/** The content of a file of mode 0600: a program that reads it has the passkeys. */
+/** The content of a file of mode 0600. A program that reads it can use the passkeys. */
 export const passkeyStateSchema = object({
   format: { const: 'etanche/v1/software-passkeys' },
   credentials: {

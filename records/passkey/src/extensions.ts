@@ -3,7 +3,7 @@ import type { Credential } from './credential.ts';
 import { PasskeyError } from './passkey-error.ts';
 import type { CredentialDescriptor, ExtensionInputs, ExtensionOutputs, PrfInputs, PrfValues } from './webauthn-json.ts';
 
-/** What the extensions `prf` and `credProps` answer (WebAuthn Level 3 sections 10.1.3 and 10.1.4). */
+/** Outputs of the extensions `prf` and `credProps` (WebAuthn Level 3 sections 10.1.3 and 10.1.4). */
 export async function extensionOutputs(
   ceremony: 'create' | 'get',
   credential: Credential,
@@ -14,20 +14,22 @@ export async function extensionOutputs(
   if (ceremony === 'create' && inputs?.credProps === true) outputs.credProps = { rk: true };
   if (inputs?.prf === undefined) return outputs;
   const values = prfValuesFor(inputs.prf, credential.id);
-  // Two secrets, so that what is sealed with user verification never opens without it (CTAP2 section 12.5).
+  // Two secrets, so that data sealed with user verification cannot be opened without it (CTAP2 section 12.5).
   const secret = userVerified ? credential.prfSecrets.slice(0, 32) : credential.prfSecrets.slice(32);
   const results = values === undefined ? {} : { results: await evaluatePrf(secret, values) };
   outputs.prf = ceremony === 'create' ? { enabled: true, ...results } : results;
   return outputs;
 }
 
-/** The values to evaluate for one credential: its own in `evalByCredential`, or `eval` (WebAuthn Level 3 section 10.1.4). */
+/**
+ * The values to evaluate for a credential: those in `evalByCredential`, else `eval` (WebAuthn Level 3 section 10.1.4).
+ */
 function prfValuesFor(prf: PrfInputs, credential: string): PrfValues | undefined {
   const byCredential = prf.evalByCredential ?? {};
   return Object.hasOwn(byCredential, credential) ? byCredential[credential] : prf.eval;
 }
 
-/** @throws PasskeyError `not_supported` as the section says: each key of `evalByCredential` is one of the allowed. */
+/** @throws PasskeyError `not_supported` if a key of `evalByCredential` is not an allowed credential (section 10.1.4) */
 export function checkPrfInputs(prf: PrfInputs, allowed: readonly CredentialDescriptor[]): void {
   const ids = allowed.map(({ id }) => id);
   if (Object.keys(prf.evalByCredential ?? {}).some((id) => !ids.includes(id))) {

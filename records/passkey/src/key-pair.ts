@@ -6,7 +6,10 @@ import { PasskeyError } from './passkey-error.ts';
 export const algorithms = { es256: -7, edDsa: -8 } as const;
 export type Algorithm = (typeof algorithms)[keyof typeof algorithms];
 
-/** A credential's key pair: the public key as COSE and as SPKI, and a signature in WebAuthn's form (DER for ES256). */
+/**
+ * A credential's key pair: the public key as COSE and as SPKI, and a function that signs in WebAuthn's format (DER for
+ * ES256).
+ */
 export type KeyPair = {
   readonly cose: Uint8Array;
   readonly spki: Uint8Array;
@@ -14,11 +17,11 @@ export type KeyPair = {
 };
 
 const ORDER_P256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-/** RFC 5958 around a 32-byte private key; OpenSSL and BoringSSL compute the public key themselves. */
+/** Prefixes of RFC 5958 for a 32-byte private key; OpenSSL and BoringSSL compute the public key. */
 const PKCS8_P256 = fromHex('3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420');
 const PKCS8_ED25519 = fromHex('302e020100300506032b657004220420');
 
-/** 32 bytes that are a private key: a P-256 scalar out of range (one in 2³²) is drawn again. */
+/** Draws a private key of 32 bytes. A P-256 scalar out of range (one in 2³²) is drawn again. */
 export function drawPrivateKey(algorithm: Algorithm, random: (length: number) => Uint8Array): Bytes {
   for (;;) {
     const drawn = Uint8Array.from(random(32));
@@ -74,7 +77,7 @@ async function publicJwk(key: CryptoKey): Promise<{ x: Bytes; y: Bytes }> {
   return { x: fromBase64url(jwk.x, 32), y: fromBase64url(jwk.y ?? '', undefined) };
 }
 
-/** r ‖ s as the ASN.1 sequence of WebAuthn section 6.5.5. */
+/** Converts r ‖ s to the ASN.1 sequence of WebAuthn section 6.5.5. */
 function derSignature(raw: Uint8Array): Uint8Array {
   const integers = concat(derInteger(raw.subarray(0, 32)), derInteger(raw.subarray(32)));
   return concat(Uint8Array.of(0x30, integers.length), integers);

@@ -7,32 +7,32 @@ import { PasskeyError } from './passkey-error.ts';
 import { effectiveRpId } from './rp-id.ts';
 import type { AuthenticationResponse, CreationOptions, RegistrationResponse, RequestOptions } from './webauthn-json.ts';
 
-/** Settings of one authenticator and the client before it. */
+/** Settings of an authenticator and its client. */
 export type SoftwarePasskeysConfig = {
-  /** Draws keys and credential ids; signatures of ES256 take their own nonces from the platform. */
+  /** Draws keys and credential ids; the platform draws the nonces of ES256 signatures. */
   readonly random: (length: number) => Uint8Array;
-  /** The origin that it acts for, such as `https://records.example`. */
+  /** The origin of the requests, such as `https://records.example`. */
   readonly origin: string;
-  /** What `exportState` gave. */
+  /** State from `exportState`. */
   readonly state?: unknown;
-  /** True: the user-verified flag stays off, whatever is asked (to try what a server does about it). */
+  /** True: the user-verified flag is never set, to test a server. */
   readonly withoutUserVerification?: true;
-  /** True: the flag says that its passkeys can be copied into a cloud account. */
+  /** True: sets the backup-eligible flag, for passkeys that can be copied to a cloud account. */
   readonly backupEligible?: true;
 };
 
 /** `navigator.credentials` for a program: resident credentials, user verified, attestation `none`, extension `prf`. */
 export type SoftwarePasskeys = {
   readonly create: (options: CreationOptions) => Promise<RegistrationResponse>;
-  /** Among several credentials that fit, the one made last answers. */
+  /** Uses the newest credential that matches. */
   readonly get: (options: RequestOptions) => Promise<AuthenticationResponse>;
-  /** JSON to keep in a file of mode 0600. */
+  /** JSON to store in a file of mode 0600. */
   readonly exportState: () => PasskeyState;
 };
 
 /**
- * An authenticator in memory. Its private keys are in the process: it protects a program's account as well as the
- * program protects its file, no better.
+ * An authenticator in memory. Its private keys are in the process, so it protects an account only as well as the
+ * program protects its file.
  *
  * @throws PasskeyError `state_invalid`
  */
@@ -52,7 +52,7 @@ async function create(
 ): Promise<RegistrationResponse> {
   const rpId = effectiveRpId(options.rp.id, config.origin);
   const excluded = (options.excludeCredentials ?? []).map(({ id }) => id);
-  if (credentials.some((held) => held.rpId === rpId && excluded.includes(held.id))) {
+  if (credentials.some((one) => one.rpId === rpId && excluded.includes(one.id))) {
     throw new PasskeyError('invalid_state', 'a credential of this authenticator is excluded');
   }
   const algorithm = chooseAlgorithm(options);
@@ -62,8 +62,8 @@ async function create(
   const id = fromBase64url(credential.id, undefined);
   const authData = authenticatorData(rpId, flagsOf(config), credential.counter, { id, cose: pair.cose });
   const clientExtensionResults = await extensionOutputs('create', credential, verifiesUser(config), options.extensions);
-  // A new resident credential of one account takes the place of the old one (CTAP2 section 6.1.2).
-  const replaced = credentials.findIndex((held) => held.rpId === rpId && held.userHandle === options.user.id);
+  // A new resident credential of an account replaces the old one (CTAP2 section 6.1.2).
+  const replaced = credentials.findIndex((one) => one.rpId === rpId && one.userHandle === options.user.id);
   if (replaced !== -1) credentials.splice(replaced, 1);
   credentials.push(credential);
   return {
@@ -92,9 +92,10 @@ async function get(
   const allowed = options.allowCredentials ?? [];
   if (options.extensions?.prf !== undefined) checkPrfInputs(options.extensions.prf, allowed);
   const credential = credentials.findLast(
-    (held) => held.rpId === rpId && (allowed.length === 0 || allowed.some(({ id }) => id === held.id)),
+    (one) => one.rpId === rpId && (allowed.length === 0 || allowed.some(({ id }) => id === one.id)),
   );
-  if (credential === undefined) throw new PasskeyError('not_allowed', 'no credential here fits the request');
+  if (credential === undefined)
+    throw new PasskeyError('not_allowed', 'no credential of this authenticator matches the request');
   credential.counter += 1;
   const clientData = clientDataJson('webauthn.get', options.challenge, config.origin);
   const authData = authenticatorData(rpId, flagsOf(config), credential.counter, null);

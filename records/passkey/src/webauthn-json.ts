@@ -1,4 +1,4 @@
-/** The JSON forms of WebAuthn Level 3 section 5.1: as much of them as a software authenticator reads and writes. */
+/** The parts of the JSON forms of WebAuthn Level 3 section 5.1 that a software authenticator reads and writes. */
 
 export type CredentialDescriptor = { readonly id: string; readonly type: string };
 
@@ -23,7 +23,7 @@ export type RequestOptions = {
   readonly extensions?: ExtensionInputs;
 };
 
-/** `prf.results` are secrets of the caller: it takes them out before it sends the response anywhere. */
+/** `prf.results` are secrets of the caller, which must remove them before it sends the response. */
 export type ExtensionOutputs = {
   prf?: { enabled?: boolean; results?: { first: string; second?: string } };
   credProps?: { rk: boolean };

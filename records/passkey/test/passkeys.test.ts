@@ -23,7 +23,7 @@ const rpId = 'records.example';
 const first = Buffer.from('etanche/v1/passkey/prf').toString('base64url');
 const failure = (code: string) => expect.objectContaining({ code }) as Error;
 
-/** What crosses the wire: the server library's types of the same JSON have buffers in the extension prf. */
+/** Converts a value to plain JSON, because the server library's types have buffers in the extension prf. */
 function overTheWire(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
@@ -98,13 +98,13 @@ describe('registration', () => {
     expect(response.clientExtensionResults.credProps).toEqual({ rk: true });
   });
 
-  test('takes the first algorithm of the list that it knows', async () => {
+  test('uses the first supported algorithm of the list', async () => {
     const { response } = await register(passkeys(), [-257, -8, -7]);
     expect(response.response.publicKeyAlgorithm).toBe(-8);
     await expect(passkeys().create(await registrationOptions([-257]))).rejects.toThrow(failure('not_supported'));
   });
 
-  test('is refused for an excluded credential, and for a domain that is not the origin', async () => {
+  test('is refused for an excluded credential and for a domain other than the origin’s', async () => {
     const device = passkeys();
     const { credential } = await register(device);
     const options = await registrationOptions();
@@ -117,7 +117,7 @@ describe('registration', () => {
     await expect(plain.create(options)).rejects.toThrow(failure('security'));
   });
 
-  test('a second credential of one account takes the place of the first', async () => {
+  test('a second credential of an account replaces the first', async () => {
     const device = passkeys();
     const account = Buffer.from(randomBytes(16));
     await register(device, [-7], account);
@@ -139,7 +139,7 @@ describe('authentication', () => {
     }
   });
 
-  test('of a saved and loaded device goes on', async () => {
+  test('continues with a saved and loaded authenticator', async () => {
     const device = passkeys();
     const { credential } = await register(device);
     await signIn(device, credential);
@@ -151,7 +151,7 @@ describe('authentication', () => {
     }
   });
 
-  test('is not given for another domain, nor for a credential that is elsewhere', async () => {
+  test('is refused for another domain and for a credential of another authenticator', async () => {
     const device = passkeys();
     await register(device);
     const allowCredentials = [{ id: 'AAAAAAAAAAAAAAAAAAAAAA', type: 'public-key' }];
@@ -210,7 +210,7 @@ describe('authentication', () => {
 describe('extension prf', () => {
   const extensions = { prf: { eval: { first } } };
 
-  test('gives at creation what it gives at each sign-in, as the specification computes it', async () => {
+  test('gives the specified output, the same at creation and at each sign-in', async () => {
     const device = passkeys();
     const created = await device.create({ ...(await registrationOptions()), extensions });
     const got = await device.get({ challenge: 'AA', rpId, extensions });
@@ -223,7 +223,7 @@ describe('extension prf', () => {
     );
   });
 
-  test('evaluates two inputs, and those of one credential', async () => {
+  test('evaluates two inputs, and inputs by credential', async () => {
     const device = passkeys();
     const { credential } = await register(device);
     const ask = async (prf: object) => {
