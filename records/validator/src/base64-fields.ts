@@ -2,12 +2,12 @@ import { getAllDataTypes } from '@medplum/core';
 import { isObject, type Json, type Resource } from '@etanche/records-fhir';
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-/** Stands for any other text of its kind. */
+/** Replaces every other base64 text. */
 const shortest = 'AAAA';
 
 /**
- * The resource with a short text in place of each sound base64. R4 allows white space in base64, as MIME has it; medplum
- * rejects that, and its pattern overflows the stack on long texts.
+ * Replaces each well-formed base64 text of a resource by a short one. R4 allows white space in base64, as in MIME;
+ * medplum rejects it, and its pattern overflows the stack on long texts.
  */
 export function withShortBase64(resource: Resource): Resource {
   return shorten(resource, base64Names()) as Resource;
@@ -17,22 +17,22 @@ function shorten(value: Json, names: ReadonlySet<string>): Json {
   if (Array.isArray(value)) return value.map((each) => shorten(each, names));
   if (!isObject(value)) return value;
   const members = Object.entries(value).map(([name, member]) => {
-    return [name, names.has(name) && isSound(member) ? shortest : shorten(member, names)] as const;
+    return [name, names.has(name) && isBase64(member) ? shortest : shorten(member, names)] as const;
   });
   return Object.fromEntries(members);
 }
 
-function isSound(value: Json): boolean {
+function isBase64(value: Json): boolean {
   if (typeof value !== 'string') return false;
   const packed = value.replace(/\s+/g, '');
   return packed.length % 4 === 0 && BASE64.test(packed);
 }
 
-let found: ReadonlySet<string> | undefined;
+let names: ReadonlySet<string> | undefined;
 
 /** Names of the elements of type base64Binary. */
 function base64Names(): ReadonlySet<string> {
-  found ??= new Set([
+  names ??= new Set([
     'valueBase64Binary',
     ...Object.values(getAllDataTypes()).flatMap(({ elements }) =>
       Object.entries(elements).flatMap(([name, { type }]) =>
@@ -40,5 +40,5 @@ function base64Names(): ReadonlySet<string> {
       ),
     ),
   ]);
-  return found;
+  return names;
 }

@@ -5,7 +5,9 @@ import type { ValidationIssue } from './validation-issue.ts';
 
 type Coded = { readonly system?: unknown; readonly code?: unknown; readonly coding?: unknown };
 
-/** Codes that are not in the value set that R4 requires (binding strength `required`), which medplum does not check. */
+/**
+ * Finds codes that are not in the required value set of R4 (binding strength `required`), which medplum does not check.
+ */
 export function checkBindings(resource: Resource): ValidationIssue[] {
   const issues: ValidationIssue[] = [];
   crawlTypedValue(
@@ -23,7 +25,7 @@ export function checkBindings(resource: Resource): ValidationIssue[] {
   return issues;
 }
 
-/** The part of an ElementDefinition that is read here; medplum's own types name a package that it does not bring. */
+/** The part of an ElementDefinition that is read here; medplum's types need a package that it does not depend on. */
 interface BoundElement {
   readonly binding?: { readonly strength?: string; readonly valueSet?: string };
 }
@@ -39,7 +41,10 @@ function checkValue({ type, value, path }: TypedValueWithPath, codes: Codes, iss
   issues.push({ path, code: 'value', rule: null });
 }
 
-/** A concept is bound if one of its codings is; what is no text at all is another check's fault. */
+/**
+ * True if the value is in the value set: for a concept, if one of its codings is. A code that is not a string is
+ * reported by another check.
+ */
 function isBound(type: string, value: unknown, codes: Codes): boolean {
   if (type === 'CodeableConcept') {
     const { coding } = value as Coded;

@@ -16,10 +16,10 @@ const numbers: ReadonlySet<string> = new Set(['integer', 'positiveInt', 'unsigne
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * The JSON text of a FHIR R4 resource in XML (https://hl7.org/fhir/R4/xml.html, json.html): the order of fields and the
- * spelling of decimals are kept. A document type declaration is rejected, and so are external entities with it.
+ * Converts a FHIR R4 resource from XML to JSON (https://hl7.org/fhir/R4/xml.html, json.html). The order of fields and
+ * the digits of decimals are preserved. A document type declaration is rejected, and with it external entities.
  *
- * @throws FhirError `json_invalid` for XML that is not a resource, `json_limits` for one that is nested too deep,
+ * @throws FhirError `json_invalid` for XML that is not a resource, `json_limits` for one that is nested too deeply,
  *   `resource_type`
  */
 export function fhirXmlToJson(xml: string): string {
@@ -97,7 +97,7 @@ function elementOf(schema: SchemaElements, name: string): { code: string; isArra
     const found = type.find(({ code }) => code.charAt(0).toUpperCase() + code.slice(1) === suffix);
     if (found !== undefined) return { code: found.code, isArray: false };
   }
-  // R4 does not know the field: it is kept, and the validation rejects it by its name.
+  // The field is not in R4: it is converted, and the validation rejects it by its name.
   return { code: '', isArray: false };
 }
 
@@ -119,7 +119,7 @@ function fieldOf(name: string, elements: readonly Element[], code: string, isArr
 
 function isPrimitive(code: string, elements: readonly Element[]): boolean {
   if (code === '') return elements.every(({ attributes }) => attributes['value'] !== undefined);
-  // Type codes of primitives begin with a small letter, or are the URIs of FHIRPath's system types.
+  // Type codes of primitives begin with a lower-case letter, or are the URIs of FHIRPath's system types.
   return /^[a-z]/.test(code) && code !== 'xhtml';
 }
 
@@ -127,7 +127,8 @@ function complexText(element: Element, code: string): string {
   if (code === 'xhtml') return JSON.stringify(xhtmlText(element));
   if (code !== 'Resource') return object(fieldsOf(element, code));
   const [inner, second] = element.children.filter((child) => typeof child !== 'string');
-  if (inner === undefined || second !== undefined) throw new FhirError('json_invalid', 'an element holds one resource');
+  if (inner === undefined || second !== undefined)
+    throw new FhirError('json_invalid', 'an element must have one resource');
   return resourceText(inner);
 }
 
@@ -138,7 +139,7 @@ function primitiveText({ attributes }: Element, code: string): string | null {
   return numbers.has(code) && jsonNumber.test(value) ? value : JSON.stringify(value);
 }
 
-/** The id and extensions of a primitive, which JSON keeps under the name with an underscore. */
+/** The id and extensions of a primitive, which JSON has under the name with an underscore. */
 function extrasText(element: Element): string | null {
   const fields = fieldsOf({ ...element, attributes: pick(element.attributes, 'id') }, 'Element');
   return fields.length === 0 ? null : object(fields);
@@ -162,7 +163,7 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** A prefix says nothing here: a FHIR document has one vocabulary. */
+/** Removes a prefix, which has no meaning because a FHIR document has one vocabulary. */
 function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }

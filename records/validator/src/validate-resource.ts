@@ -6,15 +6,15 @@ import { loadDefinitions } from './definitions.ts';
 import type { ValidationIssue } from './validation-issue.ts';
 
 /**
- * All that is wrong with a resource: our own rules, R4's structure and invariants, and the codes that R4 requires.
- * The first call reads R4's definitions.
+ * Finds the faults of a resource: against the rules of records/fhir, R4's structure and invariants, and the required
+ * codes of R4. The first call reads R4's definitions.
  */
 export function validateResource(resource: Resource): ValidationIssue[] {
   const ours = checkResource(resource).map(({ path, code }): ValidationIssue => ({ path, code, rule: null }));
   if (ours.some(({ code }) => code === 'resource_type')) return ours;
   loadDefinitions();
   const issues = [...ours, ...structureIssues(resource)];
-  // The bindings of what has no sound structure cannot be looked up.
+  // Bindings cannot be looked up in a resource with an invalid structure.
   if (!issues.some(({ code }) => code === 'structure')) issues.push(...checkBindings(resource));
   const byKey = new Map<string, ValidationIssue>();
   for (const { path, code, rule } of issues) {
@@ -26,7 +26,7 @@ export function validateResource(resource: Resource): ValidationIssue[] {
 
 let elementNames: ReadonlySet<string> | undefined;
 
-/** A path without member names that R4 does not have: the name of an unknown member may be a person's. */
+/** Replaces names in a path that R4 does not have, because an unknown name may be a person's. */
 function knownPath(path: string): string {
   elementNames ??= new Set(
     Object.values(getAllDataTypes()).flatMap(({ name, elements }) => [
@@ -44,7 +44,7 @@ function knownPath(path: string): string {
     .join('.');
 }
 
-/** `_given[0]` is about `given`, `value[x]` about `value`. */
+/** The name without index and underscore: `given` for `_given[0]`, `value` for `value[x]`. */
 function plainName(step: string): string {
   return step.replace(/\[[^\]]*\]/g, '').replace(/^_/, '');
 }
@@ -57,7 +57,7 @@ interface OutcomeIssue {
   readonly expression?: readonly string[];
 }
 
-/** medplum throws its faults, and returns what is only a warning. */
+/** Finds faults of structure. medplum throws faults and returns warnings. */
 function structureIssues(resource: Resource): ValidationIssue[] {
   try {
     validateR4(withShortBase64(resource));
@@ -66,7 +66,7 @@ function structureIssues(resource: Resource): ValidationIssue[] {
     const { issue: found } = (error instanceof OperationOutcomeError ? error.outcome : { issue: [] }) as {
       readonly issue: readonly OutcomeIssue[];
     };
-    // medplum fails in other ways on shapes that it does not expect: what it cannot judge is not stored.
+    // medplum throws other errors on unexpected shapes: a resource that it cannot check is rejected.
     if (found.length === 0 || found.some(({ code }) => code === 'exception')) {
       return [{ path: resource.resourceType, code: 'structure', rule: null }];
     }

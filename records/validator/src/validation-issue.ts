@@ -1,13 +1,13 @@
 import type { IssueCode } from '@etanche/records-fhir';
 
 /**
- * - those of `checkResource` of records/fhir;
- * - `structure`: not as R4's definition of the type says (an unknown field, a missing one, another JSON type);
+ * - the codes of `checkResource` of records/fhir;
+ * - `structure`: differs from R4's definition of the type (an unknown field, a missing one, another JSON type);
  * - `invariant`: a rule of R4 is broken; `rule` is its key (`dom-3`).
  */
 export type ValidationCode = IssueCode | 'structure' | 'invariant';
 
-/** `path` is FHIRPath from the resource. Neither it nor `rule` holds a value of the resource. */
+/** `path` is FHIRPath from the resource. Neither it nor `rule` contains a value of the resource. */
 export interface ValidationIssue {
   readonly path: string;
   readonly code: ValidationCode;

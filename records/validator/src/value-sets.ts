@@ -23,7 +23,7 @@ interface Terminology {
 export interface Codes {
   /** The codes alone, for fields of type code. */
   readonly codes: ReadonlySet<string>;
-  /** Each after its system and a space. */
+  /** Each code with its system and a space in front. */
   readonly codings: ReadonlySet<string>;
 }
 
@@ -31,8 +31,8 @@ let terminologies: Map<string, Terminology> | undefined;
 const expanded = new Map<string, Codes | null>();
 
 /**
- * The codes of a value set of R4, or null where it cannot be listed: it takes a whole terminology by a rule (languages,
- * media types, LOINC), or is not in R4's own files. Null refuses nothing.
+ * The codes of a value set of R4; null if they cannot be listed, because the set includes a whole terminology by a rule
+ * (languages, media types, LOINC) or is not in R4's own files. Null accepts every code.
  */
 export function codesOfValueSet(canonical: string): Codes | null {
   const url = canonical.split('|', 1)[0] ?? '';

@@ -37,7 +37,7 @@ describe('fhirXmlToJson', () => {
     expect(validateResource(resource)).toEqual([]);
   });
 
-  test('writes a repeatable element as a list even if it stands once', () => {
+  test('writes a repeatable element as a list even if there is only one', () => {
     const xml = fhir('<Patient xmlns="http://hl7.org/fhir"><name><given value="Zoé"/></name></Patient>');
     expect(JSON.parse(fhirXmlToJson(xml))).toEqual({ resourceType: 'Patient', name: [{ given: ['Zoé'] }] });
   });
@@ -50,7 +50,7 @@ describe('fhirXmlToJson', () => {
   });
 
   test.each<[string, string, string]>([
-    ['XML that is cut', '<Patient xmlns="http://hl7.org/fhir"><name>', 'json_invalid'],
+    ['truncated XML', '<Patient xmlns="http://hl7.org/fhir"><name>', 'json_invalid'],
     [
       'a document type',
       '<!DOCTYPE Patient [<!ENTITY x SYSTEM "file:///etc/passwd">]><Patient>&x;</Patient>',
@@ -65,17 +65,17 @@ describe('fhirXmlToJson', () => {
       'json_invalid',
     ],
     [
-      'elements that are nested too deep',
+      'elements that are nested too deeply',
       `<Patient>${'<contact>'.repeat(70)}${'</contact>'.repeat(70)}</Patient>`,
       'json_limits',
     ],
-    ['nothing', '', 'json_invalid'],
+    ['an empty text', '', 'json_invalid'],
   ])('rejects %s', (_what, xml, code) => {
     expect(() => fhirXmlToJson(xml)).toThrow(expect.objectContaining({ code }));
   });
 });
 
-test('a resource that the validation library cannot handle is a fault of its structure, not of the program', () => {
+test('a resource on which the validation library fails is reported as a fault of its structure', () => {
   const resource = { resourceType: 'Observation', status: 'final', code: { text: 'x' }, _status: 'final' } as Resource;
   expect(validateResource(resource)).toContainEqual(expect.objectContaining({ code: 'structure' }));
 });

@@ -14,7 +14,7 @@ const patient = {
 const subject = { reference: 'Patient/1' };
 
 describe('validateResource', () => {
-  test.each(files)('finds nothing wrong with %s', (name) => {
+  test.each(files)('finds no fault in %s', (name) => {
     const { entries } = splitBundle(readFileSync(new URL(name, folder), 'utf8'), resourceLimits);
     expect(entries.length).toBeGreaterThan(50);
     expect(entries.flatMap(({ resource }) => validateResource(resource))).toEqual([]);
@@ -30,24 +30,24 @@ describe('validateResource', () => {
       null,
     ],
     [
-      'a missing field, by our table too',
+      'a missing field that the table of records/fhir requires too',
       { resourceType: 'Observation', status: 'final', subject },
       'Observation.code',
       'required',
       null,
     ],
     ['another JSON type', { ...patient, active: 'yes' }, 'Patient.active', 'structure', null],
-    ['a broken rule', { ...patient, contact: [{ gender: 'male' }] }, 'Patient.contact[0]', 'invariant', 'pat-1'],
-    ['a code of no value set', { ...patient, gender: 'homme' }, 'Patient.gender', 'value', null],
+    ['a violated invariant', { ...patient, contact: [{ gender: 'male' }] }, 'Patient.contact[0]', 'invariant', 'pat-1'],
+    ['a code outside its value set', { ...patient, gender: 'homme' }, 'Patient.gender', 'value', null],
     [
-      'a code where no table of ours looks',
+      'a code of a field that is not in the table of records/fhir',
       { ...patient, communication: [{ language: { text: 'fr' } }], link: [{ other: subject, type: 'twin' }] },
       'Patient.link[0].type',
       'value',
       null,
     ],
     [
-      'a code of a type that no table names',
+      'a code of a type that is not in the table of records/fhir',
       { resourceType: 'Goal', lifecycleStatus: 'soon', description: { text: 'x' }, subject },
       'Goal.lifecycleStatus',
       'value',
@@ -74,14 +74,20 @@ describe('validateResource', () => {
       null,
     ],
     [
-      'a concept in words only, where a code is required',
+      'a concept without a code, where a code is required',
       { resourceType: 'Condition', subject, clinicalStatus: { text: 'guéri' } },
       'Condition.clinicalStatus',
       'value',
       null,
     ],
-    ['no R4 type', { resourceType: 'Dossier' } as unknown as Resource, 'resourceType', 'resource_type', null],
-  ])('says where %s is', (_what, resource, path, code, rule) => {
+    [
+      'a type that is not in R4',
+      { resourceType: 'Dossier' } as unknown as Resource,
+      'resourceType',
+      'resource_type',
+      null,
+    ],
+  ])('reports the path of %s', (_what, resource, path, code, rule) => {
     expect(validateResource(resource)).toContainEqual({ path, code, rule });
   });
 
@@ -97,7 +103,7 @@ describe('validateResource', () => {
       },
     ],
     [
-      'one good coding among others',
+      'one valid coding among others',
       {
         resourceType: 'Condition',
         subject,
@@ -113,7 +119,7 @@ describe('validateResource', () => {
       'codes of value sets that cannot be listed',
       { resourceType: 'Binary', contentType: 'image/x-nobody', language: 'br' },
     ],
-    ['free words where a code is only preferred', { ...patient, maritalStatus: { text: 'Pacsée' } }],
+    ['free text where a code is only preferred', { ...patient, maritalStatus: { text: 'Pacsée' } }],
   ])('accepts %s', (_what, resource) => {
     expect(validateResource(resource)).toEqual([]);
   });
