@@ -1,10 +1,9 @@
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { type KeySet } from '@etanche/core-vault-protocol';
-import { toBase64url, type Bytes } from '@etanche/core-wire';
+import { ed25519KeyPair, toBase64url, type Bytes } from '@etanche/core-wire';
 import { sendKeySetOrder, timerSleep } from '@etanche/vault-client';
 import { generous, type RunningFederation } from './children/run-federation.ts';
 import { random } from './random.ts';
-import { signingKey } from './signing-key.ts';
 
 const dayMs = 86_400_000;
 
@@ -14,7 +13,7 @@ export async function openKeySet(
   id: string,
   importerSeed: Bytes,
 ): Promise<KeySet> {
-  const key = toBase64url((await signingKey(importerSeed)).publicKey);
+  const key = toBase64url((await ed25519KeyPair(importerSeed)).publicKey);
   const until = Math.floor((Date.now() + generous.importer.days * dayMs) / 1000) - 3600;
   return sendKeySetOrder({
     ...{ federation, id, owner: keys.signing, random, now: Date.now },

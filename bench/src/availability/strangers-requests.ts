@@ -1,10 +1,9 @@
 import { evaluatePath, mediaTypes, withPracticeId, practicesPath, type Federation } from '@etanche/core-vault-protocol';
-import { jwsTypes, fromUtf8, signCompact, toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
+import { ed25519KeyPair, jwsTypes, fromUtf8, signCompact, toBase64url, toRecordId, utf8 } from '@etanche/core-wire';
 import { nobleGroup } from '@etanche/core-oprf';
 import { registerApprover } from '@etanche/trial';
 import type { StrangersRequest } from '../children/strangers-child.ts';
 import { random } from '../random.ts';
-import { signingKey } from '../signing-key.ts';
 
 const approvals = 24;
 const keyOf = (): string => toBase64url(random(32));
@@ -61,7 +60,7 @@ async function firstOrder(federation: Federation, url: string): Promise<Stranger
 }
 
 async function evaluation(vault: Federation['vaults'][number], practice: string): Promise<StrangersRequest> {
-  const { privateKey, publicKey } = await signingKey(random(32));
+  const { privateKey, publicKey } = await ed25519KeyPair(random(32));
   const request = {
     aud: vault.signingKey,
     iat: Math.floor(Date.now() / 1000),

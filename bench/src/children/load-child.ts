@@ -1,8 +1,7 @@
 import { Agent, request } from 'node:http';
-import { signingKey } from '../signing-key.ts';
 import { nobleGroup } from '@etanche/core-oprf';
 import { evaluatePath, mediaTypes, type EvaluateResponse, type Federation } from '@etanche/core-vault-protocol';
-import { toBase64url, type Bytes } from '@etanche/core-wire';
+import { ed25519KeyPair, toBase64url, type Bytes } from '@etanche/core-wire';
 import { createRequestSigner, type RequestSigner } from '@etanche/vault-client';
 import { random } from '../random.ts';
 import { serveParent } from './serve-parent.ts';
@@ -32,7 +31,8 @@ serveParent(async (question: LoadQuestion) => {
   const clock = { now: Date.now, random };
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const url = new URL(evaluatePath, federation.vaults[0]?.url);
-  const signer = importerSeed === null ? null : createRequestSigner(federation, await signingKey(importerSeed), clock);
+  const signer =
+    importerSeed === null ? null : createRequestSigner(federation, await ed25519KeyPair(importerSeed), clock);
   const counts = { answered: 0, refused: 0 };
   const from = performance.now();
   const until = from + seconds * 1000;

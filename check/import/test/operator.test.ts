@@ -1,10 +1,9 @@
 import { type Stretch } from '@etanche/core-check-protocol';
-import { ed25519FromSeed, toBase64url } from '@etanche/core-wire';
+import { toBase64url } from '@etanche/core-wire';
 import { generateX25519Identity } from 'age-encryption';
 import { argon2id as reference } from 'hash-wasm';
 import { describe, expect, test } from 'vitest';
 import { makeOperatorKeys, openOperatorKeys, parseLeakFile } from '../src/index.ts';
-import { signingKey } from '../src/operator/operator-keys.ts';
 import { deriveRunKeys, letterCode } from '../src/run-keys.ts';
 import { argon2id } from '../src/evaluate/stretch.ts';
 import { leakFile, lock, makeKeys, random } from './support/request.ts';
@@ -24,17 +23,6 @@ describe('the operator’s keys', () => {
     const stranger = await generateX25519Identity();
     await expect(openOperatorKeys(byIdentity, { identity: stranger })).rejects.toThrow(coded('keys_invalid'));
     await expect(openOperatorKeys(byPassphrase.slice(0, -1), lock)).rejects.toThrow(coded('keys_invalid'));
-  });
-
-  test('an Ed25519 seed gives the public key of RFC 8032 section 7.1, test 1', async () => {
-    const seed = Uint8Array.from(
-      Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex'),
-    );
-    const { publicKey } = await signingKey(seed);
-    expect(Buffer.from(publicKey).toString('hex')).toBe(
-      'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
-    );
-    expect(await ed25519FromSeed(seed, publicKey)).toMatchObject({ type: 'private', extractable: false });
   });
 
   test('codes of letters are the same in every version of an index, and differ by person, index and operator', async () => {

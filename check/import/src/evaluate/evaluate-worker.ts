@@ -1,13 +1,12 @@
 import { webcrypto } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { checkTerm } from '@etanche/core-check-protocol';
-import { concat, type Bytes } from '@etanche/core-wire';
+import { ed25519KeyPair, concat, type Bytes } from '@etanche/core-wire';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { deriveEntryKey, sealedEntry } from '@etanche/core-sealed-index';
 import { createRequestSigner, createVaultClient, timerSleep, type VaultClient } from '@etanche/vault-client';
 import type { Batch, WorkerAnswer, WorkerStart } from './evaluate-messages.ts';
 import { ImportError } from '../import-error.ts';
-import { signingKey } from '../operator/operator-keys.ts';
 import { withPatience, type Patience } from './patience.ts';
 import { argon2id } from './stretch.ts';
 
@@ -32,7 +31,7 @@ const patience: Patience = {
 };
 
 const group = await loadSodiumGroup();
-const signer = createRequestSigner(start.federation, await signingKey(start.importerSeed), { now, random });
+const signer = createRequestSigner(start.federation, await ed25519KeyPair(start.importerSeed), { now, random });
 const clients = new Map<string, VaultClient>(
   start.keySets.map((keySet) => [
     keySet.id,

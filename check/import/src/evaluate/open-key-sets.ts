@@ -1,10 +1,9 @@
 import type { Group } from '@etanche/core-oprf';
 import { type KeySet } from '@etanche/core-vault-protocol';
-import { toBase64url } from '@etanche/core-wire';
+import { ed25519KeyPair, toBase64url } from '@etanche/core-wire';
 import { sendKeySetOrder, timerSleep } from '@etanche/vault-client';
 import { keySetId } from './evaluate-terms.ts';
 import type { ImportRequest } from '../import-request.ts';
-import { signingKey } from '../operator/operator-keys.ts';
 import { withPatience } from './patience.ts';
 import type { RunKeys } from '../run-keys.ts';
 import type { Findings, ImportState } from '../state-file.ts';
@@ -37,7 +36,7 @@ export async function openKeySets(
   right: NonNullable<ImportState['right']>,
 ): Promise<KeySet[]> {
   const { leak, federation, now } = request;
-  const importer = toBase64url((await signingKey(keys.importerSeed)).publicKey);
+  const importer = toBase64url((await ed25519KeyPair(keys.importerSeed)).publicKey);
   const ids = new Set(leak.kinds.map((kind) => keySetId(leak.index, leak.version, kind)));
   const keySets: KeySet[] = [];
   for (const id of ids) {

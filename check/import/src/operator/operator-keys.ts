@@ -1,7 +1,6 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { bytes32Schema } from '@etanche/core-vault-protocol';
 import {
-  ed25519FromSeed,
+  ed25519KeyPair,
   fromBase64url,
   object,
   parseShape,
@@ -59,22 +58,12 @@ export async function makeOperatorKeys(lock: KeyLock, random: (length: number) =
 export async function openOperatorKeys(encrypted: Uint8Array, lock: KeyLock): Promise<OperatorKeys> {
   const file = await decrypt(encrypted, lock);
   return {
-    signing: await signingKey(fromBase64url(file.signingSeed, 32)),
+    signing: await ed25519KeyPair(fromBase64url(file.signingSeed, 32)),
     codeSecret: fromBase64url(file.codeSecret, 32),
     runSecret: fromBase64url(file.runSecret, 32),
     identity: file.identity,
     recipient: await identityToRecipient(file.identity),
   };
-}
-
-/** The key pair of an Ed25519 seed (RFC 8032 section 5.1.5), its private key in WebCrypto. */
-export async function signingKey(seed: Bytes): Promise<SigningKey> {
-  // Node imports a seed only as PKCS #8 (RFC 8410 section 7).
-  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
-  const { x } = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' });
-  der.fill(0);
-  const publicKey = fromBase64url(x ?? '', 32);
-  return { privateKey: await ed25519FromSeed(seed, publicKey), publicKey };
 }
 
 async function decrypt(encrypted: Uint8Array, lock: KeyLock): Promise<KeyFile> {

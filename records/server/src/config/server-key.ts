@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { bytes32Schema } from '@etanche/core-vault-protocol';
 import {
   ed25519FromSeed,
+  ed25519KeyPair,
   fromBase64url,
   joinFields,
   object,
@@ -13,7 +14,6 @@ import {
   type Bytes,
 } from '@etanche/core-wire';
 import { createPrivateFile } from '@etanche/platform';
-import { ed25519PublicKey } from './ed25519-public-key.ts';
 import { readPrivate } from './private-file.ts';
 import { RecordsError } from '../records-error.ts';
 import { knownMark, remember } from './server-identity.ts';
@@ -51,7 +51,7 @@ export async function takeServerKey(
   if (readPrivate(path) === null) {
     if (known !== null) throw new RecordsError('key_file_invalid', `${path} is missing: restore its copy`);
     const seed = random(32);
-    const publicKey = toBase64url(ed25519PublicKey(seed));
+    const publicKey = toBase64url((await ed25519KeyPair(seed)).publicKey);
     const content = { format: 'etanche/v1/records-server-key', publicKey, seed: toBase64url(seed) };
     await createPrivateFile(path, `${JSON.stringify(content)}\n`, toBase64url(random(8)));
   }

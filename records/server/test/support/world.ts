@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { toBase64url } from '@etanche/core-wire';
+import { ed25519KeyPair, toBase64url } from '@etanche/core-wire';
 import { TestDatabase } from '@etanche/platform';
 import { startTestFederation, type TestFederation } from '../../../../vault/server/test/support/federation.ts';
 import {
@@ -14,7 +14,6 @@ import {
   type RecordsSecrets,
   type RecordsServer,
 } from '../../src/index.ts';
-import { ed25519PublicKey } from '../../src/config/ed25519-public-key.ts';
 import { random } from './store.ts';
 
 export const origin = 'https://records.example';
@@ -43,7 +42,7 @@ export async function startWorld(
     rmSync(directory, { recursive: true, force: true });
   });
   const seed = random(32);
-  const publicKey = toBase64url(ed25519PublicKey(seed));
+  const publicKey = toBase64url((await ed25519KeyPair(seed)).publicKey);
   const key = { format: 'etanche/v1/records-server-key', publicKey, seed: toBase64url(seed) };
   writeFileSync(join(directory, 'server-key.json'), JSON.stringify(key), { mode: 0o600 });
   const federation = building.use(

@@ -111,7 +111,6 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
 const failures: Readonly<Record<string, string>> = {
   unreachable: 'cannot be reached',
   answer_malformed: 'does not answer properly',
-  browser_too_old: 'your browser is too old to verify its signature',
   vaults_disagree: 'the vaults contradict each other',
   practice_unknown: 'does not know this practice',
   order_conflict: 'another order came first',

@@ -117,7 +117,6 @@ const alarms: Readonly<Record<AlarmKind, string>> = {
 const failures: Readonly<Record<string, string>> = {
   unreachable: 'injoignable',
   answer_malformed: 'donne une réponse invalide',
-  browser_too_old: 'votre navigateur est trop ancien pour vérifier sa signature',
   vaults_disagree: 'les coffres se contredisent',
   practice_unknown: 'ne connaît pas ce cabinet',
   order_conflict: 'un autre ordre est passé avant',
