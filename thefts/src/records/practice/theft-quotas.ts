@@ -31,7 +31,9 @@ export function vaultConfig(
   members: MemberConfig,
   webhook: string,
 ): Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers'>> {
-  return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1 };
+  // Searches of files and memory block the thread of these vaults.
+  const store = { ...vaultDefaults.store, timeoutMs: 60_000 };
+  return { members, alarms: { webhook, from: null, pollMs: 100 }, workers: 1, store };
 }
 
 /**
