@@ -117,7 +117,7 @@ describe('splitBundle', () => {
     ['a broken request', '{"resource":{"resourceType":"Basic"},"request":{"a" 1}}', 'json_invalid'],
     ['an entry that is a list', '[]', 'json_invalid'],
     [
-      'a resource nested too deep',
+      'a resource that is nested too deeply',
       `{"resource":{"resourceType":"Basic","a":${'['.repeat(70)}${']'.repeat(70)}}}`,
       'json_limits',
     ],
@@ -135,7 +135,7 @@ describe('splitBundle', () => {
       'request_patch',
     ],
     [
-      'a remark about a search',
+      'a message about a search',
       '{"resource":{"resourceType":"OperationOutcome","issue":[]},"search":{"mode":"outcome"}}',
       'search_outcome',
     ],
@@ -366,7 +366,7 @@ describe('patientDocument refuses', () => {
 });
 
 test.each(['Patient?name=Cond', 'Patient?birthdate=1980-01-01&name=A', 'patient/1', 'Patient/', '12', 'Madame X'])(
-  'a subject %s, which names nobody of the input, is unclear',
+  'the subject %s, which is not a patient of the input, is unclear',
   (reference) => {
     const observation = { resourceType: 'Observation', status: 'final', code: {}, subject: { reference } } as Resource;
     expect(subjectsOf(observation)).toEqual([{ kind: 'unclear' }]);

@@ -56,9 +56,9 @@ describe('checkResource accepts', () => {
 
 describe('checkResource refuses', () => {
   test.each<[string, JsonObject, string, string]>([
-    ['no type', {}, 'resourceType', 'resource_type'],
+    ['a missing type', {}, 'resourceType', 'resource_type'],
     [
-      'no medication',
+      'a missing medication',
       { resourceType: 'MedicationStatement', status: 'active', subject },
       'MedicationStatement.medication[x]',
       'required',
@@ -80,7 +80,7 @@ describe('checkResource refuses', () => {
     ['an empty object', { ...plain, contact: [{}] }, 'Patient.contact[0]', 'empty'],
     ['a null', { ...plain, active: null }, 'Patient.active', 'empty'],
     [
-      'a lonely null in a list',
+      'a null in a list without extensions',
       { ...plain, name: [{ family: 'D', given: [null] }] },
       'Patient.name[0].given[0]',
       'empty',
@@ -99,7 +99,7 @@ describe('checkResource refuses', () => {
     ],
     ['a photo that is not base64', { ...plain, photo: [{ data: '<svg>' }] }, 'Patient.photo[0].data', 'base64'],
     [
-      'contained in contained',
+      'a contained resource in a contained one',
       { ...plain, contained: [{ resourceType: 'Practitioner', contained: [] }] },
       'Patient.contained[0].contained',
       'value',
@@ -130,7 +130,7 @@ describe('identityIssues rejects', () => {
       'ins_status',
     ],
     [
-      'a status of no table',
+      'an unknown status',
       { ...plain, extension: [trust('SURE')] },
       `Patient.extension('fr-core-identity-reliability').identityStatus`,
       'identity_status',
@@ -142,13 +142,13 @@ describe('identityIssues rejects', () => {
       'identity_status',
     ],
     [
-      'doubtful and validated',
+      'a doubtful and validated identity',
       { ...plain, extension: [trust('VALI', 'DOUT')] },
       `Patient.extension('fr-core-identity-reliability').comment`,
       'identity_flags',
     ],
     [
-      'doubtful and fictitious',
+      'a doubtful and fictitious identity',
       { ...plain, extension: [trust('PROV', 'DOUT', 'FICT')] },
       `Patient.extension('fr-core-identity-reliability').comment`,
       'identity_flags',

@@ -144,7 +144,7 @@ describe('duplicates', () => {
     ['a homonym with another matricule INS', { ...ins('277076322082910') }, 'homonym'],
     ['a brother', { birthGivenNames: ['Paul'], birthDate: '1959-01-01' }, 'different'],
     [
-      'somebody else',
+      'another person',
       { birthFamilyName: 'Le Gall', birthGivenNames: ['Yann'], birthDate: '1980-01-01', sex: 'female' },
       'different',
     ],
