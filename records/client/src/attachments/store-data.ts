@@ -16,7 +16,6 @@ export type ReducedResource = { readonly text: string; readonly binaries: readon
  * Seals the large data of a resource, each under a key of its own that the reduced text has, and stores them. What no
  * write names afterwards is swept by the server.
  *
- * @returns null where the server does not take them: the resource cannot be written, and others can
  * @throws RecordsClientError
  */
 export async function storeLargeData(
@@ -25,21 +24,44 @@ export async function storeLargeData(
   compartment: Compartment,
   text: string,
   large: readonly LargeData[],
-): Promise<ReducedResource | null> {
+): Promise<ReducedResource> {
+  const stored: (LargeData & { readonly stored: StoredData })[] = [];
+  for (const data of large) {
+    const { value, isPlain } = data;
+    const content = streamOfPieces(bytesOfValue(text, value.start, value.end, isPlain));
+    stored.push({ ...data, stored: { ...(await storeOne(context, scope, compartment, content)), isPlain } });
+  }
+  return { text: withStoredData(text, stored), binaries: stored.map(({ stored: { binary } }) => binary) };
+}
+
+/**
+ * The same for an import, one resource at a time in a session: each binary is held in memory as a whole.
+ *
+ * @returns null where the server does not take the data: the resource cannot be written, and others can
+ * @throws RecordsClientError
+ */
+export async function bringLargeData(...given: Parameters<typeof storeLargeData>): Promise<ReducedResource | null> {
+  const [{ session }, , , , large] = given;
   if (large.length > recordsLimits.binariesPerWrite) return null;
   try {
-    const stored: (LargeData & { readonly stored: StoredData })[] = [];
-    for (const data of large) {
-      const { value, isPlain } = data;
-      const content = streamOfPieces(bytesOfValue(text, value.start, value.end, isPlain));
-      stored.push({ ...data, stored: { ...(await storeOne(context, scope, compartment, content)), isPlain } });
-    }
-    return { text: withStoredData(text, stored), binaries: stored.map(({ stored: { binary } }) => binary) };
+    return await oneAtATime(session, () => storeLargeData(...given));
   } catch (error) {
     if (error instanceof RecordsClientError && ofOne.includes(error.code)) return null;
     throw error;
   }
 }
+
+function oneAtATime<T>(session: object, work: () => Promise<T>): Promise<T> {
+  const done = (turns.get(session) ?? Promise.resolve()).then(work);
+  const next = done.then(
+    () => undefined,
+    () => undefined,
+  );
+  turns.set(session, next);
+  return done;
+}
+
+const turns = new WeakMap<object, Promise<void>>();
 
 /** After these the server may take other resources. */
 const ofOne: readonly RecordsClientErrorCode[] = [

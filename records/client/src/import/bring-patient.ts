@@ -1,7 +1,7 @@
 import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import { encodeNames, type Compartment, type CurrentVersion } from '@etanche/core-sealing';
 import type { LargeData, PatientTraits } from '@etanche/records-fhir';
-import { storeLargeData } from '../attachments/store-data.ts';
+import { bringLargeData } from '../attachments/store-data.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { groupBatches } from '../patients/draft-batches.ts';
@@ -98,7 +98,7 @@ async function bringInto(
     .flat(2)
     .map(({ resource }) => resource);
   requireRoom(new Set([file.scope, ...(state?.current.keys() ?? []), ...records]).size);
-  const { versions, binaries, unstored } = await storeApart(context, state, file);
+  const { versions, unstored } = await storeApart(context, state, file);
   if (versions === null) return unstored;
   const groups = roundsOf(file, versions).map((round) => round.filter((drafts) => !isThere(state, drafts)));
   const isWhole = state?.current.has(file.scope) === true;
@@ -107,9 +107,8 @@ async function bringInto(
   const batches = mergeLast(groups.map((round) => groupBatches(round)));
   let current = state;
   for (const batch of batches) {
-    const named = batch.flatMap((draft) => binaries.get(`${draft.resource}/${draft.base}`) ?? []);
     const parts: WriteExtras = {
-      ...{ kind: 'import', ...(named.length > 0 && { binaries: named }) },
+      kind: 'import',
       ...(found !== null && batch.includes(found.draft) && found.parts),
     };
     current = await write(context, file.scope, current, batch, parts);
@@ -117,53 +116,37 @@ async function bringInto(
   return unstored;
 }
 
+/** A version whose text names the binaries that hold its large data. */
+type ReducedVersion = BroughtVersion & { readonly binaries?: readonly string[] };
+
 type Apart = {
   /** With their texts reduced; null where nothing of the file can be written. */
-  readonly versions: readonly BroughtVersion[] | null;
-  /** By record id and base. */
-  readonly binaries: ReadonlyMap<string, readonly string[]>;
+  readonly versions: readonly ReducedVersion[] | null;
   readonly unstored: ReadonlySet<BroughtVersion>;
 };
 
 /** Stores the large data of the versions that the server lacks. */
 async function storeApart(context: DataContext, state: ScopeState | null, file: BroughtFile): Promise<Apart> {
-  const versions: BroughtVersion[] = [];
-  const binaries = new Map<string, readonly string[]>();
+  const versions: ReducedVersion[] = [];
   const unstored = new Set<BroughtVersion>();
   const broken = new Set<string>();
   for (const version of file.versions) {
-    const { id, base, compartment, text, large = [] } = version;
+    const { id, compartment, text, large = [] } = version;
     if (broken.has(id)) unstored.add(version);
     else if (large.length === 0 || state?.current.has(version.mark ?? id) === true) versions.push(version);
     else {
-      const reduced = await inTurn(context.session, () =>
-        storeLargeData(context, file.scope, compartment, text, large),
-      );
+      const reduced = await bringLargeData(context, file.scope, compartment, text, large);
       if (reduced === null) {
         broken.add(id);
         unstored.add(version);
       } else {
-        versions.push({ ...version, text: reduced.text });
-        binaries.set(`${id}/${base}`, reduced.binaries);
+        versions.push({ ...version, ...reduced });
       }
     }
   }
-  if (broken.has(file.patient.id)) return { versions: null, binaries, unstored: new Set(file.versions) };
-  return { versions, binaries, unstored };
+  if (broken.has(file.patient.id)) return { versions: null, unstored: new Set(file.versions) };
+  return { versions, unstored };
 }
-
-/** One at a time in a session: each holds a whole binary in memory. */
-function inTurn<T>(session: object, work: () => Promise<T>): Promise<T> {
-  const done = (turns.get(session) ?? Promise.resolve()).then(work);
-  const next = done.then(
-    () => undefined,
-    () => undefined,
-  );
-  turns.set(session, next);
-  return done;
-}
-
-const turns = new WeakMap<object, Promise<void>>();
 
 async function stateOf(context: DataContext, scope: string): Promise<ScopeState | null> {
   try {
@@ -175,13 +158,13 @@ async function stateOf(context: DataContext, scope: string): Promise<ScopeState 
 }
 
 /** What is written together or not at all, in rounds: one write holds one version of a resource. */
-function roundsOf({ names }: Pick<BroughtFile, 'names'>, versions: readonly BroughtVersion[]): Draft[][][] {
+function roundsOf({ names }: Pick<BroughtFile, 'names'>, versions: readonly ReducedVersion[]): Draft[][][] {
   const rounds: Draft[][][] = [];
   const seen = new Map<string, number>();
-  for (const { id, base, text, compartment, mark } of versions) {
+  for (const { id, base, text, compartment, mark, binaries = [] } of versions) {
     const round = seen.get(id) ?? 0;
     seen.set(id, round + 1);
-    const version: Draft = { resource: id, base, compartment, kind: 'resource', bytes: utf8(text) };
+    const version: Draft = { resource: id, base, compartment, kind: 'resource', bytes: utf8(text), binaries };
     (rounds[round] ??= []).push(mark === null ? [version] : [version, markOf(mark, compartment)]);
   }
   const named = names.map(({ id, compartment, names: list }): Draft[] => {

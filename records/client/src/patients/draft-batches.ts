@@ -20,17 +20,22 @@ export function groupBatches(groups: readonly (readonly Draft[])[]): Draft[][] {
 export function draftGroups<Group extends readonly Draft[]>(groups: readonly Group[]): Group[][] {
   const batches: Group[][] = [];
   let batch: Group[] = [];
-  let [drafts, bytes] = [0, 0];
+  let [drafts, bytes, binaries] = [0, 0, 0];
   for (const group of groups) {
     const size = group.reduce((sum, draft) => sum + draft.bytes.length + leastBytes, 0);
-    const isFull = drafts + group.length > recordsLimits.versionsPerWrite || bytes + size > mostBytes;
+    const named = group.reduce((sum, draft) => sum + (draft.binaries?.length ?? 0), 0);
+    const isFull =
+      drafts + group.length > recordsLimits.versionsPerWrite ||
+      bytes + size > mostBytes ||
+      binaries + named > recordsLimits.binariesPerWrite;
     if (batch.length > 0 && isFull) {
       batches.push(batch);
-      [batch, drafts, bytes] = [[], 0, 0];
+      [batch, drafts, bytes, binaries] = [[], 0, 0, 0];
     }
     batch.push(group);
     drafts += group.length;
     bytes += size;
+    binaries += named;
   }
   return batch.length === 0 ? batches : [...batches, batch];
 }

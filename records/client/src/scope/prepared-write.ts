@@ -28,6 +28,8 @@ export type Draft = {
   readonly compartment: Compartment;
   readonly kind: VersionKind;
   readonly bytes: Bytes;
+  /** Stored binaries that this version names, and that its write makes part of the scope. */
+  readonly binaries?: readonly string[];
 };
 /** Further contents of a write besides the versions, in the same transaction. */
 export type WriteExtras = Pick<Write, 'kind'> &
@@ -87,7 +89,9 @@ export async function prepareWrite(
   const versions = sealed.map(versionToWire);
   const sealing = { ...(seal !== undefined && { seal }), ...(card && { card: await card() }) };
   const proof = isDecision(name, extras) ? { proof: await proofOf(context, name, head.head.sequence) } : {};
-  const body: Write = { ...others, ...sealing, ...proof, head: head.jws, versions };
+  const named = [...(extras.binaries ?? []), ...drafts.flatMap(({ binaries = [] }) => binaries)];
+  const naming = named.length > 0 ? { binaries: named } : {};
+  const body: Write = { ...others, ...naming, ...sealing, ...proof, head: head.jws, versions };
   const opened = new Map(state?.opened);
   for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
   return { body, name, erasure, head, current, opened, seen };
