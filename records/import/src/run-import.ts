@@ -161,7 +161,8 @@ async function openDesk(request: ImportRequest): Promise<Desk> {
     repeating(request.repeat, { now: request.now, sleep }, () => inOneSession(work));
   const { validate, memoryBytes, parallel } = request;
   const bring: Unassigned['bring'] = (fresh) => inSession(({ unassigned }) => unassigned.bring(fresh));
-  const list = createUnassignedDesk({ ids, validate, memoryBytes, parallel, bring });
+  const held: Unassigned['held'] = (scope) => inSession(({ unassigned }) => unassigned.held(scope));
+  const list = createUnassignedDesk({ ids, validate, memoryBytes, parallel, bring, held });
   const claims = new Map<string, PatientUnit>();
   return {
     journal,

@@ -8,14 +8,24 @@ import type { ScopeState } from '../scope/scope-state.ts';
 import { retryOf, type Draft } from '../scope/write-scope.ts';
 import { traced } from '../data/trace.ts';
 import { decided, decisionOn, rejectResources, requireOpen, type OpenedUnassigned } from './open-unassigned.ts';
-import { listedResource, planAssignment, roundsOf, type Assigned } from './plan-assignment.ts';
+import {
+  listedResource,
+  planAssignment,
+  roundsOf,
+  storeAssigned,
+  type Assigned,
+  type Listed,
+} from './plan-assignment.ts';
+
+/** Of the texts with large data that one assignment holds in memory. */
+const mostLargeCharacters = 256 * 1024 * 1024;
 
 /**
  * Assigns resources to a patient: each becomes a version of that file, with its exact bytes, by the doctor of this session.
  * After a concurrent write of another member, the assignment is built again on the new state.
  *
  * @returns record ids in the patient's file, in the order of `ids`
- * @throws DataError `conflict`, `invalid_resource`, `uncertain`; RecordsClientError `erased`, `erasing`
+ * @throws DataError `conflict`, `invalid_resource`, `too_large`, `uncertain`; RecordsClientError `erased`, `erasing`
  */
 export async function assignResources(
   context: DataContext,
@@ -25,10 +35,23 @@ export async function assignResources(
 ): Promise<readonly string[]> {
   await Promise.all([from.shown.refresh(), to.refresh()]);
   const records = recordIds(await hashUnder(context.secrets.indexSecret()), to.state().scope);
-  const all = Array.from(new Set(ids), (id, place) => listedResource(from, id, place));
+  const all: Listed[] = [];
+  let characters = 0;
+  // One after another: large data are held in memory as a whole.
+  for (const [place, id] of Array.from(new Set(ids)).entries()) {
+    const listed = await listedResource(context, from, id, place);
+    if (listed.large !== undefined) characters += listed.text.length;
+    if (characters > mostLargeCharacters) {
+      throw new DataError(
+        'too_large',
+        'the large data of one assignment exceed 256 MiB: assign fewer resources at once',
+      );
+    }
+    all.push(listed);
+  }
   const places = new Map<string, string>();
   for (const round of roundsOf(all)) {
-    const planned = await Promise.all(round.map((listed) => planAssignment(records, to.state(), listed)));
+    const planned = await Promise.all(round.map((listed) => planAssignment(context, records, to.state(), listed)));
     for (const { listed, at } of planned) places.set(listed.id, at);
     await assignRound(context, from, planned, to);
   }
@@ -48,7 +71,8 @@ async function assignRound(
   const open = planned.filter(({ listed }) => !listed.isDecided);
   const duplicates = open.filter(({ drafts }) => drafts.length === 0).map(({ listed }) => listed.id);
   await rejectResources(context, from, duplicates, 'duplicate');
-  const fresh = new Map(open.map(({ listed, drafts }) => [drafts, listed.id]));
+  const fresh = new Map<readonly Draft[], string>();
+  for (const one of open) fresh.set(await storeAssigned(context, to.state().scope, one), one.listed.id);
   const groups = draftGroups(Array.from(fresh.keys()).filter(({ length }) => length > 0));
   for (const batch of groups.flatMap(halves)) {
     const decisions = batch.map((drafts) => decisionOn(fresh.get(drafts) ?? ''));

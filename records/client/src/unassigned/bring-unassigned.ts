@@ -1,6 +1,8 @@
 import { toBase64url, utf8 } from '@etanche/core-wire';
 import { encodeNames } from '@etanche/core-sealing';
 import type { UnassignedReason } from '@etanche/core-records-protocol';
+import type { LargeData } from '@etanche/records-fhir';
+import { bringLargeData } from '../attachments/store-data.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
@@ -16,39 +18,86 @@ export type NewUnassigned = {
   readonly scope: string;
   readonly reason: UnassignedReason;
   /** Record ids, exact texts, and the full URL that the source had for each, in a record of its own. */
-  readonly resources: readonly {
-    readonly id: string;
-    readonly text: string;
-    readonly names: Pick<BroughtNames, 'id' | 'names'> | null;
-  }[];
+  readonly resources: readonly NewlyListed[];
+};
+
+type NewlyListed = {
+  readonly id: string;
+  readonly text: string;
+  /** Data of `text` that are stored apart; none where it fits a resource. */
+  readonly large?: readonly LargeData[];
+  readonly names: Pick<BroughtNames, 'id' | 'names'> | null;
+};
+
+export type BroughtUnassigned = {
+  /** Record ids that the server held before, decided ones included. */
+  readonly held: ReadonlySet<string>;
+  /** Record ids of resources whose large data the server did not take: they are not on the list. */
+  readonly unstored: ReadonlySet<string>;
 };
 
 /**
  * Adds resources to the unassigned list, all of them in the compartment `clinical`. An earlier import of the same resources
  * is continued: what the server holds is written no second time, whether or not a doctor has decided it.
  *
- * @returns the record ids that the server held before
  * @throws DataError; RecordsClientError `erased` where all of it was decided and destroyed
  */
 export async function bringUnassigned(
   context: DataContext,
   { scope, reason, resources }: NewUnassigned,
-): Promise<ReadonlySet<string>> {
+): Promise<BroughtUnassigned> {
   const name: ScopeName = { purpose: 'unassigned', scope, element: undefined };
   await context.keys.unlock(name);
-  const groups = resources.map(({ id, text, names }): Draft[] => {
-    const of = { base: 0, compartment: 'clinical' } as const;
-    const resource: Draft = { ...of, resource: id, kind: 'resource', bytes: utf8(text) };
-    if (names === null) return [resource];
-    const bytes = encodeNames({ names: [...names.names] });
-    return [resource, { ...of, resource: names.id, kind: 'names', bytes }];
-  });
-  const [first = [], ...others] = groupBatches(groups);
-  const begun = await begin(context, name, reason, first);
+  // Large data are stored before the write, so the server is asked first what it holds.
+  const isLarge = resources.some(({ large }) => large !== undefined);
+  const known = isLarge ? await stateOf(context, name) : null;
+  const missing = resources.filter(({ id }) => known?.current.has(id) !== true);
+  const unstored = new Set<string>();
+  const groups: Draft[][] = [];
+  for (const resource of missing) {
+    const drafts = await draftsOf(context, scope, resource);
+    if (drafts === null) unstored.add(resource.id);
+    else groups.push(drafts);
+  }
+  const [first, ...others] = groupBatches(groups);
+  if (first === undefined) return { held: new Set(known?.current.keys()), unstored };
+  const begun = known === null ? await begin(context, name, reason, first) : { state: known, isThere: true };
   let { state } = begun;
-  const before = new Set(begun.isThere ? state.current.keys() : []);
-  for (const batch of begun.isThere ? groupBatches(groups) : others) state = await add(context, state, batch);
-  return before;
+  const held = new Set(begun.isThere ? state.current.keys() : []);
+  for (const batch of begun.isThere ? [first, ...others] : others) state = await add(context, state, batch);
+  return { held, unstored };
+}
+
+/** @returns record ids; none where the server has no such scope @throws DataError; RecordsClientError `erased` */
+export async function heldUnassigned(context: DataContext, scope: string): Promise<ReadonlySet<string>> {
+  const state = await stateOf(context, { purpose: 'unassigned', scope, element: undefined });
+  return new Set(state?.current.keys());
+}
+
+/** A resource and its name, which are written together. @returns null where the server does not take its large data */
+async function draftsOf(
+  context: DataContext,
+  scope: string,
+  { id, text, large = [], names }: NewlyListed,
+): Promise<Draft[] | null> {
+  const of = { base: 0, compartment: 'clinical' } as const;
+  const plain = { text, binaries: [] };
+  const reduced = large.length === 0 ? plain : await bringLargeData(context, scope, of.compartment, text, large);
+  if (reduced === null) return null;
+  const { binaries } = reduced;
+  const resource: Draft = { ...of, resource: id, kind: 'resource', bytes: utf8(reduced.text), binaries };
+  if (names === null) return [resource];
+  const bytes = encodeNames({ names: [...names.names] });
+  return [resource, { ...of, resource: names.id, kind: 'names', bytes }];
+}
+
+async function stateOf(context: DataContext, name: ScopeName): Promise<ScopeState | null> {
+  try {
+    return await loadScope(context, name, null);
+  } catch (error) {
+    if (error instanceof RecordsClientError && error.code === 'not_found') return null;
+    throw error;
+  }
 }
 
 async function begin(

@@ -1,4 +1,5 @@
 import type { RejectionReason } from '@etanche/core-records-protocol';
+import { exactText } from '../attachments/exact-text.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import type { FileResource } from '../data/file-resource.ts';
@@ -14,6 +15,8 @@ export type UnassignedFile = {
   /** Those that nobody has assigned or rejected, in the order of their record ids. */
   resources(): FileResource[];
   resource(id: string): FileResource | null;
+  /** The text of a resource with large data that are stored apart (docs/protocol.md 8.6). */
+  exactText(resource: FileResource): Promise<string>;
   /** Reads what others decided. */
   refresh(): Promise<void>;
 };
@@ -46,6 +49,7 @@ export async function openUnassigned(context: DataContext, scope: string): Promi
       scope,
       resources: () => view.all(now()),
       resource: (id) => view.one(now(), id),
+      exactText: (resource) => exactText(context, now(), resource),
       refresh: async () => {
         advance(await loadScope(context, now(), state));
       },

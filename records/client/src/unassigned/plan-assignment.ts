@@ -1,11 +1,15 @@
-import { equalBytes } from '@etanche/core-wire';
+import { equalBytes, fromUtf8, utf8 } from '@etanche/core-wire';
 import { encodeNames, parseNames } from '@etanche/core-sealing';
-import { withoutVersion, type Resource } from '@etanche/records-fhir';
+import { findLargeData, storedDataOf, withoutVersion, withValues, type Resource } from '@etanche/records-fhir';
+import { exactText } from '../attachments/exact-text.ts';
+import { storeLargeData } from '../attachments/store-data.ts';
+import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { fileResource } from '../data/file-resource.ts';
 import { heldIndex, planVersions } from '../import/plan-versions.ts';
 import type { RecordIds } from '../import/record-ids.ts';
 import { sourceName, writtenAt, type SourceResource } from '../import/source-name.ts';
+import { RecordsClientError } from '../records-client-error.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import type { Draft } from '../scope/write-scope.ts';
 import { decided, requireOpen, type OpenedUnassigned } from './open-unassigned.ts';
@@ -13,6 +17,7 @@ import { decided, requireOpen, type OpenedUnassigned } from './open-unassigned.t
 /** A resource of the list, as its source had it. */
 export type Listed = SourceResource & {
   readonly id: string;
+  /** What the scope has: `text` without the data that are stored apart. */
   readonly bytes: Draft['bytes'];
   /** A doctor has decided about it. */
   readonly isDecided: boolean;
@@ -21,8 +26,18 @@ export type Listed = SourceResource & {
 /** What becomes of it in the patient's file: `drafts` are none where the file has it. */
 export type Assigned = { readonly listed: Listed; readonly at: string; readonly drafts: readonly Draft[] };
 
-/** @throws RangeError for a resource that the scope does not have; DataError `invalid_resource` for a Patient */
-export function listedResource({ state, first }: OpenedUnassigned, id: string, place: number): Listed {
+/**
+ * Reads the exact text of a resource, with its large data.
+ *
+ * @throws RangeError for a resource that the scope does not have; DataError, `invalid_resource` for a Patient;
+ *   RecordsClientError
+ */
+export async function listedResource(
+  context: DataContext,
+  { state, first }: OpenedUnassigned,
+  id: string,
+  place: number,
+): Promise<Listed> {
   const now = state().opened.get(id);
   const isDecided = now?.kind === 'deletion';
   const version = isDecided ? first.opened.get(id) : now;
@@ -35,7 +50,9 @@ export function listedResource({ state, first }: OpenedUnassigned, id: string, p
     const issues = [{ place, path: 'resourceType', code: 'one_patient' }];
     throw new DataError('invalid_resource', 'a file has one Patient', { issues });
   }
-  return { id, resource, text, bytes: version.bytes, fullUrl: fullUrlOf(state(), id), isDecided };
+  const exact = await exactText(context, state(), { text });
+  const large = exact === text ? {} : { large: findLargeData(exact) };
+  return { id, resource, text: exact, ...large, bytes: version.bytes, fullUrl: fullUrlOf(state(), id), isDecided };
 }
 
 /** In rounds, the oldest version first: one write holds one version of a resource. */
@@ -53,15 +70,18 @@ export function roundsOf(all: readonly Listed[]): Listed[][] {
 
 /**
  * Plans the version that an import of the same resource into this file would write, under the same record id, so that a
- * later import finds it.
+ * later import finds it. Its large data are still to be stored (`storeAssigned`).
  *
  * @throws DataError `conflict` where the file has a newer state of the resource, or one that a member wrote
  */
-export async function planAssignment(ids: RecordIds, to: ScopeState, listed: Listed): Promise<Assigned> {
-  const same = Array.from(to.opened.values()).find(
-    (one) => one.kind === 'resource' && equalBytes(one.bytes, listed.bytes),
-  );
-  if (same !== undefined) return { listed, at: same.place.resource, drafts: [] };
+export async function planAssignment(
+  context: DataContext,
+  ids: RecordIds,
+  to: ScopeState,
+  listed: Listed,
+): Promise<Assigned> {
+  const same = await sameIn(context, to, listed);
+  if (same !== null) return { listed, at: same, drafts: [] };
   const chain = { name: sourceName(listed), items: [listed] };
   const [planned] = await planVersions(ids, heldIndex(to.current), chain);
   if (planned === undefined) throw new RangeError('a chain of no versions');
@@ -80,6 +100,52 @@ export async function planAssignment(ids: RecordIds, to: ScopeState, listed: Lis
     if (!to.current.has(resource)) drafts.push({ resource, base: 0, compartment, kind: 'names', bytes });
   }
   return { listed, at, drafts };
+}
+
+/**
+ * Stores the large data of an assigned resource in the patient's file, under a key of its own.
+ *
+ * @throws DataError; RecordsClientError
+ */
+export async function storeAssigned(
+  context: DataContext,
+  scope: string,
+  { listed: { text, large = [] }, drafts }: Assigned,
+): Promise<readonly Draft[]> {
+  const [first, ...others] = drafts;
+  if (first === undefined || large.length === 0) return drafts;
+  const store = () => storeLargeData(context, scope, first.compartment, text, large);
+  const reduced = await store().catch(async (error: unknown) => {
+    if (!(error instanceof RecordsClientError) || error.code !== 'epoch_closed') throw error;
+    await context.practice.refresh();
+    return store();
+  });
+  return [{ ...first, bytes: utf8(reduced.text), binaries: reduced.binaries }, ...others];
+}
+
+/** The record id under which a file has the text; null where it has not. Of two with large data, the keys differ. */
+async function sameIn(context: DataContext, to: ScopeState, { bytes, text, large }: Listed): Promise<string | null> {
+  const whole = fromUtf8(bytes);
+  for (const one of to.opened.values()) {
+    if (one.kind !== 'resource') continue;
+    const { resource: id } = one.place;
+    if (large === undefined) {
+      if (equalBytes(one.bytes, bytes)) return id;
+      continue;
+    }
+    const other = fromUtf8(one.bytes);
+    if (withoutData(other) !== withoutData(whole)) continue;
+    if ((await exactText(context, to, { text: other })) === text) return id;
+  }
+  return null;
+}
+
+/** The text with nothing in place of its stored data. */
+function withoutData(text: string): string {
+  return withValues(
+    text,
+    storedDataOf(text).map(() => ''),
+  );
 }
 
 /** A full URL that does not follow from the resource's id, as an import keeps it. */

@@ -2,7 +2,7 @@ import type { RejectionReason } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
 import type { FileHandle, PatientFile } from '../patients/patient-file.ts';
 import { assignResources } from './assign-resources.ts';
-import { bringUnassigned, type NewUnassigned } from './bring-unassigned.ts';
+import { bringUnassigned, heldUnassigned, type BroughtUnassigned, type NewUnassigned } from './bring-unassigned.ts';
 import { listUnassigned } from './list-unassigned.ts';
 import { openUnassigned, rejectResources, type OpenedUnassigned, type UnassignedFile } from './open-unassigned.ts';
 import { requireFew } from './require-few.ts';
@@ -36,11 +36,16 @@ export type Unassigned = {
    */
   reject(from: UnassignedFile, ids: readonly string[], reason: RejectionReason): Promise<void>;
   /**
-   * Adds resources to the list, for an import.
-   *
-   * @returns the record ids that the server held before, decided ones included
+   * Adds resources to the list, for an import. Large data are stored apart, as in a patient's file.
    */
-  bring(fresh: NewUnassigned): Promise<ReadonlySet<string>>;
+  bring(fresh: NewUnassigned): Promise<BroughtUnassigned>;
+  /**
+   * Reads which records of a scope the server holds, decided ones included. Costs no unit.
+   *
+   * @returns none where there is no such scope
+   * @throws RecordsClientError `erased`
+   */
+  held(scope: string): Promise<ReadonlySet<string>>;
 };
 
 /** @param behind what stands behind a patient's file that this session opened */
@@ -62,5 +67,6 @@ export function createUnassigned(context: DataContext, behind: (file: PatientFil
     assign: async (from, ids, to) => assignResources(context, behindScope(from), requireFew(ids), behind(to)),
     reject: async (from, ids, reason) => rejectResources(context, behindScope(from), requireFew(ids), reason),
     bring: (fresh) => inTurn(fresh.scope, () => bringUnassigned(context, fresh)),
+    held: (scope) => inTurn(scope, () => heldUnassigned(context, scope)),
   };
 }

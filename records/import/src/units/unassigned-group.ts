@@ -30,3 +30,7 @@ export function groupOf(item: Item, reason: UnassignedReason, patient: string | 
 export function aloneOf({ text }: Pick<Item, 'text'>): readonly string[] {
   return ['resource', text];
 }
+
+export function isAlone([kind]: readonly string[]): boolean {
+  return kind === 'resource';
+}

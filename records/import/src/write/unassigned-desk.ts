@@ -3,7 +3,7 @@ import { encodeNames } from '@etanche/core-sealing';
 import type { Unassigned, UnassignedReason } from '@etanche/records-client';
 import type { Refused } from '../report.ts';
 import type { Item } from '../units/read-items.ts';
-import { aloneOf, groupOf, unassignedReason } from '../units/unassigned-group.ts';
+import { aloneOf, groupOf, isAlone, unassignedReason } from '../units/unassigned-group.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ImportIds } from './import-ids.ts';
 import { issuesOf, type Validate } from './issues-of.ts';
@@ -15,6 +15,7 @@ export type UnassignedParts = {
   readonly memoryBytes: number;
   readonly parallel: number;
   readonly bring: Unassigned['bring'];
+  readonly held: Unassigned['held'];
 };
 
 /** The unassigned list, as an import fills it. */
@@ -32,79 +33,137 @@ export type UnassignedDesk = {
   added(): number;
 };
 
-type Listed = { readonly text: Buffer; readonly fullUrl: string | null };
+type Listed = Pick<Item, 'fullUrl' | 'large'> & { readonly text: Buffer };
 type Group = { readonly reason: UnassignedReason; readonly listed: Map<string, Listed> };
+/** A scope of resources of one absent patient: the records in it, before this import and with it. */
+type Common = { readonly held: ReadonlySet<string>; readonly ours: Set<string>; records: number };
 
-/** So many resources of one absent patient have one scope, with a name for each; every further one has its own. */
-const mostTogether = 9_000;
+/** So many records of one absent patient have one scope (a resource is one, its full URL another); every further one has its own. */
+const mostTogether = 18_000;
+const mostOfOne = 2;
 
-export function createUnassignedDesk({ ids, validate, memoryBytes, parallel, bring }: UnassignedParts): UnassignedDesk {
+export function createUnassignedDesk(parts: UnassignedParts): UnassignedDesk {
+  const { ids, validate, memoryBytes, parallel, bring } = parts;
   let waiting = new Map<string, Group>();
-  const sizes = new Map<string, number>();
+  const commons = new Map<string, Promise<Common>>();
   let [bytes, added] = [0, 0];
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve();
+  /** After the writes that were begun before: a scope is written once at a time. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = writing.then(work);
+    writing = done;
+    // The error goes to who waits for the work, and to each later one.
+    done.catch(() => undefined);
+    return done;
+  };
 
-  const put = async (item: Item, reason: UnassignedReason, patient: string | null): Promise<string> => {
-    const common = await ids.unassigned(groupOf(item, reason, patient));
-    const isFull = (sizes.get(common) ?? 0) >= mostTogether;
-    const scope = isFull ? await ids.unassigned(aloneOf(item)) : common;
+  const commonOf = (scope: string): Promise<Common> => {
+    const known = commons.get(scope) ?? heldIn(parts, scope);
+    commons.set(scope, known);
+    return known;
+  };
+
+  /** The scope of a resource, the same in each import: a resource stays where the server has it. */
+  const scopeOf = async (item: Item, reason: UnassignedReason, patient: string | null): Promise<string> => {
+    const fields = groupOf(item, reason, patient);
+    const group = await ids.unassigned(fields);
+    if (isAlone(fields)) return group;
+    const common = await commonOf(group);
+    const id = await ids.records(group).unassigned(item.text);
+    if (common.held.has(id) || common.ours.has(id)) return group;
+    if (common.records + mostOfOne > mostTogether) return ids.unassigned(aloneOf(item));
+    common.ours.add(id);
+    common.records += item.fullUrl === null ? 1 : mostOfOne;
+    return group;
+  };
+
+  const put = async (item: Item, reason: UnassignedReason, scope: string): Promise<void> => {
     const id = await ids.records(scope).unassigned(item.text);
     const group = waiting.get(scope) ?? { reason, listed: new Map<string, Listed>() };
     waiting.set(scope, group);
-    if (group.listed.has(id)) return scope;
+    if (group.listed.has(id)) return;
     // As bytes: a part of a bundle's text would keep all of it.
     const text = Buffer.from(item.text);
     group.listed.set(id, { text, fullUrl: item.fullUrl });
-    sizes.set(scope, (sizes.get(scope) ?? 0) + 1);
     bytes += text.length;
-    return scope;
   };
 
-  const write = async (scope: string, { reason, listed }: Group): Promise<void> => {
+  /** @returns whether the server has all of it */
+  const write = async (scope: string, { reason, listed }: Group): Promise<boolean> => {
     const records = ids.records(scope);
     const resources = await Promise.all(
-      Array.from(listed, async ([id, { text, fullUrl }]) => {
+      Array.from(listed, async ([id, { text, fullUrl, large }]) => {
         const name = fullUrl === null ? null : { fullUrl, resource: id };
         const names = name === null ? null : { id: await records.names(encodeNames({ names: [name] })), names: [name] };
-        return { id, text: text.toString('utf8'), names };
+        return { id, text: text.toString('utf8'), names, ...(large !== undefined && { large }) };
       }),
     );
     try {
-      const held = await bring({ scope, reason, resources });
-      added += resources.filter(({ id }) => !held.has(id)).length;
+      const { held, unstored } = await bring({ scope, reason, resources });
+      added += resources.filter(({ id }) => !held.has(id) && !unstored.has(id)).length;
+      return unstored.size === 0;
     } catch (error) {
       // All of it was decided, and is destroyed: the decision stands.
       if (!isEtancheError(error) || error.code !== 'erased') throw error;
+      return true;
     }
+  };
+
+  /** A resource with large data is written at once, so that it does not wait in memory. */
+  const writeLarge = async (item: Item, reason: UnassignedReason, scope: string): Promise<boolean> => {
+    const { text, fullUrl, large } = item;
+    const id = await ids.records(scope).unassigned(text);
+    const listed = { text: Buffer.from(text), fullUrl, ...(large !== undefined && { large }) };
+    return inTurn(() => write(scope, { reason, listed: new Map([[id, listed]]) }));
   };
 
   const flush = async (): Promise<void> => {
     const groups = waiting;
     waiting = new Map<string, Group>();
     bytes = 0;
-    await inParallel(parallel, entriesOf(groups), ([scope, group]) => write(scope, group));
+    await inParallel(parallel, entriesOf(groups), async ([scope, group]) => {
+      await write(scope, group);
+    });
   };
 
   return {
     async take(items, code, patient) {
       const refused: Refused[] = [];
       for (const item of items) {
-        // What is too large for one record is reported alone: the list holds records only.
-        const reason = item.large === undefined ? unassignedReason(code, item) : null;
+        const reason = unassignedReason(code, item);
         const issues = reason === null ? [] : issuesOf(validate, item);
-        if (issues.length > 0) refused.push(...issues);
-        else if (reason === null) refused.push({ ...item.place, path: '', code });
-        else refused.push({ ...item.place, path: '', code, unassigned: await put(item, reason, patient) });
+        if (issues.length > 0) {
+          refused.push(...issues);
+          continue;
+        }
+        const at = { ...item.place, path: '' };
+        if (reason === null) {
+          refused.push({ ...at, code });
+          continue;
+        }
+        const scope = await scopeOf(item, reason, patient);
+        const isStored = item.large === undefined || (await writeLarge(item, reason, scope));
+        if (item.large === undefined) await put(item, reason, scope);
+        refused.push(isStored ? { ...at, code, unassigned: scope } : { ...at, code: 'binary_not_stored' });
       }
       if (bytes > memoryBytes) await this.flush();
       return refused;
     },
     flush() {
-      writing = writing.then(flush);
-      return writing;
+      return inTurn(flush);
     },
     added: () => added,
   };
+}
+
+/** @throws DataError; RecordsClientError */
+async function heldIn({ held }: UnassignedParts, scope: string): Promise<Common> {
+  const records = await held(scope).catch((error: unknown) => {
+    // All of it was decided, and is destroyed: the write is harmless.
+    if (isEtancheError(error) && error.code === 'erased') return new Set<string>();
+    throw error;
+  });
+  return { held: records, ours: new Set(), records: records.size };
 }
 
 function* entriesOf<K, V>(map: ReadonlyMap<K, V>): Generator<[K, V]> {
