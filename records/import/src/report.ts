@@ -16,7 +16,8 @@ export type Place = { readonly file: number; readonly item: number; readonly ent
  * - `bundle_empty`, `not_fhir`, `file_name_unknown`, `source_unreadable`, `source_limits`: a file, or the rest of it;
  * - `patient_too_large`: the patient has more resources than one file holds, 20,000 records with the index, names and those that it has
  *   already; nothing of this import is written into it;
- * - `too_large`: a resource is larger than 2,000,000 bytes without its base64 data, or data are larger than 50 MiB;
+ * - `too_large`: a resource is larger than 2,000,000 bytes without its base64 data, data are larger than 50 MiB, or a name
+ *   or identifier of the Patient is longer than 65,535 bytes;
  * - `binary_not_stored`: the server did not take the large data of the resource, so the resource is not written: a later
  *   import may bring it; - `extension_reserved`: the source has the extension by which stored data are named;
  * - `erased`: the practice erased this patient.

@@ -1,3 +1,4 @@
+import { sha256, toBase64url, utf8 } from '@etanche/core-wire';
 import { isObject, serverOf, text as textOf, type LargeData, type Resource } from '@etanche/records-fhir';
 
 /** A resource of a source, with its exact text and the full URL that its bundle had for it. */
@@ -9,11 +10,11 @@ export type SourceResource = {
   readonly large?: readonly LargeData[];
 };
 
-/** The name of a resource in its source: by server, type and id, or else by its full URL or its text. */
+/** The name of a resource in its source: by server, type and id, or else by its full URL or the hash of its text. */
 export function sourceName(item: SourceResource): string {
   const { resource, fullUrl, text } = item;
   const { id, resourceType } = resource;
-  if (typeof id !== 'string') return `${resourceType} ${fullUrl ?? text}`;
+  if (typeof id !== 'string') return `${resourceType} ${fullUrl ?? toBase64url(sha256(utf8(text)))}`;
   return `${serverOf(item) ?? ''}/${resourceType}/${id}`;
 }
 
