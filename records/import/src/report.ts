@@ -14,6 +14,7 @@ export type Place = { readonly file: number; readonly item: number; readonly ent
  *   whose it is;
  * - `request_delete`, `request_get`, `request_patch`, `search_outcome`, `entry_empty`: an entry that brings no resource;
  * - `bundle_empty`, `not_fhir`, `file_name_unknown`, `source_unreadable`, `source_limits`: a file, or the rest of it;
+ * - `not_utf8`: a file or line is in another encoding; - `xml_invalid`: XML that is damaged or not FHIR;
  * - `patient_too_large`: the patient has more resources than one file holds, 20,000 records with the index, names and those that it has
  *   already; nothing of this import is written into it;
  * - `too_large`: a resource is larger than 2,000,000 bytes without its base64 data, data are larger than 50 MiB, or a name

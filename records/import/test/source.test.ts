@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ImportError } from '../src/import-error.ts';
 import { readLines, readWhole } from '../src/source/read-lines.ts';
 import { readSourceFiles } from '../src/source/source-files.ts';
 import { readTar } from '../src/source/read-tar.ts';
@@ -122,6 +123,33 @@ describe('the files of an import', () => {
     for (const path of [join(directory, 'nowhere.json'), damaged, archive]) {
       await expect(readAll([path])).rejects.toMatchObject({ code: 'source_unreadable' });
     }
+  });
+
+  test('are not opened while nobody reads them: a cut gzip, or a file that is gone, does not end the program', async () => {
+    const folder = join(directory, 'unread');
+    await mkdir(folder);
+    await writeFile(join(folder, 'a.json.gz'), gzipSync('{}').subarray(0, 15));
+    await writeFile(join(folder, 'b.json'), '{}');
+    const names: string[] = [];
+    for await (const { name } of readSourceFiles([folder])) {
+      names.push(name);
+      await rm(join(folder, name));
+    }
+    expect(names).toEqual(['a.json.gz', 'b.json']);
+  });
+
+  test('a broken link in a folder is a file that cannot be read, and the others come', async () => {
+    const folder = join(directory, 'linked');
+    await mkdir(folder);
+    await symlink(join(directory, 'nowhere'), join(folder, 'a.json'));
+    await writeFile(join(folder, 'b.json'), '{}');
+    const found: string[] = [];
+    for await (const { name, body } of readSourceFiles([folder])) {
+      const read = await readWhole(body, 1000).catch((error: unknown) => error);
+      found.push(`${name} ${read instanceof Uint8Array ? 'read' : (read as ImportError).code}`);
+    }
+    expect(found).toEqual(['a.json source_unreadable', 'b.json read']);
+    await expect(readAll([join(folder, 'a.json')])).rejects.toMatchObject({ code: 'source_unreadable' });
   });
 
   test('fail when a member of a zip expands too much', async () => {

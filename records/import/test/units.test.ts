@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, open, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fhirXmlToJson } from '@etanche/records-validator';
@@ -18,7 +19,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function read(files: Readonly<Record<string, string>>, memoryBytes = 1_000_000) {
+async function read(files: Readonly<Record<string, string | Uint8Array>>, memoryBytes = 1_000_000) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
   const found = await survey([directory], fhirXmlToJson, () => undefined);
   const units: PatientUnit[] = [];
@@ -355,7 +356,7 @@ describe('the content of a file decides how it is read', () => {
     expect(units[0]?.resources[0]?.text).toContain('"valueQuantity":{"value":70.10}');
     expect(refused.map(({ file, code }) => [file, code])).toEqual([
       [1, 'resource_type'],
-      [2, 'json_invalid'],
+      [2, 'xml_invalid'],
     ]);
   });
 
@@ -426,6 +427,46 @@ test('every resource is counted once, whatever the files hold', async () => {
 });
 
 describe('what cannot be read', () => {
+  test('files and lines in another encoding than UTF-8 are reported as such, other binaries as no FHIR', async () => {
+    const latin = Buffer.from(patientText('p', 'Hélène'), 'latin1');
+    const utf16 = Buffer.from(`\uFEFF${patientText('p')}`, 'utf16le');
+    const lines = Buffer.concat([Buffer.from(`${patientText('q')}\n`), latin, Buffer.from('\n')]);
+    const { units, refused, found } = await read({
+      'a.json': latin,
+      'b.json': utf16,
+      'c.xml': Buffer.from('<Patient xmlns="http://hl7.org/fhir"><id value="é"/></Patient>', 'latin1'),
+      'd.ndjson': lines,
+      'e.json': Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe]),
+    });
+    expect(shape(units)).toEqual(['q |']);
+    expect(refused.map(({ file, item, code }) => [file, item, code])).toEqual([
+      [0, 1, 'not_utf8'],
+      [1, 1, 'not_utf8'],
+      [2, 1, 'not_utf8'],
+      [3, 2, 'not_utf8'],
+      [4, 1, 'not_fhir'],
+    ]);
+    expect(found.resources).toBe(units.length + refused.length);
+  });
+
+  test('a cut gzip that is read twice is reported, and everything else is imported', async () => {
+    const cut = gzipSync(`${patientText('p')}\n${observationText('o', 'Patient/p')}\n${'x'.repeat(5000)}`).subarray(
+      0,
+      120,
+    );
+    const { units, refused, found } = await read({
+      'a.json.gz': cut,
+      'b.json': bundleText('collection', [[null, patientText('q')]]),
+      'c.ndjson': `${patientText('r')}\n${observationText('o', 'Patient/elsewhere')}`,
+    });
+    expect(shape(units)).toEqual(['q |', 'r |']);
+    expect(refused.map(({ file, code }) => [file, code])).toEqual([
+      [0, 'source_unreadable'],
+      [2, 'patient_missing'],
+    ]);
+    expect(found.resources).toBe(units.length + refused.length);
+  });
+
   test('is reported with its place, and the rest is imported', async () => {
     const { units, refused, found } = await read({
       'a.json': bundleText('collection', [[null, patientText('p')]]),

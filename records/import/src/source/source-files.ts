@@ -53,18 +53,25 @@ export async function* readSourceFiles(paths: readonly string[]): AsyncGenerator
 }
 
 async function* filesAt(path: string, name: string, isNamed: boolean): AsyncGenerator<NamedBody> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw unreadable(name, cause);
-  });
-  if (found.isDirectory()) {
-    for (const inner of (await readdir(path)).sort()) {
+  const found = await entryAt(path).catch((cause: unknown) => unreadable(name, cause));
+  if (found instanceof ImportError) {
+    if (isNamed) throw found;
+    // One broken link or locked folder does not keep the others out: the report names it.
+    yield { name, body: failing(found.message), isNamed: true };
+  } else if (Array.isArray(found)) {
+    for (const inner of found.sort()) {
       if (!isHidden(inner)) yield* filesAt(join(path, inner), isNamed ? inner : join(name, inner), false);
     }
-    return;
-  }
-  if (!found.isFile()) return;
-  if (isZip(name)) yield* membersOf(name, readZip({ path }), 1);
-  else yield* unpacked({ name, body: createReadStream(path), isNamed }, 0);
+  } else if (found === 'other') return;
+  else if (isZip(name)) yield* membersOf(name, readZip({ path }), 1);
+  else yield* unpacked({ name, body: bytesAt(path), isNamed }, 0);
+}
+
+/** The names in a folder. @throws the failure of the file system */
+async function entryAt(path: string): Promise<string[] | 'file' | 'other'> {
+  const found = await stat(path);
+  if (found.isDirectory()) return readdir(path);
+  return found.isFile() ? 'file' : 'other';
 }
 
 /** A file as it is, or the files of the archive that it is. */
@@ -109,9 +116,16 @@ function isZip(name: string): boolean {
   return /\.zip$/i.test(name);
 }
 
-function gunzip(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+/** Opened when it is read: a stream that nobody reads keeps the file open, and its failure would end the program. */
+async function* bytesAt(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+}
+
+/** Begun when it is read, for the same reason. */
+async function* gunzip(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   // A failure of the file reaches the reader of the unpacked end.
-  return pipeline(Readable.from(body, { objectMode: false }), createGunzip(), () => undefined);
+  const unpacked = pipeline(Readable.from(body, { objectMode: false }), createGunzip(), () => undefined);
+  yield* unpacked as AsyncIterable<Uint8Array>;
 }
 
 /** A body that fails when it is read. */

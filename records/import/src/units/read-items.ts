@@ -74,7 +74,7 @@ async function* partsOfLines(file: number, body: AsyncIterable<Uint8Array>): Asy
     if (bytes === null) yield refusal(file, number, 'source_limits');
     else {
       const text = decode(bytes);
-      if (text === null) yield refusal(file, number, 'json_invalid');
+      if (text === null) yield refusal(file, number, 'not_utf8');
       else if (text.trim() !== '') yield* partsOfValue(text, { file, item: number, entry: 0 }, true);
     }
   }
@@ -84,7 +84,8 @@ function* partsOfText(file: number, bytes: Uint8Array | null, xmlToJson: XmlToJs
   const text = bytes === null ? null : decode(bytes);
   const start = text?.trimStart().charAt(0);
   if (bytes === null) yield refusal(file, 1, 'source_limits');
-  else if (text === null || (start !== '{' && start !== '[' && start !== '<')) yield refusal(file, 1, 'not_fhir');
+  else if (text === null) yield refusal(file, 1, looksLikeText(bytes) ? 'not_utf8' : 'not_fhir');
+  else if (start !== '{' && start !== '[' && start !== '<') yield refusal(file, 1, 'not_fhir');
   else if (start === '<') yield* partsOfXml(file, text, xmlToJson);
   else if (start === '{') yield* partsOfValue(text, { file, item: 1, entry: 0 }, false);
   else {
@@ -105,7 +106,8 @@ function* partsOfXml(file: number, xml: string, xmlToJson: XmlToJson | null): Ge
   try {
     yield* partsOfValue(xmlToJson(xml), { file, item: 1, entry: 0 }, false);
   } catch (error) {
-    yield refusal(file, 1, codeOf(error));
+    const code = codeOf(error);
+    yield refusal(file, 1, code === 'json_invalid' ? 'xml_invalid' : code);
   }
 }
 
@@ -163,6 +165,14 @@ function isWholeObject(line: Uint8Array): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether bytes that are not UTF-8 are JSON or XML in another encoding: UTF-16 with its mark, or one of a byte a letter. */
+function looksLikeText(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const start = bytes.find((byte) => byte > 0x20);
+  return start === 0x7b || start === 0x5b || start === 0x3c;
 }
 
 /** Null where the bytes are not UTF-8. */
