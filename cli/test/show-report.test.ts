@@ -81,3 +81,12 @@ test('the file has whole paths, and its owner alone reads it, even where a file 
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(report);
   }
 });
+
+test('the terminal says for each reason what to do, and for one that it does not know that R4 is violated', () => {
+  const report = { ...reportOf([refusedAt(0, '')]), reasons: { not_utf8: 2, binary_not_stored: 1, some_rule: 1 } };
+  const text = shown(report);
+  expect(text).toMatch(/not_utf8\s+2\s+The encoding is not UTF-8: convert it/);
+  expect(text).toMatch(/binary_not_stored\s+1\s+.*run the same command again/);
+  expect(text).toMatch(/some_rule\s+1\s+It violates FHIR R4/);
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThan(160);
+});

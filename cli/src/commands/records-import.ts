@@ -20,7 +20,7 @@ import { CliError } from '../cli-error.ts';
 import { importerPassphrase } from '../records/importer-passphrase.ts';
 import { recordsImportProgress } from '../records/import-progress.ts';
 import { showReport } from '../records/show-report.ts';
-import { writeReport } from '../records/write-report.ts';
+import { requireWritable, writeReport } from '../records/write-report.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withoutCoreDumps } from '../without-core-dumps.ts';
 
@@ -75,6 +75,7 @@ export const command = defineCommand({
       showCount(terminal, json, await countImport({ paths, xmlToJson: fhirXmlToJson, memoryBytes }));
       return exitCode.done;
     }
+    if (values.report !== undefined) await requireWritable(values.report);
     const { server, importer: path } = values;
     if (server === undefined || path === undefined) {
       throw new CliError('usage_invalid', '--server and --importer are required, or --count.');
@@ -124,6 +125,10 @@ export const command = defineCommand({
       return isLeftOut ? exitCode.leftOut : exitCode.done;
     } catch (error) {
       progress.end();
+      if (signal.aborted) {
+        terminal.printProblem(new ImportError('stopped', `the import was interrupted. ${again}`));
+        throw error;
+      }
       if (!(error instanceof ImportError) || error.code !== 'stopped') throw error;
       terminal.printProblem(error);
       return exitCode.couldNotCheck;
@@ -162,7 +167,7 @@ async function endRight(
 }
 
 const imported = 'the import is complete, but its right could not be ended';
-const again = 'Run the same command again: it writes nothing twice';
+const again = 'Run the same command again: it resumes and writes nothing twice';
 
 function showCount(terminal: Terminal, json: boolean, count: ImportCount): void {
   if (json) terminal.json(count);

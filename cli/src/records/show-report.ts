@@ -1,5 +1,6 @@
 import type { Terminal } from '../terminal.ts';
 import type { ImportReport } from '@etanche/records-import';
+import { adviceFor } from './reason-advice.ts';
 
 /** Maximum number of rejections shown in the terminal; all are in the report. */
 const mostShown = 20;
@@ -34,8 +35,8 @@ export function showReport(terminal: Terminal, report: ImportReport): void {
     terminal.line(terminal.style('bold', 'Omitted'));
     const byCount = Object.entries(reasons).sort(([, a], [, b]) => b - a);
     terminal.table(
-      ['reason', 'count'],
-      byCount.map(([code, number]) => [code, count(number)]),
+      ['reason', 'count', 'what to do'],
+      byCount.map(([code, number]) => [code, count(number), adviceFor(code)]),
       ['count'],
     );
     terminal.line();

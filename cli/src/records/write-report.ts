@@ -11,3 +11,9 @@ export async function writeReport(path: string, report: object): Promise<void> {
     await file.close();
   }
 }
+
+/** Before hours of work: a report that cannot be written later would be lost. @throws the failure of the file system */
+export async function requireWritable(path: string): Promise<void> {
+  const file = await open(path, 'a', 0o600);
+  await file.close();
+}

@@ -53,7 +53,17 @@ export type ImportRequest = {
 const gatherMs = 3;
 /** Of waiting for units: a minute's, and some. */
 const longestWaitMs = 5 * 60_000;
-const logStopped = 'the database was restored from a copy: two approvers have to sign the order restore first';
+const nothingFound = 'no file was found: check the path of the folder or archive';
+const goOn = 'When this is corrected, run the same command again: it resumes and writes nothing twice';
+/** Causes that somebody has to correct first. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['log_stopped', 'the database was restored from a copy: two approvers have to sign the order restore first'],
+  [
+    'sign_in_refused',
+    'the importer’s right is not approved yet or has ended, or the importer’s file is of a practice on another server',
+  ],
+  ['server_untrusted', 'the URL of --server must begin with https, or be of this computer'],
+]);
 /** Sessions that end one after another are no session. */
 const mostSessions = 3;
 
@@ -65,14 +75,16 @@ const mostSessions = 3;
  */
 export async function runImport(request: ImportRequest): Promise<ImportReport> {
   const started = request.now();
-  const found = await survey(request.paths, request.xmlToJson, (files) => {
-    request.report('survey', files, null);
-  });
+  // Before the source is read, which may take hours: a wrong server, right or journal is reported at once.
   const desk = await openDesk(request).catch((error: unknown) => {
     throw stopped(error);
   });
-  const loose: Refused[] = [...found.refused];
   try {
+    const found = await survey(request.paths, request.xmlToJson, (files) => {
+      request.report('survey', files, null);
+    });
+    if (found.files.length === 0) throw new ImportError('source_unreadable', nothingFound);
+    const loose: Refused[] = [...found.refused];
     const done: ImportedPatient[] = [];
     const people = new Set<string>();
     let finished = 0;
@@ -237,6 +249,6 @@ function hasEnded(error: unknown): boolean {
 
 function stopped(error: unknown): unknown {
   if (error instanceof ImportError || !isEtancheError(error)) return error;
-  const reason = error.code === 'log_stopped' ? logStopped : error.message;
-  return new ImportError('stopped', `the import stopped: ${error.code} (${reason})`, { cause: error });
+  const reason = reasons.get(error.code) ?? error.message;
+  return new ImportError('stopped', `the import stopped: ${error.code} (${reason}). ${goOn}`, { cause: error });
 }

@@ -48,7 +48,7 @@ export async function openJournal(directory: string, practice: string): Promise<
   const lines = await readLines(path);
   const [header, ...rest] = lines;
   if (header !== undefined && parseLine(headerSchema, header).practice !== practice) {
-    throw new ImportError('journal_invalid', 'the journal is of another practice');
+    throw new ImportError('journal_invalid', 'the journal is of another practice: choose another folder for this one');
   }
   const outcomes = new Map<string, PatientOutcome>();
   const scopes = new Map<string, string>();
@@ -98,6 +98,10 @@ function parseLine<const S extends Parameters<typeof parseShape>[0]>(schema: S, 
     return parseShape(schema, JSON.parse(line) as unknown, 'line of the journal');
   } catch (cause) {
     if (!(cause instanceof ProtocolError) && !(cause instanceof SyntaxError)) throw cause;
-    throw new ImportError('journal_invalid', 'the journal is damaged', { cause });
+    throw new ImportError(
+      'journal_invalid',
+      'the journal is damaged: choose another folder, nothing is written twice',
+      { cause },
+    );
   }
 }

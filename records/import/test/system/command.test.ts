@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -41,13 +41,17 @@ async function sourceOf(name: string, observations: readonly string[]): Promise<
 
 type Ended = { readonly code: number; readonly out: string; readonly errors: string };
 
-function run(...given: readonly string[]): Promise<Ended> {
+function start(...given: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  const { promise, resolve } = Promise.withResolvers<Ended>();
   const all = ['records', 'import', ...given, ...words];
-  return new Promise((resolve) => {
-    execFile(process.execPath, [etanche, ...all], (error, out, errors) => {
-      resolve({ code: error === null ? 0 : Number(error.code), out, errors });
-    });
+  const child = execFile(process.execPath, [etanche, ...all], (error, out, errors) => {
+    resolve({ code: error === null ? 0 : Number(error.code), out, errors });
   });
+  return { child, ended: promise };
+}
+
+function run(...given: readonly string[]): Promise<Ended> {
+  return start(...given).ended;
 }
 
 /** Replaces every vault by a server that takes connections and never answers. */
@@ -81,6 +85,49 @@ test('a source with a faulty resource ends with 4, and the text says how to corr
   const report = JSON.parse(await readFile(path, 'utf8')) as ImportReport;
   expect(report.resources).toMatchObject({ written: { Patient: 1, Observation: 1 }, refused: 1 });
   expect(report.refused).toMatchObject([{ item: 3, path: 'Observation.…' }]);
+});
+
+test('ctrl-C ends the command with 130 after the patient that is being written, and the same command resumes', async () => {
+  const folder = await sourceOf('stopped', [observationText('only', 'urn:uuid:stopped')]);
+  const journal = join(practice.directory, 'stopped-journal');
+  await using store = openDatabase({
+    url: new Secret(practice.running.servers.recordsDatabase),
+    ...{ applicationName: 'etanche-test', poolSize: 2, statementTimeoutMs: 60_000 },
+  });
+  const { child, ended } = start(folder, '--journal', journal);
+  await store.transaction(async (client) => {
+    await client.query('LOCK TABLE scope IN EXCLUSIVE MODE');
+    for (let waiting = 0; waiting === 0;) {
+      const { rows } = await store.query(
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      waiting = rows.length;
+    }
+    child.kill('SIGINT');
+  });
+  const { code, errors } = await ended;
+  expect({ code, errors }).toMatchObject({ code: 130 });
+  expect(errors).toContain('the import was interrupted. Run the same command again');
+  expect(errors).not.toMatch(/\n\s+at /);
+  const again = await run(folder, '--journal', journal);
+  expect(again.code).toBe(0);
+  expect(again.out).toMatch(/already stored, confirmed by the server\s+2/);
+});
+
+test('a report that cannot be written, and a folder without files, end the command before anything is written', async () => {
+  const folder = await sourceOf('report', [observationText('only', 'urn:uuid:report')]);
+  const before = await practice.count();
+  const nowhere = join(practice.directory, 'no-folder', 'report.json');
+  const unreported = await run(folder, '--report', nowhere, '--journal', join(practice.directory, 'report-journal'));
+  expect(unreported.code).toBe(1);
+  expect(unreported.errors).toContain('no-folder');
+  expect(unreported.errors).not.toMatch(/\n\s+at /);
+  const empty = join(practice.directory, 'empty-folder');
+  await mkdir(empty);
+  const nothing = await run(empty, '--journal', join(practice.directory, 'empty-journal'));
+  expect(nothing.code).toBe(1);
+  expect(nothing.errors).toContain('no file was found');
+  expect(await practice.count()).toEqual(before);
 });
 
 test('vaults that hang when the right is to be ended end the command with 3, and the import stays', async () => {
