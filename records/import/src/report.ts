@@ -17,8 +17,7 @@ export type Place = { readonly file: number; readonly item: number; readonly ent
  * - `not_utf8`: a file or line is in another encoding; - `xml_invalid`: XML that is damaged or not FHIR;
  * - `patient_too_large`: the patient has more resources than one file holds, 20,000 records with the index, names and those that it has
  *   already; nothing of this import is written into it;
- * - `too_large`: a resource is larger than 2,000,000 bytes without its base64 data, data are larger than 50 MiB, or a name
- *   or identifier of the Patient is longer than 65,535 bytes;
+ * - `too_large`: a resource is larger than 2,000,000 bytes without its base64 data, or data are larger than 50 MiB;
  * - `binary_not_stored`: the server did not take the large data of the resource, so the resource is not written: a later
  *   import may bring it; - `extension_reserved`: the source has the extension by which stored data are named;
  * - `erased`: the practice erased this patient.

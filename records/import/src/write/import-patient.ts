@@ -127,8 +127,6 @@ const unwritable: ReadonlyMap<string, string> = new Map([
   ['erased', 'erased'],
   ['erasing', 'erased'],
   ['too_large', 'patient_too_large'],
-  // A name or identifier longer than the hash of an id takes.
-  ['encoding_invalid', 'too_large'],
 ]);
 
 function nothing(refused: readonly Refused[], loose: ImportedPatient['loose']): ImportedPatient {

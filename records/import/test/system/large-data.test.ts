@@ -180,15 +180,3 @@ test('a letter without an id, longer than an id takes for its name, is written o
   const again = await practice.import([folder], { journal: join(practice.directory, 'nameless-journal') });
   expect(again).toMatchObject({ there: { resources: 2 }, resources: { refused: 0 } });
 });
-
-test('a Patient whose name is longer than an id takes is reported, and the others are imported', async () => {
-  const long = await source('longname', [observationText('of-long', 'urn:uuid:longname')]);
-  const text = bundleText('collection', [['urn:uuid:long', patientText('long', 'x'.repeat(70_000))]]);
-  await writeFile(join(long, 'a-long.json'), text);
-  const report = await practice.import([long]);
-  expect(report).toMatchObject({
-    patients: { found: 2, written: 1, refused: 1 },
-    resources: { written: { Patient: 1, Observation: 1 }, refused: 1 },
-    refused: [{ file: 0, item: 1, code: 'too_large' }],
-  });
-});
