@@ -34,7 +34,7 @@ export async function startVaults(operatorKey: string): Promise<TestVaults> {
       ports,
     });
   let running = await start([0, 0, 0]);
-  const { federation, vaults } = running;
+  const { federation } = running;
   const all = building.move();
   const close = async () => {
     await running.close();
@@ -42,7 +42,9 @@ export async function startVaults(operatorKey: string): Promise<TestVaults> {
   };
   return {
     federation,
-    vaults,
+    get vaults() {
+      return running.vaults;
+    },
     unitsUsed: async (keySet) => {
       const counts = databases.map(async ({ database }) => {
         const query = 'SELECT total::int AS total FROM quota WHERE subject = $1';
