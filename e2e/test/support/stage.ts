@@ -2,8 +2,10 @@ import { chromium, type Browser } from 'playwright-core';
 import type { TestServer } from '@etanche/platform';
 import { lightStretch, publishSite, type PublishedSite, type PublishedSiteOptions } from './published-site.ts';
 
-/** A browser and a published site, for one test file. */
-export type Stage = AsyncDisposable & { readonly browser: Browser; readonly site: PublishedSite };
+/** A browser and a published site. */
+export type OpenStage = { readonly browser: Browser; readonly site: PublishedSite };
+
+export type Stage = AsyncDisposable & OpenStage;
 
 const defaults: PublishedSiteOptions = { people: 1100, kinds: ['nir', 'code', 'email'], stretch: lightStretch };
 

@@ -10,6 +10,8 @@ export type Visit = AsyncDisposable & {
   readonly sent: () => Promise<Sent[]>;
   /** Violations of the Content Security Policy, errors of the page and of its worker, and console lines. */
   readonly troubles: string[];
+  /** Loads a page in the same profile, without what a test altered and without the requests so far. */
+  readonly again: (url: string) => Promise<void>;
 };
 
 export type VisitOptions = {
@@ -45,7 +47,14 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
         body: request.postData() ?? '',
       })),
     );
-  return { page, context, sent, troubles, [Symbol.asyncDispose]: async () => context.close() };
+  const again = async (next: string): Promise<void> => {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.goto('about:blank');
+    requests.length = 0;
+    troubles.length = 0;
+    await page.goto(next);
+  };
+  return { page, context, sent, troubles, again, [Symbol.asyncDispose]: async () => context.close() };
 }
 
 const words = {
