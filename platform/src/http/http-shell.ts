@@ -81,6 +81,9 @@ export class HttpServer {
   }
 }
 
+/** The compiler of the first server: it returns the compiled form of a schema that any server had compiled before. */
+let compiler: FastifyInstance['validatorCompiler'];
+
 export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { logger } = options;
   const app = fastify({
@@ -97,6 +100,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     frameworkErrors: (_error, _request, reply) => {
       void sendProblem(reply, problemOfStatus(400));
     },
+  });
+  if (compiler !== undefined) app.setValidatorCompiler(compiler);
+  app.addHook('onReady', (done) => {
+    compiler ??= app.validatorCompiler;
+    done();
   });
   app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {

@@ -4,13 +4,18 @@ import type { Route } from '@etanche/core-records-protocol';
 
 type Fields = Readonly<Record<string, JsonSchema>>;
 
+/** The same objects for each server of a process, which compiles them once. */
+const fieldsOf = new WeakMap<Route, Pick<FastifySchema, 'params' | 'querystring'>>();
+
 /** The schemas of a route for fastify. All query parameters are optional; unknown ones are rejected. */
-export function requestSchemas({ params, query, body }: Route): FastifySchema {
-  return {
+export function requestSchemas(route: Route): FastifySchema {
+  const { params, query, body } = route;
+  const fields = fieldsOf.get(route) ?? {
     params: fieldsSchema(params ?? {}, true),
     querystring: fieldsSchema(query ?? {}, false),
-    ...(body !== undefined && body !== 'stream' && { body }),
   };
+  fieldsOf.set(route, fields);
+  return { ...fields, ...(body !== undefined && body !== 'stream' && { body }) };
 }
 
 function fieldsSchema(fields: Fields, required: boolean) {
