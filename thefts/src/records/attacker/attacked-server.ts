@@ -4,6 +4,7 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ByteSearch } from '../../tools/search-bytes.ts';
+import { writtenPages } from './process-memory.ts';
 import type { FromServer, ToServer } from './server-process.ts';
 import type { TheftPractice } from '../practice/theft-practice.ts';
 
@@ -72,7 +73,7 @@ async function searchProcess(pid: number, search: ByteSearch) {
   let bytes = 0;
   await using memory = await open(`/proc/${pid}/mem`);
   const buffer = Buffer.alloc(pieceBytes + search.overlap);
-  for (const { from, to } of regions(await readFile(`/proc/${pid}/maps`, 'latin1'))) {
+  for (const { from, to } of await writtenPages(pid)) {
     let kept = 0;
     for (let at = from; at < to;) {
       const length = Math.min(pieceBytes, to - at);
@@ -92,12 +93,4 @@ async function searchProcess(pid: number, search: ByteSearch) {
     }
   }
   return { persons, bytes };
-}
-
-/** Memory that the process can write: heap, stacks, buffers. Program code is in files. */
-function regions(maps: string): { from: number; to: number }[] {
-  return Array.from(maps.matchAll(/^([0-9a-f]+)-([0-9a-f]+) rw.[ps]/gm), ([, from = '', to = '']) => ({
-    from: parseInt(from, 16),
-    to: parseInt(to, 16),
-  }));
 }
