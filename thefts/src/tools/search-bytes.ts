@@ -10,7 +10,8 @@ export type Wanted = { readonly person: number; readonly values: readonly string
 export class ByteSearch {
   readonly #byPrefix = new Map<number, { readonly needle: Buffer; readonly person: number }[]>();
   /** A bit for each hash of the first four bytes: rejects nearly every position. */
-  readonly #filter = new Uint8Array(1 << (filterBits - 3));
+  readonly #filter: Uint8Array;
+  readonly #shift: number;
   readonly #longest: number;
 
   constructor(wanted: readonly Wanted[]) {
@@ -19,14 +20,19 @@ export class ByteSearch {
       for (const needle of values.flatMap(spellings)) {
         longest = Math.max(longest, needle.length);
         const prefix = needle.readUInt32BE(0);
-        const bit = filterBit(prefix);
-        this.#filter[bit >>> 3] = (this.#filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
         const list = this.#byPrefix.get(prefix);
         if (list === undefined) this.#byPrefix.set(prefix, [{ needle, person }]);
         else list.push({ needle, person });
       }
     }
     this.#longest = longest;
+    const bits = filterBits(this.#byPrefix.size);
+    this.#shift = 32 - bits;
+    this.#filter = new Uint8Array(1 << (bits - 3));
+    for (const prefix of this.#byPrefix.keys()) {
+      const bit = filterBit(prefix, this.#shift);
+      this.#filter[bit >>> 3] = (this.#filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+    }
   }
 
   /**
@@ -40,6 +46,7 @@ export class ByteSearch {
   find(bytes: Buffer): Set<number> {
     const found = new Set<number>();
     const filter = this.#filter;
+    const shift = this.#shift;
     let prefix = 0;
     for (let next = 0; next < bytes.length; next++) {
       // Memory and files are mostly empty pages, which contain no match.
@@ -48,7 +55,7 @@ export class ByteSearch {
         continue;
       }
       prefix = ((prefix << 8) | (bytes[next] ?? 0)) >>> 0;
-      const bit = filterBit(prefix);
+      const bit = filterBit(prefix, shift);
       if (((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) continue;
       const position = next - 3;
       for (const { needle, person } of position < 0 ? [] : (this.#byPrefix.get(prefix) ?? [])) {
@@ -68,10 +75,15 @@ function isEmptyPage(bytes: Buffer, at: number): boolean {
   return end <= bytes.length && bytes.compare(zeros, 0, pageBytes, at, end) === 0;
 }
 
-/** With 2^25 bits, the needles of 2,000 people set at most one bit in fifty. */
-const filterBits = 25;
+const leastBits = 10;
+const mostBits = 25;
+
+/** Enough bits that at most one in fifty is set, and no more: a small filter stays in the processor's cache. */
+function filterBits(prefixes: number): number {
+  return Math.min(mostBits, Math.max(leastBits, Math.ceil(Math.log2(50 * Math.max(1, prefixes)))));
+}
 
 /** Fibonacci hashing of 32 bits. */
-function filterBit(prefix: number): number {
-  return Math.imul(prefix, 0x9e3779b1) >>> (32 - filterBits);
+function filterBit(prefix: number, shift: number): number {
+  return Math.imul(prefix, 0x9e3779b1) >>> shift;
 }
