@@ -85,7 +85,8 @@ async function askEverything(
 ): Promise<Asked> {
   const { places, practice } = attacked;
   const texts: string[] = [];
-  const asked = new Set<RouteName>();
+  const names = new Set<RouteName>();
+  const asked = new Set<string>();
   let refused = 0;
   const ask = call as (name: RouteName, input: object) => Promise<unknown>;
   const practitioner = practice.doctor.member;
@@ -98,12 +99,17 @@ async function askEverything(
     for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
       const reads = route.method === 'GET' || name === 'lookup' || name === 'cards';
       if (!reads || route.answer === undefined || route.answer === 'stream') continue;
-      asked.add(name);
       const input = {
         params: paramsOf(route, scope, practitioner),
         query: queryOf(route, dates),
-        body: name === 'lookup' ? { locators: body.locators } : { scopes: body.scopes },
+        ...(name === 'lookup' && { body: { locators: body.locators } }),
+        ...(name === 'cards' && { body: { scopes: body.scopes } }),
       };
+      // A request that does not depend on the file is sent once.
+      const request = `${name} ${JSON.stringify(input)}`;
+      if (asked.has(request)) continue;
+      asked.add(request);
+      names.add(name);
       try {
         texts.push(JSON.stringify(await ask(name, input)));
       } catch (error) {
@@ -112,7 +118,7 @@ async function askEverything(
       }
     }
   }
-  return { texts, refused, routes: asked.size };
+  return { texts, refused, routes: names.size };
 }
 
 /** The parameters of a route's path: a member, a number, or the id of this file. */
