@@ -18,9 +18,16 @@ export type PlaintextPractice = AsyncDisposable & {
   readonly scopes: readonly string[];
 };
 
-/** A practice with some of the same people, whose client seals nothing. */
-export async function plaintextPractice({ attacked, say }: AttackContext): Promise<PlaintextPractice> {
-  const patients = Math.min(plaintextPatients, attacked.truth.patients.length);
+/**
+ * A practice with some of the same people, whose client seals nothing.
+ *
+ * @param most the number of patients, if the attacked practice has as many
+ */
+export async function plaintextPractice(
+  { attacked, say }: AttackContext,
+  most = plaintextPatients,
+): Promise<PlaintextPractice> {
+  const patients = Math.min(most, attacked.truth.patients.length);
   const resourcesPerPatient = attacked.truth.patients[0]?.resources.length ?? 1;
   const open = await TheftPractice.make({
     ...{

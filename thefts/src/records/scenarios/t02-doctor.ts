@@ -16,14 +16,24 @@ import { stealRows } from '../attacker/stolen-rows.ts';
 
 const stolen = 'a doctor’s account and unlocked device';
 const monthDays = 30;
+/** The vaults freeze an account within seconds; only a fault lasts five minutes, however slow the machine is. */
+const mostLooks = 1200;
+const betweenLooksMs = 250;
 
 /**
  * T2: a doctor's account and unlocked device. A fast attacker for 24 hours from an hour before midnight, a patient one
- * who stays below the hourly alarm by day, and both for a month.
+ * who stays below the hourly alarm by day, one who steals the device at the end of a full day, and both for a month.
  *
  * @param days of the long attacks
+ * @param withFullDay false leaves out the device stolen at the end of a full day
  */
-export async function runDoctor(context: AttackContext, days = monthDays): Promise<ScenarioResult[]> {
+export async function runDoctor(
+  context: AttackContext,
+  { days, withFullDay }: { readonly days: number; readonly withFullDay: boolean } = {
+    days: monthDays,
+    withFullDay: true,
+  },
+): Promise<ScenarioResult[]> {
   const { attacked, say, now } = context;
   const { quotas } = attacked;
   const bounds = boundsOf(context, 'doctor');
@@ -62,28 +72,7 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
   say('T2  The attacker who wants names');
   const names = await attackAsDoctor(context, identityHarvest, 1);
   played.push(namesRow(context, started, names, await attacked.alarmsSince(names.began), open));
-  say('T2  The same device, stolen at the end of a full day');
-  const evening = now();
-  await attacked.freshMonth();
-  const late = await attackAfterFullDay(
-    context,
-    attacked.member(victims.doctor),
-    fastPace,
-    await rowSourceOfDevice(context),
-  );
-  const lateAlarms = await attacked.alarmsSince(late.began);
-  const lateRow = { ...day, tried: fullDayTried(late), remarks: [alarmSummary(lateAlarms, member)], alarmBy: null };
-  played.push(
-    scenarioResult(context, evening, {
-      ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day`, defended: late.files.records.size },
-      ...{ bound: 2 * bounds.records, alarmAt: alarmAt(lateAlarms, late.granted, member, filesAlone, quotas.people) },
-    }),
-    scenarioResult(context, evening, {
-      ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day: identities`, bound: 2 * bounds.identities },
-      ...{ undefended: open.seen.identities.size, defended: late.seen.identities.size },
-      alarmAt: alarmAt(lateAlarms, late.granted, member, quotas.people, quotas.people),
-    }),
-  );
+  if (withFullDay) played.push(...(await runFullDay(context, open)));
   const month = bounds.records * quotas.days;
   for (const [name, pace, alarmBy] of [
     ['fast', fastPace, hourAlarm.floor],
@@ -107,6 +96,42 @@ export async function runDoctor(context: AttackContext, days = monthDays): Promi
     );
   }
   return played;
+}
+
+async function runFullDay(context: AttackContext, open: MemberAttack): Promise<ScenarioResult[]> {
+  const { attacked, say, now } = context;
+  const { quotas } = attacked;
+  const bounds = boundsOf(context, 'doctor');
+  const { member } = attacked.member(victims.doctor);
+  say('T2  The same device, stolen at the end of a full day');
+  const evening = now();
+  await attacked.freshMonth();
+  const late = await attackAfterFullDay(
+    context,
+    attacked.member(victims.doctor),
+    fastPace,
+    await rowSourceOfDevice(context),
+  );
+  const lateAlarms = await attacked.alarmsSince(late.began);
+  const lateRow = {
+    id: 'T2',
+    then: attacked.truth.patients.length,
+    tried: fullDayTried(late),
+    remarks: [alarmSummary(lateAlarms, member)],
+    alarmBy: null,
+  };
+  return [
+    scenarioResult(context, evening, {
+      ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day` },
+      ...{ undefended: open.files.records.size, defended: late.files.records.size },
+      ...{ bound: 2 * bounds.records, alarmAt: alarmAt(lateAlarms, late.granted, member, filesAlone, quotas.people) },
+    }),
+    scenarioResult(context, evening, {
+      ...{ ...lateRow, stolen: `${stolen}, 24 h, at the end of a full day: identities`, bound: 2 * bounds.identities },
+      ...{ undefended: open.seen.identities.size, defended: late.seen.identities.size },
+      alarmAt: alarmAt(lateAlarms, late.granted, member, quotas.people, quotas.people),
+    }),
+  ];
 }
 
 /** The rows of T2 that count the people whom an attacker sees, without those that count files. */
@@ -190,12 +215,12 @@ async function openCanary({ attacked }: AttackContext): Promise<string> {
   if (canary === undefined) return 'no canary';
   const client = await doctor.signIn();
   await client.session.call('readScope', { params: { scope: canary } });
-  const { practice } = attacked;
-  for (let looks = 0; looks < 50; looks++) {
-    const { statuses } = await (await practice.doctor.signIn()).practice.state('fresh');
+  const colleague = await attacked.practice.doctor.signIn();
+  for (let looks = 0; looks < mostLooks; looks++) {
+    const { statuses } = await colleague.practice.state('fresh');
     if (statuses.get(doctor.member) === 'frozen')
       return 'the vaults froze the account because the attacker opened a canary';
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
   }
   return 'a canary was opened, and no account was frozen';
 }

@@ -22,7 +22,8 @@ type SecretaryTheft = {
   readonly after: (context: AttackContext, member: TrialMember) => Promise<string[]>;
 };
 
-const live: SecretaryTheft = {
+/** T3: the account and its session at the records server. */
+export const liveSecretary: SecretaryTheft = {
   id: 'T3',
   stolen: 'a secretary’s account and unlocked device, 24 h',
   rowSourceOf: async ({ attacked }) => {
@@ -34,7 +35,10 @@ const live: SecretaryTheft = {
 };
 
 /** T3: a secretary's account and device for 24 hours: no clinical data, and identities within the quotas. */
-export async function runSecretary(context: AttackContext, theft: SecretaryTheft = live): Promise<ScenarioResult[]> {
+export async function runSecretary(
+  context: AttackContext,
+  theft: SecretaryTheft = liveSecretary,
+): Promise<ScenarioResult[]> {
   const { attacked, say, now } = context;
   const bounds = boundsOf(context, 'secretary');
   const identities = Math.min(

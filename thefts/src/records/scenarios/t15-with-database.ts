@@ -9,6 +9,9 @@ import type { AttackContext } from '../practice/attack-context.ts';
 import { runSecretary } from './t03-secretary.ts';
 
 const withDatabase = 'and the records database';
+/** The server compares counts every few seconds; only a fault lasts five minutes, however slow the machine is. */
+const mostLooks = 1200;
+const betweenLooksMs = 250;
 
 /**
  * T15: an account and the database together: units from the vaults with the member's key, everything opened offline, so
@@ -81,14 +84,14 @@ async function attackOffline(context: AttackContext, postingKeys: PostingKeys | 
 async function differ({ attacked }: AttackContext, { member }: TrialMember): Promise<string> {
   attacked.advanceHours(25);
   const doctor = await attacked.practice.doctor.signIn();
-  for (let looks = 0; looks < 60; looks++) {
+  for (let looks = 0; looks < mostLooks; looks++) {
     const leaves = await lastLeaves(doctor.session.call);
     const found = leaves.filter(({ kind, subject }) => kind === 'counts_differ' && subject === member);
     if (found.length > 0) {
       const excess = found.map(({ detail, count }) => `${detail ?? ''} ${count ?? 0}`).join(', ');
       return `the records server’s log against the vaults’ counts: counts_differ (${excess})`;
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
   }
   return 'NOT FOUND by the records server: no counts_differ';
 }
