@@ -12,6 +12,7 @@ import { runDormant } from './records/scenarios/t16-dormant.ts';
 import { runImporter } from './records/scenarios/t17-importer.ts';
 import { TheftPractice } from './records/practice/theft-practice.ts';
 import { random } from './system/throwaway.ts';
+import { runScenarios, type Scenario } from './run-scenarios.ts';
 import type { ScenarioResult } from './theft.ts';
 
 export type RunRecordsOptions = {
@@ -57,25 +58,19 @@ export async function runRecords(options: RunRecordsOptions): Promise<ScenarioRe
     now: () => performance.now(),
     say,
   };
-  const results: ScenarioResult[] = [];
-  for (const scenario of [
+  const insiders = {
+    accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),
+    neighbours,
+  };
+  const scenarios: Scenario<AttackContext>[] = [
     runAdministrator,
-    runDoctor,
-    (given: AttackContext) => runSecretary(given),
+    (given) => runDoctor(given),
+    (given) => runSecretary(given),
     runKeyHolderScenarios,
     runWithDatabase,
-    async (given: AttackContext) => [await runDormant(given)],
-    async (given: AttackContext) => [await runImporter(given)],
-    (given: AttackContext) =>
-      runInsiderScenarios(given, {
-        accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),
-        neighbours,
-      }),
-  ]) {
-    for (const each of await scenario(context)) {
-      played(each);
-      results.push(each);
-    }
-  }
-  return results;
+    async (given) => [await runDormant(given)],
+    async (given) => [await runImporter(given)],
+    (given) => runInsiderScenarios(given, insiders),
+  ];
+  return await runScenarios(context, scenarios, played);
 }

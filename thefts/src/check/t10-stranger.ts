@@ -17,11 +17,16 @@ const oneAddress = ['127.77.1.9'];
 const manyAddresses = Array.from({ length: networks }, (_, i) => `127.88.${i + 1}.9`);
 const letterHolder = '127.99.1.9';
 
+/** Units of a vault in a day: of one network, and of all networks together. */
+type UnitsOfDay = { readonly network: number; readonly all: number };
+
 /**
  * T10: nothing is stolen. An anonymous attacker with everyone's NIR and birth date queries the public service for a
  * day, from one network and from many.
+ *
+ * @param units to set instead of the quota of a network and the ceiling of the leak; null for those
  */
-export async function runT10(context: CheckContext): Promise<ScenarioResult[]> {
+export async function runT10(context: CheckContext, units: UnitsOfDay | null = null): Promise<ScenarioResult[]> {
   const { system, trial, manifest, findable, say, now } = context;
   const index = await loadStolenIndex(trial.published, manifest);
   const { vaults, threshold } = trial.federation.federation;
@@ -34,7 +39,9 @@ export async function runT10(context: CheckContext): Promise<ScenarioResult[]> {
     return { ...run, seconds: (now() - started) / 1000 };
   };
   const unlimited = { ...defaults.network, perDay: 1_000_000_000, burst: 500_000_000 };
-  const network = networkFor(context.size.people);
+  const network = networkFor(context.size.people, units);
+  const { ceiling } = trial.demonstration.leak;
+  const perDay = units?.all ?? ceiling.perDay;
 
   say('T10 An anonymous attacker queries every person for a day of the vaults’ clock, from one network');
   await system.start({ network });
@@ -47,16 +54,17 @@ export async function runT10(context: CheckContext): Promise<ScenarioResult[]> {
   say(`T10 From ${networks} networks`);
   await moveOn(context);
   await system.start({ network });
+  if (units !== null) await storeCeilings(context, { perMinute: perDay, perDay });
   const many = await runFrom(manyAddresses);
   const letter = await lookUpLetter(context);
+  if (units !== null) await storeCeilings(context, ceiling);
   say('T10 The same without the ceiling');
   await moveOn(context);
-  const raised = await system.start({ network: unlimited, ceiling: { perMinute: 1e9, perDay: 1e9 } });
-  await raiseCeilings(context, raised.federation.federation.vaults.length);
+  await system.start({ network: unlimited, ceiling: { perMinute: 1e9, perDay: 1e9 } });
+  await storeCeilings(context, { perMinute: 1e9, perDay: 1e9 });
   const manyUndefended = await runFrom(manyAddresses);
   await system.stop();
 
-  const { perDay } = trial.demonstration.leak.ceiling;
   const row = (stolen: string, run: LookupRun & { seconds: number }, undefended: LookupRun) => ({
     id: 'T10',
     stolen,
@@ -86,7 +94,8 @@ export async function runT10(context: CheckContext): Promise<ScenarioResult[]> {
 }
 
 /** The default quota; scaled down for a leak with fewer than 2,000 people. */
-function networkFor(people: number): typeof defaults.network {
+function networkFor(people: number, units: UnitsOfDay | null): typeof defaults.network {
+  if (units !== null) return { ...defaults.network, perDay: units.network, burst: Math.floor(units.network / 2) };
   const share = Math.min(1, people / 2000);
   const { perDay, burst } = defaults.network;
   return { ...defaults.network, perDay: Math.ceil(perDay * share), burst: Math.floor(burst * share) };
@@ -115,17 +124,20 @@ async function lookUpLetter({ trial, manifest, group, random }: CheckContext): P
   return answer;
 }
 
-/** Raises the stored ceilings of a disposable system in its database, beyond what any setting allows. */
-async function raiseCeilings({ trial, system }: CheckContext, vaults: number): Promise<void> {
-  for (let index = 1; index <= vaults; index++) {
+/** Changes the stored ceilings of a disposable system in its databases, also beyond what any setting allows. */
+async function storeCeilings(
+  { trial, system }: CheckContext,
+  { perMinute, perDay }: { readonly perMinute: number; readonly perDay: number },
+): Promise<void> {
+  for (const { index } of trial.federation.federation.vaults) {
     await using database = openDatabase({
       url: new Secret(system.vaultDatabase(index)),
       applicationName: 'etanche-theft',
       poolSize: 1,
       statementTimeoutMs: 10_000,
     });
-    await database.query('UPDATE key_set SET per_minute = 1000000000, per_day = 1000000000 WHERE index_name = $1', [
-      trial.demonstration.leak.index,
+    await database.query('UPDATE key_set SET per_minute = $2, per_day = $3 WHERE index_name = $1', [
+      ...[trial.demonstration.leak.index, perMinute, perDay],
     ]);
   }
 }
