@@ -4,10 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The files that last longest, with the longest first: one that began last would end alone, on a machine half idle. */
 const longest = [
   'e2e/test/page.test.ts',
-  'thefts/test/run-check.test.ts',
   'e2e/test/reliability/killed.test.ts',
   'thefts/test/records-t01-t05.test.ts',
   'thefts/test/records-t06-t14.test.ts',
+  'thefts/test/run-check.test.ts',
   'e2e/test/reliability/one-vault.test.ts',
   'check/import/test/resume.test.ts',
   'cli/test/whole-story.test.ts',

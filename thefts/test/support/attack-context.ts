@@ -6,13 +6,22 @@ import { victims } from '../../src/records/practice/records-context.ts';
 import type { AttackContext } from '../../src/records/practice/attack-context.ts';
 import { TheftPractice } from '../../src/records/practice/theft-practice.ts';
 
+/** Emergency units of a day, and appointments of each day of the agenda. */
+export const emergency = 2;
+export const entriesOfDay = 2;
+
+export type PracticeSize = {
+  readonly patients: number;
+  readonly quotas: Partial<MemberConfig>;
+};
+
 type TestAttackContext = AttackContext & AsyncDisposable;
 
 /** A small practice with small quotas on the PostgreSQL of the test run. */
 export async function startAttackContext(
   server: TestServer,
   group: ConstantTimeGroup,
-  { patients, quotas }: { readonly patients: number; readonly quotas: Partial<MemberConfig> },
+  { patients, quotas }: PracticeSize,
 ): Promise<TestAttackContext> {
   await using building = new AsyncDisposableStack();
   const database = building.use(await TestDatabase.create(server, undefined));
@@ -20,7 +29,7 @@ export async function startAttackContext(
   const attacked = await TheftPractice.make({
     ...{ patients, canaries: 1 },
     resourcesPerPatient: 8,
-    agenda: { days: 3, entries: 2 },
+    agenda: { days: 3, entries: entriesOfDay },
     members: [
       { name: victims.doctor, roles: ['doctor'] },
       { name: victims.secretary, roles: ['secretary'] },
@@ -28,7 +37,7 @@ export async function startAttackContext(
     ],
     quotas: {
       ...members,
-      emergency: 2,
+      emergency,
       burst: { ...members.burst, scope: { units: 8, everySeconds: 60 } },
       alarm: {
         ...members.alarm,
