@@ -8,13 +8,15 @@ import { makeMember, TestPractice, type TestApprover } from '../../../vault/serv
 import { openBrowser } from './stage.ts';
 import { visit, type Visit, type VisitOptions } from './visit.ts';
 
-export type ApprovalsStage = AsyncDisposable & {
+export type OpenApprovals = {
   readonly browser: Browser;
   readonly federation: TestFederation;
   readonly operator: Signer;
   /** The approvals page of a vault, counted from 1. */
   readonly page: (vault: number) => string;
 };
+
+export type ApprovalsStage = AsyncDisposable & OpenApprovals;
 
 /** Three vaults with threshold two, each with its approvals page on `localhost`. */
 export async function openApprovals(browserPath: string): Promise<ApprovalsStage> {
@@ -35,7 +37,7 @@ export async function openApprovals(browserPath: string): Promise<ApprovalsStage
 }
 
 /** An approver at a device with a passkey reader that always verifies its owner. */
-export async function approverAt(stage: ApprovalsStage, vault: number, options: VisitOptions = {}): Promise<Visit> {
+export async function approverAt(stage: OpenApprovals, vault: number, options: VisitOptions = {}): Promise<Visit> {
   const visitor = await visit(stage.browser, stage.page(vault), options);
   await addAuthenticator(visitor.page);
   return visitor;
@@ -72,7 +74,7 @@ export async function register(page: Page, name: string): Promise<TestApprover> 
 
 /** A practice at every vault, with these two approvers. */
 export async function foundPractice(
-  stage: ApprovalsStage,
+  stage: OpenApprovals,
   approvers: readonly [TestApprover, TestApprover],
 ): Promise<TestPractice> {
   const running = { vaults: stage.federation.vaults, directory: stage.federation.directory };
