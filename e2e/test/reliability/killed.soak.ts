@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest';
+import { startReliability } from '../support/reliability/people.ts';
 import { weather } from '../support/reliability/weather.ts';
 
 test('ten minutes of kills lose and halve no write, grant no unit and fork no log', async () => {
-  const outcome = await weather({ seed: `soak ${new Date().toISOString()}`, milliseconds: 600_000, searches: 300 });
+  const searches = 300;
+  await using running = await startReliability(searches);
+  const outcome = await weather(running.stage, {
+    ...{ seed: `soak ${new Date().toISOString()}`, milliseconds: 600_000, searches },
+    people: running.people.storm,
+  });
   expect(outcome).toMatchObject({ findings: [] });
   expect(outcome.kills.database).toBeGreaterThan(5);
 });

@@ -1,8 +1,8 @@
 import { makePrng } from '@etanche/demo';
+import type { TrialMember } from '@etanche/trial';
 import { destroy } from './destroyer.ts';
 import { Ledger } from './ledger.ts';
-import { stormQuotas } from './quotas.ts';
-import { startStage, type Colleague, type Stage } from './stage.ts';
+import type { Colleague, Stage } from './stage.ts';
 import { work } from './storm.ts';
 import { verifyLog } from './verify-log.ts';
 import { verifyPatients } from './verify-patients.ts';
@@ -12,7 +12,9 @@ type Weather = {
   /** The same seed gives the same people and kills; their interleaving depends on the machine. */
   readonly seed: string;
   readonly milliseconds: number;
-  /** Quota of the secretary's searches, small enough to be used up. */
+  /** Two doctors, then a secretary with a small quota of searches, which is used up. */
+  readonly people: readonly TrialMember[];
+  /** The secretary's quota of searches at the stage. */
   readonly searches: number;
 };
 
@@ -31,22 +33,15 @@ export type Outcome = {
 const patienceMs = 90_000;
 
 /** Three people work while everything is killed; then all acknowledgements are compared with the final state. */
-export async function weather({ seed, milliseconds, searches }: Weather): Promise<Outcome> {
-  await using stage = await startStage({
-    quotas: stormQuotas(searches),
-    members: [
-      { name: 'Dr Basile Second', roles: ['doctor'] },
-      { name: 'Céline Accueil', roles: ['secretary'] },
-    ],
-  });
+export async function weather(stage: Stage, { seed, milliseconds, people, searches }: Weather): Promise<Outcome> {
   const ledger = new Ledger();
-  const present = await arriveAll(stage);
+  const present = await arriveAll(stage, people);
   const until = Date.now() + milliseconds;
   const storm = { ledger, prng: makePrng(seed), until, patience: until + patienceMs };
   const working = present.flatMap((who) => [work(storm, who), work(storm, who)]);
   await Promise.all([destroy(stage, makePrng(`${seed}/kills`), until), ...working]);
 
-  const later = await arriveAll(stage);
+  const later = await arriveAll(stage, people);
   const [doctor, , secretary] = later;
   if (doctor === undefined || secretary === undefined) throw new Error('three people');
   await verifyPatients(stage, ledger, doctor);
@@ -64,6 +59,6 @@ export async function weather({ seed, milliseconds, searches }: Weather): Promis
   };
 }
 
-async function arriveAll(stage: Stage): Promise<Colleague[]> {
-  return Promise.all(stage.people.map((person) => stage.arrive(person)));
+async function arriveAll(stage: Stage, people: readonly TrialMember[]): Promise<Colleague[]> {
+  return Promise.all(people.map((person) => stage.arrive(person)));
 }
