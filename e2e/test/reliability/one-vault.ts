@@ -80,13 +80,16 @@ export function testOneVault(running: Reliability): void {
     test('work continues after a restart of the database and a retry', async () => {
       const { who } = await arrive();
       const ledger = new Ledger();
-      const until = Date.now() + 12_000;
-      const working = work({ ledger, prng, until, patience: until + 60_000 }, who);
-      await sleep(2000);
+      let isOver = false;
+      const working = work({ ledger, prng, isOver: () => isOver, isAbandoned: () => false }, who);
+      await expect.poll(() => ledger.acknowledged).toBeGreaterThan(0);
       await stage.database.kill();
       await sleep(1000);
       await stage.database.restart();
       const before = ledger.acknowledged;
+      // Two more: one of them began after the restart.
+      await expect.poll(() => ledger.acknowledged).toBeGreaterThan(before + 1);
+      isOver = true;
       await working;
       expect(ledger.findings).toEqual([]);
       expect(ledger.acknowledged).toBeGreaterThan(before);

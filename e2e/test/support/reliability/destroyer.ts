@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts';
 const mostAway = 2;
 
 /** Kills running processes at random times, and restarts each after a while; ends with everything running. */
-export async function destroy(stage: Stage, prng: Prng, until: number): Promise<void> {
+export async function destroy(stage: Stage, prng: Prng, isOver: () => boolean): Promise<void> {
   const down = new Set<string>();
   const restarts: Promise<void>[] = [];
   const kill = async (name: string, machine: { kill(): Promise<void>; start(): Promise<void> }): Promise<void> => {
@@ -23,7 +23,7 @@ export async function destroy(stage: Stage, prng: Prng, until: number): Promise<
   ];
   // Each process once, however slow the machine is; then random ones.
   const first = all.map((one) => ({ one, at: prng.next() })).sort((a, b) => a.at - b.at);
-  while (Date.now() < until || first.length > 0) {
+  while (!isOver() || first.length > 0) {
     await sleep(prng.integer(100, 2500));
     const { name, machine } = first[0]?.one ?? prng.pick(all);
     if (down.has(name) || down.size === mostAway) continue;

@@ -14,7 +14,7 @@ export class Machine implements AsyncDisposable {
   kills = 0;
   #start: Start;
   #child: ChildProcess | null = null;
-  /** A spare process with loaded code that waits for its configuration, so that a restart is fast. */
+  /** The next process, which loads its code from the kill on and waits for its configuration. */
   #spare: ChildProcess | null = null;
   #wallOffsetMs = 0;
   #written = '';
@@ -30,7 +30,7 @@ export class Machine implements AsyncDisposable {
   }
 
   /** Retries until it runs, since its database may be down. */
-  async start(until = Date.now() + 60_000): Promise<void> {
+  async start(until = Date.now() + 300_000): Promise<void> {
     for (;;) {
       const fault = await this.#startOnce();
       if (fault === null) return;
@@ -44,6 +44,7 @@ export class Machine implements AsyncDisposable {
     this.#child = null;
     if (child === null) return;
     this.kills += 1;
+    this.#spare ??= this.#fork();
     await end(child);
   }
 
@@ -77,7 +78,6 @@ export class Machine implements AsyncDisposable {
     if (this.#child !== child) return null;
     if ('url' in answer) {
       this.port = Number(new URL(answer.url).port);
-      this.#spare = this.#fork();
       return null;
     }
     this.#child = null;

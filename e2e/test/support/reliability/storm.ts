@@ -9,21 +9,21 @@ import type { Colleague } from './stage.ts';
 type Storm = {
   readonly ledger: Ledger;
   readonly prng: Prng;
-  /** Milliseconds since 1970: no work is started later. */
-  readonly until: number;
-  /** Time at which work in progress is abandoned. */
-  readonly patience: number;
+  /** Whether no more work is started. */
+  readonly isOver: () => boolean;
+  /** Whether work in progress is abandoned, long after the end. */
+  readonly isAbandoned: () => boolean;
 };
 
 /** One person's work until the storm is over; each write is retried until it is acknowledged. */
 export async function work(storm: Storm, who: Colleague): Promise<void> {
-  const { prng, until } = storm;
+  const { prng, isOver } = storm;
   const isDoctor = who.client.practice.roles().includes('doctor');
   const things = isDoctor
     ? [create, addNote, addNote, open, search, changePhone, audit]
     : [create, search, search, open];
   await attempt(storm, 'create', () => create(storm, who));
-  while (Date.now() < until) {
+  while (!isOver()) {
     const thing = prng.pick(things);
     await attempt(storm, thing.name, () => thing(storm, who));
   }
@@ -42,7 +42,7 @@ async function attempt({ ledger }: Storm, doing: string, thing: () => Promise<vo
 /** Retries one write like an application would; null if abandoned. */
 async function insist<T>(storm: Storm, doing: string, write: (failed: unknown) => Promise<T>): Promise<T | null> {
   let failed: unknown = null;
-  while (Date.now() < storm.patience) {
+  while (!storm.isAbandoned()) {
     try {
       return await write(failed);
     } catch (error) {

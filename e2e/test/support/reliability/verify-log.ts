@@ -35,8 +35,8 @@ async function verifiedToTheEnd(ledger: Ledger, { data }: Colleague): Promise<Au
   for (let tries = 0; ; tries++) {
     const report = await data.verifyAudit(30);
     if (report.own.waiting === 0) return report;
-    if (tries === 60) ledger.findings.push(`${report.own.waiting} actions have no leaf`);
-    if (tries === 60) return report;
+    if (tries === 600) ledger.findings.push(`${report.own.waiting} actions have no leaf`);
+    if (tries === 600) return report;
     await sleep(500);
   }
 }

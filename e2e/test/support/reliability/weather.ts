@@ -11,6 +11,7 @@ import { verifyUnits } from './verify-units.ts';
 type Weather = {
   /** The same seed gives the same people and kills; their interleaving depends on the machine. */
   readonly seed: string;
+  /** The least duration; it ends only after everything was killed and enough was written. */
   readonly milliseconds: number;
   /** Two doctors, then a secretary with a small quota of searches, which is used up. */
   readonly people: readonly TrialMember[];
@@ -29,6 +30,8 @@ export type Outcome = {
   readonly findings: readonly string[];
 };
 
+/** However slow the machine is, work and kills continue until this many writes are acknowledged. */
+const leastAcknowledged = 5;
 /** How long work in progress may be retried after everything runs again. */
 const patienceMs = 90_000;
 
@@ -37,9 +40,17 @@ export async function weather(stage: Stage, { seed, milliseconds, people, search
   const ledger = new Ledger();
   const present = await arriveAll(stage, people);
   const until = Date.now() + milliseconds;
-  const storm = { ledger, prng: makePrng(seed), until, patience: until + patienceMs };
+  const everything = [...stage.vaults, ...stage.servers, stage.database];
+  let overAt: number | null = null;
+  const isOver = () => {
+    const isEnough = ledger.acknowledged > leastAcknowledged && ledger.checkpoints.size > 1;
+    if (Date.now() >= until && isEnough && everything.every(({ kills }) => kills > 0)) overAt ??= Date.now();
+    return overAt !== null;
+  };
+  const isAbandoned = () => overAt !== null && Date.now() > overAt + patienceMs;
+  const storm = { ledger, prng: makePrng(seed), isOver, isAbandoned };
   const working = present.flatMap((who) => [work(storm, who), work(storm, who)]);
-  await Promise.all([destroy(stage, makePrng(`${seed}/kills`), until), ...working]);
+  await Promise.all([destroy(stage, makePrng(`${seed}/kills`), isOver), ...working]);
 
   const later = await arriveAll(stage, people);
   const [doctor, , secretary] = later;
