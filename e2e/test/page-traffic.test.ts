@@ -21,7 +21,7 @@ const olderBrowser = `
 
 beforeAll(async () => {
   const provided = { testServer: inject('testServer'), browserPath: inject('browserPath') };
-  stage = await openStage(provided, { people: 60, kinds: ['nir', 'code'], stretch: defaultStretch });
+  stage = await openStage(provided, { people: 20, kinds: ['nir', 'code'], stretch: defaultStretch });
 });
 
 afterAll(async () => {
