@@ -4,19 +4,24 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The files that last longest, with the longest first: one that began last would end alone, on a machine half idle. */
 const longest = [
   'e2e/test/page.test.ts',
-  'e2e/test/reliability/killed.test.ts',
+  'e2e/test/reliability.test.ts',
   'thefts/test/records-t01-t05.test.ts',
+  'records/import/test/system/unassigned.test.ts',
   'thefts/test/records-t06-t14.test.ts',
-  'thefts/test/run-check.test.ts',
-  'e2e/test/reliability/one-vault.test.ts',
+  'e2e/test/approvals.test.ts',
+  'records/import/test/system/import.test.ts',
   'check/import/test/resume.test.ts',
   'cli/test/whole-story.test.ts',
-  'e2e/test/reliability/clock-steps.test.ts',
+  'e2e/test/cases.test.ts',
+  'thefts/test/run-check.test.ts',
+  'records/import/test/system/large-data.test.ts',
+  'intake/test/limits.test.ts',
+  'records/import/test/system/killed.test.ts',
+  'records/import/test/system/large-unassigned.test.ts',
   'vault/server/test/killed.test.ts',
   'check/import/test/laboratory.test.ts',
   'check/import/test/refusals.test.ts',
   'platform/test/embedded-postgres.test.ts',
-  'records/import/test/system/killed.test.ts',
 ];
 
 /** Known long files first, then the others as vitest orders them: by their size. */

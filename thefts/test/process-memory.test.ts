@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writtenPages, type Range } from '../src/records/attacker/process-memory.ts';
 
 const size = 256 << 20;
@@ -16,8 +16,6 @@ const program = `
   setInterval(() => buffer.length, 1000);
 `;
 
-// Reading the memory of another process is possible on Linux only.
-const testOnLinux = test.runIf(process.platform === 'linux');
 let child: ReturnType<typeof spawn>;
 beforeAll(async () => {
   child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -40,17 +38,20 @@ async function contains(ranges: readonly Range[], wanted: Buffer): Promise<boole
   return false;
 }
 
-testOnLinux.each(places)('the written pages contain a value at byte %i of a buffer', async (place) => {
-  const value = createHash('sha256').update(`page ${place}`).digest();
-  expect(await contains(await writtenPages(child.pid ?? 0), value)).toBe(true);
-});
+// Reading the memory of another process is possible on Linux only.
+describe.runIf(process.platform === 'linux')('the memory of another process', () => {
+  test.each(places)('the written pages contain a value at byte %i of a buffer', async (place) => {
+    const value = createHash('sha256').update(`page ${place}`).digest();
+    expect(await contains(await writtenPages(child.pid ?? 0), value)).toBe(true);
+  });
 
-testOnLinux('the written pages do not contain a value that the process does not have', async () => {
-  const value = createHash('sha256').update('page of another process').digest();
-  expect(await contains(await writtenPages(child.pid ?? 0), value)).toBe(false);
-});
+  test('the written pages do not contain a value that the process does not have', async () => {
+    const value = createHash('sha256').update('page of another process').digest();
+    expect(await contains(await writtenPages(child.pid ?? 0), value)).toBe(false);
+  });
 
-testOnLinux('pages that were never touched are left out', async () => {
-  const ranges = await writtenPages(child.pid ?? 0);
-  expect(ranges.reduce((sum, { from, to }) => sum + to - from, 0)).toBeLessThan(size);
+  test('pages that were never touched are left out', async () => {
+    const ranges = await writtenPages(child.pid ?? 0);
+    expect(ranges.reduce((sum, { from, to }) => sum + to - from, 0)).toBeLessThan(size);
+  });
 });
