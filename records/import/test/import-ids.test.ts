@@ -39,6 +39,24 @@ test('a record id shows no time to somebody without the index secret', async () 
   );
 });
 
+test('names and identifiers of any length give ids, and different ones different ids', async () => {
+  const keysOf = (family: string) => ({
+    name: ['', 'p1'],
+    facts: [['traits', '1980-01-01', 'female', 'ana', family]],
+    isCertain: true,
+  });
+  const long = 'x'.repeat(70_000);
+  for (const idsOf of [
+    (family: string) => ids.scopes(keysOf(family)),
+    (family: string) => ids.journalKeys(keysOf(family)),
+  ]) {
+    expect(await idsOf(long)).toEqual(await idsOf(long));
+    expect(await idsOf(long)).not.toEqual(await idsOf(`${long}y`));
+  }
+  const source = { ...keysOf('x'), name: ['', long] };
+  expect(await ids.scopes(source)).not.toEqual(await ids.scopes({ ...source, name: ['', `${long}y`] }));
+});
+
 test('a scope needs an evaluation, and a journal key none', async () => {
   const keys = { name: ['', '1'], facts: [['identifier', 'urn:ipp|7', '', 'female']], isCertain: true };
   const refusing = await createImportIds(sha256(utf8('index secret')), () => Promise.reject(new Error('no vault')));

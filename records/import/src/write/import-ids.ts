@@ -29,15 +29,24 @@ export async function createImportIds(
   const own = await hashUnder(indexSecret);
   return {
     async scopes({ name, facts, isCertain }) {
-      const input = await termInput(indexSecret, `import-person|${toBase64url(sha256(joinFields(...name)))}`);
+      const input = await termInput(
+        indexSecret,
+        `import-person|${toBase64url(sha256(joinFields(...name.map(boundedPart))))}`,
+      );
       const person = await hashUnder(await evaluate(input));
       // A Patient that proves nothing may be in several sources: each further one gets the next number.
       const numbered = isCertain ? facts : manyNumbers.flatMap((number) => facts.map((fact) => [...fact, number]));
-      return Promise.all(numbered.map(async (fact) => toRecordId(await person(16, labels.importScope, ...fact))));
+      return Promise.all(
+        numbered.map(async (fact) => toRecordId(await person(16, labels.importScope, ...fact.map(boundedPart)))),
+      );
     },
     journalKeys: ({ name, facts, isCertain }) => {
       const keys = isCertain ? facts : [];
-      return Promise.all(keys.map(async (fact) => toBase64url(await own(16, labels.importPerson, ...name, ...fact))));
+      return Promise.all(
+        keys.map(async (fact) =>
+          toBase64url(await own(16, labels.importPerson, ...[...name, ...fact].map(boundedPart))),
+        ),
+      );
     },
     unassigned: async (group) =>
       toRecordId(await own(16, labels.importUnassigned, ...group.map((part) => sha256(utf8(part))))),
@@ -47,10 +56,18 @@ export async function createImportIds(
       const family = foldName(birthFamilyName ?? '');
       const given = foldName(birthGivenNames[0] ?? '');
       if (family === '' || given === '' || birthDate === null) return null;
-      return toBase64url(await own(16, labels.importIdentity, family, given, birthDate, sex));
+      return toBase64url(await own(16, labels.importIdentity, boundedPart(family), boundedPart(given), birthDate, sex));
     },
   };
 }
+
+/** A name or identifier of any length fits a field of at most 65,535 bytes (docs/protocol.md 8.6). */
+function boundedPart(part: string): string {
+  return part.length > longestPart ? `sha256 ${toBase64url(sha256(utf8(part)))}` : part;
+}
+
+/** Characters. */
+const longestPart = 1000;
 
 /** So many sources may have a Patient of one and the same text. */
 const manyNumbers = Array.from({ length: 8 }, (_, number) => String(number));

@@ -180,3 +180,17 @@ test('a letter without an id, longer than an id takes for its name, is written o
   const again = await practice.import([folder], { journal: join(practice.directory, 'nameless-journal') });
   expect(again).toMatchObject({ there: { resources: 2 }, resources: { refused: 0 } });
 });
+
+test('a Patient with an identifier longer than a field of an id is stored, with the others', async () => {
+  const folder = await source('longidentifier', [observationText('of-long', 'urn:uuid:longidentifier')]);
+  const identifier = `"identifier":[{"system":"urn:ipp","value":"${'7'.repeat(70_000)}"}]`;
+  const text = patientText('long', 'Longue').replace('"gender"', `${identifier},"gender"`);
+  await writeFile(join(folder, 'a-long.json'), bundleText('collection', [['urn:uuid:long', text]]));
+  const journal = { journal: join(practice.directory, 'longidentifier-journal') };
+  const report = await practice.import([folder], journal);
+  expect(report).toMatchObject({ patients: { found: 2, written: 2, refused: 0 }, resources: { refused: 0 } });
+  expect(await practice.import([folder], journal)).toMatchObject({
+    there: { resources: 3 },
+    resources: { refused: 0 },
+  });
+});
