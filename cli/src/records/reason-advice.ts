@@ -9,7 +9,7 @@ const advice: Readonly<Record<string, string>> = {
   patient_replaced: 'Nothing: the Patient was merged into another one, which has its resources',
   patient_too_large: 'Divide the patient: a file holds 20,000 records',
   too_large: 'Data are over 50 MiB, or the rest is over 2 MB: attach it by hand',
-  binary_not_stored: 'The server did not take its large data: run the same command again',
+  binary_not_stored: 'Its large data were not stored: run the same command again; divide it if over 50',
   not_fhir: 'The file is not FHIR: export it as FHIR R4, or keep it elsewhere',
   not_utf8: 'The encoding is not UTF-8: convert it (iconv -f ISO-8859-1 -t UTF-8) and import again',
   json_invalid: 'The JSON is damaged or cut off: export the file again',
@@ -23,6 +23,7 @@ const advice: Readonly<Record<string, string>> = {
   version_older: 'Nothing: the practice has a newer version',
   changed_here: 'Nothing: a member changed it since; a doctor compares if needed',
   compartment_changed: 'It moved between identity and care: a doctor writes it by hand',
+  imports_exhausted: '16 imports wrote to this file, and it takes no more: a doctor adds it by hand',
   erased: 'Nothing: the practice erased this patient',
 };
 

@@ -13,6 +13,7 @@ import { object, type Shape } from '@etanche/core-wire';
  * - `clock_differs`: a version's time is too far from the server's. Set the clock of the device right, then write again.
  * - `key_reused`: the idempotency key was used for another request.
  * - `limit_reached`: one more would exceed a limit; `detail` names it.
+ * - `imports_exhausted`: as many imports as a scope can have wrote to it. Another import writes nothing into it.
  * - `signature_refused`: a signed part of the write is not signed by its author or does not match.
  * - `owners_shared`: two of the server's vaults declare the same owner, so a practice cannot be founded on them.
  * - `too_many_requests`: slow down; `Retry-After`.
@@ -36,6 +37,7 @@ export const recordsProblemCodes = [
   'clock_differs',
   'key_reused',
   'limit_reached',
+  'imports_exhausted',
   'signature_refused',
   'owners_shared',
   'too_many_requests',

@@ -20,6 +20,7 @@ export type Place = { readonly file: number; readonly item: number; readonly ent
  * - `too_large`: a resource is larger than 2,000,000 bytes without its base64 data, or data are larger than 50 MiB;
  * - `binary_not_stored`: the server did not take the large data of the resource, so the resource is not written: a later
  *   import may bring it; - `extension_reserved`: the source has the extension by which stored data are named;
+ * - `imports_exhausted`: 16 imports wrote to the file of this patient, and a file takes no more;
  * - `erased`: the practice erased this patient.
  *
  * `unassigned` names the scope of the practice's unassigned list that holds the resource, for a doctor to decide.

@@ -1,3 +1,4 @@
+import { RecordsClientError } from '@etanche/records-client';
 import { expect, test } from 'vitest';
 import type { NewUnassigned } from '@etanche/records-client';
 import { itemFrom, type Item } from '../src/units/read-items.ts';
@@ -6,12 +7,19 @@ import { createUnassignedDesk } from '../src/write/unassigned-desk.ts';
 import { observationText } from './support/patients.ts';
 
 /** What a desk gives to the list of these resources, and what it reports of them. `held` are records of earlier imports. */
-async function listed(items: readonly Item[], held: ReadonlySet<string> = new Set()) {
+async function listed(
+  items: readonly Item[],
+  held: ReadonlySet<string> = new Set(),
+  exhausted: readonly string[] = [],
+) {
   const brought: NewUnassigned[] = [];
   const ids = await createImportIds(new Uint8Array(32).fill(7), (input) => Promise.resolve(input));
   const desk = createUnassignedDesk({
     ...{ ids, validate: null, memoryBytes: 1 << 30, parallel: 1 },
     bring: (fresh) => {
+      if (exhausted.includes(fresh.scope)) {
+        return Promise.reject(new RecordsClientError('imports_exhausted', 'the scope takes no more imports'));
+      }
       brought.push(fresh);
       return Promise.resolve({ held, unstored: new Set<string>() });
     },
@@ -71,4 +79,17 @@ test('a later import in another order leaves each resource where the list has it
   const turned = items.toReversed();
   const again = await listed(turned, recordsOf(first));
   expect(again.refused.map(({ unassigned }) => unassigned)).toEqual(turned.map((item) => places.get(item)));
+});
+
+test('a scope that takes no more imports keeps what it has, and each new resource gets its own', async () => {
+  const first = await listed(manyOf(3));
+  const scope = first.refused[0]?.unassigned ?? '';
+  const items = [...manyOf(3), absent(7), absent(7), absent(8)];
+  const { brought, refused } = await listed(items, recordsOf(first), [scope]);
+  expect(brought.map(({ resources }) => resources.length)).toEqual([1, 1]);
+  const scopes = refused.map(({ unassigned }) => unassigned);
+  const [, , , seven, sameSeven, eight] = scopes;
+  expect(scopes.slice(0, 3)).toEqual([scope, scope, scope]);
+  expect(sameSeven).toBe(seven);
+  expect([seven, eight]).toEqual(brought.map((one) => one.scope));
 });

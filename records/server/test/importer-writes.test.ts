@@ -122,7 +122,7 @@ test('a scope has so many seals and no more; the ones it has still serve', async
   const first = makeSeal(batch);
   const writer = await addPatient(calls, importer, [{}], importing(first));
   for (let i = 1; i < recordsLimits.sealsPerScope; i++) await writeNext(calls, writer, importer, [{}], importing());
-  await expectRefused('limit_reached', () => writeNext(calls, writer, importer, [{}], importing()));
+  await expectRefused('imports_exhausted', () => writeNext(calls, writer, importer, [{}], importing()));
   await writeNext(calls, writer, importer, [{}], importing(first));
   const { seals } = await calls.read(doctor, writer.scope);
   expect(seals).toHaveLength(recordsLimits.sealsPerScope);

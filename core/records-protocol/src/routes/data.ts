@@ -16,7 +16,15 @@ export const dataRoutes = {
     body: scope.writeSchema,
     answer: scope.writtenSchema,
     idempotent: true,
-    problems: ['conflict', 'epoch_closed', 'signature_refused', 'limit_reached', 'erased', 'erasing'],
+    problems: [
+      'conflict',
+      'epoch_closed',
+      'signature_refused',
+      'limit_reached',
+      'imports_exhausted',
+      'erased',
+      'erasing',
+    ],
   }),
   assign: defineRoute({
     method: 'POST',

@@ -127,6 +127,7 @@ const unwritable: ReadonlyMap<string, string> = new Map([
   ['erased', 'erased'],
   ['erasing', 'erased'],
   ['too_large', 'patient_too_large'],
+  ['imports_exhausted', 'imports_exhausted'],
 ]);
 
 function nothing(refused: readonly Refused[], loose: ImportedPatient['loose']): ImportedPatient {

@@ -33,7 +33,8 @@ export type UnassignedDesk = {
   added(): number;
 };
 
-type Listed = Pick<Item, 'fullUrl' | 'large'> & { readonly text: Buffer };
+/** `entries` of the report name the scope that the resource is in. */
+type Listed = Pick<Item, 'fullUrl' | 'large'> & { readonly text: Buffer; readonly entries: { unassigned?: string }[] };
 type Group = { readonly reason: UnassignedReason; readonly listed: Map<string, Listed> };
 /** A scope of resources of one absent patient: the records in it, before this import and with it. */
 type Common = { readonly held: ReadonlySet<string>; readonly ours: Set<string>; records: number };
@@ -77,14 +78,21 @@ export function createUnassignedDesk(parts: UnassignedParts): UnassignedDesk {
     return group;
   };
 
-  const put = async (item: Item, reason: UnassignedReason, scope: string): Promise<void> => {
+  const put = async (
+    item: Item,
+    reason: UnassignedReason,
+    scope: string,
+    entry: Listed['entries'][number],
+  ): Promise<void> => {
     const id = await ids.records(scope).unassigned(item.text);
     const group = waiting.get(scope) ?? { reason, listed: new Map<string, Listed>() };
     waiting.set(scope, group);
-    if (group.listed.has(id)) return;
+    const same = group.listed.get(id);
+    same?.entries.push(entry);
+    if (same !== undefined) return;
     // As bytes: a part of a bundle's text would keep all of it.
     const text = Buffer.from(item.text);
-    group.listed.set(id, { text, fullUrl: item.fullUrl });
+    group.listed.set(id, { text, fullUrl: item.fullUrl, entries: [entry] });
     bytes += text.length;
   };
 
@@ -103,17 +111,39 @@ export function createUnassignedDesk(parts: UnassignedParts): UnassignedDesk {
       added += resources.filter(({ id }) => !held.has(id) && !unstored.has(id)).length;
       return unstored.size === 0;
     } catch (error) {
+      if (!isEtancheError(error)) throw error;
+      if (error.code === 'imports_exhausted' && commons.has(scope)) return writeAlone(scope, { reason, listed });
       // All of it was decided, and is destroyed: the decision stands.
-      if (!isEtancheError(error) || error.code !== 'erased') throw error;
+      if (error.code !== 'erased') throw error;
       return true;
     }
   };
 
+  /** Gives each resource that the scope does not have a scope of its own. */
+  const writeAlone = async (scope: string, { reason, listed }: Group): Promise<boolean> => {
+    const { held } = await commonOf(scope);
+    let isStored = true;
+    for (const [id, one] of listed) {
+      if (held.has(id)) continue;
+      const text = one.text.toString('utf8');
+      const alone = await ids.unassigned(aloneOf({ text }));
+      const own = await ids.records(alone).unassigned(text);
+      for (const entry of one.entries) entry.unassigned = alone;
+      if (!(await write(alone, { reason, listed: new Map([[own, one]]) }))) isStored = false;
+    }
+    return isStored;
+  };
+
   /** A resource with large data is written at once, so that it does not wait in memory. */
-  const writeLarge = async (item: Item, reason: UnassignedReason, scope: string): Promise<boolean> => {
+  const writeLarge = async (
+    item: Item,
+    reason: UnassignedReason,
+    scope: string,
+    entry: Listed['entries'][number],
+  ): Promise<boolean> => {
     const { text, fullUrl, large } = item;
     const id = await ids.records(scope).unassigned(text);
-    const listed = { text: Buffer.from(text), fullUrl, ...(large !== undefined && { large }) };
+    const listed = { text: Buffer.from(text), fullUrl, entries: [entry], ...(large !== undefined && { large }) };
     return inTurn(() => write(scope, { reason, listed: new Map([[id, listed]]) }));
   };
 
@@ -142,9 +172,10 @@ export function createUnassignedDesk(parts: UnassignedParts): UnassignedDesk {
           continue;
         }
         const scope = await scopeOf(item, reason, patient);
-        const isStored = item.large === undefined || (await writeLarge(item, reason, scope));
-        if (item.large === undefined) await put(item, reason, scope);
-        refused.push(isStored ? { ...at, code, unassigned: scope } : { ...at, code: 'binary_not_stored' });
+        const entry = { ...at, code, unassigned: scope };
+        const isStored = item.large === undefined || (await writeLarge(item, reason, scope, entry));
+        if (item.large === undefined) await put(item, reason, scope, entry);
+        refused.push(isStored ? entry : { ...at, code: 'binary_not_stored' });
       }
       if (bytes > memoryBytes) await this.flush();
       return refused;

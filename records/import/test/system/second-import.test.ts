@@ -171,3 +171,24 @@ test('likely duplicates are reported across the runs of one journal', async () =
   expect(report.duplicates).toEqual([{ scope, of }]);
   expect((await bring(patientText('dup-3', 'Autre'), 'journal-dup')).duplicates).toEqual([]);
 }, 300_000);
+
+/** Imports that may write to one file (`imports_exhausted` in docs/protocol.md). */
+const mostImports = 16;
+
+test('a file that as many imports wrote to as it can have is reported, and the other patients are imported', async () => {
+  const bundle = (i: number): string =>
+    bundleText('collection', [
+      [null, patientText('often', 'Souvent')],
+      [null, observationText(`often-${i}`, 'Patient/often')],
+      ...(i === mostImports ? [[null, patientText('once', 'Unefois')] as const] : []),
+    ]);
+  for (let i = 0; i < mostImports; i++) {
+    expect((await bring(bundle(i), 'journal-often')).refused).toEqual([]);
+  }
+  const last = bundle(mostImports);
+  for (const there of [0, 1]) {
+    const report = await bring(last, 'journal-often');
+    expect(report.refused.map(({ code }) => code)).toEqual(['imports_exhausted', 'imports_exhausted']);
+    expect([total(report), report.there.resources]).toEqual([1, there]);
+  }
+});

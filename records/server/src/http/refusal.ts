@@ -12,6 +12,7 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
   clock_differs: 409,
   key_reused: 409,
   limit_reached: 409,
+  imports_exhausted: 409,
   signature_refused: 422,
   owners_shared: 409,
   too_many_requests: 429,

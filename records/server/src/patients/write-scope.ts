@@ -190,7 +190,7 @@ async function sealOf(tx: Tx, { practice, member }: Session, scope: string, seal
     });
   }
   const { sealsPerScope: most } = recordsLimits;
-  if (held.number >= most) throw new Refusal('limit_reached', { detail: `at most ${most} imports of one scope` });
+  if (held.number >= most) throw new Refusal('imports_exhausted');
   return held.number;
 }
 
