@@ -30,4 +30,5 @@ export {
   type FetchRequest,
   type FetchTransport,
 } from './fetch-bounded.ts';
+export { createKeyedQueue } from './keyed-queue.ts';
 export { timerSleep, type Sleep } from './sleep.ts';

@@ -1,6 +1,6 @@
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { BINARY_SECRET_BYTES, ownBinaryKey, sealBinary, type Compartment } from '@etanche/core-sealing';
-import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
+import { createKeyedQueue, fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import { withStoredData, type LargeData, type StoredData } from '@etanche/records-fhir';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
@@ -44,24 +44,14 @@ export async function bringLargeData(...given: Parameters<typeof storeLargeData>
   const [{ session }, , , , large] = given;
   if (large.length > recordsLimits.binariesPerWrite) return null;
   try {
-    return await oneAtATime(session, () => storeLargeData(...given));
+    return await inTurn(session, () => storeLargeData(...given));
   } catch (error) {
     if (error instanceof RecordsClientError && ofOne.includes(error.code)) return null;
     throw error;
   }
 }
 
-function oneAtATime<T>(session: object, work: () => Promise<T>): Promise<T> {
-  const done = (turns.get(session) ?? Promise.resolve()).then(work);
-  const next = done.then(
-    () => undefined,
-    () => undefined,
-  );
-  turns.set(session, next);
-  return done;
-}
-
-const turns = new WeakMap<object, Promise<void>>();
+const inTurn = createKeyedQueue();
 
 /** After these the server may take other resources. */
 const ofOne: readonly RecordsClientErrorCode[] = [

@@ -1,3 +1,4 @@
+import { createKeyedQueue } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 import type { Session } from '../http/handler.ts';
 import { CommitFirst } from '../store/commit-first.ts';
@@ -41,7 +42,7 @@ const add = {
 export class ByteQuota {
   readonly #dependencies: ByteQuotaDependencies;
   readonly #left = new Map<string, { readonly day: string; bytes: number }>();
-  readonly #counting = new Map<string, Promise<void>>();
+  readonly #counting = createKeyedQueue();
 
   constructor(dependencies: ByteQuotaDependencies) {
     this.#dependencies = dependencies;
@@ -65,17 +66,8 @@ export class ByteQuota {
   }
 
   /** Serializes the counts of a member: a count that misses the block of another one would reject bytes that fit. */
-  async #count(who: Who, bytes: number): Promise<void> {
-    const key = keyOf(who);
-    const before = this.#counting.get(key) ?? Promise.resolve();
-    const turn = before.then(() => this.#countNext(who, bytes));
-    const settled = turn.catch(() => undefined);
-    this.#counting.set(key, settled);
-    try {
-      await turn;
-    } finally {
-      if (this.#counting.get(key) === settled) this.#counting.delete(key);
-    }
+  #count(who: Who, bytes: number): Promise<void> {
+    return this.#counting(keyOf(who), () => this.#countNext(who, bytes));
   }
 
   async #countNext(who: Who, bytes: number): Promise<void> {
