@@ -97,7 +97,7 @@ export type { Unassigned } from './unassigned/unassigned.ts';
 export type { UnassignedFile } from './unassigned/open-unassigned.ts';
 export type { NewUnassigned } from './unassigned/bring-unassigned.ts';
 export { unassignedReasons, type RejectionReason, type UnassignedReason } from '@etanche/core-records-protocol';
-export { byBeginning, hashUnder, recordIds, type RecordIds } from './import/record-ids.ts';
+export { byBeginning, hashUnder, recordIds, type KeyedHash, type RecordIds } from './import/record-ids.ts';
 export { metaOf, sourceName, writtenAt, type SourceResource } from './import/source-name.ts';
 export { heldIndex, planVersions, type PlannedItem, type VersionChain } from './import/plan-versions.ts';
 export type { FoundCard } from './search/open-cards.ts';

@@ -2,12 +2,12 @@ import { recordIdSchema, toBase64url, type Bytes } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { sealBinary, sealedBinaryLength, type Compartment } from '@etanche/core-sealing';
 import { compartmentOf, type Resource } from '@etanche/records-fhir';
-import { RecordsClientError } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { traced } from '../data/trace.ts';
+import { sealedAgain } from './sealed-again.ts';
 import { counting, streamOf, type BinarySource } from './stream-bytes.ts';
 
 /** The part of an Attachment (R4, Datatypes) by which a resource names its binary. */
@@ -41,7 +41,6 @@ export async function storeAttachment(
   state: ScopeState,
   fresh: NewAttachment,
 ): Promise<StoredAttachment> {
-  const { practice } = context;
   const binary = newId(context);
   const element = (size: number): AttachmentElement => ({
     ...{ contentType: fresh.contentType, url: `Binary/${binary}`, size },
@@ -51,13 +50,8 @@ export async function storeAttachment(
   requireWritable(context, compartment);
   await context.keys.unlock(state);
   const store = () => sealAndStore(context, state, binary, compartment, fresh.content);
-  const size = await store().catch(async (error: unknown) => {
-    const isClosed = error instanceof RecordsClientError && error.code === 'epoch_closed';
-    // A stream has been read: only its owner can begin it again.
-    if (!isClosed || fresh.content instanceof ReadableStream) throw error;
-    await practice.refresh();
-    return store();
-  });
+  // A stream has been read: only its owner can begin it again.
+  const size = await (fresh.content instanceof ReadableStream ? store() : sealedAgain(context, store));
   return { binary, resource: fresh.resource(element(size)) };
 }
 

@@ -7,7 +7,7 @@ import type { DataContext } from '../data/data-context.ts';
 import { groupBatches } from '../patients/draft-batches.ts';
 import { planIndex } from '../patients/plan-index.ts';
 import { requireRoom } from '../patients/require-room.ts';
-import { loadScope } from '../scope/load-scope.ts';
+import { loadScopeIfStored } from '../scope/load-scope.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft, type WriteExtras } from '../scope/write-scope.ts';
 
@@ -56,7 +56,7 @@ export type HeldRecords = ReadonlyMap<string, Pick<CurrentVersion, 'version' | '
  * @throws DataError; RecordsClientError `erased`
  */
 export async function heldRecords(context: DataContext, scope: string): Promise<HeldRecords> {
-  const state = await stateOf(context, scope);
+  const state = await loadScopeIfStored(context, { purpose: 'scope', scope });
   const held = new Map<string, CurrentVersion>(state?.current);
   states.set(held, state);
   return held;
@@ -84,7 +84,7 @@ export async function bringPatient(context: DataContext, file: BroughtFile): Pro
     const isBegun = error instanceof RecordsClientError && error.code === 'conflict' && state === null;
     if (!isBegun) throw error;
     // Another import began the file meanwhile.
-    return await bringInto(context, await stateOf(context, file.scope), file);
+    return await bringInto(context, await loadScopeIfStored(context, { purpose: 'scope', scope: file.scope }), file);
   }
 }
 
@@ -146,15 +146,6 @@ async function storeApart(context: DataContext, state: ScopeState | null, file: 
   }
   if (broken.has(file.patient.id)) return { versions: null, unstored: new Set(file.versions) };
   return { versions, unstored };
-}
-
-async function stateOf(context: DataContext, scope: string): Promise<ScopeState | null> {
-  try {
-    return await loadScope(context, { purpose: 'scope', scope }, null);
-  } catch (error) {
-    if (error instanceof RecordsClientError && error.code === 'not_found') return null;
-    throw error;
-  }
 }
 
 /** What is written together or not at all, in rounds: one write holds one version of a resource. */

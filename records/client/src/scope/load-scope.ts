@@ -9,6 +9,7 @@ import {
   type OpenedVersion,
   type SealedVersion,
 } from '@etanche/core-sealing';
+import { RecordsClientError } from '../records-client-error.ts';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
@@ -49,6 +50,21 @@ export async function loadScope(
     ]);
     return verifyScope(context, name, known, answer, seen, quota);
   });
+}
+
+/**
+ * Reads a whole scope that may not exist.
+ *
+ * @returns null if the server has no such scope
+ * @throws DataError; RecordsClientError `erased`, `locked`
+ */
+export async function loadScopeIfStored(context: DataContext, name: ScopeId): Promise<ScopeState | null> {
+  try {
+    return await loadScope(context, name, null);
+  } catch (error) {
+    if (error instanceof RecordsClientError && error.code === 'not_found') return null;
+    throw error;
+  }
 }
 
 function nameOf({ purpose, scope }: ScopeId, element: string | undefined): ScopeName {

@@ -8,7 +8,7 @@ import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import type { BroughtNames } from '../import/bring-patient.ts';
 import { groupBatches } from '../patients/draft-batches.ts';
-import { loadScope } from '../scope/load-scope.ts';
+import { loadScope, loadScopeIfStored } from '../scope/load-scope.ts';
 import type { ScopeName } from '../scope/scope-name.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft } from '../scope/write-scope.ts';
@@ -50,7 +50,7 @@ export async function bringUnassigned(
   await context.keys.unlock(name);
   // Large data are stored before the write, so the server is asked first what it holds.
   const isLarge = resources.some(({ large }) => large !== undefined);
-  const known = isLarge ? await stateOf(context, name) : null;
+  const known = isLarge ? await loadScopeIfStored(context, name) : null;
   const missing = resources.filter(({ id }) => known?.current.has(id) !== true);
   const unstored = new Set<string>();
   const groups: Draft[][] = [];
@@ -70,7 +70,7 @@ export async function bringUnassigned(
 
 /** @returns record ids; none where the server has no such scope @throws DataError; RecordsClientError `erased` */
 export async function heldUnassigned(context: DataContext, scope: string): Promise<ReadonlySet<string>> {
-  const state = await stateOf(context, { purpose: 'unassigned', scope, element: undefined });
+  const state = await loadScopeIfStored(context, { purpose: 'unassigned', scope });
   return new Set(state?.current.keys());
 }
 
@@ -89,15 +89,6 @@ async function draftsOf(
   if (names === null) return [resource];
   const bytes = encodeNames({ names: [...names.names] });
   return [resource, { ...of, resource: names.id, kind: 'names', bytes }];
-}
-
-async function stateOf(context: DataContext, name: ScopeName): Promise<ScopeState | null> {
-  try {
-    return await loadScope(context, name, null);
-  } catch (error) {
-    if (error instanceof RecordsClientError && error.code === 'not_found') return null;
-    throw error;
-  }
 }
 
 async function begin(

@@ -2,6 +2,7 @@ import { equalBytes, fromUtf8, utf8 } from '@etanche/core-wire';
 import { encodeNames, parseNames } from '@etanche/core-sealing';
 import { findLargeData, storedDataOf, withoutVersion, withValues, type Resource } from '@etanche/records-fhir';
 import { exactText } from '../attachments/exact-text.ts';
+import { sealedAgain } from '../attachments/sealed-again.ts';
 import { storeLargeData } from '../attachments/store-data.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
@@ -9,7 +10,6 @@ import { fileResource } from '../data/file-resource.ts';
 import { heldIndex, planVersions } from '../import/plan-versions.ts';
 import type { RecordIds } from '../import/record-ids.ts';
 import { sourceName, writtenAt, type SourceResource } from '../import/source-name.ts';
-import { RecordsClientError } from '../records-client-error.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import type { Draft } from '../scope/write-scope.ts';
 import { decided, requireOpen, type OpenedUnassigned } from './open-unassigned.ts';
@@ -114,12 +114,7 @@ export async function storeAssigned(
 ): Promise<readonly Draft[]> {
   const [first, ...others] = drafts;
   if (first === undefined || large.length === 0) return drafts;
-  const store = () => storeLargeData(context, scope, first.compartment, text, large);
-  const reduced = await store().catch(async (error: unknown) => {
-    if (!(error instanceof RecordsClientError) || error.code !== 'epoch_closed') throw error;
-    await context.practice.refresh();
-    return store();
-  });
+  const reduced = await sealedAgain(context, () => storeLargeData(context, scope, first.compartment, text, large));
   return [{ ...first, bytes: utf8(reduced.text), binaries: reduced.binaries }, ...others];
 }
 
