@@ -1,6 +1,6 @@
 import { labels, sha256, toBase64url, toRecordId, joinFields, utf8, type Bytes } from '@etanche/core-wire';
 import { termInput } from '@etanche/core-sealing';
-import { hashUnder, recordIds, type RecordIds } from '@etanche/records-client';
+import { hashUnder, recordIds, type KeyedHash, type RecordIds } from '@etanche/records-client';
 import { foldName, readPatient, type RawResource } from '@etanche/records-fhir';
 import type { PersonKeys } from './person-keys.ts';
 
@@ -27,25 +27,22 @@ export async function createImportIds(
   evaluate: (input: Bytes) => Promise<Bytes>,
 ): Promise<ImportIds> {
   const own = await hashUnder(indexSecret);
+  const ofPerson = withBoundedParts(own);
   return {
     async scopes({ name, facts, isCertain }) {
       const input = await termInput(
         indexSecret,
         `import-person|${toBase64url(sha256(joinFields(...name.map(boundedPart))))}`,
       );
-      const person = await hashUnder(await evaluate(input));
+      const person = withBoundedParts(await hashUnder(await evaluate(input)));
       // A Patient that proves nothing may be in several sources: each further one gets the next number.
       const numbered = isCertain ? facts : manyNumbers.flatMap((number) => facts.map((fact) => [...fact, number]));
-      return Promise.all(
-        numbered.map(async (fact) => toRecordId(await person(16, labels.importScope, ...fact.map(boundedPart)))),
-      );
+      return Promise.all(numbered.map(async (fact) => toRecordId(await person(16, labels.importScope, ...fact))));
     },
     journalKeys: ({ name, facts, isCertain }) => {
       const keys = isCertain ? facts : [];
       return Promise.all(
-        keys.map(async (fact) =>
-          toBase64url(await own(16, labels.importPerson, ...[...name, ...fact].map(boundedPart))),
-        ),
+        keys.map(async (fact) => toBase64url(await ofPerson(16, labels.importPerson, ...name, ...fact))),
       );
     },
     unassigned: async (group) =>
@@ -56,12 +53,17 @@ export async function createImportIds(
       const family = foldName(birthFamilyName ?? '');
       const given = foldName(birthGivenNames[0] ?? '');
       if (family === '' || given === '' || birthDate === null) return null;
-      return toBase64url(await own(16, labels.importIdentity, boundedPart(family), boundedPart(given), birthDate, sex));
+      return toBase64url(await ofPerson(16, labels.importIdentity, family, given, birthDate, sex));
     },
   };
 }
 
-/** A name or identifier of any length fits a field of at most 65,535 bytes (docs/protocol.md 8.6). */
+/** Names and identifiers of any length fit fields of at most 65,535 bytes (docs/protocol.md 8.6). */
+function withBoundedParts(hash: KeyedHash): KeyedHash {
+  return (length, ...fields) =>
+    hash(length, ...fields.map((field) => (typeof field === 'string' ? boundedPart(field) : field)));
+}
+
 function boundedPart(part: string): string {
   return part.length > longestPart ? `sha256 ${toBase64url(sha256(utf8(part)))}` : part;
 }

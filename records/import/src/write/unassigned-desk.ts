@@ -33,8 +33,9 @@ export type UnassignedDesk = {
   added(): number;
 };
 
-/** `entries` of the report name the scope that the resource is in. */
-type Listed = Pick<Item, 'fullUrl' | 'large'> & { readonly text: Buffer; readonly entries: { unassigned?: string }[] };
+/** Of the report; it names the scope that the resource is in. */
+type Entry = { unassigned?: string };
+type Listed = Pick<Item, 'fullUrl' | 'large'> & { readonly text: Buffer; readonly entries: Entry[] };
 type Group = { readonly reason: UnassignedReason; readonly listed: Map<string, Listed> };
 /** A scope of resources of one absent patient: the records in it, before this import and with it. */
 type Common = { readonly held: ReadonlySet<string>; readonly ours: Set<string>; records: number };
@@ -78,24 +79,6 @@ export function createUnassignedDesk(parts: UnassignedParts): UnassignedDesk {
     return group;
   };
 
-  const put = async (
-    item: Item,
-    reason: UnassignedReason,
-    scope: string,
-    entry: Listed['entries'][number],
-  ): Promise<void> => {
-    const id = await ids.records(scope).unassigned(item.text);
-    const group = waiting.get(scope) ?? { reason, listed: new Map<string, Listed>() };
-    waiting.set(scope, group);
-    const same = group.listed.get(id);
-    same?.entries.push(entry);
-    if (same !== undefined) return;
-    // As bytes: a part of a bundle's text would keep all of it.
-    const text = Buffer.from(item.text);
-    group.listed.set(id, { text, fullUrl: item.fullUrl, entries: [entry] });
-    bytes += text.length;
-  };
-
   /** @returns whether the server has all of it */
   const write = async (scope: string, { reason, listed }: Group): Promise<boolean> => {
     const records = ids.records(scope);
@@ -134,17 +117,28 @@ export function createUnassignedDesk(parts: UnassignedParts): UnassignedDesk {
     return isStored;
   };
 
-  /** A resource with large data is written at once, so that it does not wait in memory. */
-  const writeLarge = async (
-    item: Item,
-    reason: UnassignedReason,
-    scope: string,
-    entry: Listed['entries'][number],
-  ): Promise<boolean> => {
-    const { text, fullUrl, large } = item;
-    const id = await ids.records(scope).unassigned(text);
-    const listed = { text: Buffer.from(text), fullUrl, entries: [entry], ...(large !== undefined && { large }) };
-    return inTurn(() => write(scope, { reason, listed: new Map([[id, listed]]) }));
+  /**
+   * Adds a resource to its scope. One with large data is written at once, so that it does not wait in memory.
+   *
+   * @returns false if the server did not take its large data
+   */
+  const put = async (item: Item, reason: UnassignedReason, scope: string, entry: Entry): Promise<boolean> => {
+    const { fullUrl, large } = item;
+    const id = await ids.records(scope).unassigned(item.text);
+    const group = large === undefined ? waiting.get(scope) : undefined;
+    const same = group?.listed.get(id);
+    if (same !== undefined) {
+      same.entries.push(entry);
+      return true;
+    }
+    // As bytes: a part of a bundle's text would keep all of it.
+    const text = Buffer.from(item.text);
+    const one: Listed = { text, fullUrl, entries: [entry], ...(large !== undefined && { large }) };
+    if (large !== undefined) return inTurn(() => write(scope, { reason, listed: new Map([[id, one]]) }));
+    if (group === undefined) waiting.set(scope, { reason, listed: new Map([[id, one]]) });
+    else group.listed.set(id, one);
+    bytes += text.length;
+    return true;
   };
 
   const flush = async (): Promise<void> => {
@@ -173,8 +167,7 @@ export function createUnassignedDesk(parts: UnassignedParts): UnassignedDesk {
         }
         const scope = await scopeOf(item, reason, patient);
         const entry = { ...at, code, unassigned: scope };
-        const isStored = item.large === undefined || (await writeLarge(item, reason, scope, entry));
-        if (item.large === undefined) await put(item, reason, scope, entry);
+        const isStored = await put(item, reason, scope, entry);
         refused.push(isStored ? entry : { ...at, code: 'binary_not_stored' });
       }
       if (bytes > memoryBytes) await this.flush();
