@@ -46,9 +46,8 @@ export class LastCount {
   #known: StoreProgress | null;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | null = null;
-  #good = false;
-  /** Whether a heartbeat failed since the last one that reached the store. */
-  #lost = false;
+  /** A start fails unless its first heartbeat reaches the store. */
+  #good = true;
   #spentUntil = 0;
   #sinceFloor = 0;
 
@@ -113,7 +112,6 @@ export class LastCount {
       .catch((error: unknown) => {
         if (this.#good) this.#options.report('store_unavailable', error);
         this.#good = false;
-        this.#lost = true;
         throw error;
       })
       .finally(() => {
@@ -137,8 +135,7 @@ export class LastCount {
     await writeLastCount(directory, signingKey, this.#known);
     this.#spentUntil = Number(row.spentUntil);
     this.#sinceFloor -= reserved;
-    if (this.#lost) report('store_back');
-    this.#lost = false;
+    if (!this.#good) report('store_back');
     this.#good = true;
     if (row.restored) report('store_restored');
   }
