@@ -94,7 +94,8 @@ async function apply(client: pg.PoolClient, migration: Migration): Promise<void>
   }
 }
 
-async function readMigrations(directory: string): Promise<Migration[]> {
+/** @throws PlatformError `migrations_invalid` */
+export async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const named = entries.filter((entry) => entry.isDirectory() || entry.name.endsWith('.sql'));
   const migrations = named.sort((a, b) => (a.name < b.name ? -1 : 1));

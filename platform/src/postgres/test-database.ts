@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import { openDatabase, type Database } from './database.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
-import { migrate } from './migrations.ts';
+import { migrate, readMigrations } from './migrations.ts';
 import { Secret } from '../config/secret.ts';
 
 /** The PostgreSQL of a test run: a given server, or a directory for a server that the first test starts. */
@@ -83,9 +81,7 @@ async function ensureTemplate(admin: Database, adminUrl: string, migrations: str
 
 async function hashOf(directory: string): Promise<string> {
   const hash = createHash('sha256');
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  for (const path of paths.sort()) hash.update(`${relative(directory, path)}\0`).update(await readFile(path));
+  for (const { file, checksum } of await readMigrations(directory)) hash.update(`${file}\0${checksum}\0`);
   return hash.digest('hex').slice(0, 24);
 }
 
