@@ -13,12 +13,10 @@ import {
 } from '../attacker/attack-as-member.ts';
 import type { AttackContext } from '../practice/attack-context.ts';
 import { stealRows } from '../attacker/stolen-rows.ts';
+import { poll } from '../../tools/poll.ts';
 
 const stolen = 'a doctor’s account and unlocked device';
 const monthDays = 30;
-/** The vaults freeze an account within seconds; only a fault lasts five minutes, however slow the machine is. */
-const mostLooks = 1200;
-const betweenLooksMs = 250;
 
 /**
  * T2: a doctor's account and unlocked device. A fast attacker for 24 hours from an hour before midnight, a patient one
@@ -216,11 +214,11 @@ async function openCanary({ attacked }: AttackContext): Promise<string> {
   const client = await doctor.signIn();
   await client.session.call('readScope', { params: { scope: canary } });
   const colleague = await attacked.practice.doctor.signIn();
-  for (let looks = 0; looks < mostLooks; looks++) {
+  const frozen = await poll(async () => {
     const { statuses } = await colleague.practice.state('fresh');
-    if (statuses.get(doctor.member) === 'frozen')
-      return 'the vaults froze the account because the attacker opened a canary';
-    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
-  }
-  return 'a canary was opened, and no account was frozen';
+    return statuses.get(doctor.member) === 'frozen' ? true : null;
+  });
+  return frozen === null
+    ? 'a canary was opened, and no account was frozen'
+    : 'the vaults froze the account because the attacker opened a canary';
 }

@@ -7,11 +7,9 @@ import { boundsOf, identityAlarm, scenarioResult, victims } from '../practice/re
 import { fastPace, attackAsMember, type MemberAttack } from '../attacker/attack-as-member.ts';
 import type { AttackContext } from '../practice/attack-context.ts';
 import { runSecretary } from './t03-secretary.ts';
+import { poll } from '../../tools/poll.ts';
 
 const withDatabase = 'and the records database';
-/** The server compares counts every few seconds; only a fault lasts five minutes, however slow the machine is. */
-const mostLooks = 1200;
-const betweenLooksMs = 250;
 
 /**
  * T15: an account and the database together: units from the vaults with the member's key, everything opened offline, so
@@ -84,16 +82,14 @@ async function attackOffline(context: AttackContext, postingKeys: PostingKeys | 
 async function differ({ attacked }: AttackContext, { member }: TrialMember): Promise<string> {
   attacked.advanceHours(25);
   const doctor = await attacked.practice.doctor.signIn();
-  for (let looks = 0; looks < mostLooks; looks++) {
+  const differences = await poll(async () => {
     const leaves = await lastLeaves(doctor.session.call);
     const found = leaves.filter(({ kind, subject }) => kind === 'counts_differ' && subject === member);
-    if (found.length > 0) {
-      const excess = found.map(({ detail, count }) => `${detail ?? ''} ${count ?? 0}`).join(', ');
-      return `the records server’s log against the vaults’ counts: counts_differ (${excess})`;
-    }
-    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
-  }
-  return 'NOT FOUND by the records server: no counts_differ';
+    return found.length > 0 ? found : null;
+  });
+  if (differences === null) return 'NOT FOUND by the records server: no counts_differ';
+  const excess = differences.map(({ detail, count }) => `${detail ?? ''} ${count ?? 0}`).join(', ');
+  return `the records server’s log against the vaults’ counts: counts_differ (${excess})`;
 }
 
 type Call = Awaited<ReturnType<AttackContext['attacked']['practice']['doctor']['signIn']>>['session']['call'];
