@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, inject } from 'vitest';
+import { describe, inject } from 'vitest';
 import { testAccessibility } from './page/accessibility.ts';
 import { testAnswers } from './page/answers.ts';
 import { testEngines } from './page/engines.ts';
@@ -6,32 +6,11 @@ import { testMisbehaviour } from './page/misbehaving.ts';
 import { testOutdated } from './page/outdated.ts';
 import { testPrivacy } from './page/privacy.ts';
 import { testTyping } from './page/typing.ts';
-import { openStage, type OpenStage, type Stage } from './support/stage.ts';
-
-let opened: Stage | undefined;
-
-function open(): Stage {
-  if (opened === undefined) throw new Error('the site is open while the tests run');
-  return opened;
-}
+import { openStage } from './support/stage.ts';
+import { whileTesting } from './support/while-testing.ts';
 
 /** One site and one browser for all tests of the page: to publish a site costs as much as ten of its tests. */
-const stage: OpenStage = {
-  get browser() {
-    return open().browser;
-  },
-  get site() {
-    return open().site;
-  },
-};
-
-beforeAll(async () => {
-  opened = await openStage({ testServer: inject('testServer'), browserPath: inject('browserPath') });
-});
-
-afterAll(async () => {
-  await opened?.[Symbol.asyncDispose]();
-});
+const stage = whileTesting(() => openStage({ testServer: inject('testServer'), browserPath: inject('browserPath') }));
 
 describe('the answers of the page', () => {
   testAnswers(stage);

@@ -1,33 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { evaluateAs, type TestPractice } from '../../../vault/server/test/support/practice.ts';
-import { approverAt, foundPractice, register, type OpenApprovals } from '../support/approvals-stage.ts';
+import {
+  openPractice,
+  startApprovers,
+  type ApproversAndPractice,
+  type OpenApprovals,
+} from '../support/approvals-stage.ts';
 import type { Visit } from '../support/visit.ts';
 
 export function testApprovalsAlarms(stage: OpenApprovals): void {
+  let approvers: ApproversAndPractice;
   let alice: Visit;
   let bob: Visit;
   let practice: TestPractice;
 
   beforeAll(async () => {
-    alice = await approverAt(stage, 1);
-    bob = await approverAt(stage, 2);
-    practice = await foundPractice(stage, [
-      await register(alice.page, 'Dr Alice Martin'),
-      await register(bob.page, 'Bruno Petit'),
-    ]);
+    approvers = await startApprovers(stage);
+    ({ alice, bob, practice } = approvers);
   });
 
-  afterAll(async () => {
-    await alice[Symbol.asyncDispose]();
-    await bob[Symbol.asyncDispose]();
-  });
+  afterAll(() => approvers[Symbol.asyncDispose]());
 
-  async function open(page: Page, vault: number): Promise<void> {
-    await page.goto('about:blank');
-    await page.goto(`${stage.page(vault)}#${practice.id}`);
-    await page.getByRole('heading', { level: 1, name: `Cabinet ${practice.id}` }).waitFor();
-  }
+  const open = (page: Page, vault: number): Promise<void> => openPractice(stage, practice, page, vault);
 
   /** One request of the doctor at this vault, counted from 0. */
   async function ask(position: number, purpose: 'scope' | 'search' | 'agenda', count: number): Promise<number> {

@@ -14,22 +14,25 @@ import {
   type BuiltOrder,
   type TestPractice,
 } from '../../../vault/server/test/support/practice.ts';
-import { approverAt, foundPractice, register, type OpenApprovals } from '../support/approvals-stage.ts';
+import {
+  approverAt,
+  openPractice,
+  startApprovers,
+  type ApproversAndPractice,
+  type OpenApprovals,
+} from '../support/approvals-stage.ts';
 import { visit, type Visit } from '../support/visit.ts';
 
 export function testApprovalsPage(stage: OpenApprovals): void {
+  let approvers: ApproversAndPractice;
   let alice: Visit;
   let bob: Visit;
   let practice: TestPractice;
   let enrolment: BuiltOrder;
 
   beforeAll(async () => {
-    alice = await approverAt(stage, 1);
-    bob = await approverAt(stage, 2);
-    practice = await foundPractice(stage, [
-      await register(alice.page, 'Dr Alice Martin'),
-      await register(bob.page, 'Bruno Petit'),
-    ]);
+    approvers = await startApprovers(stage);
+    ({ alice, bob, practice } = approvers);
     enrolment = practice.next({ kind: 'enrol', ...enrolled(await makeMember('secretary')) });
     const { member, signer } = practice.doctor;
     const server = practice.next({ kind: 'server', server: (await makeMember('doctor')).auth });
@@ -42,16 +45,9 @@ export function testApprovalsPage(stage: OpenApprovals): void {
     }
   });
 
-  afterAll(async () => {
-    await alice[Symbol.asyncDispose]();
-    await bob[Symbol.asyncDispose]();
-  });
+  afterAll(() => approvers[Symbol.asyncDispose]());
 
-  async function open(page: Page, vault: number): Promise<void> {
-    await page.goto('about:blank');
-    await page.goto(`${stage.page(vault)}#${practice.id}`);
-    await page.getByRole('heading', { level: 1, name: `Cabinet ${practice.id}` }).waitFor();
-  }
+  const open = (page: Page, vault: number): Promise<void> => openPractice(stage, practice, page, vault);
 
   /** The page's own vault is corrupt: it shows the enrolment altered, and records the requests to it. */
   async function lie(

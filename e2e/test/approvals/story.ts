@@ -12,31 +12,30 @@ import {
   type BuiltOrder,
   type TestPractice,
 } from '../../../vault/server/test/support/practice.ts';
-import { approverAt, foundPractice, register, type OpenApprovals } from '../support/approvals-stage.ts';
+import {
+  approverAt,
+  openPractice,
+  register,
+  startApprovers,
+  type ApproversAndPractice,
+  type OpenApprovals,
+} from '../support/approvals-stage.ts';
 import type { Visit } from '../support/visit.ts';
 
 export function testApprovalsStory(stage: OpenApprovals): void {
+  let approvers: ApproversAndPractice;
   let alice: Visit;
   let bob: Visit;
   let practice: TestPractice;
 
   beforeAll(async () => {
-    alice = await approverAt(stage, 1);
-    bob = await approverAt(stage, 2);
-    const cards = [await register(alice.page, 'Dr Alice Martin'), await register(bob.page, 'Bruno Petit')] as const;
-    practice = await foundPractice(stage, cards);
+    approvers = await startApprovers(stage);
+    ({ alice, bob, practice } = approvers);
   });
 
-  afterAll(async () => {
-    await alice[Symbol.asyncDispose]();
-    await bob[Symbol.asyncDispose]();
-  });
+  afterAll(() => approvers[Symbol.asyncDispose]());
 
-  async function open(page: Page, vault: number): Promise<void> {
-    await page.goto(`${stage.page(vault)}#${practice.id}`);
-    await page.reload();
-    await page.getByRole('heading', { level: 1, name: `Cabinet ${practice.id}` }).waitFor();
-  }
+  const open = (page: Page, vault: number): Promise<void> => openPractice(stage, practice, page, vault);
 
   async function proposed(built: BuiltOrder, position = 0): Promise<void> {
     const { member, signer } = practice.doctor;

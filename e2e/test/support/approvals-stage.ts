@@ -91,6 +91,35 @@ export async function foundPractice(
   return practice;
 }
 
+export type ApproversAndPractice = AsyncDisposable & {
+  readonly alice: Visit;
+  readonly bob: Visit;
+  readonly practice: TestPractice;
+};
+
+/** Two approvers, of whom each registered at another vault, and their practice. */
+export async function startApprovers(stage: OpenApprovals): Promise<ApproversAndPractice> {
+  await using building = new AsyncDisposableStack();
+  const alice = building.use(await approverAt(stage, 1));
+  const bob = building.use(await approverAt(stage, 2));
+  const cards = [await register(alice.page, 'Dr Alice Martin'), await register(bob.page, 'Bruno Petit')] as const;
+  const practice = await foundPractice(stage, cards);
+  const running = building.move();
+  return { alice, bob, practice, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** Loads the page of a practice at a vault anew. */
+export async function openPractice(
+  stage: OpenApprovals,
+  { id }: TestPractice,
+  page: Page,
+  vault: number,
+): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${stage.page(vault)}#${id}`);
+  await page.getByRole('heading', { level: 1, name: `Cabinet ${id}` }).waitFor();
+}
+
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
