@@ -1,4 +1,4 @@
-export { RecordsClientError, type RecordsClientErrorCode } from './records-client-error.ts';
+export { RecordsClientError, transientCodes, type RecordsClientErrorCode } from './records-client-error.ts';
 export { createMemory } from './session/memory.ts';
 export { createBrowserOutputStore } from './session/browser-output-store.ts';
 export { createBrowserPasskeys } from './session/browser-passkeys.ts';

@@ -55,6 +55,14 @@ export type RecordsClientErrorCode =
   | 'passphrase_refused'
   | 'text_invalid';
 
+/** Codes of temporary failures: the server is restarting, busy or unreachable, and the same request may succeed later. */
+export const transientCodes: readonly RecordsClientErrorCode[] = [
+  'unreachable',
+  'store_unavailable',
+  'overloaded',
+  'too_many_requests',
+];
+
 export class RecordsClientError extends EtancheError<RecordsClientErrorCode> {
   /** The server's problem document, if it sent one: `sequence` of a conflict, `retryAfter`, `detail`. */
   readonly problem: RecordsProblem | undefined;

@@ -1,17 +1,6 @@
 import { routes, type Route, type RouteName } from '@etanche/core-records-protocol';
 import type { Environment, RecordsClientOptions, RetryRules } from '../options.ts';
-import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
-
-/**
- * Codes after which the same request may succeed. `vaults_unreachable` is not among them: the caller decides how long
- * to wait.
- */
-const passing: readonly RecordsClientErrorCode[] = [
-  'unreachable',
-  'store_unavailable',
-  'overloaded',
-  'too_many_requests',
-];
+import { RecordsClientError, transientCodes, type RecordsClientErrorCode } from '../records-client-error.ts';
 
 /** Codes after which the request may have been carried out. */
 const mayHaveArrived: readonly RecordsClientErrorCode[] = [
@@ -34,7 +23,7 @@ const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'reco
 
 /**
  * Retries a request after a temporary failure if that is safe: reads, and writes with the same `Idempotency-Key` for
- * all attempts. Honours `Retry-After`. If a write may have arrived, its error is thrown even if a later attempt is
+ * all attempts. After `vaults_unreachable` it does not retry, because the caller decides how long to wait. Honours `Retry-After`. If a write may have arrived, its error is thrown even if a later attempt is
  * refused before the server looks for the first one.
  */
 export async function withRetries<T>(
@@ -68,7 +57,7 @@ function isWrite(name: RouteName): boolean {
 
 /** Wait in milliseconds; null after a permanent error or the last attempt. */
 function waitBefore(rules: RetryRules, tried: number, error: RecordsClientError, draw: number): number | null {
-  if (tried >= rules.attempts || !passing.includes(error.code)) return null;
+  if (tried >= rules.attempts || !transientCodes.includes(error.code)) return null;
   const asked = (error.problem?.retryAfter ?? 0) * 1000;
   if (asked > rules.longestWaitMs) return null;
   const doubled = Math.min(rules.firstWaitMs * 2 ** (tried - 1), rules.longestWaitMs);
