@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Terminal } from '../src/index.ts';
-import type { ImportReport, Refused } from '@etanche/records-import';
+import type { ImportReport, Refusal } from '@etanche/records-import';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { showReport } from '../src/records/show-report.ts';
 import { writeReport } from '../src/records/write-report.ts';
@@ -17,7 +17,7 @@ afterAll(() => rm(directory, { recursive: true }));
 const longFile = `${'dossiers/'.repeat(30)}page-7.json`;
 const longPath = `Observation.${'component.'.repeat(40)}code`;
 
-function reportOf(refused: readonly Refused[]): ImportReport {
+function reportOf(refused: readonly Refusal[]): ImportReport {
   return {
     patients: { found: 1, written: 1, refused: 0 },
     resources: { found: 1234, written: { Patient: 1200 }, repeated: 0, refused: 34, unassigned: 0, copies: 0 },
@@ -38,7 +38,7 @@ function shown(report: ImportReport): string {
   return String(out.read());
 }
 
-function refusedAt(file: number, path: string): Refused {
+function refusedAt(file: number, path: string): Refusal {
   return { file, item: 3, entry: 0, path, code: 'value_invalid' };
 }
 

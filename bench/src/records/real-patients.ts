@@ -38,7 +38,7 @@ export async function loadPatients(
   const report = await runImport({
     ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
     ...{ parallel: 8, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
-    repeat: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
+    retry: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
     open: () => openImporter({ ...options, environment: { ...options.environment, memory: createMemory() } }, importer),
     report: (step, done, total) => {
       if (performance.now() - reportedAt < 30_000) return;

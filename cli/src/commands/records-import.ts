@@ -106,7 +106,7 @@ export const command = defineCommand({
       parallel: wholeNumber('parallel', values.parallel ?? '24', 1, 256),
       memoryBytes,
       freshnessSeconds: 300,
-      repeat: { attempts: 6, firstWaitMs: 1000, longestWaitMs: 30_000, withinMs: 120_000 },
+      retry: { attempts: 6, firstWaitMs: 1000, longestWaitMs: 30_000, withinMs: 120_000 },
       now,
       report: (step, done, total) => {
         // Stop only between two patients, so that no patient is incomplete.

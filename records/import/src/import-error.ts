@@ -1,10 +1,10 @@
 import { EtancheError } from '@etanche/core-wire';
 
 /**
- * - `source_unreadable`: a file is missing, is none of the formats, or is damaged; correct it and run again.
- * - `source_limits`: a file, or what no patient owns, is larger than an import holds in memory.
- * - `journal_invalid`: the journal is another practice's or is damaged; begin with a new one, nothing is written twice.
- * - `stopped`: the importer's right, the vaults or the server ended the work; run again when `cause` allows.
+ * - `source_unreadable`: a file is missing, damaged or of an unknown format. Correct it and run the import again.
+ * - `source_limits`: a file, or all resources without a patient, exceed the memory of an import.
+ * - `journal_invalid`: the journal is damaged or of another practice. Choose a new folder; nothing is written twice.
+ * - `stopped`: the importer's right, the vaults or the server stopped the import. Correct `cause` and run it again.
  */
 export type ImportErrorCode = 'source_unreadable' | 'source_limits' | 'journal_invalid' | 'stopped';
 

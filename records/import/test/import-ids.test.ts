@@ -1,5 +1,5 @@
 import { fromRecordId, sha256, utf8 } from '@etanche/core-wire';
-import { byBeginning } from '@etanche/records-client';
+import { idsByPrefix } from '@etanche/records-client';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createImportIds } from '../src/write/import-ids.ts';
@@ -9,7 +9,7 @@ const evaluate = (input: Uint8Array<ArrayBuffer>) =>
 const ids = await createImportIds(sha256(utf8('index secret')), evaluate);
 const records = ids.records('b'.repeat(25) + 'a');
 
-test('a record id says to its holder what a version holds and when the source wrote it', async () => {
+test('a holder of the index secret reads the content tag and time of a version from its record id', async () => {
   const anyTime = fc.integer({ min: 0, max: 0xffffffff });
   await fc.assert(
     fc.asyncProperty(
@@ -20,16 +20,16 @@ test('a record id says to its holder what a version holds and when the source wr
       async (name, text, time, version) => {
         const tag = await records.tagOf(text, time);
         const id = await records.version(name, version, tag);
-        const held = byBeginning([id]);
-        expect(await records.find(name, version, held)).toEqual({ id, tag });
-        expect(await records.find(`${name}x`, version, held)).toBeNull();
-        expect(await records.find(name, version + 1, held)).toBeNull();
+        const stored = idsByPrefix([id]);
+        expect(await records.find(name, version, stored)).toEqual({ id, tag });
+        expect(await records.find(`${name}x`, version, stored)).toBeNull();
+        expect(await records.find(name, version + 1, stored)).toBeNull();
       },
     ),
   );
 });
 
-test('a record id shows no time to somebody without the index secret', async () => {
+test('a record id does not show the time without the index secret', async () => {
   const tag = await records.tagOf('text', 1_700_000_000);
   const bytes = fromRecordId(await records.version('name', 1, tag));
   expect(new DataView(bytes.buffer).getUint32(7)).not.toBe(1_700_000_000);
@@ -39,7 +39,7 @@ test('a record id shows no time to somebody without the index secret', async () 
   );
 });
 
-test('names and identifiers of any length give ids, and different ones different ids', async () => {
+test('names and identifiers of any length have ids, and different ones have different ids', async () => {
   const keysOf = (family: string) => ({
     name: ['', 'p1'],
     facts: [['traits', '1980-01-01', 'female', 'ana', family]],
@@ -57,7 +57,7 @@ test('names and identifiers of any length give ids, and different ones different
   expect(await ids.scopes(source)).not.toEqual(await ids.scopes({ ...source, name: ['', `${long}y`] }));
 });
 
-test('a scope needs an evaluation, and a journal key none', async () => {
+test('a scope needs an evaluation, and a journal key does not', async () => {
   const keys = { name: ['', '1'], facts: [['identifier', 'urn:ipp|7', '', 'female']], isCertain: true };
   const refusing = await createImportIds(sha256(utf8('index secret')), () => Promise.reject(new Error('no vault')));
   expect(await refusing.journalKeys(keys)).toEqual(await ids.journalKeys(keys));

@@ -31,7 +31,7 @@ function outcome(letter: string): PatientOutcome {
   };
 }
 
-test('what was written is known after a restart, to its owner alone', async () => {
+test('a journal is complete after a restart, and only its owner can read it', async () => {
   const first = await openJournal(directory, practice);
   await first.add(outcome('b'));
   await first.add(outcome('c'));
@@ -44,7 +44,7 @@ test('what was written is known after a restart, to its owner alone', async () =
   expect((await stat(path)).mode & 0o077).toBe(0);
 });
 
-test.each([1, 20, 100])('a line that a kill left %i bytes short is written again', async (missing) => {
+test.each([1, 20, 100])('a last line without its last %i bytes is written again', async (missing) => {
   const first = await openJournal(directory, practice);
   await first.add(outcome('b'));
   await first.add(outcome('c'));
@@ -58,7 +58,7 @@ test.each([1, 20, 100])('a line that a kill left %i bytes short is written again
   expect(await readFile(path, 'utf8')).toBe(content);
 });
 
-test('a journal of another practice, and a damaged one, are refused', async () => {
+test('a journal of another practice or a damaged one is rejected', async () => {
   await (await openJournal(directory, practice)).close();
   await expect(openJournal(directory, 'e'.repeat(26))).rejects.toMatchObject({ code: 'journal_invalid' });
   await appendFile(path, '{"scope":"x"}\n');

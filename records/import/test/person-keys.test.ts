@@ -14,11 +14,11 @@ function keysOf(traits: Traits, fullUrl: string | null = null) {
   return personKeys({ text, resource, fullUrl });
 }
 
-/** Whether a later import finds the file of the first Patient by the second one. */
+/** Whether a later import with the second Patient finds the file of the first one. */
 function isFound(one: ReturnType<typeof keysOf>, other: ReturnType<typeof keysOf>): boolean {
-  const [created = []] = one.facts;
+  const [storedFact = []] = one.facts;
   const candidates = other.facts.map((fact) => JSON.stringify([other.name, fact]));
-  return candidates.includes(JSON.stringify([one.name, created]));
+  return candidates.includes(JSON.stringify([one.name, storedFact]));
 }
 
 describe('a Patient of a later import is the same person', () => {
@@ -40,14 +40,14 @@ describe('a Patient of a later import is another person', () => {
     ['of the other sex', { ...zoe, gender: 'male' }],
     ['with another identifier and name', { ...zoe, name: [{ family: 'Petit', given: ['Zoé'] }], identifier: [] }],
     [
-      'with the same number of no system, and another name',
+      'with the same number without a system, and another name',
       { ...zoe, name: [{ family: 'Petit' }], identifier: [{ value: '77' }] },
     ],
   ])('%s', (_name, later) => {
     expect(isFound(keysOf(zoe), keysOf(later))).toBe(false);
   });
 
-  test('at another server, whatever else is the same', () => {
+  test('at another server, even if everything else is the same', () => {
     const [one, other] = [keysOf(zoe, 'https://a.example/Patient/1'), keysOf(zoe, 'https://b.example/Patient/1')];
     expect([isFound(one, other), isFound(one, keysOf(zoe, 'https://a.example/Patient/1'))]).toEqual([false, true]);
   });
@@ -57,7 +57,7 @@ test.each<[string, Traits]>([
   ['neither identifier nor birth date', { resourceType: 'Patient', id: '1', name: [{ family: 'Durand' }] }],
   ['no name and no identifier', { resourceType: 'Patient', id: '1', birthDate: '1980-02-03' }],
   ['no id and no full URL', { ...zoe, id: undefined }],
-])('a Patient with %s proves nothing but by its text', (_name, traits) => {
+])('a Patient with %s is identified only by its text', (_name, traits) => {
   expect(keysOf(traits)).toMatchObject({ isCertain: false, facts: [['text', expect.any(String)]] });
   expect(keysOf(zoe).isCertain).toBe(true);
 });

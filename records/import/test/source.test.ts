@@ -23,12 +23,12 @@ async function* inChunks(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
 }
 
 async function readAll(paths: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
+  const files: string[] = [];
   for await (const { number, name, isLines, doubt, body } of readSourceFiles(paths)) {
     const text = new TextDecoder().decode((await readWhole(body, 1000)) ?? undefined);
-    found.push(`${number} ${name} ${doubt ?? (isLines ? 'lines' : 'text')} ${text}`);
+    files.push(`${number} ${name} ${doubt ?? (isLines ? 'lines' : 'text')} ${text}`);
   }
-  return found;
+  return files;
 }
 
 describe('a tar archive', () => {
@@ -41,29 +41,29 @@ describe('a tar archive', () => {
     { name: 'link.json', content: '', type: '2' },
   ]);
 
-  test.each([1, 7, 512, 100_000])('is read whole in chunks of %i bytes', async (size) => {
-    const found: [string, number][] = [];
+  test.each([1, 7, 512, 100_000])('is read completely in chunks of %i bytes', async (size) => {
+    const files: [string, number][] = [];
     for await (const { name, body } of readTar(inChunks(archive, size))) {
-      found.push([name, (await readWhole(body, 2000))?.length ?? -1]);
+      files.push([name, (await readWhole(body, 2000))?.length ?? -1]);
     }
-    expect(found).toEqual([
+    expect(files).toEqual([
       ['a.json', 2],
       ['empty.json', 0],
       [long, 1500],
     ]);
   });
 
-  test('goes on behind a file that nobody read', async () => {
+  test('continues after a file that was not read', async () => {
     const names: string[] = [];
     for await (const { name } of readTar(inChunks(archive, 100))) names.push(name);
     expect(names).toEqual(['a.json', 'empty.json', long]);
   });
 
   test.each([
-    ['is cut in a file', archive.subarray(0, 515)],
-    ['is cut in a header', archive.subarray(0, 1200)],
-    ['has a header with another checksum', Uint8Array.from(archive, (byte, i) => (i === 3 ? byte ^ 1 : byte))],
-  ])('that %s is refused', async (_what, bytes) => {
+    ['ends within a file', archive.subarray(0, 515)],
+    ['ends within a header', archive.subarray(0, 1200)],
+    ['has a header with a wrong checksum', Uint8Array.from(archive, (byte, i) => (i === 3 ? byte ^ 1 : byte))],
+  ])('that %s is rejected', async (_name, bytes) => {
     const reading = async (): Promise<void> => {
       for await (const { body } of readTar(inChunks(bytes, 100))) await readWhole(body, 2000);
     };
@@ -72,7 +72,7 @@ describe('a tar archive', () => {
 });
 
 describe('the files of an import', () => {
-  test('come from folders by name and from archives in their order, unpacked; unknown endings are in doubt', async () => {
+  test('are sorted by name in folders and keep their order in archives, and unknown endings have a doubt', async () => {
     const folder = join(directory, 'export');
     await mkdir(join(folder, 'b'), { recursive: true });
     await writeFile(join(folder, 'c.json'), '{}');
@@ -125,7 +125,7 @@ describe('the files of an import', () => {
     }
   });
 
-  test('are not opened while nobody reads them: a cut gzip, or a file that is gone, does not end the program', async () => {
+  test('are not opened before they are read, so a truncated gzip or a deleted file does not end the program', async () => {
     const folder = join(directory, 'unread');
     await mkdir(folder);
     await writeFile(join(folder, 'a.json.gz'), gzipSync('{}').subarray(0, 15));
@@ -138,17 +138,17 @@ describe('the files of an import', () => {
     expect(names).toEqual(['a.json.gz', 'b.json']);
   });
 
-  test('a broken link in a folder is a file that cannot be read, and the others come', async () => {
+  test('include a broken link in a folder as an unreadable file, and the others are read', async () => {
     const folder = join(directory, 'linked');
     await mkdir(folder);
     await symlink(join(directory, 'nowhere'), join(folder, 'a.json'));
     await writeFile(join(folder, 'b.json'), '{}');
-    const found: string[] = [];
+    const outcomes: string[] = [];
     for await (const { name, body } of readSourceFiles([folder])) {
-      const read = await readWhole(body, 1000).catch((error: unknown) => error);
-      found.push(`${name} ${read instanceof Uint8Array ? 'read' : (read as ImportError).code}`);
+      const content = await readWhole(body, 1000).catch((error: unknown) => error);
+      outcomes.push(`${name} ${content instanceof Uint8Array ? 'read' : (content as ImportError).code}`);
     }
-    expect(found).toEqual(['a.json source_unreadable', 'b.json read']);
+    expect(outcomes).toEqual(['a.json source_unreadable', 'b.json read']);
     await expect(readAll([join(folder, 'a.json')])).rejects.toMatchObject({ code: 'source_unreadable' });
   });
 

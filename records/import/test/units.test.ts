@@ -5,9 +5,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fhirXmlToJson } from '@etanche/records-validator';
-import type { Refused } from '../src/report.ts';
+import type { Refusal } from '../src/report.ts';
 import { patientUnits, type PatientUnit } from '../src/units/patient-units.ts';
-import { survey } from '../src/units/survey.ts';
+import { surveySource } from '../src/units/survey.ts';
 import { countUnits } from './support/count-units.ts';
 import { bundleText, documentText, observationText, patientText } from './support/patients.ts';
 
@@ -21,17 +21,17 @@ afterEach(async () => {
 
 async function read(files: Readonly<Record<string, string | Uint8Array>>, memoryBytes = 1_000_000) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
-  const found = await survey([directory], fhirXmlToJson, () => undefined);
+  const survey = await surveySource([directory], fhirXmlToJson, () => undefined);
   const units: PatientUnit[] = [];
-  const refused: Refused[] = [...found.refused];
-  for await (const unit of patientUnits([directory], found, memoryBytes, fhirXmlToJson)) {
+  const refused: Refusal[] = [...survey.refused];
+  for await (const unit of patientUnits([directory], survey, memoryBytes, fhirXmlToJson)) {
     if (unit.kind === 'patient') units.push(unit.unit);
     else refused.push(...unit.refused);
   }
-  return { found, units, refused };
+  return { survey, units, refused };
 }
 
-/** Ids by patient, those of shared resources behind a bar. */
+/** Lists ids by patient; those of shared resources follow a bar. */
 function shape(units: readonly PatientUnit[]): string[] {
   const id = (item: { readonly resource: Readonly<Record<string, unknown>> }): string => String(item.resource['id']);
   return units
@@ -41,7 +41,7 @@ function shape(units: readonly PatientUnit[]): string[] {
     .sort();
 }
 
-/** How many more times the source has the very text of a state. */
+/** Counts repetitions of the exact text of a state. */
 function repeats(unit: PatientUnit | undefined): number {
   const texts = unit?.states.map(({ text }) => text) ?? [];
   return texts.length - new Set(texts).size;
@@ -50,9 +50,9 @@ function repeats(unit: PatientUnit | undefined): number {
 const practitioner = '{"resourceType":"Practitioner","id":"dr","identifier":[{"system":"urn:s","value":"8"}]}';
 
 describe('a bundle of one patient', () => {
-  test('is that patient’s, shared resources and all, in the exact text', async () => {
+  test('belongs to that patient completely, with the exact texts', async () => {
     const text = observationText('o', 'urn:uuid:p');
-    const { units, refused, found } = await read({
+    const { units, refused, survey } = await read({
       'a.json': bundleText('transaction', [
         ['urn:uuid:p', patientText('p')],
         ['urn:uuid:o', text],
@@ -61,13 +61,13 @@ describe('a bundle of one patient', () => {
     });
     expect(shape(units)).toEqual(['p o | dr']);
     expect(units[0]?.resources[0]?.text).toBe(text);
-    expect(units[0]?.resources[0]?.place).toEqual({ file: 0, item: 2, entry: 0 });
+    expect(units[0]?.resources[0]?.position).toEqual({ file: 0, item: 2, entry: 0 });
     expect(refused).toEqual([]);
-    expect(found).toMatchObject({ files: ['a.json'], patients: 1, resources: 3 });
+    expect(survey).toMatchObject({ files: ['a.json'], patients: 1, resources: 3 });
   });
 });
 
-describe('patients who are scattered', () => {
+describe('patients whose resources are in several files', () => {
   const files = {
     'Observation.ndjson': [
       observationText('o1', 'Patient/p1', ',"performer":[{"reference":"Practitioner/dr"}]'),
@@ -80,7 +80,7 @@ describe('patients who are scattered', () => {
     'Practitioner.ndjson': `${practitioner}\n{"resourceType":"Practitioner","id":"unused"}\n`,
   };
 
-  test.each([1_000_000, 300])('are brought together with %i bytes of memory', async (memoryBytes) => {
+  test.each([1_000_000, 300])('are joined with %i bytes of memory', async (memoryBytes) => {
     const { units, refused } = await read(files, memoryBytes);
     expect(shape(units)).toEqual(['p1 o1 o3 | dr', 'p2 o2 | dr']);
     expect(units.reduce((sum, { copied }) => sum + copied.length, 0)).toBe(1);
@@ -91,7 +91,7 @@ describe('patients who are scattered', () => {
     ]);
   });
 
-  test('stand in one bundle for each visit', async () => {
+  test('are joined if there is one bundle for each visit', async () => {
     const visit = (id: string): string =>
       bundleText('collection', [
         ['urn:uuid:p', patientText('p')],
@@ -104,7 +104,7 @@ describe('patients who are scattered', () => {
   });
 
   test.each([1_000_000, 100])(
-    'whose bundles each call them otherwise are one by their id (%i bytes of memory)',
+    'are joined by their id if each bundle uses another full URL (%i bytes of memory)',
     async (memory) => {
       const visit = (urn: string, id: string, binary: string): string =>
         bundleText('collection', [
@@ -114,17 +114,17 @@ describe('patients who are scattered', () => {
           ['urn:uuid:b', `{"resourceType":"Binary","id":"${binary}","contentType":"text/plain"}`],
           [`urn:uuid:dr-${urn}`, practitioner],
         ]);
-      const { units, refused, found } = await read(
+      const { units, refused, survey } = await read(
         { 'a.json': visit('1', 'o1', 'b1'), 'b.json': visit('2', 'o2', 'b2') },
         memory,
       );
       expect(shape(units)).toEqual(['p o1 d-o1 b1 o2 d-o2 b2 | dr']);
-      expect(found.repeated).toBe(1);
+      expect(survey.repeated).toBe(1);
       expect(refused).toEqual([]);
     },
   );
 
-  test.each([1_000_000, 100])('leave out what is of two of them (%i bytes of memory)', async (memory) => {
+  test.each([1_000_000, 100])('do not get a resource of two patients (%i bytes of memory)', async (memory) => {
     const lines = [
       patientText('p1'),
       patientText('p2'),
@@ -164,18 +164,18 @@ describe('patients who are scattered', () => {
       expect(shape(units)).toEqual(['p o1 o3 |', 'p o2 |']);
     });
 
-    test('are two files when they come from two servers, however alike they are', async () => {
-      const of = (server: string, observation: string): string =>
+    test('are two files when they come from two servers, even if they are identical', async () => {
+      const fromServer = (server: string, observation: string): string =>
         bundleText('searchset', [
           [`https://${server}.example/fhir/Patient/p`, born('1980-02-03')],
           [`https://${server}.example/fhir/Observation/1`, observationText(observation, 'Patient/p')],
         ]);
-      const { units, refused } = await read({ 'a.json': of('one', 'o1'), 'b.json': of('two', 'o2') });
+      const { units, refused } = await read({ 'a.json': fromServer('one', 'o1'), 'b.json': fromServer('two', 'o2') });
       expect(shape(units)).toEqual(['p o1 |', 'p o2 |']);
       expect(refused).toEqual([]);
     });
 
-    test('are two files when their bundles use one urn for both', async () => {
+    test('are two files when their bundles use the same urn', async () => {
       const { units } = await read({
         'a.json': visitOf(withoutId('1980-02-03'), 'o1'),
         'b.json': visitOf(withoutId('1999-02-03'), 'o2'),
@@ -183,9 +183,9 @@ describe('patients who are scattered', () => {
       expect(shape(units)).toEqual(['undefined o1 |', 'undefined o2 |']);
     });
 
-    test('leave a resource of NDJSON that may be either one’s to nobody', async () => {
+    test('do not get a resource of NDJSON that may belong to either of them', async () => {
       const lines = [born('1980-02-03'), observationText('o1', 'Patient/p'), born('1999-02-03'), born('1980-02-03')];
-      const { units, refused, found } = await read({
+      const { units, refused, survey } = await read({
         'a.ndjson': lines.join('\n'),
         'b.ndjson': observationText('o2', 'Patient/p'),
       });
@@ -194,26 +194,26 @@ describe('patients who are scattered', () => {
         [0, 2, 'several_patients'],
         [1, 1, 'several_patients'],
       ]);
-      expect([found.patients, repeats(units[0])]).toEqual([2, 1]);
+      expect([survey.patients, repeats(units[0])]).toEqual([2, 1]);
     });
   });
 
-  test('are named by an identifier that one of them bears', async () => {
-    const bearing = (id: string, value: string): string =>
+  test('are found by an identifier that only one of them has', async () => {
+    const withIdentifier = (id: string, value: string): string =>
       patientText(id, id).replace('{', `{"identifier":[{"system":"urn:ipp","value":"${value}"}],`);
-    const by = (id: string, value: string): string =>
+    const observationOf = (id: string, value: string): string =>
       observationText(id, 'x').replace(
         /"subject":{[^}]*}/,
         `"subject":{"identifier":{"system":"urn:ipp","value":"${value}"}}`,
       );
     const { units, refused } = await read({
       'a.ndjson': [
-        by('o1', '1'),
-        by('o2', '2'),
-        by('o3', '3'),
-        bearing('p1', '1'),
-        bearing('p2', '2'),
-        bearing('p3', '2'),
+        observationOf('o1', '1'),
+        observationOf('o2', '2'),
+        observationOf('o3', '3'),
+        withIdentifier('p1', '1'),
+        withIdentifier('p2', '2'),
+        withIdentifier('p3', '2'),
       ].join('\n'),
     });
     expect(shape(units)).toEqual(['p1 o1 |', 'p2 |', 'p3 |']);
@@ -223,7 +223,7 @@ describe('patients who are scattered', () => {
     ]);
   });
 
-  test('bring what names nobody by what it is connected with, over files and chains', async () => {
+  test('get resources that name no patient but are connected with theirs, across files and along chains', async () => {
     const resource = (type: string, id: string, rest: string): string =>
       `{"resourceType":"${type}","id":"${id}",${rest}}`;
     const { units, refused } = await read({
@@ -246,7 +246,7 @@ describe('patients who are scattered', () => {
     ]);
   });
 
-  test('keep the results of a Patient that another file says is replaced', async () => {
+  test('get the results of a Patient that another file replaces by theirs', async () => {
     const link = (type: string, id: string): string =>
       `"link":[{"type":"${type}","other":{"reference":"Patient/${id}"}}],`;
     const { units, refused } = await read({
@@ -257,12 +257,12 @@ describe('patients who are scattered', () => {
     expect(refused.map(({ file, item, code }) => [file, item, code])).toEqual([[1, 1, 'patient_replaced']]);
   });
 
-  test('may be more than memory holds', async () => {
+  test('may exceed the memory', async () => {
     const patients = Array.from({ length: 200 }, (_, i) => `p${i}`);
     const filler = `,"note":[{"text":"${'é'.repeat(1000)}"}]`;
     const path = join(directory, 'all.ndjson');
     const file = await open(path, 'w');
-    // Visit after visit, each patient once in each.
+    // Each visit has one line for each patient.
     for (let visit = 0; visit < 40; visit++) {
       await file.write(patients.map((id) => `${observationText(`o${visit}`, `Patient/${id}`, filler)}\n`).join(''));
     }
@@ -273,15 +273,15 @@ describe('patients who are scattered', () => {
     expect((await stat(path)).size).toBeGreaterThan(16e6);
   });
 
-  test('without an id are each their own', async () => {
+  test('without an id are distinguished by their text', async () => {
     const born = (day: string): string => patientText('p', 'Durand', day).replace('"id":"p",', '');
     const days = ['1980-02-03', '1999-02-03', '1980-02-03'];
-    const { units, refused, found } = await read({ 'a.ndjson': days.map(born).join('\n') });
+    const { units, refused, survey } = await read({ 'a.ndjson': days.map(born).join('\n') });
     expect(units.map(repeats)).toEqual([1, 0]);
-    expect([refused, found.patients]).toEqual([[], 2]);
+    expect([refused, survey.patients]).toEqual([[], 2]);
   });
 
-  test('of two states are its versions, in the order of their writing', async () => {
+  test('with two states have them as versions, in the order of their writing', async () => {
     const state = (updated: string, phone: string): string =>
       patientText('p').replace(
         '{',
@@ -295,7 +295,7 @@ describe('patients who are scattered', () => {
   });
 });
 
-describe('the content of a file decides how it is read', () => {
+describe('the content of a file determines its format', () => {
   const bundleOf = (id: string): string =>
     bundleText('collection', [
       [null, patientText(id, id)],
@@ -340,7 +340,7 @@ describe('the content of a file decides how it is read', () => {
         ]),
       ),
     ],
-  ])('%s', async (_what, name, content) => {
+  ])('%s', async (_format, name, content) => {
     const { units, refused } = await read({ [name]: content });
     expect(shape(units)).toEqual(['p o-p |', 'q o-q |']);
     expect(refused).toEqual([]);
@@ -360,7 +360,7 @@ describe('the content of a file decides how it is read', () => {
     ]);
   });
 
-  test('faults are reported where they stand, in lines of bundles too', async () => {
+  test('issues are reported with their position, also in lines of bundles', async () => {
     const faulty = bundleText('collection', [
       [null, patientText('p')],
       [null, '{"resourceType":"Nothing"}'],
@@ -371,7 +371,7 @@ describe('the content of a file decides how it is read', () => {
   });
 });
 
-test('every resource is counted once, whatever the files hold', async () => {
+test('every resource of random files is counted once', async () => {
   const id = fc.constantFrom('a', 'b', 'c');
   const text = fc.oneof(
     fc
@@ -405,33 +405,33 @@ test('every resource is counted once, whatever the files hold', async () => {
       await mkdir(folder);
       const named = files.map(([ending, content], i) => [`${i}.${ending}`, content] as const);
       for (const [name, content] of named) await writeFile(join(folder, name), content);
-      const found = await survey([folder], null, () => undefined);
-      const places: string[] = [];
-      let [taken, copies] = [0, 0];
-      const refuse = (refused: readonly Refused[]): void => {
-        places.push(...refused.map(({ file: number, item, entry }) => `${number}/${item}/${entry}`));
+      const survey = await surveySource([folder], null, () => undefined);
+      const positions: string[] = [];
+      let [imported, copies] = [0, 0];
+      const refuse = (refused: readonly Refusal[]): void => {
+        positions.push(...refused.map(({ file: number, item, entry }) => `${number}/${item}/${entry}`));
       };
-      refuse(found.refused);
-      for await (const one of patientUnits([folder], found, 300, null)) {
+      refuse(survey.refused);
+      for await (const one of patientUnits([folder], survey, 300, null)) {
         if (one.kind === 'refused') refuse(one.refused);
         else {
-          taken += one.unit.states.length + one.unit.resources.length + one.unit.shared.length;
+          imported += one.unit.states.length + one.unit.resources.length + one.unit.shared.length;
           copies += one.unit.copied.length;
         }
       }
-      expect(new Set(places).size).toBe(places.length);
-      expect(taken - copies + found.repeated + places.length).toBe(found.resources);
+      expect(new Set(positions).size).toBe(positions.length);
+      expect(imported - copies + survey.repeated + positions.length).toBe(survey.resources);
     }),
     { numRuns: 150 },
   );
 });
 
-describe('what cannot be read', () => {
-  test('files and lines in another encoding than UTF-8 are reported as such, other binaries as no FHIR', async () => {
+describe('an unreadable part of a source', () => {
+  test('in another encoding than UTF-8 is reported as not_utf8, and other binary data as not_fhir', async () => {
     const latin = Buffer.from(patientText('p', 'Hélène'), 'latin1');
     const utf16 = Buffer.from(`\uFEFF${patientText('p')}`, 'utf16le');
     const lines = Buffer.concat([Buffer.from(`${patientText('q')}\n`), latin, Buffer.from('\n')]);
-    const { units, refused, found } = await read({
+    const { units, refused, survey } = await read({
       'a.json': latin,
       'b.json': utf16,
       'c.xml': Buffer.from('<Patient xmlns="http://hl7.org/fhir"><id value="é"/></Patient>', 'latin1'),
@@ -446,16 +446,15 @@ describe('what cannot be read', () => {
       [3, 2, 'not_utf8'],
       [4, 1, 'not_fhir'],
     ]);
-    expect(found.resources).toBe(units.length + refused.length);
+    expect(survey.resources).toBe(units.length + refused.length);
   });
 
-  test('a cut gzip that is read twice is reported, and everything else is imported', async () => {
-    const cut = gzipSync(`${patientText('p')}\n${observationText('o', 'Patient/p')}\n${'x'.repeat(5000)}`).subarray(
-      0,
-      120,
-    );
-    const { units, refused, found } = await read({
-      'a.json.gz': cut,
+  test('that is a truncated gzip is reported once, and everything else is imported', async () => {
+    const truncated = gzipSync(
+      `${patientText('p')}\n${observationText('o', 'Patient/p')}\n${'x'.repeat(5000)}`,
+    ).subarray(0, 120);
+    const { units, refused, survey } = await read({
+      'a.json.gz': truncated,
       'b.json': bundleText('collection', [[null, patientText('q')]]),
       'c.ndjson': `${patientText('r')}\n${observationText('o', 'Patient/elsewhere')}`,
     });
@@ -464,11 +463,11 @@ describe('what cannot be read', () => {
       [0, 'source_unreadable'],
       [2, 'patient_missing'],
     ]);
-    expect(found.resources).toBe(units.length + refused.length);
+    expect(survey.resources).toBe(units.length + refused.length);
   });
 
-  test('is reported with its place, and the rest is imported', async () => {
-    const { units, refused, found } = await read({
+  test('is reported with its position, and the rest is imported', async () => {
+    const { units, refused, survey } = await read({
       'a.json': bundleText('collection', [[null, patientText('p')]]),
       'b.json': '{"resourceType":"Bundle","type":"searchset","entry":[]}',
       'c.json': '{"resourceType":"Bundle","type":"collection","entry":[{"resource":{',
@@ -484,6 +483,6 @@ describe('what cannot be read', () => {
       [3, 4, 'json_invalid'],
       [4, 1, 'bundle_empty'],
     ]);
-    expect(found.resources).toBe(units.length + refused.length);
+    expect(survey.resources).toBe(units.length + refused.length);
   });
 });

@@ -60,7 +60,7 @@ export async function importPatients(given: PatientsToImport): Promise<ImportedP
     memoryBytes,
     xmlToJson: null,
     freshnessSeconds: 300,
-    repeat: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
+    retry: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
   });
   if (report.patients.written !== patients.length) {
     throw new Error(`${report.patients.written} of ${patients.length} patients imported`);

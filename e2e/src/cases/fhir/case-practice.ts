@@ -67,7 +67,7 @@ export async function startCasePractice(): Promise<CasePractice> {
     importFolder: (folder, journal, isLenient) =>
       runImport({
         ...{ paths: [folder], journal: join(directory, journal), validate: isLenient ? null : validateResource },
-        repeat: { attempts: 5, firstWaitMs: 50, longestWaitMs: 1000, withinMs: 60_000 },
+        retry: { attempts: 5, firstWaitMs: 50, longestWaitMs: 1000, withinMs: 60_000 },
         ...{ xmlToJson: fhirXmlToJson, parallel: 4, memoryBytes: 1 << 27, freshnessSeconds, now: clock.now },
         open: () =>
           openImporter(

@@ -7,10 +7,10 @@ import { DataError } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { traced } from '../data/trace.ts';
-import { sealedAgain } from './sealed-again.ts';
-import { counting, streamOf, type BinarySource } from './stream-bytes.ts';
+import { retryInNextEpoch } from './retry-in-next-epoch.ts';
+import { countBytes, streamOf, type BinarySource } from './stream-bytes.ts';
 
-/** The part of an Attachment (R4, Datatypes) by which a resource names its binary. */
+/** The members of an Attachment (R4, Datatypes) with which a resource names its binary. */
 export type AttachmentElement = {
   readonly contentType: string;
   readonly url: string;
@@ -23,16 +23,16 @@ export type NewAttachment = {
   /** RFC 6838, such as `application/pdf`. */
   readonly contentType: string;
   readonly title?: string;
-  /** The resource that names it, a DocumentReference as a rule; it is written with the binary. */
+  /** Builds the resource that names the binary, usually a DocumentReference. Both are written together. */
   readonly resource: (attachment: AttachmentElement) => Resource;
 };
 
-/** A binary that is stored, and becomes part of the file with the write that names it. */
+/** A stored binary. It becomes part of the file with the write that names it. */
 export type StoredAttachment = { readonly binary: string; readonly resource: Resource };
 
 /**
- * Seals a binary and stores it, chunk by chunk, in the compartment of the resource that will name it. If the
- * next epoch was opened meanwhile, it is sealed again; a stream cannot be, and fails with `epoch_closed`.
+ * Seals a binary chunk by chunk and stores it in the compartment of the resource that will name it. If the next epoch was
+ * opened in the meantime, the binary is sealed again. A stream can be read only once and fails with `epoch_closed`.
  *
  * @throws DataError `too_large`, `not_entitled`; RecordsClientError
  */
@@ -50,12 +50,12 @@ export async function storeAttachment(
   requireWritable(context, compartment);
   await context.keys.unlock(state);
   const store = () => sealAndStore(context, state, binary, compartment, fresh.content);
-  // A stream has been read: only its owner can begin it again.
-  const size = await (fresh.content instanceof ReadableStream ? store() : sealedAgain(context, store));
+  // The client cannot read a stream a second time.
+  const size = await (fresh.content instanceof ReadableStream ? store() : retryInNextEpoch(context, store));
   return { binary, resource: fresh.resource(element(size)) };
 }
 
-/** @returns the bytes of the plain binary */
+/** @returns the length of the plain binary, in bytes */
 async function sealAndStore(
   { environment, session, secrets, options, keys }: DataContext,
   state: ScopeState,
@@ -66,7 +66,7 @@ async function sealAndStore(
   const epoch = secrets.shared().writingEpoch();
   const key = await keys.compartment(state, state.erasure, compartment, epoch);
   const { salt, transform } = await sealBinary(key, binary, environment.random);
-  const { transform: count, bytes } = counting();
+  const { transform: count, bytes } = countBytes();
   const sealed = await sealedBlob(streamOf(content).pipeThrough(count).pipeThrough(transform));
   if (sealedBinaryLength(bytes()) > recordsLimits.binaryBytes) {
     throw new DataError('too_large', `a binary of ${bytes()} bytes`);
@@ -81,13 +81,13 @@ async function sealAndStore(
   return bytes();
 }
 
-/** The record id of the binary that an Attachment names; null for a URL that is none of ours. */
+/** Returns the record id of the binary that an Attachment names; null for the URL of another server. */
 export function binaryOf(url: string): string | null {
   const id = /^Binary\/([a-z2-7]+)$/.exec(url)?.[1];
   return id !== undefined && new RegExp(recordIdSchema.pattern, 'u').test(id) ? id : null;
 }
 
-/** A Blob, since a browser keeps large ones out of its memory, and a request that is repeated can read it again. */
+/** A Blob, because a browser can keep a large one on disk, and a retried request can read it again. */
 async function sealedBlob(sealed: ReadableStream<Bytes>): Promise<Blob> {
   return new Response(sealed).blob();
 }

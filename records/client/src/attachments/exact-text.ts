@@ -11,8 +11,8 @@ import { storedDataKey } from './store-data.ts';
 import { bytesOf } from './stream-bytes.ts';
 
 /**
- * The exact text of a resource as its source wrote it: large data that are stored apart are read back into it. Each is held
- * in memory as a whole.
+ * Returns the exact text of a resource as its source wrote it. Large data that are stored separately are inserted again;
+ * each binary is in memory as a whole.
  *
  * @throws DataError; RecordsClientError
  */
@@ -24,8 +24,9 @@ export async function exactText(
   const values: string[] = [];
   for (const data of storedDataOf(text)) {
     const bytes = await orCouldNotCheck('stored data', async () => {
-      const { place, salt, body } = await downloadBinary(context, state, data.binary);
-      const key = await storedDataKey({ practice: context.practice.id, scope: state.scope, ...place }, data);
+      const { compartment, epoch, salt, body } = await downloadBinary(context, state, data.binary);
+      const { scope } = state;
+      const key = await storedDataKey({ practice: context.practice.id, scope, compartment, epoch }, data);
       return bytesOf(body.pipeThrough(await openBinary(key, data.binary, salt)));
     });
     values.push(data.isPlain ? base64Of(bytes) : fromUtf8(bytes));

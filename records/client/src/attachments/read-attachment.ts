@@ -6,14 +6,14 @@ import { untrusted } from '../data/data-error.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { traced } from '../data/trace.ts';
 
-/** Headers of a sealed binary: what its key is derived from. */
+/** Headers of a sealed binary. Its key is derived from their values. */
 const headerNames = { compartment: 'etanche-compartment', epoch: 'etanche-epoch', salt: 'etanche-salt' } as const;
 
 /**
- * A binary as a stream. Each chunk is authenticated before it comes out; that none is missing is known when the stream has
- * ended without an error (SealingError `cannot_open`), and not before.
+ * Returns a binary as a stream. Each chunk is authenticated before it is emitted. The binary is complete only when the
+ * stream ends without an error (SealingError `cannot_open`).
  *
- * @param binary as the resource names it, which is what says that it belongs to this file
+ * @param binary id that a resource of this file names
  * @throws DataError; RecordsClientError
  */
 export async function readAttachment(
@@ -22,22 +22,23 @@ export async function readAttachment(
   binary: string,
 ): Promise<ReadableStream<Uint8Array>> {
   return orCouldNotCheck('attachment', async () => {
-    const [{ place, salt, body }] = await Promise.all([
+    const [{ compartment, epoch, salt, body }] = await Promise.all([
       downloadBinary(context, state, binary),
       context.keys.unlock(state),
     ]);
-    const key = await context.keys.compartment(state, state.erasure, place.compartment, place.epoch);
+    const key = await context.keys.compartment(state, state.erasure, compartment, epoch);
     return body.pipeThrough(await openBinary(key, binary, salt));
   });
 }
 
-/** A sealed binary, and what its key derives from beside a secret. @throws DataError; RecordsClientError */
+/** Downloads a sealed binary with the values from which its key is derived. @throws DataError; RecordsClientError */
 export async function downloadBinary(
   context: DataContext,
   { scope }: Pick<ScopeState, 'scope'>,
   binary: string,
 ): Promise<{
-  readonly place: { readonly compartment: Compartment; readonly epoch: number };
+  readonly compartment: Compartment;
+  readonly epoch: number;
   readonly salt: Bytes;
   readonly body: ReadableStream<Uint8Array>;
 }> {
@@ -47,14 +48,14 @@ export async function downloadBinary(
   );
   const { compartment, epoch, salt } = readHeaders(headers);
   if (!context.readable().includes(compartment)) throw untrusted('a binary of another compartment');
-  return { place: { compartment, epoch }, salt, body };
+  return { compartment, epoch, salt, body };
 }
 
 function readHeaders(headers: Headers) {
   const compartment = compartments.find((one): one is Compartment => one === headers.get(headerNames.compartment));
   const epoch = Number(headers.get(headerNames.epoch));
   if (compartment === undefined || !Number.isSafeInteger(epoch) || epoch < 1 || epoch > 0xffffffff) {
-    throw untrusted('a binary without its place');
+    throw untrusted('a binary without its compartment or epoch');
   }
   try {
     return { compartment, epoch, salt: fromBase64url(headers.get(headerNames.salt) ?? '', 32) };

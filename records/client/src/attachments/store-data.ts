@@ -9,12 +9,12 @@ import { traced } from '../data/trace.ts';
 import { bytesOfValue } from './base64-pieces.ts';
 import { streamOfPieces } from './stream-bytes.ts';
 
-/** A resource whose large data are stored apart, and the binaries that its write has to name. */
+/** A resource whose large data are stored separately, and the binaries that its write must name. */
 export type ReducedResource = { readonly text: string; readonly binaries: readonly string[] };
 
 /**
- * Seals the large data of a resource, each under a key of its own that the reduced text has, and stores them. What no
- * write names afterwards is swept by the server.
+ * Seals the large data of a resource and stores them, each under its own key. The reduced text contains these keys. The
+ * server deletes binaries that no write names.
  *
  * @throws RecordsClientError
  */
@@ -29,32 +29,33 @@ export async function storeLargeData(
   for (const data of large) {
     const { value, isPlain } = data;
     const content = streamOfPieces(bytesOfValue(text, value.start, value.end, isPlain));
-    stored.push({ ...data, stored: { ...(await storeOne(context, scope, compartment, content)), isPlain } });
+    stored.push({ ...data, stored: { ...(await storeBinary(context, scope, compartment, content)), isPlain } });
   }
   return { text: withStoredData(text, stored), binaries: stored.map(({ stored: { binary } }) => binary) };
 }
 
 /**
- * The same for an import, one resource at a time in a session: each binary is held in memory as a whole.
+ * Stores the large data of an imported resource. A session handles one resource at a time, because each binary is in
+ * memory as a whole.
  *
- * @returns null where the server does not take the data: the resource cannot be written, and others can
+ * @returns null if the server rejects these data: this resource cannot be written, others can
  * @throws RecordsClientError
  */
-export async function bringLargeData(...given: Parameters<typeof storeLargeData>): Promise<ReducedResource | null> {
-  const [{ session }, , , , large] = given;
+export async function importLargeData(...args: Parameters<typeof storeLargeData>): Promise<ReducedResource | null> {
+  const [{ session }, , , , large] = args;
   if (large.length > recordsLimits.binariesPerWrite) return null;
   try {
-    return await inTurn(session, () => storeLargeData(...given));
+    return await queue(session, () => storeLargeData(...args));
   } catch (error) {
-    if (error instanceof RecordsClientError && ofOne.includes(error.code)) return null;
+    if (error instanceof RecordsClientError && affectOneResource.includes(error.code)) return null;
     throw error;
   }
 }
 
-const inTurn = createKeyedQueue();
+const queue = createKeyedQueue();
 
-/** After these the server may take other resources. */
-const ofOne: readonly RecordsClientErrorCode[] = [
+/** Codes after which the server may accept other resources. */
+const affectOneResource: readonly RecordsClientErrorCode[] = [
   'limit_reached',
   'request_invalid',
   'conflict',
@@ -65,7 +66,7 @@ const ofOne: readonly RecordsClientErrorCode[] = [
   'internal_error',
 ];
 
-async function storeOne(
+async function storeBinary(
   { environment, session, secrets, practice, options }: DataContext,
   scope: string,
   compartment: Compartment,
@@ -82,7 +83,7 @@ async function storeOne(
   return { binary, secret: toBase64url(secret) };
 }
 
-/** The key of stored data, from the resource that names them. @throws ProtocolError */
+/** Derives the key of stored data from the resource that names them. @throws ProtocolError */
 export async function storedDataKey(
   place: Parameters<typeof ownBinaryKey>[0],
   { secret }: StoredData,

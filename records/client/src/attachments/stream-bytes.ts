@@ -1,6 +1,6 @@
 import { concat, type Bytes } from '@etanche/core-wire';
 
-/** What a binary may come as; a Blob or a stream is never held whole in plain. */
+/** Forms of a plain binary. The client never has a whole Blob or stream in memory. */
 export type BinarySource = Uint8Array | Blob | ReadableStream<Uint8Array>;
 
 export function streamOf(source: BinarySource): ReadableStream<Uint8Array> {
@@ -14,7 +14,7 @@ export function streamOf(source: BinarySource): ReadableStream<Uint8Array> {
   });
 }
 
-/** Gives pieces as they are asked for. */
+/** Returns a stream that generates each piece when it is read. */
 export function streamOfPieces(pieces: Generator<Bytes>): ReadableStream<Bytes> {
   return new ReadableStream({
     pull(controller) {
@@ -25,8 +25,8 @@ export function streamOfPieces(pieces: Generator<Bytes>): ReadableStream<Bytes> 
   });
 }
 
-/** Counts what passes. */
-export function counting(): {
+/** Returns a transform that passes bytes through, and their number so far. */
+export function countBytes(): {
   readonly transform: TransformStream<Uint8Array, Uint8Array>;
   readonly bytes: () => number;
 } {
@@ -40,7 +40,7 @@ export function counting(): {
   return { transform, bytes: () => total };
 }
 
-/** A whole stream, for what is known to be small. */
+/** Reads a whole stream into memory. */
 export async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Bytes> {
   const parts: Uint8Array[] = [];
   const reader = stream.getReader();

@@ -3,12 +3,12 @@ import { openBatch, verifyBatch, type ImportBatch, type SecretRole } from '@etan
 import type { RecordsClient } from '../session/client.ts';
 import { untrusted } from '../data/data-error.ts';
 
-/** Secrets of importers' batches, opened by the role secrets of their epochs, in memory until the lock. */
+/** Secrets of importers' batches, opened with the role secrets of their epochs and kept in memory until the lock. */
 export type BatchSecrets = {
   /**
-   * The secret of a role in a batch, 32 bytes.
+   * Returns the secret of a role in a batch, 32 bytes.
    *
-   * @param epoch of the version that is under it, where there is one
+   * @param epoch epoch of the version that the batch seals, if there is a version to compare
    * @throws DataError, SealingError `cannot_open`, RecordsClientError `not_entitled`
    */
   secret(role: SecretRole, batch: string, epoch?: number): Promise<Bytes>;
@@ -27,33 +27,35 @@ export function createBatchSecrets(client: Pick<RecordsClient, 'session' | 'prac
     secrets.clear();
   });
 
-  const read = async (batch: string): Promise<ImportBatch> => {
+  const fetchBatch = async (batch: string): Promise<ImportBatch> => {
     const { batch: jws } = await client.session.call('batch', { params: { batch } });
-    // Only a program that two approvers let in makes batches.
+    // Only an importer that two approvers approved makes batches.
     const importers = async (member: string): Promise<readonly Bytes[]> => {
       const isImporter = async (fresh?: 'fresh') => (await client.practice.state(fresh)).chain.importers.has(member);
       return (await isImporter()) || (await isImporter('fresh')) ? client.practice.authorKeys(member) : [];
     };
     return verifyBatch({ practice: client.practice.id, batch }, jws, importers);
   };
+  const readBatch = (batch: string): Promise<ImportBatch> => memoize(batches, batch, fetchBatch);
   const open = async (role: SecretRole, batch: string): Promise<Bytes> => {
-    const read = await kept(batches, batch, readOnce);
-    return openBatch(read, role, await client.secrets.roleSecret(role, read.epoch));
+    const verified = await readBatch(batch);
+    return openBatch(verified, role, await client.secrets.roleSecret(role, verified.epoch));
   };
-  const readOnce = (batch: string): Promise<ImportBatch> => read(batch);
 
   return {
     async secret(role, batch, epoch) {
-      const secret = await kept(secrets, `${role}/${batch}`, () => open(role, batch));
-      const of = await kept(batches, batch, readOnce);
-      if (epoch !== undefined && of.epoch !== epoch) throw untrusted('a version of another epoch than its batch');
+      const secret = await memoize(secrets, `${role}/${batch}`, () => open(role, batch));
+      const verified = await readBatch(batch);
+      if (epoch !== undefined && verified.epoch !== epoch) {
+        throw untrusted('a version of another epoch than its batch');
+      }
       return secret;
     },
   };
 }
 
-/** Makes what is not kept yet; a failure is not kept. */
-function kept<T>(map: Map<string, Promise<T>>, key: string, make: (key: string) => Promise<T>): Promise<T> {
+/** Returns the value under the key, or makes and stores it. A failure is not stored. */
+function memoize<T>(map: Map<string, Promise<T>>, key: string, make: (key: string) => Promise<T>): Promise<T> {
   const known = map.get(key);
   if (known !== undefined) return known;
   const made = make(key);

@@ -17,7 +17,7 @@ import { newId } from '../data/new-id.ts';
 import type { ScopeKeys } from '../scope/scope-keys.ts';
 import type { ScopeName } from '../scope/scope-name.ts';
 
-/** The batch of an epoch, and its secrets, in the memory of this session alone. */
+/** The batch of an epoch and its secrets. They exist only in the memory of this session. */
 export type OwnBatch = {
   readonly batch: string;
   readonly epoch: number;
@@ -25,96 +25,96 @@ export type OwnBatch = {
   readonly care: Bytes;
 };
 
-/** Makes the batch of an epoch when it is first asked for, and stores it at the server before anything is under it. */
+/** Makes the batch of an epoch on first use, and stores it on the server before anything is sealed with it. */
 export function createOwnBatches(
   client: Pick<RecordsClient, 'environment' | 'session' | 'secrets'>,
 ): (epoch: number) => Promise<OwnBatch> {
-  const made = new Map<number, Promise<OwnBatch>>();
+  const batches = new Map<number, Promise<OwnBatch>>();
   client.session.lockSignal.addEventListener('abort', () => {
-    for (const batch of made.values()) {
+    for (const batch of batches.values()) {
       batch.then(wipe, () => undefined);
     }
-    made.clear();
+    batches.clear();
   });
   const make = async (number: number): Promise<OwnBatch> => {
     const signed = client.secrets.epochs()?.signed[number - 1];
-    if (signed?.epoch.epoch !== number) throw new RecordsClientError('server_untrusted', 'an epoch is not there');
+    if (signed?.epoch.epoch !== number) throw new RecordsClientError('server_untrusted', 'an epoch is missing');
     const importer = { member: client.session.member, author: client.secrets.keys().author };
     const { jws, batch, secrets } = await makeBatch(signed.epoch, newId(client), importer, client.environment.random);
     await orCouldNotCheck('import batch', () => client.session.call('addBatch', { body: { batch: jws } }));
     return { batch: batch.batch, epoch: number, ...secrets };
   };
   return (epoch) => {
-    const known = made.get(epoch) ?? make(epoch);
-    made.set(epoch, known);
-    known.catch(() => made.delete(epoch));
-    return known;
+    const batch = batches.get(epoch) ?? make(epoch);
+    batches.set(epoch, batch);
+    batch.catch(() => batches.delete(epoch));
+    return batch;
   };
 }
 
-type Drawn = {
+/** The element of a scope that this session drew at random, and the keys of its compartments. */
+type OwnElement = {
   readonly element: string;
   readonly output: Bytes;
   readonly compartments: Map<string, Promise<CompartmentKey>>;
 };
 
 /**
- * Keys of an importer, who seals what it cannot open: each scope has an element of its own from this session, whose
- * evaluation follows from the public key of the key set. Nothing is asked of the vaults, and nothing is kept once the scope
- * is forgotten.
+ * Keys of an importer, which seals records that it cannot open. This session draws an element for each scope and computes
+ * its evaluation from the public key of the key set, without a request to the vaults. `forget` deletes the keys of a scope.
  */
 export function createImporterKeys(client: RecordsClient, batchOf: (epoch: number) => Promise<OwnBatch>): ScopeKeys {
-  const drawn = new Map<string, Promise<Drawn>>();
+  const elements = new Map<string, Promise<OwnElement>>();
   const forget = (scope: string): void => {
-    const found = drawn.get(scope);
-    drawn.delete(scope);
-    found?.then(
+    const element = elements.get(scope);
+    elements.delete(scope);
+    element?.then(
       ({ output }) => output.fill(0),
       () => undefined,
     );
   };
   client.session.lockSignal.addEventListener('abort', () => {
-    for (const scope of Array.from(drawn.keys())) forget(scope);
+    for (const scope of Array.from(elements.keys())) forget(scope);
   });
 
-  const draw = async ({ purpose, scope }: ScopeName): Promise<Drawn> => {
+  const draw = async ({ purpose, scope }: ScopeName): Promise<OwnElement> => {
     const { publicKey } = await orCouldNotCheck('key set', () => client.secrets.vault(keySetPurpose(purpose)));
     const { element, evaluated } = elementFor(client.environment.group, publicKey, client.environment.random);
     const output = await elementOutput({ practice: client.practice.id, purpose, scope }, element, evaluated);
     evaluated.fill(0);
     return { element: toBase64url(element), output, compartments: new Map() };
   };
-  const own = (name: ScopeName): Promise<Drawn> => {
-    const found = drawn.get(name.scope) ?? draw(name);
-    drawn.set(name.scope, found);
-    found.catch(() => drawn.delete(name.scope));
-    return found;
+  const elementOf = (name: ScopeName): Promise<OwnElement> => {
+    const element = elements.get(name.scope) ?? draw(name);
+    elements.set(name.scope, element);
+    element.catch(() => elements.delete(name.scope));
+    return element;
   };
   const seal = async (name: ScopeName, epoch: number): Promise<ImportSeal> => {
-    const [{ element }, { batch }] = await Promise.all([own(name), batchOf(epoch)]);
+    const [{ element }, { batch }] = await Promise.all([elementOf(name), batchOf(epoch)]);
     return { element, batch };
   };
 
   return {
     unlock: async (name) => {
-      await own(name);
+      await elementOf(name);
     },
     seal,
-    async compartment(name, erasure, of, epoch, wanted) {
-      // The batch first: an output that is forgotten during a wait is zeroed, and a key of zeros opens nothing ever again.
+    async compartment(name, erasure, compartment, epoch, wanted) {
+      // The batch is read first: if `forget` zeroed the output during a wait, the key would be derived from zeros.
       const batch = await batchOf(epoch);
-      const { element, output, compartments } = await own(name);
+      const { element, output, compartments } = await elementOf(name);
       if (wanted?.element !== element || wanted.batch !== batch.batch) throw unreadable();
-      const at = `${of}/${epoch}/${toBase64url(erasure)}`;
-      const known = compartments.get(at);
+      const id = `${compartment}/${epoch}/${toBase64url(erasure)}`;
+      const known = compartments.get(id);
       if (known !== undefined) return known;
-      const place = { practice: client.practice.id, scope: name.scope, compartment: of, epoch, seal: wanted };
-      const key = compartmentKey(place, output, erasure, batch[roleOf[of]]);
-      compartments.set(at, key);
+      const context = { practice: client.practice.id, scope: name.scope, compartment, epoch, seal: wanted };
+      const key = compartmentKey(context, output, erasure, batch[roleOf[compartment]]);
+      compartments.set(id, key);
       return key;
     },
     eraser: async (name) => {
-      const copy = Uint8Array.from((await own(name)).output);
+      const copy = Uint8Array.from((await elementOf(name)).output);
       return eraserKey(name.scope, copy).finally(() => copy.fill(0));
     },
     outputOf: () => Promise.reject(unreadable()),
@@ -134,5 +134,5 @@ function wipe({ reception, care }: OwnBatch): void {
 }
 
 function unreadable(): RecordsClientError {
-  return new RecordsClientError('not_entitled', 'an importer opens nothing');
+  return new RecordsClientError('not_entitled', 'an importer cannot open records');
 }

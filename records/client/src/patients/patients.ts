@@ -5,12 +5,12 @@ import type { ResourceInput } from '../data/change.ts';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import {
-  bringPatient,
-  heldRecords,
-  type BroughtFile,
-  type BroughtVersion,
-  type HeldRecords,
-} from '../import/bring-patient.ts';
+  readStoredRecords,
+  writeImportedPatient,
+  type ImportedFile,
+  type ImportedVersion,
+  type StoredRecords,
+} from '../import/write-imported-patient.ts';
 import { createPatient } from './create-patient.ts';
 import type { NewPatient } from './new-patient.ts';
 import { erasePatient, listErasures, restorePatient, type ErasureState, type WaitingErasure } from './erase-patient.ts';
@@ -21,7 +21,7 @@ import type { FileHandles } from './file-handles.ts';
 import { createFileHandle, type PatientFile } from './patient-file.ts';
 import { findDuplicates, type Duplicates } from '../search/find-duplicates.ts';
 import { search, type SearchAnswer, type SearchOptions } from '../search/search.ts';
-import { createTurns } from '../import/in-turn.ts';
+import { createScopeQueue } from '../import/scope-queue.ts';
 
 /** The patients of a practice, within this member's rights. All methods throw DataError or RecordsClientError. */
 export type Patients = {
@@ -34,13 +34,13 @@ export type Patients = {
   /** Repeats a creation that ended in `uncertain`, from the error's `creation`. */
   createAgain(creation: NewPatient): Promise<PatientFile>;
   /**
-   * Writes the imported data of one patient, for an importer, which opens no file.
+   * Writes the imported data of one patient, for an importer, which cannot open files.
    *
    * @returns versions that were not written because the server rejected their large data
    */
-  bring(file: BroughtFile): Promise<ReadonlySet<BroughtVersion>>;
+  import(file: ImportedFile): Promise<ReadonlySet<ImportedVersion>>;
   /** Reads the ids and versions of a file's records from a verified head; empty if the server has no such file. */
-  held(scope: string): Promise<HeldRecords>;
+  storedRecords(scope: string): Promise<StoredRecords>;
   open(scope: string, options?: CallOptions): Promise<PatientFile>;
   openInEmergency(scope: string, reason: EmergencyReason, options?: CallOptions): Promise<PatientFile>;
   /** Links two files of one person. Both keep their resources and are found by a search. */
@@ -62,15 +62,15 @@ export type Patients = {
 };
 
 export function createPatients(context: DataContext, { register, handleOf }: FileHandles): Patients {
-  const inTurn = createTurns(context.keys);
+  const queue = createScopeQueue(context.keys);
   return {
     search: (text, options) => search(context, text, options),
     findDuplicates: (traits) => findDuplicates(context, traits),
     create: async (patient, others = []) =>
       register(createFileHandle(context, await createPatient(context, { patient, others, kind: 'create' }))),
     createAgain: async (creation) => register(createFileHandle(context, await createPatient(context, creation))),
-    bring: (file) => inTurn(file.scope, () => bringPatient(context, file)),
-    held: (scope) => inTurn(scope, () => heldRecords(context, scope)),
+    import: (file) => queue(file.scope, () => writeImportedPatient(context, file)),
+    storedRecords: (scope) => queue(scope, () => readStoredRecords(context, scope)),
     // The file outlives the call, so that the signal of its opening does not end later calls.
     open: async (scope, { signal } = {}) =>
       register(createFileHandle(context, await openPatient(abortable(context, signal), scope))),

@@ -9,32 +9,33 @@ import { loadScope } from '../scope/load-scope.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft } from '../scope/write-scope.ts';
 
-/** An opened scope of the unassigned list, verified whole like a patient's file. */
+/** An opened scope of the unassigned list, verified completely like a patient's file. */
 export type UnassignedFile = {
   readonly scope: string;
-  /** Those that nobody has assigned or rejected, in the order of their record ids. */
+  /** Resources that no doctor has assigned or rejected, in the order of their record ids. */
   resources(): FileResource[];
   resource(id: string): FileResource | null;
-  /** The text of a resource with large data that are stored apart (docs/protocol.md 8.6). */
+  /** Returns the text of a resource with large data that are stored separately (docs/protocol.md 8.6). */
   exactText(resource: FileResource): Promise<string>;
-  /** Reads what others decided. */
+  /** Reads the decisions of other doctors. */
   refresh(): Promise<void>;
 };
 
-export type OpenedUnassigned = {
-  readonly shown: UnassignedFile;
+/** An opened scope of the list with its internal state, as `FileHandle` for a patient's file. */
+export type UnassignedHandle = {
+  readonly file: UnassignedFile;
   readonly state: () => ScopeState;
-  /** As it was when it was opened: with what was decided since. */
-  readonly first: ScopeState;
+  /** The state at its opening, which contains the resources that were decided later. */
+  readonly openingState: ScopeState;
   readonly advance: (state: ScopeState) => void;
 };
 
 /** @throws DataError; RecordsClientError `not_found`, `forbidden` */
-export async function openUnassigned(context: DataContext, scope: string): Promise<OpenedUnassigned> {
+export async function openUnassigned(context: DataContext, scope: string): Promise<UnassignedHandle> {
   const view = createResourceView();
-  const first = await linkElements(context, await loadScope(context, { purpose: 'unassigned', scope }, null));
-  let state = first;
-  const now = (): ScopeState => {
+  const openingState = await linkElements(context, await loadScope(context, { purpose: 'unassigned', scope }, null));
+  let state = openingState;
+  const unlockedState = (): ScopeState => {
     context.states.requireUnlocked();
     return state;
   };
@@ -42,16 +43,16 @@ export async function openUnassigned(context: DataContext, scope: string): Promi
     if (next.head.head.sequence >= state.head.head.sequence) state = next;
   };
   return {
-    state: now,
-    first,
+    state: unlockedState,
+    openingState,
     advance,
-    shown: {
+    file: {
       scope,
-      resources: () => view.all(now()),
-      resource: (id) => view.one(now(), id),
-      exactText: (resource) => exactText(context, now(), resource),
+      resources: () => view.all(unlockedState()),
+      resource: (id) => view.one(unlockedState(), id),
+      exactText: (resource) => exactText(context, unlockedState(), resource),
       refresh: async () => {
-        advance(await loadScope(context, now(), state));
+        advance(await loadScope(context, unlockedState(), state));
       },
     },
   };
@@ -60,21 +61,21 @@ export async function openUnassigned(context: DataContext, scope: string): Promi
 /** @throws DataError `conflict`, `uncertain`, `could_not_check` */
 export async function rejectResources(
   context: DataContext,
-  from: OpenedUnassigned,
+  from: UnassignedHandle,
   ids: readonly string[],
   rejection: RejectionReason,
 ): Promise<void> {
   if (ids.length === 0) return;
   const drafts = Array.from(new Set(ids), decisionOn);
-  const parts = { kind: 'reject', rejection } as const;
+  const extras = { kind: 'reject', rejection } as const;
   const before = from.state();
   for (const { resource } of drafts) requireOpen(before, resource);
-  const outcome = await writeScope(context, before, before, before.erasure, drafts, parts);
+  const outcome = await writeScope(context, before, before, before.erasure, drafts, extras);
   from.advance(outcome.state);
-  if (!outcome.ok) throw decided();
+  if (!outcome.ok) throw alreadyDecided();
 }
 
-/** A decision is a deletion that follows what the import wrote: each resource has one. */
+/** A decision is a deletion that follows the version of the import. Each resource has at most one. */
 export function decisionOn(resource: string): Draft {
   return { resource, base: 1, compartment: 'clinical', kind: 'deletion', bytes: new Uint8Array() };
 }
@@ -82,10 +83,10 @@ export function decisionOn(resource: string): Draft {
 /** @throws RangeError for a resource that is not in the scope, DataError `conflict` for one that is decided */
 export function requireOpen(state: ScopeState, id: string): void {
   const version = state.opened.get(id);
-  if (version === undefined || version.kind === 'link') throw new RangeError('a resource that the scope does not have');
-  if (version.kind !== 'resource') throw decided();
+  if (version === undefined || version.kind === 'link') throw new RangeError('the scope has no such resource');
+  if (version.kind !== 'resource') throw alreadyDecided();
 }
 
-export function decided(): DataError {
-  return new DataError('conflict', 'the resource is assigned or rejected already');
+export function alreadyDecided(): DataError {
+  return new DataError('conflict', 'the resource has already been assigned or rejected');
 }

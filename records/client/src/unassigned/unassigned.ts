@@ -1,72 +1,84 @@
-import type { RejectionReason } from '@etanche/core-records-protocol';
+import { recordsLimits, type RejectionReason } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import { createScopeQueue } from '../import/scope-queue.ts';
 import type { FileHandle, PatientFile } from '../patients/patient-file.ts';
 import { assignResources } from './assign-resources.ts';
-import { bringUnassigned, heldUnassigned, type BroughtUnassigned, type NewUnassigned } from './bring-unassigned.ts';
-import { listUnassigned } from './list-unassigned.ts';
-import { openUnassigned, rejectResources, type OpenedUnassigned, type UnassignedFile } from './open-unassigned.ts';
-import { requireFew } from './require-few.ts';
-import type { UnassignedEntry } from './unassigned-entry.ts';
-import { createTurns } from '../import/in-turn.ts';
+import { listUnassigned, type UnassignedEntry } from './list-unassigned.ts';
+import { openUnassigned, rejectResources, type UnassignedFile, type UnassignedHandle } from './open-unassigned.ts';
+import {
+  readUnassignedRecords,
+  writeUnassigned,
+  type NewUnassigned,
+  type UnassignedWriteResult,
+} from './write-unassigned.ts';
 
 /**
  * The resources whose patient an import could not determine, for the doctors of the practice. All methods throw DataError
  * or RecordsClientError; a secretary gets `forbidden`.
  */
 export type Unassigned = {
-  /** Lists what waits for a decision. Costs no unit. */
+  /** Lists the scopes that wait for a decision. Costs no unit. */
   list(): Promise<readonly UnassignedEntry[]>;
-  /** Opens a scope of the list: one unit, as a patient's file, unless it was opened since the last lock. */
+  /** Opens a scope of the list. Like a patient's file, it costs one unit unless it was opened since the last lock. */
   open(scope: string): Promise<UnassignedFile>;
   /**
-   * Writes resources into a patient's file, with their exact bytes and this doctor as author, and takes them off the list:
-   * both or neither. A resource that the file has already is rejected as `duplicate`. The same call again is harmless.
+   * Writes resources into a patient's file, with their exact bytes and this doctor as author, and removes them from the
+   * list, in one transaction. A resource that the file already has is rejected as `duplicate`. Repeating the call is safe.
    *
    * @param ids record ids of resources of `from`, at most 500
    * @returns the record ids in the patient's file, in the same order
-   * @throws DataError `too_large`, `conflict` where another doctor decided one of them first, `invalid_resource` for a
+   * @throws DataError `too_large`, `conflict` if another doctor decided one of them first, `invalid_resource` for a
    *   Patient; RecordsClientError `erased`, `erasing`
    */
   assign(from: UnassignedFile, ids: readonly string[], to: PatientFile): Promise<readonly string[]>;
   /**
-   * Takes resources off the list for a reason, which is in the audit log.
+   * Removes resources from the list for a reason, which the audit log stores.
    *
    * @param ids record ids of resources of `from`, at most 500
-   * @throws DataError `too_large`, `conflict` where another doctor decided one of them first
+   * @throws DataError `too_large`, `conflict` if another doctor decided one of them first
    */
   reject(from: UnassignedFile, ids: readonly string[], reason: RejectionReason): Promise<void>;
+  /** Adds resources to the list, for an importer. Large data are stored separately, as in a patient's file. */
+  import(resources: NewUnassigned): Promise<UnassignedWriteResult>;
   /**
-   * Adds resources to the list, for an import. Large data are stored apart, as in a patient's file.
-   */
-  bring(fresh: NewUnassigned): Promise<BroughtUnassigned>;
-  /**
-   * Reads which records of a scope the server holds, decided ones included. Costs no unit.
+   * Reads which records of a scope the server has, including decided ones. Costs no unit.
    *
-   * @returns none where there is no such scope
+   * @returns record ids; empty if there is no such scope
    * @throws RecordsClientError `erased`
    */
-  held(scope: string): Promise<ReadonlySet<string>>;
+  storedRecords(scope: string): Promise<ReadonlySet<string>>;
 };
 
-/** @param behind what stands behind a patient's file that this session opened */
-export function createUnassigned(context: DataContext, behind: (file: PatientFile) => FileHandle): Unassigned {
-  const inTurn = createTurns(context.keys);
-  const opened = new WeakMap<UnassignedFile, OpenedUnassigned>();
-  const behindScope = (file: UnassignedFile): OpenedUnassigned => {
-    const found = opened.get(file);
-    if (found === undefined) throw new RangeError('an unassigned scope that was not opened here');
-    return found;
+/** @param handleOf returns the handle of a patient's file that this session opened */
+export function createUnassigned(context: DataContext, handleOf: (file: PatientFile) => FileHandle): Unassigned {
+  const queue = createScopeQueue(context.keys);
+  const handles = new WeakMap<UnassignedFile, UnassignedHandle>();
+  const unassignedHandleOf = (file: UnassignedFile): UnassignedHandle => {
+    const handle = handles.get(file);
+    if (handle === undefined) throw new RangeError('this session did not open the unassigned scope');
+    return handle;
   };
   return {
     list: () => listUnassigned(context),
     open: async (scope) => {
-      const file = await openUnassigned(context, scope);
-      opened.set(file.shown, file);
-      return file.shown;
+      const handle = await openUnassigned(context, scope);
+      handles.set(handle.file, handle);
+      return handle.file;
     },
-    assign: async (from, ids, to) => assignResources(context, behindScope(from), requireFew(ids), behind(to)),
-    reject: async (from, ids, reason) => rejectResources(context, behindScope(from), requireFew(ids), reason),
-    bring: (fresh) => inTurn(fresh.scope, () => bringUnassigned(context, fresh)),
-    held: (scope) => inTurn(scope, () => heldUnassigned(context, scope)),
+    assign: async (from, ids, to) =>
+      assignResources(context, unassignedHandleOf(from), requireNotTooMany(ids), handleOf(to)),
+    reject: async (from, ids, reason) =>
+      rejectResources(context, unassignedHandleOf(from), requireNotTooMany(ids), reason),
+    import: (resources) => queue(resources.scope, () => writeUnassigned(context, resources)),
+    storedRecords: (scope) => queue(scope, () => readUnassignedRecords(context, scope)),
   };
+}
+
+/** A call decides about at most as many resources as one write contains. @throws DataError `too_large` */
+function requireNotTooMany(ids: readonly string[]): readonly string[] {
+  const { versionsPerWrite: most } = recordsLimits;
+  const count = new Set(ids).size;
+  if (count > most) throw new DataError('too_large', `${count} resources in one decision exceed ${most}`);
+  return ids;
 }

@@ -126,21 +126,21 @@ describe('an importer', () => {
       const scope = toRecordId(random(16));
       const id = toRecordId(random(16));
       written = scope;
-      const held = await patients.held(scope);
-      const brought = patients.bring({
-        ...{ scope, held, names: [] },
+      const stored = await patients.storedRecords(scope);
+      const writing = patients.import({
+        ...{ scope, stored, names: [] },
         patient: { id, traits, version: 1 },
         versions: [{ id, base: 0, text, compartment: 'identity', mark: null }],
       });
       await started.promise;
       // A second task on the same scope waits, because the keys of a scope are deleted after each task.
       const sent = requests.length;
-      const asked = patients.held(scope);
+      const reading = patients.storedRecords(scope);
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(requests.slice(sent)).toEqual([]);
       release.resolve(true);
-      await brought;
-      expect([...(await asked).keys()].sort()).toEqual([id, scope].sort());
+      await writing;
+      expect([...(await reading).keys()].sort()).toEqual([id, scope].sort());
       const before = (await remainingQuotas(doctor.client)).scope.openings;
       const read = await dataOf(doctor.client).patients.open(scope);
       expect(read.patient().traits.birthFamilyName).toBe('Reprise');

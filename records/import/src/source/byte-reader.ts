@@ -1,21 +1,21 @@
 import { concat, type Bytes } from '@etanche/core-wire';
 import { ImportError } from '../import-error.ts';
 
-/** Reads a stream of chunks by exact lengths. */
+/** Reads exact numbers of bytes from a stream of chunks. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
-  #held: Uint8Array = new Uint8Array();
+  #buffer: Uint8Array = new Uint8Array();
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** Exactly so many bytes, or null where the stream has ended before the first. @throws ImportError `source_unreadable` */
+  /** Reads exactly `length` bytes; null at the end of the stream. @throws ImportError `source_unreadable` */
   async read(length: number): Promise<Bytes | null> {
     const parts: Uint8Array[] = [];
     let missing = length;
     while (missing > 0) {
-      const part = await this.some(missing);
+      const part = await this.readSome(missing);
       if (part === null) break;
       parts.push(part);
       missing -= part.length;
@@ -25,15 +25,15 @@ export class ByteReader {
     return concat(...parts);
   }
 
-  /** What comes next: at least a byte and at most so many, or null at the end. */
-  async some(most: number): Promise<Uint8Array | null> {
-    while (this.#held.length === 0) {
+  /** Reads at least one and at most `most` bytes; null at the end of the stream. */
+  async readSome(most: number): Promise<Uint8Array | null> {
+    while (this.#buffer.length === 0) {
       const next = await this.#chunks.next();
       if (next.done === true) return null;
-      this.#held = next.value;
+      this.#buffer = next.value;
     }
-    const part = this.#held.subarray(0, most);
-    this.#held = this.#held.subarray(part.length);
+    const part = this.#buffer.subarray(0, most);
+    this.#buffer = this.#buffer.subarray(part.length);
     return part;
   }
 }

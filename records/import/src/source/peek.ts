@@ -1,8 +1,8 @@
-/** The beginning of a stream, and the whole stream again from its first byte. */
+/** The first line of a stream, and the whole stream from its first byte. */
 export type Peeked = {
-  /** Its first line that is not blank, without line end and byte order mark. */
+  /** The first line that is not blank, without line end and byte order mark. */
   readonly firstLine: Uint8Array;
-  /** Whether anything but white space follows that line. */
+  /** Whether characters other than white space follow that line. */
   readonly hasMore: boolean;
   readonly body: AsyncIterable<Uint8Array>;
 };
@@ -11,20 +11,19 @@ const LF = 0x0a;
 const spaces: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, LF]);
 
 /**
- * Reads as far as the second line that is not blank. A file of one line is held in memory as a whole, up to `mostBytes`
- * of it.
+ * Reads up to the second line that is not blank. Of a file with one line, up to `mostBytes` bytes are in memory.
  */
 export async function peek(chunks: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Peeked> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const held: Uint8Array[] = [];
+  const chunksRead: Uint8Array[] = [];
   const line: Uint8Array[] = [];
   let [size, state] = [0, 'before' as 'before' | 'line' | 'after'];
   let hasMore = false;
   while (!hasMore && size <= mostBytes) {
     const next = await iterator.next();
     if (next.done === true) break;
-    const chunk = size === 0 && startsWithMark(next.value) ? next.value.subarray(3) : next.value;
-    held.push(chunk);
+    const chunk = size === 0 && hasByteOrderMark(next.value) ? next.value.subarray(3) : next.value;
+    chunksRead.push(chunk);
     size += next.value.length;
     let at = 0;
     if (state === 'before') {
@@ -39,19 +38,19 @@ export async function peek(chunks: AsyncIterable<Uint8Array>, mostBytes: number)
     }
     if (state === 'after') hasMore = chunk.subarray(at).some((byte) => !isSpace(byte));
   }
-  return { firstLine: Buffer.concat(line), hasMore: hasMore || size > mostBytes, body: replay(held, iterator) };
+  return { firstLine: Buffer.concat(line), hasMore: hasMore || size > mostBytes, body: replay(chunksRead, iterator) };
 }
 
-async function* replay(held: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* replay(chunks: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for (let chunk = held.shift(); chunk !== undefined; chunk = held.shift()) yield chunk;
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) yield chunk;
     for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
   } finally {
     await rest.return?.();
   }
 }
 
-function startsWithMark(chunk: Uint8Array): boolean {
+function hasByteOrderMark(chunk: Uint8Array): boolean {
   return chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
 }
 

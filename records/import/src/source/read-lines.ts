@@ -1,25 +1,25 @@
 import { concat } from '@etanche/core-wire';
 
 /**
- * The lines of NDJSON, without their ends (\n or \r\n); `number` counts from 1, empty lines included but not given.
- * `bytes` is null for a line longer than `mostBytes`, which is skipped without being held.
+ * Yields the lines of NDJSON without their ends (\n or \r\n). `number` counts from 1 and includes empty lines, which are not
+ * yielded. `bytes` is null for a line longer than `mostBytes`, which is never in memory as a whole.
  */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array>,
   mostBytes: number,
 ): AsyncGenerator<{ readonly number: number; readonly bytes: Uint8Array | null }> {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
+  let parts: Uint8Array[] = [];
+  let length = 0;
   let number = 0;
-  const hold = (part: Uint8Array): void => {
-    heldBytes += part.length;
-    if (heldBytes > mostBytes) held = [];
-    else held.push(part);
+  const append = (part: Uint8Array): void => {
+    length += part.length;
+    if (length > mostBytes) parts = [];
+    else parts.push(part);
   };
-  const take = (): { number: number; bytes: Uint8Array | null } | null => {
+  const endLine = (): { number: number; bytes: Uint8Array | null } | null => {
     number++;
-    const line = heldBytes > mostBytes ? null : concat(...held);
-    [held, heldBytes] = [[], 0];
+    const line = length > mostBytes ? null : concat(...parts);
+    [parts, length] = [[], 0];
     if (line === null) return { number, bytes: null };
     const bytes = line.at(-1) === 0x0d ? line.subarray(0, -1) : line;
     return bytes.length === 0 ? null : { number, bytes };
@@ -27,18 +27,18 @@ export async function* readLines(
   for await (const chunk of chunks) {
     let start = 0;
     for (let end = chunk.indexOf(0x0a); end !== -1; end = chunk.indexOf(0x0a, start)) {
-      hold(chunk.subarray(start, end));
-      const line = take();
+      append(chunk.subarray(start, end));
+      const line = endLine();
       if (line !== null) yield line;
       start = end + 1;
     }
-    hold(chunk.slice(start));
+    append(chunk.slice(start));
   }
-  const last = take();
+  const last = endLine();
   if (last !== null) yield last;
 }
 
-/** All bytes, or null where there are more than `mostBytes`. */
+/** Returns all bytes; null if there are more than `mostBytes`. */
 export async function readWhole(chunks: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let total = 0;

@@ -3,14 +3,14 @@ import { ImportError } from '../import-error.ts';
 import { ByteReader } from './byte-reader.ts';
 
 const BLOCK = 512;
-/** Largest extended header: a path has 4 kB at most. */
+/** Maximum length of an extended header. A path has at most 4 kB. */
 const mostHeaderBytes = 64 * 1024;
 
-/** A file of an archive. `body` is read before the next member is asked for, or skipped. */
-export type TarMember = { readonly name: string; readonly body: AsyncIterable<Uint8Array> };
+/** A file of an archive. Requesting the next member skips the unread rest of `body`. */
+type TarMember = { readonly name: string; readonly body: AsyncIterable<Uint8Array> };
 
 /**
- * The files of a tar archive (POSIX.1-2017, pax and ustar; long names of GNU tar): folders, links and devices are
+ * Yields the files of a tar archive (POSIX.1-2017, pax and ustar; long names of GNU tar). Folders, links and devices are
  * skipped.
  *
  * @throws ImportError `source_unreadable`
@@ -56,7 +56,7 @@ class Body implements AsyncIterable<Uint8Array> {
   }
 
   async #next(): Promise<Uint8Array> {
-    const part = await this.#reader.some(this.#left);
+    const part = await this.#reader.readSome(this.#left);
     if (part === null) throw new ImportError('source_unreadable', `archive ends ${this.#left} bytes too early`);
     this.#left -= part.length;
     return part;
@@ -84,7 +84,7 @@ async function readLongName(reader: ByteReader, type: 'x' | 'L', size: number): 
   const padded = (await reader.read(Math.ceil(size / BLOCK) * BLOCK)) ?? new Uint8Array();
   const content = decode(padded.subarray(0, size));
   if (type === 'L') return content.replace(/\0+$/, '');
-  // pax: "<length> path=<value>\n"; a size here would be of a file over 8 GiB, which no bundle is.
+  // pax: "<length> path=<value>\n". A size in this header means a file over 8 GiB, which cannot be a bundle.
   if (/(?:^|\n)\d+ size=/.test(content)) throw new ImportError('source_unreadable', 'archive has a file over 8 GiB');
   return /(?:^|\n)\d+ path=([^\n]*)\n/.exec(content)?.[1] ?? null;
 }
@@ -106,7 +106,7 @@ function decode(bytes: Uint8Array): string {
     return fromUtf8(bytes);
   } catch (cause) {
     if (!(cause instanceof ProtocolError)) throw cause;
-    // Names of before UTF-8: they are only shown.
+    // An archive from before UTF-8. Names are only displayed.
     return new TextDecoder('windows-1252').decode(bytes);
   }
 }

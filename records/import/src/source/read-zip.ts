@@ -2,26 +2,25 @@ import { promisify } from 'node:util';
 import { fromBuffer, open, type Entry, type Options, type ZipFile } from 'yauzl';
 import { ImportError } from '../import-error.ts';
 
-/** A file of an archive. `body` is read before the next member is asked for, or skipped. */
+/** A file of an archive. `body` is read before the next member is requested, or not at all. */
 type ZipMember = { readonly name: string; readonly body: AsyncIterable<Uint8Array> };
 
-/** Health data as JSON or XML compresses to about a tenth. A member that grows five hundredfold is a bomb. */
+/** Greatest ratio of expanded to compressed size. Health data in JSON or XML compress to about a tenth. */
 const mostRatio = 500;
 const options: Options = { lazyEntries: true, autoClose: false };
 const openPath = promisify<string, Options, ZipFile>(open);
 const openBytes = promisify<Buffer, Options, ZipFile>(fromBuffer);
 
 /**
- * The files of a zip archive, folders left out.
+ * Yields the files of a zip archive, without folders.
  *
- * @throws ImportError `source_unreadable` for a damaged or encrypted archive, `source_limits` for a bomb
+ * @throws ImportError `source_unreadable` for a damaged or encrypted archive, `source_limits` for a zip bomb
  */
 export async function* readZip(
   source: { readonly path: string } | { readonly bytes: Buffer },
 ): AsyncGenerator<ZipMember> {
-  const zip = await ('path' in source ? openPath(source.path, options) : openBytes(source.bytes, options)).catch(
-    damaged,
-  );
+  const opening = 'path' in source ? openPath(source.path, options) : openBytes(source.bytes, options);
+  const zip = await opening.catch(throwDamaged);
   try {
     for (let entry = await nextEntry(zip); entry !== null; entry = await nextEntry(zip)) {
       if (!entry.fileName.endsWith('/')) yield { name: entry.fileName, body: bodyOf(zip, entry) };
@@ -33,24 +32,24 @@ export async function* readZip(
 
 function nextEntry(zip: ZipFile): Promise<Entry | null> {
   return new Promise<Entry | null>((resolve, reject) => {
-    const settle = (): void => {
-      zip.off('entry', found).off('end', ended).off('error', failed);
+    const removeListeners = (): void => {
+      zip.off('entry', onEntry).off('end', onEnd).off('error', onError);
     };
-    const found = (entry: Entry): void => {
-      settle();
+    const onEntry = (entry: Entry): void => {
+      removeListeners();
       resolve(entry);
     };
-    const ended = (): void => {
-      settle();
+    const onEnd = (): void => {
+      removeListeners();
       resolve(null);
     };
-    const failed = (cause: Error): void => {
-      settle();
+    const onError = (cause: Error): void => {
+      removeListeners();
       reject(cause);
     };
-    zip.on('entry', found).on('end', ended).on('error', failed);
+    zip.on('entry', onEntry).on('end', onEnd).on('error', onError);
     zip.readEntry();
-  }).catch(damaged);
+  }).catch(throwDamaged);
 }
 
 async function* bodyOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
@@ -59,10 +58,12 @@ async function* bodyOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
   if (entry.uncompressedSize > mostRatio * (entry.compressedSize + 1024)) {
     throw new ImportError('source_limits', `a member of the zip archive expands more than ${mostRatio} times`);
   }
-  const stream = await promisify<Entry, AsyncIterable<Uint8Array>>(zip.openReadStream.bind(zip))(entry).catch(damaged);
+  const stream = await promisify<Entry, AsyncIterable<Uint8Array>>(zip.openReadStream.bind(zip))(entry).catch(
+    throwDamaged,
+  );
   yield* stream;
 }
 
-function damaged(cause: unknown): never {
+function throwDamaged(cause: unknown): never {
   throw new ImportError('source_unreadable', 'the zip archive is damaged', { cause });
 }

@@ -3,10 +3,10 @@ import type { People } from './people.ts';
 import type { Item } from './read-items.ts';
 
 /**
- * The resources of a bundle by patient, where it may hold several states of one Patient: what names any of them belongs to
- * the one person.
+ * Groups the resources of a bundle by patient. If the bundle contains several states of one Patient, resources that refer to
+ * any of them belong to the same person.
  *
- * @param current the state that stands for each person; the last of the bundle where it is not given
+ * @param current the state that represents each person; by default the last one in the bundle
  */
 export function groupPeople(
   items: readonly Item[],
@@ -14,12 +14,12 @@ export function groupPeople(
   current: ReadonlyMap<string, Item> = new Map(),
 ): GroupedResources {
   const used = items.filter(({ resource }) => resource.resourceType === 'Patient' && replacedBy(resource) === null);
-  const stands = new Map(used.map((item) => [people.personOf(item), item]));
-  const standsFor = new Map<Item, Item>();
+  const last = new Map(used.map((item) => [people.personOf(item), item]));
+  const representatives = new Map<Item, Item>();
   for (const item of used) {
     const person = people.personOf(item);
-    const one = current.get(person) ?? stands.get(person);
-    if (one !== undefined && one !== item) standsFor.set(item, one);
+    const representative = current.get(person) ?? last.get(person);
+    if (representative !== undefined && representative !== item) representatives.set(item, representative);
   }
-  return groupByPatient(items, standsFor);
+  return groupByPatient(items, representatives);
 }

@@ -1,44 +1,40 @@
 import { identifierKey, isSharedType, subjectsOf, type LooseReason } from '@etanche/records-fhir';
-import type { Place } from '../report.ts';
+import { positionKey } from '../report.ts';
 import type { SourceFile } from '../source/source-files.ts';
 import { groupPeople } from './group-people.ts';
 import type { People } from './people.ts';
 import { readParts, type Item, type Part, type XmlToJson } from './read-items.ts';
 
-/** A resource of a file that does not hold whole patients, and whose it is. */
+/** A resource of a file that does not contain whole patients, with its owner. */
 export type OwnedItem = {
   readonly item: Item;
-  /** The person (`People`), who may stand in another file; null for a resource that names nobody. */
+  /** Key of the person (`People`), whose Patient may be in another file; null for a resource that names no patient. */
   readonly owner: string | null;
-  /** Its bundle decides whose it is: a `urn:uuid:` means nothing in another one. */
+  /** Whether the bundle alone determines the owner. A `urn:uuid:` is valid only in its bundle. */
   readonly isSettled: boolean;
-  /** Why no patient's file takes it, whatever the other files hold. */
+  /** Why the resource goes into no patient's file, independently of other files. */
   readonly reason: LooseReason | null;
-  /** Of no patient by nature (a practitioner, a place). */
+  /** Whether its type belongs to no patient (a practitioner, a location). */
   readonly isShared: boolean;
 };
 
-/** The owners of resources that name nobody themselves, by `placeKey`: one, or several. */
-export type Adopted = ReadonlyMap<string, ReadonlySet<string>>;
+/** The owners of resources that name no patient themselves, by `positionKey`: one or several each. */
+export type OwnersByPosition = ReadonlyMap<string, ReadonlySet<string>>;
 
-export function placeKey({ file, item, entry }: Place): string {
-  return `${file}/${item}/${entry}`;
-}
-
-/** The resources of a file, one after another. */
+/** Yields the resources of a file one after the other, with their owners. */
 export async function* readOwned(
   source: SourceFile,
   people: People,
-  adopted: Adopted,
+  connected: OwnersByPosition,
   xmlToJson: XmlToJson | null,
 ): AsyncGenerator<OwnedItem> {
   for await (const part of readParts(source, xmlToJson)) {
-    for (const owned of ownersOf(part, people)) yield withAdoption(owned, adopted);
+    for (const owned of ownersOf(part, people)) yield withConnectedOwner(owned, connected);
   }
 }
 
-function withAdoption(owned: OwnedItem, adopted: Adopted): OwnedItem {
-  const [owner, second] = adopted.get(placeKey(owned.item.place)) ?? [];
+function withConnectedOwner(owned: OwnedItem, connected: OwnersByPosition): OwnedItem {
+  const [owner, second] = connected.get(positionKey(owned.item.position)) ?? [];
   if (owner === undefined) return owned;
   return second === undefined
     ? { ...owned, owner, isSettled: true }
@@ -49,12 +45,12 @@ export function isPatient({ resource }: Pick<Item, 'resource'>): boolean {
   return resource.resourceType === 'Patient';
 }
 
-export function* ownersOf({ isBundle, items }: Pick<Part, 'isBundle' | 'items'>, people: People): Generator<OwnedItem> {
-  if (isBundle) yield* ofBundle(items, people);
-  else for (const item of items) yield ofSubjects(item, people);
+function* ownersOf({ isBundle, items }: Pick<Part, 'isBundle' | 'items'>, people: People): Generator<OwnedItem> {
+  if (isBundle) yield* ownersInBundle(items, people);
+  else for (const item of items) yield ownerBySubjects(item, people);
 }
 
-function* ofBundle(items: readonly Item[], people: People): Generator<OwnedItem> {
+function* ownersInBundle(items: readonly Item[], people: People): Generator<OwnedItem> {
   const grouped = groupPeople(items, people);
   const settled = new Map<Item, OwnedItem>();
   const settle = (item: Item, owner: string | null, reason: LooseReason | null): void => {
@@ -67,15 +63,15 @@ function* ofBundle(items: readonly Item[], people: People): Generator<OwnedItem>
   }
   for (const { entry, reason } of grouped.loose) {
     const item = entry as Item;
-    // The patient may stand in another file.
-    if (reason === 'patient_missing') settled.set(item, ofSubjects(item, people));
+    // The patient may be in another file.
+    if (reason === 'patient_missing') settled.set(item, ownerBySubjects(item, people));
     else if (reason === 'patient_replaced') settle(item, people.personOf(item), null);
     else settle(item, null, reason);
   }
   const [only, second] = grouped.patients;
   const owner = only === undefined || second !== undefined ? null : people.personOf(only.patient as Item);
   for (const item of grouped.shared as readonly Item[]) {
-    // A resource that names nobody, in a bundle of one patient, belongs to that patient.
+    // A resource that names no patient, in a bundle of one patient, belongs to that patient.
     settle(item, isSharedType(item.resource.resourceType) ? null : owner, null);
   }
   for (const item of items) {
@@ -84,7 +80,7 @@ function* ofBundle(items: readonly Item[], people: People): Generator<OwnedItem>
   }
 }
 
-function ofSubjects(item: Item, people: People): OwnedItem {
+function ownerBySubjects(item: Item, people: People): OwnedItem {
   const isShared = isSharedType(item.resource.resourceType);
   if (isPatient(item)) return { item, owner: people.personOf(item), isSettled: false, reason: null, isShared };
   const subjects = subjectsOf(item.resource);
@@ -96,8 +92,8 @@ function ofSubjects(item: Item, people: People): OwnedItem {
     else {
       const named =
         subject.kind === 'reference'
-          ? people.named(subject.reference, item)
-          : people.identified(identifierKey(subject.system, subject.value) ?? '');
+          ? people.peopleNamed(subject.reference, item)
+          : people.peopleWithIdentifier(identifierKey(subject.system, subject.value) ?? '');
       if (named.size === 0) reason ??= 'patient_missing';
       for (const person of named) candidates.add(person);
     }

@@ -4,23 +4,23 @@ import { ImportError } from '../import-error.ts';
 import type { Item } from './read-items.ts';
 
 /**
- * The patients of a source. Files may hold one patient several times, and two sources may use one id for two people:
- * `personOf` gives each person a key of their own.
+ * The patients of a source. Files may contain one patient several times, and two sources may use one id for two people.
+ * Each person has a key that is unique in this import.
  */
 export type People = {
-  /** Takes note of a Patient before the first question, and returns the key of the person. */
-  see(patient: Item): string;
-  /** The key of the one who replaces this person after a merge, or the same key. */
+  /** Adds a Patient and returns the key of the person. All Patients are added before the other methods are called. */
+  add(patient: Item): string;
+  /** Returns the key of the person who replaces this one after a merge, or the same key. */
   replacementOf(key: string): string;
-  /** The person that a Patient describes, or the one that replaces it after a merge. */
+  /** Returns the key of the person that a Patient describes, or of the one who replaces them after a merge. */
   personOf(patient: Item): string;
-  /** The people that a reference of `from` (`Patient/1`, `urn:uuid:…`, a URL) may mean: none, one, or several. */
-  named(reference: string, from: Item): ReadonlySet<string>;
-  /** The people who bear an identifier (`identifierKey`). */
-  identified(key: string): ReadonlySet<string>;
+  /** Returns the people to whom a reference in `from` (`Patient/1`, `urn:uuid:…`, a URL) may refer: none, one or several. */
+  peopleNamed(reference: string, from: Item): ReadonlySet<string>;
+  /** Returns the people who have an identifier (`identifierKey`). */
+  peopleWithIdentifier(key: string): ReadonlySet<string>;
 };
 
-/** What distinguishes two Patients of one id. */
+/** Properties that distinguish two Patients with one id. */
 type Traits = {
   readonly server: string | null;
   readonly families: ReadonlySet<string>;
@@ -50,12 +50,12 @@ export function createPeople(): People {
       if (next === undefined || second !== undefined) return current.key;
       current = next;
     }
-    // A circle of replacements replaces nobody.
+    // In a cycle of replacements, no person is replaced.
     return seen.has(current) ? person.key : current.key;
   };
   const finalKeys = (people: readonly Person[]): Set<string> => new Set(people.map(finalKey));
   return {
-    see(patient) {
+    add(patient) {
       const name = nameOf(patient);
       const { people, person, traits } = find(patient);
       const known = person ?? { key: String(byKey.size), traits, replacedBy: null };
@@ -63,9 +63,9 @@ export function createPeople(): People {
       byKey.set(known.key, known);
       known.replacedBy ??= replacedBy(patient.resource);
       for (const identifier of traits.identifiers) {
-        const bearers = byIdentifier.get(identifier);
-        if (bearers === undefined) byIdentifier.set(identifier, new Set([known.key]));
-        else bearers.add(known.key);
+        const keys = byIdentifier.get(identifier);
+        if (keys === undefined) byIdentifier.set(identifier, new Set([known.key]));
+        else keys.add(known.key);
       }
       return known.key;
     },
@@ -78,22 +78,22 @@ export function createPeople(): People {
       if (person === undefined) throw new ImportError('source_unreadable', 'the source changed while it was read');
       return finalKey(person);
     },
-    named(reference, from) {
+    peopleNamed(reference, from) {
       const people = byName.get(keyOf(reference)) ?? [];
-      // A URL means that URL and nothing else: Patient/2 of another server is another patient.
+      // Patient/2 of another server is another patient.
       const server = serverOf({ fullUrl: reference });
       if (server !== null) return finalKeys(people.filter(({ traits }) => traits.server === server));
       const own = serverOf(from);
       return finalKeys(people.filter(({ traits }) => own === null || traits.server === null || traits.server === own));
     },
-    identified(key) {
-      const bearers = byIdentifier.get(key) ?? new Set<string>();
-      return finalKeys(Array.from(bearers, (one) => byKey.get(one)).filter((person) => person !== undefined));
+    peopleWithIdentifier(identifier) {
+      const keys = byIdentifier.get(identifier) ?? new Set<string>();
+      return finalKeys(Array.from(keys, (key) => byKey.get(key)).filter((person) => person !== undefined));
     },
   };
 }
 
-/** The name that resources of other files use for a patient; a patient that none can name is known by its text. */
+/** Returns the name by which resources of other files refer to a patient, or the hash of its text if they cannot. */
 function nameOf({ resource, fullUrl, text }: Item): string {
   const { id } = resource;
   if (typeof id === 'string') return id;
@@ -125,9 +125,9 @@ function otherFamilies(resource: Resource): string[] {
 }
 
 /**
- * Whether two Patients of one id are one person. They are not if they come from two servers, have other birth dates or
- * sexes, or other family and given names; a family name alone changes by marriage. A shared identifier decides before
- * all else within one server.
+ * Whether two Patients with one id are the same person. They are not if their servers, birth dates or sexes differ. Otherwise
+ * they are if they share an identifier or a family name, or if birth date and given name are equal: a family name may change
+ * by marriage. Missing names do not count as a difference.
  */
 function isSamePerson(one: Traits, other: Traits): boolean {
   if (one.server !== null && other.server !== null && one.server !== other.server) return false;
@@ -145,7 +145,7 @@ function isKnownSex(sex: string): boolean {
   return sex === 'male' || sex === 'female';
 }
 
-/** `1956` is what is known of `1956-03-12`. */
+/** Whether two dates may be the same: `1956` may be `1956-03-12`. */
 function agree(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
 }

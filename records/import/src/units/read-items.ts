@@ -9,43 +9,46 @@ import {
   type SplitBundle,
 } from '@etanche/records-fhir';
 import { ImportError } from '../import-error.ts';
-import type { Place, Refused } from '../report.ts';
+import type { SourcePosition, Refusal } from '../report.ts';
 import { peek } from '../source/peek.ts';
-import { counting, isEmpty, placesIn } from './places.ts';
+import { entryCounter, isEmptyBundle, positionsIn } from './positions.ts';
 import { readLines, readWhole } from '../source/read-lines.ts';
 import type { SourceFile } from '../source/source-files.ts';
 
-/** A resource of the source, its exact text, and where it stood. */
-export type Item = BundleEntry & { readonly place: Place };
+/** A resource of the source with its exact text and its position. */
+export type Item = BundleEntry & { readonly position: SourcePosition };
 
 /**
- * What is read together: a bundle, which resolves its own references, or a resource by itself (a line of NDJSON, a
- * file, an element of an array).
+ * A part of a file that is read as one: a bundle, which resolves its own references, or a single resource (a line of NDJSON,
+ * a file, an array element).
  */
 export type Part = {
   readonly isBundle: boolean;
   readonly items: readonly Item[];
-  readonly refused: readonly Refused[];
+  readonly refused: readonly Refusal[];
 };
 
 /** Turns FHIR XML into the JSON of the same resource. @throws FhirError */
 export type XmlToJson = (xml: string) => string;
 
-/** A stored resource has at most so many bytes (core/sealing); longer ones have their base64 data stored apart. */
+/** Limits of a resource (core/sealing). If its text is longer, its base64 data are stored separately. */
 const resourceLimits: JsonLimits = { bytes: 2_000_000, depth: 64, dataBytes: 50 * 1024 * 1024 };
-/** Of a file that is one JSON or XML text, and of a line. Either is held in memory. */
+/** Maximum size of a file that is one JSON or XML text, and of a line. Each is in memory as a whole. */
 const mostBytes = 256 * 1024 * 1024;
 
 /**
- * The parts of a file, one after another. The content decides what it is: a bundle, a resource, an array of either, or
- * one of either on each line. A fault costs the resource that has it; a file that cannot be read further is refused at
- * the place where that begins.
+ * Yields the parts of a file one after the other. The content determines the format: a bundle, a resource, an array of
+ * either, or one of either on each line. A faulty resource is refused alone. If a file becomes unreadable, the rest is
+ * refused with the position at which it begins.
  */
 export async function* readParts(source: SourceFile, xmlToJson: XmlToJson | null): AsyncGenerator<Part> {
   let last = 0;
   try {
     for await (const part of partsOf(source, xmlToJson)) {
-      last = Math.max(last, ...[...part.items.map(({ place }) => place.item), ...part.refused.map(({ item }) => item)]);
+      last = Math.max(
+        last,
+        ...[...part.items.map(({ position }) => position.item), ...part.refused.map(({ item }) => item)],
+      );
       yield part;
     }
   } catch (error) {
@@ -54,9 +57,9 @@ export async function* readParts(source: SourceFile, xmlToJson: XmlToJson | null
   }
 }
 
-/** An item again, from its exact text. */
-export function itemFrom(text: string, fullUrl: string | null, place: Place): Item {
-  return { ...resourceFromText(text, resourceLimits), fullUrl, place };
+/** Parses an item again from its exact text. */
+export function itemFrom(text: string, fullUrl: string | null, position: SourcePosition): Item {
+  return { ...resourceFromText(text, resourceLimits), fullUrl, position };
 }
 
 async function* partsOf(source: SourceFile, xmlToJson: XmlToJson | null): AsyncGenerator<Part> {
@@ -111,50 +114,51 @@ function* partsOfXml(file: number, xml: string, xmlToJson: XmlToJson | null): Ge
   }
 }
 
-/** @param isOneOfMany the resources of a bundle are then entries of this item */
-function* partsOfValue(text: string, place: Place, isOneOfMany: boolean): Generator<Part> {
+/** @param isOneOfMany whether the resources of a bundle are entries of this item, and not items of the file */
+function* partsOfValue(text: string, position: SourcePosition, isOneOfMany: boolean): Generator<Part> {
   try {
-    if (isBundleText(text)) yield* partsOfBundle(splitBundle(text, resourceLimits), place, isOneOfMany);
+    if (isBundleText(text)) yield* partsOfBundle(splitBundle(text, resourceLimits), position, isOneOfMany);
     else {
-      const item = { fullUrl: null, ...resourceFromText(text.replace(/^\uFEFF/, ''), resourceLimits), place };
+      const item = { fullUrl: null, ...resourceFromText(text.replace(/^\uFEFF/, ''), resourceLimits), position };
       yield { isBundle: false, items: [item], refused: [] };
     }
   } catch (error) {
     const code = codeOf(error);
-    yield { isBundle: false, items: [], refused: [{ ...place, path: pathOf(error), code }] };
+    yield { isBundle: false, items: [], refused: [{ ...position, path: pathOf(error), code }] };
   }
 }
 
-function* partsOfBundle(bundle: SplitBundle, at: Place, isOneOfMany: boolean): Generator<Part> {
-  yield* partsWithPlaces(bundle, placesIn(bundle, at, isOneOfMany ? counting(at) : null));
+function* partsOfBundle(bundle: SplitBundle, at: SourcePosition, isOneOfMany: boolean): Generator<Part> {
+  yield* partsWithPositions(bundle, positionsIn(bundle, at, isOneOfMany ? entryCounter(at) : null));
 }
 
-function* partsWithPlaces(bundle: SplitBundle, places: ReadonlyMap<object, Place>): Generator<Part> {
+function* partsWithPositions(bundle: SplitBundle, positions: ReadonlyMap<object, SourcePosition>): Generator<Part> {
   const { entries, rejected, nested } = bundle;
-  const placeOf = (one: object): Place => {
-    const place = places.get(one);
-    if (place === undefined) throw new RangeError('an entry without a place');
-    return place;
+  const positionOf = (one: object): SourcePosition => {
+    const position = positions.get(one);
+    if (position === undefined) throw new RangeError('an entry without a position');
+    return position;
   };
-  if (isEmpty(bundle)) {
-    yield { isBundle: true, items: [], refused: [{ ...placeOf(bundle), path: '', code: 'bundle_empty' }] };
+  if (isEmptyBundle(bundle)) {
+    yield { isBundle: true, items: [], refused: [{ ...positionOf(bundle), path: '', code: 'bundle_empty' }] };
     return;
   }
-  const found = entries.map((one): Item => {
+  const inTextOrder = entries.map((one): Item => {
     const { fullUrl, text, resource, large } = one;
-    return { fullUrl, text, resource, ...(large !== undefined && { large }), place: placeOf(one) };
+    return { fullUrl, text, resource, ...(large !== undefined && { large }), position: positionOf(one) };
   });
-  // R4, RESTful API, history: the oldest versions come last.
-  const items = bundle.type === 'history' ? found.toReversed() : found;
-  const refused = rejected.map((one): Refused => ({ ...placeOf(one), path: one.path ?? '', code: one.code }));
+  // In a history, the newest versions come first (R4, RESTful API, history).
+  const items = bundle.type === 'history' ? inTextOrder.toReversed() : inTextOrder;
+  const refused = rejected.map((one): Refusal => ({ ...positionOf(one), path: one.path ?? '', code: one.code }));
   yield { isBundle: true, items, refused };
-  for (const { bundle: inner } of nested) yield* partsWithPlaces(inner, places);
+  for (const { bundle: inner } of nested) yield* partsWithPositions(inner, positions);
 }
+
 function refusal(file: number, item: number, code: string): Part {
   return { isBundle: false, items: [], refused: [{ file, item, entry: 0, path: '', code }] };
 }
 
-/** Whether a line is one whole JSON object: the file is then NDJSON, where more follows. */
+/** Whether a line is one whole JSON object. If more lines follow, the file is NDJSON. */
 function isWholeObject(line: Uint8Array): boolean {
   if (line[0] !== 0x7b) return false;
   const text = decode(line);
@@ -167,7 +171,7 @@ function isWholeObject(line: Uint8Array): boolean {
   }
 }
 
-/** Whether bytes that are not UTF-8 are JSON or XML in another encoding: UTF-16 with its mark, or one of a byte a letter. */
+/** Whether bytes that are not UTF-8 are JSON or XML in another encoding: UTF-16 with its mark, or a single-byte encoding. */
 function looksLikeText(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
@@ -175,7 +179,7 @@ function looksLikeText(bytes: Uint8Array): boolean {
   return start === 0x7b || start === 0x5b || start === 0x3c;
 }
 
-/** Null where the bytes are not UTF-8. */
+/** Returns null if the bytes are not UTF-8. */
 function decode(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -184,7 +188,7 @@ function decode(bytes: Uint8Array): string | null {
   }
 }
 
-/** @throws what says nothing of the text */
+/** @throws an error that is not about the text */
 function codeOf(error: unknown): string {
   if (error instanceof FhirError) return error.code;
   throw error;

@@ -1,7 +1,7 @@
 import { allReferences, withoutVersion } from '@etanche/records-fhir';
 import type { Item } from './read-items.ts';
 
-/** Resources of nobody, by all that others may call them. */
+/** Resources that belong to no patient, by each name with which others may refer to them. */
 export type SharedIndex = ReadonlyMap<string, Item>;
 
 export function indexShared(items: readonly Item[]): SharedIndex {
@@ -10,22 +10,25 @@ export function indexShared(items: readonly Item[]): SharedIndex {
   return index;
 }
 
-/** The shared resources that these refer to, and those that they refer to in turn. */
-export function sharedBy(items: readonly Item[], index: SharedIndex): Item[] {
-  const found = new Set<Item>();
-  const waiting = index.size === 0 ? [] : [...items];
-  for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) {
+/** Returns the shared resources to which these refer, directly or through other shared resources. */
+export function sharedReferencedBy(items: readonly Item[], index: SharedIndex): Item[] {
+  const referenced = new Set<Item>();
+  const queue = index.size === 0 ? [] : [...items];
+  for (let item = queue.pop(); item !== undefined; item = queue.pop()) {
     for (const reference of allReferences(item.resource)) {
       const shared = index.get(withoutVersion(reference));
-      if (shared === undefined || found.has(shared)) continue;
-      found.add(shared);
-      waiting.push(shared);
+      if (shared === undefined || referenced.has(shared)) continue;
+      referenced.add(shared);
+      queue.push(shared);
     }
   }
-  return Array.from(found);
+  return Array.from(referenced);
 }
 
-/** Type and id, both forms of a full URL, and the conditional reference that bulk data uses (`Type?identifier=a|b`). */
+/**
+ * Returns the names with which others may refer to a resource: full URL, type and id, `urn:uuid:` and id, and the conditional
+ * reference of bulk data (`Type?identifier=a|b`).
+ */
 export function namesOf({ fullUrl, resource }: Item): string[] {
   const { resourceType, id, identifier } = resource;
   const identifiers = Array.isArray(identifier) ? identifier : [];

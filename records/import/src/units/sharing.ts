@@ -1,15 +1,15 @@
-import { indexShared, namesOf, sharedBy, type SharedIndex } from './references.ts';
+import { indexShared, namesOf, sharedReferencedBy, type SharedIndex } from './references.ts';
 import { itemFrom, type Item } from './read-items.ts';
 
-/** Resources of nobody, by all that others may call them. */
+/** Resources that belong to no patient, and an index by their names. */
 export type SharedItems = { readonly items: readonly Item[]; readonly index: SharedIndex };
 
-/** The same of many files: each text is kept once, whatever each file calls it. */
-export type SharedPool = SharedItems & {
+/** Shared resources of several files. Each text is stored once, under the names of all files. */
+type SharedPool = SharedItems & {
   add(item: Item): void;
-  /** Bytes of text that are kept. */
+  /** Bytes of stored text. */
   bytes(): number;
-  /** How many more times the texts that are kept were added. */
+  /** Number of times that a stored text was added again. */
   repeated(): number;
 };
 
@@ -37,35 +37,36 @@ export function createSharedPool(): SharedPool {
   };
 }
 
-/** A part of a bundle’s text would keep all of it in memory. */
-function copy({ text, fullUrl, place }: Item): Item {
-  return itemFrom(Buffer.from(text).toString('utf8'), fullUrl, place);
+/** Copies an item, because a substring would keep the whole text of its bundle in memory. */
+function copy({ text, fullUrl, position }: Item): Item {
+  return itemFrom(Buffer.from(text).toString('utf8'), fullUrl, position);
 }
 
-/** Which of them went into a patient's file. */
+/** Selects shared resources for patients' files, and records which were selected. */
 export type Sharing = {
-  /** Those that these resources refer to, and those of them that went into another file before. */
-  take(items: readonly Item[]): Taken;
-  takeAll(): Taken;
+  /** Selects the shared resources to which these resources refer. */
+  take(items: readonly Item[]): SharedSelection;
+  takeAll(): SharedSelection;
   unused(): Item[];
 };
-export type Taken = { readonly items: readonly Item[]; readonly copied: readonly Item[] };
+/** `copied` are those of `items` that were selected for another file before. */
+export type SharedSelection = { readonly items: readonly Item[]; readonly copied: readonly Item[] };
 
 export function createSharing({ items: all, index }: SharedItems): Sharing {
   const used = new Set<Item>();
-  const taken = (items: readonly Item[]): Taken => {
+  const select = (items: readonly Item[]): SharedSelection => {
     const copied = items.filter((item) => used.has(item));
     for (const item of items) used.add(item);
     return { items, copied };
   };
   return {
-    take: (items) => taken(sharedBy(items, index)),
-    takeAll: () => taken(all),
+    take: (items) => select(sharedReferencedBy(items, index)),
+    takeAll: () => select(all),
     unused: () => all.filter((item) => !used.has(item)),
   };
 }
 
-/** The shared resources of one bundle. */
-export function sharedOf(items: readonly Item[]): SharedItems {
+/** Indexes the shared resources of one bundle. */
+export function indexSharedItems(items: readonly Item[]): SharedItems {
   return { items, index: indexShared(items) };
 }

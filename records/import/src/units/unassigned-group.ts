@@ -3,8 +3,8 @@ import { isSharedType, serverOf, subjectsOf, withoutVersion } from '@etanche/rec
 import type { Item } from './read-items.ts';
 
 /**
- * The reason for which a resource waits on the unassigned list; null for what is reported alone: faults, and
- * practitioners and places that no patient refers to.
+ * Returns the reason for which a resource goes on the unassigned list; null if it is only reported: an invalid resource, or
+ * a practitioner or location to which no patient refers.
  */
 export function unassignedReason(code: string, { resource }: Pick<Item, 'resource'>): UnassignedReason | null {
   if (isSharedType(resource.resourceType)) return null;
@@ -12,25 +12,25 @@ export function unassignedReason(code: string, { resource }: Pick<Item, 'resourc
 }
 
 /**
- * What resources must have in common so that one unit opens them together: they name the same absent patient. Any other
- * one stands alone, so that no unit opens what may be of two people.
+ * Returns the values that resources of one scope have in common, so that one unit opens them together: they name the same
+ * absent patient. Any other resource has its own scope, so that no unit opens resources that may belong to two people.
  *
- * @param patient the text of the Patient whose resources these certainly are, where that is refused
+ * @param patient text of the refused Patient to whom the resource certainly belongs; null if there is none
  */
-export function groupOf(item: Item, reason: UnassignedReason, patient: string | null): readonly string[] {
+export function groupFields(item: Item, reason: UnassignedReason, patient: string | null): readonly string[] {
   if (patient !== null) return ['patient', patient];
   const [subject, second] = subjectsOf(item.resource);
-  if (reason !== 'patient_missing' || subject === undefined || second !== undefined) return aloneOf(item);
+  if (reason !== 'patient_missing' || subject === undefined || second !== undefined) return singleGroup(item);
   if (subject.kind === 'reference') return ['reference', serverOf(item) ?? '', withoutVersion(subject.reference)];
   if (subject.kind === 'identifier') return ['identifier', subject.system ?? '', subject.value];
-  return aloneOf(item);
+  return singleGroup(item);
 }
 
-/** Of a resource that no unit opens together with another one. */
-export function aloneOf({ text }: Pick<Item, 'text'>): readonly string[] {
+/** Returns the values of a resource that has its own scope. */
+export function singleGroup({ text }: Pick<Item, 'text'>): readonly string[] {
   return ['resource', text];
 }
 
-export function isAlone([kind]: readonly string[]): boolean {
+export function isSingleGroup([kind]: readonly string[]): boolean {
   return kind === 'resource';
 }

@@ -2,8 +2,8 @@ import { metaOf, sourceName, writtenAt, type VersionChain } from '@etanche/recor
 import type { Item } from './read-items.ts';
 
 /**
- * Puts the versions of each resource together: those of one type and id, or of one full URL where there is no id. A
- * resource that has neither is itself alone.
+ * Groups the versions of each resource: items with the same type and id, or with the same full URL if they have no id. An
+ * item that has neither is the only version of its resource.
  *
  * @param items in the order of the source, the oldest first in a bundle of type history
  */
@@ -19,11 +19,11 @@ export function versionChains(items: readonly Item[]): VersionChain<Item>[] {
     if (chain === undefined) chains.set(name, [item]);
     else chain.push(item);
   }
-  return Array.from(chains, ([name, chain]) => ({ name, items: inOrder(chain) }));
+  return Array.from(chains, ([name, chain]) => ({ name, items: inVersionOrder(chain) }));
 }
 
-/** In ascending order of version: by time of writing where all have one, by number of version, or as they stand. */
-export function inOrder(items: readonly Item[]): readonly Item[] {
+/** Sorts versions: by time of writing if all have one, or else by version number if all have one, or else as in the source. */
+export function inVersionOrder(items: readonly Item[]): readonly Item[] {
   if (items.length < 2) return items;
   for (const orderOf of [writtenAt, numberOf]) {
     const orders = new Map(items.map((item) => [item, orderOf(item)]));
@@ -39,7 +39,7 @@ function numberOf({ resource }: Item): number {
   return /^[0-9]{1,15}$/.test(version) ? Number(version) : 0;
 }
 
-/** @param urls the first `urn:` that a type and id had: another one is another resource whose id was given twice */
+/** @param urls the first `urn:` of each type and id. An item with another `urn:` is another resource with the same id */
 function nameOf(item: Item, urls: Map<string, string>): string {
   const { resource, fullUrl } = item;
   const name = sourceName(item);

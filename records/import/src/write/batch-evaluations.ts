@@ -2,40 +2,40 @@ import { type PracticePurpose } from '@etanche/core-vault-protocol';
 import { limits, type Bytes } from '@etanche/core-wire';
 import type { Evaluate } from '@etanche/records-client';
 
-type Waiting = {
+type WaitingCall = {
   readonly inputs: readonly Bytes[];
   readonly resolve: (outputs: Bytes[]) => void;
   readonly reject: (error: unknown) => void;
 };
 
 /**
- * Puts the questions of several patients into one: a request of 256 elements costs a vault one proof, and the network one
- * journey.
+ * Combines the evaluations of several patients into requests of up to 256 elements. Each request costs a vault one proof and
+ * one network round trip.
  *
- * @param gather waits for more questions before a request that is not full is sent
+ * @param gather waits for more evaluations before an incomplete request is sent
  */
 export function batchEvaluations(evaluate: Evaluate, gather: () => Promise<void>): Evaluate {
-  const queues = new Map<PracticePurpose, Waiting[]>();
+  const queues = new Map<PracticePurpose, WaitingCall[]>();
 
   const flush = async (purpose: PracticePurpose): Promise<void> => {
     const queue = queues.get(purpose) ?? [];
     queues.set(purpose, []);
-    const inputs = queue.flatMap((waiting) => waiting.inputs);
+    const inputs = queue.flatMap((call) => call.inputs);
     if (inputs.length === 0) return;
     try {
       const outputs = await evaluate(purpose, inputs);
       let at = 0;
-      for (const waiting of queue) waiting.resolve(outputs.slice(at, (at += waiting.inputs.length)));
+      for (const call of queue) call.resolve(outputs.slice(at, (at += call.inputs.length)));
     } catch (error) {
-      for (const waiting of queue) waiting.reject(error);
+      for (const call of queue) call.reject(error);
     }
   };
 
   return (purpose, inputs) =>
     new Promise((resolve, reject) => {
       const queue = queues.get(purpose) ?? [];
-      const held = queue.reduce((sum, waiting) => sum + waiting.inputs.length, 0);
-      if (held + inputs.length > limits.elementsPerImport) void flush(purpose);
+      const queued = queue.reduce((sum, call) => sum + call.inputs.length, 0);
+      if (queued + inputs.length > limits.elementsPerImport) void flush(purpose);
       const open = queues.get(purpose) ?? [];
       open.push({ inputs, resolve, reject });
       queues.set(purpose, open);

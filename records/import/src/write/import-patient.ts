@@ -1,142 +1,139 @@
 import { isEtancheError } from '@etanche/core-wire';
 import {
-  heldIndex,
+  recordsByPrefix,
   planVersions,
-  type BroughtVersion,
-  type HeldRecords,
+  type ImportedVersion,
+  type StoredRecords,
   type Patients,
   type PlannedItem,
 } from '@etanche/records-client';
 import { readPatient } from '@etanche/records-fhir';
-import type { PatientOutcome, Refused } from '../report.ts';
+import type { PatientOutcome, Refusal } from '../report.ts';
 import type { Item } from '../units/read-items.ts';
 import type { PatientUnit } from '../units/patient-units.ts';
 import { versionChains } from '../units/versions.ts';
 import { findScope } from './find-scope.ts';
 import type { ImportIds } from './import-ids.ts';
-import { issuesOf, type Validate } from './issues-of.ts';
+import { validateItem, type Validate } from './validate-item.ts';
 import type { Journal } from './journal.ts';
 import { planNames } from './plan-names.ts';
 
-/**
- * What came of a patient, and how many of the resources in it the server held before. `loose` are resources that go to the
- * unassigned list for the reason `code`.
- */
 export type ImportedPatient = {
   readonly outcome: PatientOutcome;
-  readonly there: number;
-  readonly loose: { readonly items: readonly Item[]; readonly code: string } | null;
+  /** Number of the patient's resources that the server had before this import. */
+  readonly stored: number;
+  /** Resources that go to the unassigned list for the reason `code`. */
+  readonly unassigned: { readonly items: readonly Item[]; readonly code: string } | null;
 };
 
-/** What a patient is written with. `claim` is false for a scope that another patient of this import has. */
-export type WritingDesk = {
-  readonly patients: Pick<Patients, 'bring' | 'held'>;
+type PatientWriteContext = {
+  readonly patients: Pick<Patients, 'import' | 'storedRecords'>;
   readonly ids: ImportIds;
   readonly journal: Pick<Journal, 'scopeOf'>;
   readonly validate: Validate | null;
+  /** Reserves a scope for this patient; false if another patient of this import has it. */
   readonly claim: (scope: string) => boolean;
-  /** Of this patient, by an earlier attempt of this import: the server holds them for no other reason. Empty at first. */
+  /** Resources that an earlier attempt of this import sent, so that they do not count as stored before. Empty at first. */
   readonly sent: Set<Item>;
 };
 
 /**
- * Writes one patient: what is invalid is left out and reported, the rest is written as it stands. Where the Patient is
- * refused, there is no file: its resources go to the unassigned list. The same call again goes on where one that failed
- * stopped.
+ * Writes one patient. Invalid resources are omitted and reported, the others are written with their exact bytes. If the
+ * Patient itself is refused, its resources go to the unassigned list. The same call resumes after a failure.
  *
- * The server is asked first what it holds, so that nothing that it confirms is sent again, and what it has lost is.
+ * The call first reads which records the server has. It does not send these again, and it sends those that the server lost.
  */
-export async function importPatient(desk: WritingDesk, unit: PatientUnit): Promise<ImportedPatient> {
-  const refused: Refused[] = [];
-  const isSound = (item: Item): boolean => {
-    const issues = issuesOf(desk.validate, item);
+export async function importPatient(context: PatientWriteContext, unit: PatientUnit): Promise<ImportedPatient> {
+  const refused: Refusal[] = [];
+  const isValid = (item: Item): boolean => {
+    const issues = validateItem(context.validate, item);
     refused.push(...issues);
     return issues.length === 0;
   };
-  const states = unit.states.filter(isSound);
+  const states = unit.states.filter(isValid);
   const patient = states.at(-1);
   const others = [...unit.resources, ...unit.shared];
   const copied = new Set(unit.copied);
-  // A copy stands in another patient's file: it is not refused when this patient is.
+  // A copied resource is in the file of another patient too, so it is not refused with this patient.
   const ownItems = others.filter((item) => !copied.has(item));
-  const refuseAll = (code: string, items: readonly Item[]): ImportedPatient => nothing(refused, { items, code });
+  const refuseAll = (code: string, items: readonly Item[]): ImportedPatient => notWritten(refused, { items, code });
   if (patient === undefined) return refuseAll('patient_refused', ownItems);
-  const sound = others.filter(isSound);
-  const chains = versionChains(sound);
-  const plan = (scope: string, held: HeldRecords) => {
-    const [ids, index] = [desk.ids.records(scope), heldIndex(held)];
-    return Promise.all(chains.map((chain) => planVersions(ids, index, chain)));
+  const valid = others.filter(isValid);
+  const chains = versionChains(valid);
+  const plan = (scope: string, stored: StoredRecords) => {
+    const [ids, records] = [context.ids.records(scope), recordsByPrefix(stored)];
+    return Promise.all(chains.map((chain) => planVersions(ids, records, chain)));
   };
   try {
-    const found = await findScope(desk.patients, desk.ids, desk.journal, { patient }, async (scope, held) => {
-      const planned = (await plan(scope, held)).flat();
-      return planned.length === 0 || planned.some(({ outcome }) => outcome.kind === 'there');
+    const { patients, journal } = context;
+    const personScope = await findScope(patients, context.ids, journal, { patient }, async (scope, stored) => {
+      const planned = (await plan(scope, stored)).flat();
+      return planned.length === 0 || planned.some(({ outcome }) => outcome.kind === 'stored');
     });
-    if (found === null || !desk.claim(found.scope)) {
-      return refuseAll('several_patients', [...states, ...sound.filter((item) => !copied.has(item))]);
+    if (personScope === null || !context.claim(personScope.scope)) {
+      return refuseAll('several_patients', [...states, ...valid.filter((item) => !copied.has(item))]);
     }
-    const { scope, held, journalKeys } = found;
-    const ids = desk.ids.records(scope);
-    const own = await planVersions(ids, heldIndex(held), { name: 'Patient', items: states });
-    const planned = [...own, ...(await plan(scope, held)).flat()];
-    const filed = planned.filter(({ outcome }) => outcome.kind !== 'refused');
+    const { scope, stored, journalKeys } = personScope;
+    const ids = context.ids.records(scope);
+    const own = await planVersions(ids, recordsByPrefix(stored), { name: 'Patient', items: states });
+    const planned = [...own, ...(await plan(scope, stored)).flat()];
     const [first] = own;
     if (first === undefined) throw new RangeError('a file has a Patient');
-    const names = await planNames(ids, filed, first, unit.replaced);
+    const accepted = planned.filter(({ outcome }) => outcome.kind !== 'refused');
+    const names = await planNames(ids, accepted, first, unit.replaced);
     const versions = planned.flatMap(({ outcome }) => (outcome.kind === 'write' ? [outcome.version] : []));
-    const there = planned.filter(({ item, outcome }) => outcome.kind === 'there' && !desk.sent.has(item)).length;
-    let unstored: ReadonlySet<BroughtVersion> = new Set();
-    const missing = names.filter(({ id }) => !held.has(id));
-    // The index, under the scope's own id, is written last: without it nobody finds the file.
-    if (versions.length > 0 || missing.length > 0 || !held.has(scope)) {
+    const wasStored = ({ item, outcome }: PlannedItem<Item>) => outcome.kind === 'stored' && !context.sent.has(item);
+    const storedBefore = planned.filter(wasStored).length;
+    let unstored: ReadonlySet<ImportedVersion> = new Set();
+    const missing = names.filter(({ id }) => !stored.has(id));
+    // The index, whose record id is that of the scope, is written last. If it is missing, the file is incomplete.
+    if (versions.length > 0 || missing.length > 0 || !stored.has(scope)) {
       const version = Math.max(...own.map(({ outcome }) => (outcome.kind === 'write' ? outcome.version.base + 1 : 0)));
-      const current = held.get(first.id)?.version ?? 1;
+      const current = stored.get(first.id)?.version ?? 1;
       const traits = readPatient(patient.resource);
-      for (const { item, outcome } of planned) if (outcome.kind === 'write') desk.sent.add(item);
-      unstored = await desk.patients.bring({
-        ...{ scope, held, versions, names: missing },
+      for (const { item, outcome } of planned) if (outcome.kind === 'write') context.sent.add(item);
+      unstored = await patients.import({
+        ...{ scope, stored, versions, names: missing },
         patient: { id: first.id, traits, version: version > 0 ? version : current },
       });
     }
     const isStored = ({ outcome }: PlannedItem<Item>): boolean =>
       outcome.kind !== 'write' || !unstored.has(outcome.version);
-    if (!own.every(isStored) && !held.has(scope))
-      return nothing([...unit.states, ...ownItems].map(refusedWith(notStored)), null);
+    if (!own.every(isStored) && !stored.has(scope)) {
+      return notWritten([...unit.states, ...ownItems].map(refusalWith('binary_not_stored')), null);
+    }
     for (const one of planned) {
-      if (!isStored(one) && !copied.has(one.item)) refused.push(refusedWith(notStored)(one.item));
+      if (!isStored(one) && !copied.has(one.item)) refused.push(refusalWith('binary_not_stored')(one.item));
     }
     for (const { item, outcome } of planned) {
-      // A copy that this file does not take is in another one.
-      if (outcome.kind === 'refused' && !copied.has(item)) refused.push(refusedWith(outcome.code)(item));
+      // A refused copy is in another file.
+      if (outcome.kind === 'refused' && !copied.has(item)) refused.push(refusalWith(outcome.code)(item));
     }
-    const identity = await desk.ids.identity(patient);
+    const identity = await context.ids.identity(patient);
     const outcome = { scope, keys: journalKeys, ...tally(planned.filter(isStored), copied), refused, identity };
-    return { outcome, there, loose: null };
+    return { outcome, stored: storedBefore, unassigned: null };
   } catch (error) {
-    const code = isEtancheError(error) ? unwritable.get(error.code) : undefined;
+    const code = isEtancheError(error) ? refusalCodes.get(error.code) : undefined;
     if (code === undefined) throw error;
-    return nothing([...unit.states, ...ownItems].map(refusedWith(code)), null);
+    return notWritten([...unit.states, ...ownItems].map(refusalWith(code)), null);
   }
 }
 
-/** The server did not take the large data of a resource. */
-const notStored = 'binary_not_stored';
-
-/** Codes of the client for which nothing of this patient is written, and what the report says. */
-const unwritable: ReadonlyMap<string, string> = new Map([
+/** Error codes of the client that mean that nothing of this patient was written, with the code of the report. */
+const refusalCodes: ReadonlyMap<string, string> = new Map([
   ['erased', 'erased'],
   ['erasing', 'erased'],
   ['too_large', 'patient_too_large'],
   ['imports_exhausted', 'imports_exhausted'],
 ]);
 
-function nothing(refused: readonly Refused[], loose: ImportedPatient['loose']): ImportedPatient {
+function notWritten(refused: readonly Refusal[], unassigned: ImportedPatient['unassigned']): ImportedPatient {
   const outcome = { scope: null, keys: [], written: {}, bytes: 0, repeated: 0, copies: 0, refused, identity: null };
-  return { outcome, there: 0, loose };
+  return { outcome, stored: 0, unassigned };
 }
 
-function refusedWith(code: string): (item: Item) => Refused {
-  return ({ place }) => ({ ...place, path: '', code });
+function refusalWith(code: string): (item: Item) => Refusal {
+  return ({ position }) => ({ ...position, path: '', code });
 }
 
 function tally(

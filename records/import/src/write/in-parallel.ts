@@ -1,4 +1,4 @@
-/** Takes from a source as fast as the workers do; the first failure ends all of them. */
+/** Runs `work` on each item with several workers. The first failure stops all of them. */
 export async function inParallel<T>(
   workers: number,
   source: AsyncGenerator<T> | Generator<T>,

@@ -6,10 +6,10 @@ import { openJournal } from './journal.ts';
 import { personKeys } from './person-keys.ts';
 
 /**
- * Finds the files that an import made for Patients, by its journal.
+ * Finds the files that an import created for Patients, in its journal.
  *
- * @param texts Patients by their exact text, of files in which they have no full URL
- * @returns the scope of each, null where the journal does not know it
+ * @param texts exact texts of Patients that have no full URL in their source
+ * @returns the scope of each Patient; null if the journal does not have it
  * @throws ImportError `journal_invalid`
  */
 export async function journalScopes(

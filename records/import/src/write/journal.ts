@@ -28,27 +28,27 @@ const outcomeSchema = object({
 });
 
 /**
- * Which patients are written, on disk: keyed hashes of what names them, counts, and places and paths of what was refused; no name, number or
- * date of anybody. It is no proof: a server may have been restored since, so the import asks the server about each entry
- * before it reports it. A line that a kill cut short is written again; a journal that is lost costs the evaluations of each
- * patient's search terms, and nothing is written twice.
+ * The patients that were written, on disk: keyed hashes of their names and identifiers, counts, and positions and paths of
+ * refused resources. It contains no name, number or date of a person. The server may have been restored since, so an import
+ * confirms each entry with the server before it reports it. An incomplete last line after a kill is written again. Without
+ * the journal, an import evaluates each patient's search terms again, and writes nothing twice.
  */
 export type Journal = {
-  /** The scope of a person whom one of these keys names. */
+  /** Returns the scope of the person who has one of these keys. */
   scopeOf(keys: readonly string[]): string | null;
   add(outcome: PatientOutcome): Promise<void>;
   outcomes(): readonly PatientOutcome[];
   close(): Promise<void>;
 };
 
-/** @throws ImportError `journal_invalid` for a file of another practice or that is no journal */
+/** @throws ImportError `journal_invalid` if the file is not a journal of this practice */
 export async function openJournal(directory: string, practice: string): Promise<Journal> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, 'journal.ndjson');
   const lines = await readLines(path);
   const [header, ...rest] = lines;
   if (header !== undefined && parseLine(headerSchema, header).practice !== practice) {
-    throw new ImportError('journal_invalid', 'the journal is of another practice: choose another folder for this one');
+    throw new ImportError('journal_invalid', 'the journal belongs to another practice: choose another folder');
   }
   const outcomes = new Map<string, PatientOutcome>();
   const scopes = new Map<string, string>();
@@ -61,7 +61,7 @@ export async function openJournal(directory: string, practice: string): Promise<
     remember(parseLine(outcomeSchema, line) as PatientOutcome);
   }
   const file = await open(path, 'a+', 0o600);
-  // A kill may have cut the last line: what follows begins on a line of its own.
+  // A kill may have left an incomplete last line, which is removed.
   await file.truncate(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
   if (header === undefined) await append(file, { format: 'etanche/v1/import-journal', practice });
   return {
@@ -82,7 +82,7 @@ async function append(file: FileHandle, value: object): Promise<void> {
   await file.appendFile(`${JSON.stringify(value)}\n`);
 }
 
-/** Whole lines; what follows the last newline was cut. */
+/** Returns the complete lines. Text after the last newline is an incomplete line. */
 async function readLines(path: string): Promise<string[]> {
   try {
     const content = await readFile(path, 'utf8');

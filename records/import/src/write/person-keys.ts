@@ -3,13 +3,14 @@ import { identifierKeysOf, readPatient, foldName, serverOf } from '@etanche/reco
 import type { Item } from '../units/read-items.ts';
 
 /**
- * What makes a Patient of a later import the same person: the name that the source has for it, and one of `facts` beside it.
+ * Keys of a person. A Patient of a later import is the same person if the source gives it the same name and one of `facts`
+ * is equal:
  *
  * - an identifier with its system, and the birth date and sex; or
- * - birth date, sex, and the names of birth; or,
- * - where the Patient has neither, its exact text: `isCertain` is false then, since two sources may have the same one.
+ * - the birth date, sex, and birth names; or,
+ * - if the Patient has neither, its exact text. `isCertain` is then false, because two sources may have the same text.
  *
- * An address, a telephone number or a married name is none of them, so that they may change.
+ * Addresses, telephone numbers and married names are not keys, because they change.
  */
 export type PersonKeys = {
   /** Server and id, or the full URL of a Patient without an id. */
@@ -18,7 +19,7 @@ export type PersonKeys = {
   readonly isCertain: boolean;
 };
 
-/** Of a Patient with very many identifiers the first ones suffice. */
+/** Maximum number of identifiers that are used as keys. */
 const mostIdentifiers = 8;
 
 export function personKeys({ resource, fullUrl, text }: Pick<Item, 'resource' | 'fullUrl' | 'text'>): PersonKeys {
@@ -26,7 +27,7 @@ export function personKeys({ resource, fullUrl, text }: Pick<Item, 'resource' | 
   const [family, given] = [foldName(birthFamilyName ?? ''), foldName(birthGivenNames[0] ?? '')];
   const { id } = resource;
   const own = typeof id === 'string' ? id : fullUrl;
-  // An identifier without a system is a number that any source may have given.
+  // An identifier without a system is a number that several sources may use.
   const identifiers = Array.from(identifierKeysOf(resource['identifier'])).filter((key) => !key.startsWith('|'));
   const facts = identifiers
     .sort()
@@ -34,6 +35,6 @@ export function personKeys({ resource, fullUrl, text }: Pick<Item, 'resource' | 
     .map((key) => ['identifier', key, birthDate ?? '', sex]);
   if (birthDate !== null && family + given !== '') facts.push(['traits', birthDate, sex, given, family]);
   const isCertain = own !== null && facts.length > 0;
-  const exact = ['text', createHash('sha256').update(text).digest('base64url')];
-  return { name: [serverOf({ fullUrl }) ?? '', own ?? ''], facts: isCertain ? facts : [exact], isCertain };
+  const textFact = ['text', createHash('sha256').update(text).digest('base64url')];
+  return { name: [serverOf({ fullUrl }) ?? '', own ?? ''], facts: isCertain ? facts : [textFact], isCertain };
 }

@@ -1,42 +1,43 @@
 import { utf8 } from '@etanche/core-wire';
 import { encodeNames, FULL_URL_LENGTH } from '@etanche/core-sealing';
 import { compartmentOf, text, withoutVersion } from '@etanche/records-fhir';
-import type { BroughtNames, RecordIds } from '@etanche/records-client';
+import type { ImportedNames, RecordIds } from '@etanche/records-client';
 import type { Item } from '../units/read-items.ts';
 
-/** A resource that is in the file, and its record id. */
-export type Filed = { readonly item: Item; readonly id: string };
+/** A resource of the file, and its record id. */
+type FileItem = { readonly item: Item; readonly id: string };
 
-/** So many in one record: at most 2,000,000 bytes, as every record has. */
+/** Limits of one list of names, so that its record has at most 2,000,000 bytes. */
 const mostCharacters = 900_000;
 const mostNames = 10_000;
 
-/** A full URL that cannot be stored. */
-export function isTooLong({ fullUrl }: Item): boolean {
+/** Whether the full URL is too long to be stored. */
+export function hasTooLongFullUrl({ fullUrl }: Item): boolean {
   return (fullUrl?.length ?? 0) > FULL_URL_LENGTH;
 }
 
 /**
- * The names by which resources of the source may call each other, of those that do not follow from type and id.
+ * Plans the lists of names by which resources of the source may refer to each other, except those that can be derived from
+ * type and id.
  *
- * @param replaced Patients that the file's one replaces: their names mean it
+ * @param replaced Patients that the file's Patient replaces: their names refer to it
  */
 export async function planNames(
   ids: RecordIds,
-  filed: readonly Filed[],
-  patient: Filed,
+  items: readonly FileItem[],
+  patient: FileItem,
   replaced: readonly Item[],
-): Promise<BroughtNames[]> {
+): Promise<ImportedNames[]> {
   const byCompartment = { identity: new Map<string, Name>(), clinical: new Map<string, Name>() };
   const put = (item: Item, fullUrl: string, resource: string): void => {
     byCompartment[compartmentOf(item.resource)].set(`${fullUrl} ${resource}`, { fullUrl, resource });
   };
-  for (const { item, id } of filed) {
+  for (const { item, id } of items) {
     const url = withoutVersion(item.fullUrl ?? '');
     if (url !== '' && url !== `urn:uuid:${text(item.resource['id']) ?? ''}`) put(item, url, id);
   }
   for (const item of replaced) for (const name of namesOfPatient(item)) put(item, name, patient.id);
-  const all: BroughtNames[] = [];
+  const all: ImportedNames[] = [];
   for (const compartment of ['identity', 'clinical'] as const) {
     const sorted = Array.from(byCompartment[compartment]).sort(([one], [other]) => (one < other ? -1 : 1));
     for (const names of inParts(sorted.map(([, name]) => name))) {
@@ -46,7 +47,7 @@ export async function planNames(
   return all;
 }
 
-type Name = BroughtNames['names'][number];
+type Name = ImportedNames['names'][number];
 
 function namesOfPatient({ fullUrl, resource }: Item): string[] {
   const id = text(resource['id']);

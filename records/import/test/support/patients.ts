@@ -1,4 +1,4 @@
-/** A Patient of the given id, as text. */
+/** A Patient with this id, as text. */
 export function patientText(id: string, family = 'Durand', birthDate = '1980-02-03'): string {
   return `{"resourceType":"Patient","id":"${id}","name":[{"use":"official","family":"${family}","given":["Zoé"]}],"gender":"female","birthDate":"${birthDate}"}`;
 }

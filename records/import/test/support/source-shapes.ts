@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { writeZip } from './write-zip.ts';
 
-/** A resource of a source, as drawn: what is written of it follows from these numbers and the prefix of the run. */
-export type Drawn = {
+/** A resource that a property test drew. Its text follows from these values and the prefix of the run. */
+type DrawnResource = {
   readonly kind: (typeof kinds)[number];
   readonly person: number;
   readonly id: number;
@@ -13,14 +13,14 @@ export type Drawn = {
 export type DrawnFile = {
   readonly form: (typeof forms)[number];
   readonly server: number;
-  readonly all: readonly Drawn[];
+  readonly resources: readonly DrawnResource[];
 };
 
-/** A file of a source, and the exact text of the resource at each place (`item/entry`). */
+/** A file of a source, and the exact text of the resource at each position (`item/entry`). */
 export type ShapedFile = {
   readonly name: string;
   readonly bytes: Uint8Array;
-  readonly places: ReadonlyMap<string, string>;
+  readonly positions: ReadonlyMap<string, string>;
 };
 
 const kinds = [
@@ -35,7 +35,7 @@ const forms = [
 
 const withoutUrls: ReadonlySet<string> = new Set(['array', 'ndjson', 'lines', 'single']);
 
-const drawn: fc.Arbitrary<Drawn> = fc.record({
+const drawnResource: fc.Arbitrary<DrawnResource> = fc.record({
   kind: fc.constantFrom(...kinds),
   person: fc.integer({ min: 0, max: 2 }),
   id: fc.integer({ min: 0, max: 3 }),
@@ -43,27 +43,27 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   reference: fc.constantFrom(...references),
 });
 
-/** One to four files of all forms, in which people, ids and whole texts occur again and again. */
+/** One to four files of all forms, in which people, ids and whole texts occur repeatedly. */
 export const drawnSource: fc.Arbitrary<readonly DrawnFile[]> = fc.array(
   fc.record({
     form: fc.constantFrom(...forms),
     server: fc.integer({ min: 0, max: 1 }),
-    all: fc.array(drawn, { minLength: 1, maxLength: 9 }),
+    resources: fc.array(drawnResource, { minLength: 1, maxLength: 9 }),
   }),
   { minLength: 1, maxLength: 4 },
 );
 
-/** The family name of a person: those of one number at two servers are two people with one id. */
-export function familyOf(prefix: string, server: number, person: number): string {
+/** The family name of a person. One number at two servers means two people with one id. */
+function familyOf(prefix: string, server: number, person: number): string {
   return `${prefix}${'AB'.charAt(server)}${'XYZ'.charAt(person)}eda`;
 }
 
-/** @param prefix letters that no other run has */
-export function shapeFile(prefix: string, index: number, { form, server, all }: DrawnFile): ShapedFile {
+/** @param prefix letters that no other run uses */
+export function shapeFile(prefix: string, index: number, { form, server, resources }: DrawnFile): ShapedFile {
   const base = `https://server-${server}.example/fhir`;
-  // Without full URLs nothing says of which server a reference is: two servers then have ids of their own.
+  // Without full URLs, the server of a reference is unknown, so each server has its own ids.
   const ids = withoutUrls.has(form) ? `${prefix}s${server}` : prefix;
-  const texts = all.map((one) => textOf(prefix, ids, server, base, one));
+  const texts = resources.map((one) => textOf(prefix, ids, server, base, one));
   const entries = texts.map((text) => entryOf(base, text, form));
   const name = `${index}-${form}`;
   const inBundle = new Map(texts.map((text, i) => [`${i + 1}/0`, text]));
@@ -72,36 +72,40 @@ export function shapeFile(prefix: string, index: number, { form, server, all }: 
     case 'transaction':
     case 'searchset':
     case 'history':
-      return { name: `${name}.json`, bytes: Buffer.from(bundle(form, entries)), places: inBundle };
+      return { name: `${name}.json`, bytes: Buffer.from(bundle(form, entries)), positions: inBundle };
     case 'nested': {
       const inner = `{"resource":${bundle('collection', entries)}}`;
-      const places = new Map(texts.map((text, i) => [`1/${i + 1}`, text]));
-      return { name: `${name}.json`, bytes: Buffer.from(bundle('collection', [inner])), places };
+      const positions = new Map(texts.map((text, i) => [`1/${i + 1}`, text]));
+      return { name: `${name}.json`, bytes: Buffer.from(bundle('collection', [inner])), positions };
     }
     case 'array':
-      return { name: `${name}.json`, bytes: Buffer.from(`[${texts.join(',\n')}]`), places: inBundle };
+      return { name: `${name}.json`, bytes: Buffer.from(`[${texts.join(',\n')}]`), positions: inBundle };
     case 'ndjson':
-      return { name: `${name}.ndjson`, bytes: Buffer.from(`${texts.join('\n')}\n`), places: inBundle };
+      return { name: `${name}.ndjson`, bytes: Buffer.from(`${texts.join('\n')}\n`), positions: inBundle };
     case 'lines':
-      // Under a name that promises nothing, the first line decides.
+      // With an unknown ending, the first line determines the format.
       return {
         name: `${name}.export`,
         bytes: Buffer.from(`${[filler(prefix, index), ...texts].join('\n')}\n`),
-        places: after(texts, filler(prefix, index)),
+        positions: after(texts, filler(prefix, index)),
       };
     case 'bundles': {
       const lines = pairs(entries).map((two) => bundle('searchset', two));
-      const places = new Map(texts.map((text, i) => [`${Math.floor(i / 2) + 1}/${(i % 2) + 1}`, text]));
-      return { name: `${name}.ndjson`, bytes: Buffer.from(`${lines.join('\n')}\n`), places };
+      const positions = new Map(texts.map((text, i) => [`${Math.floor(i / 2) + 1}/${(i % 2) + 1}`, text]));
+      return { name: `${name}.ndjson`, bytes: Buffer.from(`${lines.join('\n')}\n`), positions };
     }
     case 'single':
-      return { name: `${name}.json`, bytes: Buffer.from(texts[0] ?? ''), places: new Map([['1/0', texts[0] ?? '']]) };
+      return {
+        name: `${name}.json`,
+        bytes: Buffer.from(texts[0] ?? ''),
+        positions: new Map([['1/0', texts[0] ?? '']]),
+      };
     case 'zip': {
       const bytes = writeZip({ 'inner/a.json': bundle('collection', entries) });
-      return { name: `${name}.zip`, bytes, places: inBundle };
+      return { name: `${name}.zip`, bytes, positions: inBundle };
     }
     case 'gzip':
-      return { name: `${name}.json.gz`, bytes: gzipSync(bundle('collection', entries)), places: inBundle };
+      return { name: `${name}.json.gz`, bytes: gzipSync(bundle('collection', entries)), positions: inBundle };
   }
 }
 
@@ -129,7 +133,7 @@ function textOf(
   ids: string,
   server: number,
   base: string,
-  { kind, person, id, value, reference }: Drawn,
+  { kind, person, id, value, reference }: DrawnResource,
 ): string {
   const family = familyOf(prefix, server, person);
   const meta = `"meta":{"lastUpdated":"2024-0${value + 1}-01T00:00:00Z"}`;

@@ -5,7 +5,7 @@ const many = { scope: 4000, search: 4000, agenda: 400, inbox: 60 };
 const often = { units: 900, everySeconds: 1 };
 const far = { floor: 50_000, ceiling: 100_000 };
 
-/** Quotas that a test which opens every imported file does not use up: quotas have tests of their own. */
+/** Quotas for tests that open every imported file. Other tests cover quotas. */
 export const wideQuotas = {
   ...members,
   roles: { ...members.roles, doctor: many, secretary: many },

@@ -1,8 +1,8 @@
 import { concat, utf8 } from '@etanche/core-wire';
 
-export type TarEntry = { readonly name: string; readonly content: string; readonly type?: string };
+type TarEntry = { readonly name: string; readonly content: string; readonly type?: string };
 
-/** A ustar archive; a name over 100 characters goes into a pax header before its file. */
+/** Builds a ustar archive. A name over 100 characters is in a pax header before its file. */
 export function writeTar(entries: readonly TarEntry[]): Uint8Array {
   const parts = entries.flatMap(({ name, content, type = '0' }) =>
     name.length > 100
@@ -29,7 +29,7 @@ function member(name: string, content: string, type: string): Uint8Array[] {
   return [header, bytes, new Uint8Array((512 - (bytes.length % 512)) % 512)];
 }
 
-/** The length counts itself. */
+/** A pax record, whose length includes its own digits. */
 function paxPath(name: string): string {
   const rest = ` path=${name}\n`;
   let length = rest.length;

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip archive of deflated members, by name. */
+/** Builds a zip archive of deflated members, by name. */
 export function writeZip(members: Readonly<Record<string, string | Uint8Array>>): Uint8Array {
   const local: Buffer[] = [];
   const central: Buffer[] = [];

@@ -21,9 +21,9 @@ beforeAll(async () => {
   const { url } = practice.running.servers.records;
   words = ['--server', url, '--importer', key, '--passphrase-file', passphrase, '--timeout', '2'];
 });
-const deaf: { server: Server; sockets: Set<Socket> }[] = [];
+const silentServers: { server: Server; sockets: Set<Socket> }[] = [];
 afterAll(async () => {
-  for (const { server, sockets } of deaf) {
+  for (const { server, sockets } of silentServers) {
     server.close();
     for (const socket of sockets) socket.destroy();
   }
@@ -39,23 +39,23 @@ async function sourceOf(name: string, observations: readonly string[]): Promise<
   return folder;
 }
 
-type Ended = { readonly code: number; readonly out: string; readonly errors: string };
+type Result = { readonly code: number; readonly out: string; readonly errors: string };
 
-function start(...given: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const { promise, resolve } = Promise.withResolvers<Ended>();
-  const all = ['records', 'import', ...given, ...words];
+function start(...args: readonly string[]): { readonly child: ChildProcess; readonly result: Promise<Result> } {
+  const { promise, resolve } = Promise.withResolvers<Result>();
+  const all = ['records', 'import', ...args, ...words];
   const child = execFile(process.execPath, [etanche, ...all], (error, out, errors) => {
     resolve({ code: error === null ? 0 : Number(error.code), out, errors });
   });
-  return { child, ended: promise };
+  return { child, result: promise };
 }
 
-function run(...given: readonly string[]): Promise<Ended> {
-  return start(...given).ended;
+function run(...args: readonly string[]): Promise<Result> {
+  return start(...args).result;
 }
 
-/** Replaces every vault by a server that takes connections and never answers. */
-async function deafenVaults(): Promise<void> {
+/** Replaces every vault by a server that accepts connections and never answers. */
+async function silenceVaults(): Promise<void> {
   const { servers } = practice.running;
   await servers.vaults.close();
   for (const { url } of servers.federation.vaults) {
@@ -65,11 +65,11 @@ async function deafenVaults(): Promise<void> {
       socket.on('error', () => undefined);
     });
     await new Promise<void>((resolve) => server.listen(Number(new URL(url).port), resolve));
-    deaf.push({ server, sockets });
+    silentServers.push({ server, sockets });
   }
 }
 
-test('a source with a faulty resource ends with 4, and the text says how to correct it before the right ends', async () => {
+test('a source with a faulty resource ends with 4, and the output explains how to correct it before the right ends', async () => {
   const member = 'x'.repeat(200);
   const faulty = observationText('faulty', 'urn:uuid:left').replace('"id":', `"${member}":1,"id":`);
   const folder = await sourceOf('left', [observationText('good', 'urn:uuid:left'), faulty]);
@@ -87,14 +87,14 @@ test('a source with a faulty resource ends with 4, and the text says how to corr
   expect(report.refused).toMatchObject([{ item: 3, path: 'Observation.…' }]);
 });
 
-test('ctrl-C ends the command with 130 after the patient that is being written, and the same command resumes', async () => {
+test('ctrl-C ends the command with 130 after the current patient, and the same command resumes', async () => {
   const folder = await sourceOf('stopped', [observationText('only', 'urn:uuid:stopped')]);
   const journal = join(practice.directory, 'stopped-journal');
   await using store = openDatabase({
     url: new Secret(practice.running.servers.recordsDatabase),
     ...{ applicationName: 'etanche-test', poolSize: 2, statementTimeoutMs: 60_000 },
   });
-  const { child, ended } = start(folder, '--journal', journal);
+  const { child, result } = start(folder, '--journal', journal);
   await store.transaction(async (client) => {
     await client.query('LOCK TABLE scope IN EXCLUSIVE MODE');
     for (let waiting = 0; waiting === 0;) {
@@ -105,7 +105,7 @@ test('ctrl-C ends the command with 130 after the patient that is being written, 
     }
     child.kill('SIGINT');
   });
-  const { code, errors } = await ended;
+  const { code, errors } = await result;
   expect({ code, errors }).toMatchObject({ code: 130 });
   expect(errors).toContain('the import was interrupted. Run the same command again');
   expect(errors).not.toMatch(/\n\s+at /);
@@ -114,7 +114,7 @@ test('ctrl-C ends the command with 130 after the patient that is being written, 
   expect(again.out).toMatch(/already stored, confirmed by the server\s+2/);
 });
 
-test('a report that cannot be written, and a folder without files, end the command before anything is written', async () => {
+test('an unwritable report or a folder without files ends the command before anything is written', async () => {
   const folder = await sourceOf('report', [observationText('only', 'urn:uuid:report')]);
   const before = await practice.count();
   const nowhere = join(practice.directory, 'no-folder', 'report.json');
@@ -130,7 +130,7 @@ test('a report that cannot be written, and a folder without files, end the comma
   expect(await practice.count()).toEqual(before);
 });
 
-test('vaults that hang when the right is to be ended end the command with 3, and the import stays', async () => {
+test('vaults that do not answer at the end of the right end the command with 3, and the import is kept', async () => {
   const folder = await sourceOf('hanging', [observationText('only', 'urn:uuid:hanging')]);
   const { running } = practice;
   await using store = openDatabase({
@@ -139,7 +139,7 @@ test('vaults that hang when the right is to be ended end the command with 3, and
   });
   const path = join(practice.directory, 'hanging.json');
   const importing = run(folder, '--report', path, '--journal', join(practice.directory, 'hanging-journal'));
-  // The write waits in the database: everything that the import asks the vaults for was answered before it.
+  // The write waits in the database. The vaults answered all requests of the import before it.
   await store.transaction(async (client) => {
     await client.query('LOCK TABLE scope IN EXCLUSIVE MODE');
     for (let waiting = 0; waiting === 0;) {
@@ -148,7 +148,7 @@ test('vaults that hang when the right is to be ended end the command with 3, and
       );
       waiting = rows.length;
     }
-    await deafenVaults();
+    await silenceVaults();
   });
   const { code, out, errors } = await importing;
   expect({ code, errors }).toMatchObject({ code: 3 });
@@ -160,7 +160,7 @@ test('vaults that hang when the right is to be ended end the command with 3, and
   expect(report.resources.written).toEqual({ Patient: 1, Observation: 1 });
 });
 
-test('vaults that hang from the beginning end the command with 3, and nothing is written', async () => {
+test('vaults that do not answer from the start end the command with 3, and nothing is written', async () => {
   const folder = await sourceOf('never', [observationText('never', 'urn:uuid:never')]);
   const before = await practice.count();
   const { code, errors } = await run(folder, '--journal', join(practice.directory, 'never-journal'));

@@ -15,17 +15,17 @@ import { createTrialClock, startPractice, type TrialPractice } from '@etanche/tr
 import { inject } from 'vitest';
 import { runImport, type ImportReport, type ImportRequest } from '../../src/index.ts';
 
-const repeat = { attempts: 5, firstWaitMs: 50, longestWaitMs: 1000, withinMs: 60_000 };
+const retry = { attempts: 5, firstWaitMs: 50, longestWaitMs: 1000, withinMs: 60_000 };
 const lock = { passphrase: 'une phrase pour un essai', workFactor: 4 };
 
 export type ImportPractice = AsyncDisposable & {
   readonly running: TrialPractice;
   readonly doctor: RecordsData;
-  /** A second doctor, who joins now. */
+  /** Adds another doctor to the practice. */
   readonly colleague: () => Promise<RecordsData>;
-  /** A folder for journals and sources. */
+  /** Temporary folder for journals and sources. */
   readonly directory: string;
-  /** The importer's key, as in its file. */
+  /** Content of the importer's file. */
   readonly key: Uint8Array<ArrayBuffer>;
   readonly passphrase: string;
   import(
@@ -33,13 +33,13 @@ export type ImportPractice = AsyncDisposable & {
     change?: Partial<ImportRequest>,
     fetch?: typeof globalThis.fetch,
   ): Promise<ImportReport>;
-  /** Rows of the server's tables: files, those that are found, resources with the indexes, postings. */
+  /** Counts rows of the server's tables: files, cards, records of files (indexes included), their versions, and postings. */
   count(): Promise<{ files: number; cards: number; leaves: number; versions: number; postings: number }>;
 };
 
 type VaultConfig = Parameters<typeof startPractice>[0]['vaultConfig'];
 
-/** A practice of one doctor, and an importer whose right was approved. */
+/** Starts a practice with one doctor and an importer whose right is approved. */
 export async function startImportPractice(
   recordsConfig: Partial<RecordsConfig> = {},
   vaultConfig: VaultConfig = {},
@@ -90,7 +90,7 @@ export async function startImportPractice(
           parallel: 4,
           memoryBytes: 1 << 26,
         },
-        ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined, repeat },
+        ...{ freshnessSeconds: 300, now: clock.now, report: () => undefined, retry },
         open: () =>
           openImporter(
             { ...doctor.options, environment: { ...doctor.options.environment, fetch, memory: createMemory() } },

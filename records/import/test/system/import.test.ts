@@ -22,7 +22,7 @@ beforeEach(() => {
 function total(report: ImportReport): number {
   return Object.values(report.resources.written).reduce((sum, count) => sum + count, 0);
 }
-/** A folder with these files. */
+/** Creates a folder with these files. */
 async function source(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = join(practice.directory, `source-${run}`);
   await mkdir(folder, { recursive: true });
@@ -30,7 +30,7 @@ async function source(files: Readonly<Record<string, string>>): Promise<string> 
   return folder;
 }
 const journal = (): string => join(practice.directory, `journal-${run}`);
-/** What a step added to the server's tables. */
+/** Counts the rows that a step adds to the server's tables. */
 async function added(step: () => Promise<unknown>): Promise<Awaited<ReturnType<ImportPractice['count']>>> {
   const before = await practice.count();
   await step();
@@ -50,9 +50,9 @@ function bigPatient(id: string, observations: number): string {
     ...ids.map((each) => [null, observationText(each, `urn:uuid:${id}`)] as const),
   ]);
 }
-/** A machine that stops repeats nothing. */
-const nothingRepeated = { attempts: 1, firstWaitMs: 0, longestWaitMs: 0, withinMs: 0 };
-/** `fetch` whose writes fail from the given one on, after they were done. */
+/** A program that was killed repeats nothing. */
+const noRetry = { attempts: 1, firstWaitMs: 0, longestWaitMs: 0, withinMs: 0 };
+/** Returns a `fetch` that fails after this number of completed writes, and for all later writes. */
 function failingAfter(writes: number): typeof globalThis.fetch {
   let done = 0;
   return async (input, init) => {
@@ -65,7 +65,7 @@ function failingAfter(writes: number): typeof globalThis.fetch {
 }
 
 describe('bundles of Synthea', () => {
-  test('come out as they went in, byte for byte, and once however often they are imported', async () => {
+  test('are exported byte for byte, and repeated imports do not duplicate them', async () => {
     const files = (await readdir(fixtures)).filter((name) => /\.json(\.gz)?$/.test(name));
     expect(files.length).toBeGreaterThanOrEqual(3);
     const entries = await Promise.all(
@@ -83,16 +83,16 @@ describe('bundles of Synthea', () => {
     expect(total(report)).toBe(resources.length);
     expect(report.bytes).toBe(resources.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0));
 
-    const found: string[] = [];
+    const stored: string[] = [];
     for (const { resource } of resources.filter(isPatient)) {
       const { family, given } = nameOf(resource);
       const birthDate = birthDateOf(resource).split('-').reverse().join(' ');
       const answer = await practice.doctor.patients.search(`${birthDate} ${family.slice(0, 3)} ${given.slice(0, 3)}`);
       const [card] = answer.answer === 'found' ? answer.cards : [];
       const file = await practice.doctor.patients.open(card?.scope ?? '');
-      found.push(...file.resources().map(({ text }) => text));
+      stored.push(...file.resources().map(({ text }) => text));
     }
-    expect(found.sort()).toEqual(resources.map(({ text }) => text).sort());
+    expect(stored.sort()).toEqual(resources.map(({ text }) => text).sort());
 
     const before = await practice.count();
     expect(report.there).toEqual({ patients: 0, resources: 0 });
@@ -112,19 +112,19 @@ describe('bundles of Synthea', () => {
 
 describe('an import that stops', () => {
   test.each([1, 2, 3])(
-    'after write %i goes on where it was: nobody twice, nobody half',
+    'after write %i resumes, and no patient is duplicated or incomplete',
     async (writes) => {
       const [big, small] = [`a${writes}`, `b${writes}`];
       const folder = await source({ 'a.json': bigPatient(big, 700), 'b.json': bigPatient(small, 20) });
       const all = await added(async () => {
         const halfway = await added(async () => {
-          const change = { parallel: 1, journal: journal(), repeat: nothingRepeated };
+          const change = { parallel: 1, journal: journal(), retry: noRetry };
           const stopping = practice.import([folder], change, failingAfter(writes));
           await expect(stopping).rejects.toMatchObject({ code: 'stopped' });
         });
-        // The big file takes two writes, and is found by nobody before the second.
+        // The big file needs two writes, and no search finds it before the second.
         expect(halfway).toMatchObject({ files: writes === 3 ? 2 : 1, cards: writes - 1 });
-        // With the journal, or with one that was lost.
+        // One of the three cases loses its journal.
         if (writes === 2) await rm(journal(), { recursive: true });
         const report = await practice.import([folder], { journal: journal() });
         expect(report.patients).toEqual({ found: 2, written: 2, refused: 0 });
@@ -137,7 +137,7 @@ describe('an import that stops', () => {
     120_000,
   );
 
-  test('because its session has ended opens another one', async () => {
+  test('because of the end of its session opens another one', async () => {
     const folder = await source({ 'a.json': bigPatient('c', 3), 'b.json': bigPatient('d', 3) });
     let ends = 1;
     const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -153,8 +153,8 @@ describe('an import that stops', () => {
   });
 });
 
-describe('what is not imported', () => {
-  test('is reported with its place, its path and the reason, and the rest adds up', async () => {
+describe('a resource that is not imported', () => {
+  test('is reported with its position, its path and the reason, and the totals are correct', async () => {
     const folder = await source({
       'a.json': bundleText('collection', [
         ['urn:uuid:p', patientText('p')],
@@ -178,14 +178,14 @@ describe('what is not imported', () => {
     expect(total(report)).toBe(report.resources.found - 1 - 3);
     expect(report.refused).toContainEqual({ file: 0, item: 5, entry: 0, path: 'Observation.status', code: 'value' });
     expect(report.refused).toContainEqual({ file: 1, item: 1, entry: 0, path: 'Patient.birthDate', code: 'date' });
-    const waiting = expect.stringMatching(/^[a-z2-7]{26}$/) as string;
-    const of = { file: 1, item: 2, entry: 0, path: '' };
-    expect(report.refused).toContainEqual({ ...of, code: 'patient_refused', unassigned: waiting });
-    // p and r are of one name, birth date and sex.
+    const scope = expect.stringMatching(/^[a-z2-7]{26}$/) as string;
+    const lost = { file: 1, item: 2, entry: 0, path: '' };
+    expect(report.refused).toContainEqual({ ...lost, code: 'patient_refused', unassigned: scope });
+    // p and r have the same name, birth date and sex.
     expect(report.duplicates).toHaveLength(1);
   });
 
-  test('is none of two people of two servers whose Patients are the same bytes: they have two files', async () => {
+  test('is not one of two identical Patients of two servers, which have two files', async () => {
     const bundle = (server: string) =>
       bundleText('collection', [
         [`https://${server}.example/Patient/1`, '{"resourceType":"Patient","id":"1","birthDate":"1933-03-03"}'],
@@ -198,7 +198,7 @@ describe('what is not imported', () => {
     expect(total(report)).toBe(4);
   }, 60_000);
 
-  test('is counted once where several patients refer to it', async () => {
+  test('is counted once if several patients refer to it', async () => {
     const practitioner = (id: string, gender: string) =>
       `{"resourceType":"Practitioner","id":"${id}","gender":"${gender}"}`;
     const performers = ',"performer":[{"reference":"Practitioner/sound"},{"reference":"Practitioner/faulty"}]';
@@ -220,7 +220,7 @@ describe('what is not imported', () => {
     expect(report.reasons).toMatchObject({ date: 1, patient_refused: 1 });
   }, 60_000);
 
-  test('is a patient whom the practice erases', async () => {
+  test('is that of a patient whom the practice erases', async () => {
     const text = patientText('e', 'Effacé').replace('1980-02-03', '1981-02-03');
     const folder = await source({ 'a.json': bundleText('collection', [[null, text]]) });
     await practice.import([folder], { journal: journal() });
@@ -238,7 +238,7 @@ describe('what is not imported', () => {
     expect(await practice.doctor.patients.search('03 02 1981 e')).toMatchObject({ answer: 'not_found' });
   });
 
-  test('is a patient with more resources than a file holds, before anything of the patient is written', async () => {
+  test('is that of a patient with too many resources for a file, of whom nothing is written', async () => {
     const folder = await source({
       'a.json': bigPatient('vaste', 20_000),
       'b.json': bundleText('collection', [[null, patientText('seul', 'Seul')]]),
@@ -256,8 +256,10 @@ describe('what is not imported', () => {
     const again = await practice.import([folder], { journal: journal() });
     expect(again.reasons).toEqual({ patient_too_large: 20_001 });
   }, 120_000);
+});
 
-  test('is in no journal by name', async () => {
+describe('a journal', () => {
+  test('contains no name, birth date, id or file name', async () => {
     const folder = await source({ 'a.json': bundleText('collection', [[null, patientText('p')]]) });
     await practice.import([folder], { journal: journal() });
     const written = await readFile(join(journal(), 'journal.ndjson'), 'utf8');

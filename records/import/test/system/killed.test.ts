@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => practice[Symbol.asyncDispose]());
 
-/** Runs the command until the server holds so many versions, and kills it. */
+/** Runs the command and kills it when the server has this number of versions. */
 async function killAt(versions: number): Promise<void> {
   const child = spawn(process.execPath, [etanche, ...words], { stdio: 'ignore' });
   const ended = once(child, 'exit');
@@ -63,7 +63,7 @@ async function killAt(versions: number): Promise<void> {
   await ended;
 }
 
-test('the command, killed three times, leaves each patient once and whole', async () => {
+test('a command that is killed three times imports each patient completely and once', async () => {
   const resources = 3 * big + (people - 3) * observations + people;
   for (const part of [0.05, 0.35, 0.7]) await killAt(Math.floor(resources * part));
   const killed = await practice.count();
@@ -72,7 +72,7 @@ test('the command, killed three times, leaves each patient once and whole', asyn
   const report = JSON.parse(stdout) as { patients: object; resources: { written: object } };
   expect(report.patients).toEqual({ found: people, written: people, refused: 0 });
   expect(report.resources.written).toEqual({ Patient: people, Observation: resources - people });
-  // Each file has its index beside its resources; nothing was written a second time.
+  // Each file has one index in addition to its resources, and nothing was written twice.
   expect(await practice.count()).toMatchObject({
     files: people,
     cards: people,

@@ -43,13 +43,13 @@ async function count(table: string): Promise<number> {
 
 async function exported(name: string): Promise<string> {
   const { patients } = practice.doctor;
-  const found = await patients.search(`03 02 1980 lettre${name}`);
-  const [card] = found.answer === 'found' ? found.cards : [];
+  const answer = await patients.search(`03 02 1980 lettre${name}`);
+  const [card] = answer.answer === 'found' ? answer.cards : [];
   if (card === undefined) throw new Error('the patient is not found');
   return (await patients.export(await patients.open(card.scope), 'Dr Essai')).document;
 }
 
-test('letters, photos and line-wrapped data larger than a resource come out byte for byte, and are repeated later', async () => {
+test('letters, photos and line-wrapped data larger than a resource are exported byte for byte, and recognized later', async () => {
   const plain = letterText('plain', 'urn:uuid:large', bytesOf(3 * mebibyte).toString('base64'));
   const lines = bytesOf(2 * mebibyte)
     .toString('base64')
@@ -80,7 +80,7 @@ test('letters, photos and line-wrapped data larger than a resource come out byte
   expect(await count('binary_file')).toBe(3);
 });
 
-test('the importer cannot read what it stored', async () => {
+test('the importer cannot read the binaries that it stored', async () => {
   const { options } = practice.running.doctor;
   const importer = await openImporterFile(practice.key, practice.passphrase);
   const client = await openImporter(
@@ -98,7 +98,7 @@ test('the importer cannot read what it stored', async () => {
   client.session.lock();
 });
 
-test('data over 50 MiB cost their resource alone, with file, entry and FHIRPath', async () => {
+test('data over 50 MiB are reported with file, entry and FHIRPath, and only their resource is omitted', async () => {
   const huge = letterText('huge', 'urn:uuid:over', Buffer.alloc(50 * mebibyte + 1).toString('base64'));
   const text = observationText('long', 'urn:uuid:over').replace('"poids"', `"${'é'.repeat(1_000_001)}"`);
   const folder = await source('over', [huge, observationText('small', 'urn:uuid:over'), text]);
@@ -112,8 +112,10 @@ test('data over 50 MiB cost their resource alone, with file, entry and FHIRPath'
   });
 });
 
-/** `change` sees each upload. */
-function uploading(change: (send: () => Promise<Response>, nth: number) => Promise<Response>): typeof globalThis.fetch {
+/** Returns a `fetch` that passes each upload to `change`. */
+function changingUploads(
+  change: (send: () => Promise<Response>, nth: number) => Promise<Response>,
+): typeof globalThis.fetch {
   let nth = 0;
   return (input, init) => (init?.method === 'PUT' ? change(() => fetch(input, init), nth++) : fetch(input, init));
 }
@@ -127,13 +129,13 @@ async function importThrough(folder: string, fetch: typeof globalThis.fetch): Pr
   return practice.import([folder], { open });
 }
 
-test('an upload that fails costs one resource, and the same import brings it later', async () => {
+test('only the resource of a failed upload is omitted, and a repeated import writes it', async () => {
   const letters = ['one', 'two'].map((id) =>
     letterText(id, 'urn:uuid:failed', bytesOf(2 * mebibyte + id.length).toString('base64')),
   );
   const folder = await source('failed', letters);
   const before = await count('binary_file WHERE named_at IS NOT NULL');
-  const losing = uploading(async (send, nth) => {
+  const losing = changingUploads(async (send, nth) => {
     if (nth === 0) throw new TypeError('the connection broke');
     return send();
   });
@@ -153,13 +155,13 @@ test('an upload that fails costs one resource, and the same import brings it lat
   for (const letter of letters) expect(document).toContain(letter.slice(letter.indexOf('"content"')));
 });
 
-test('a photo that cannot be stored keeps the whole patient out until a later import, and nothing stays half-written', async () => {
+test('a patient whose photo cannot be stored is omitted completely until a later import', async () => {
   const photo = `,"photo":[{"data":"${bytesOf(2 * mebibyte).toString('base64')}"}]`;
   const folder = await source('photo', [observationText('beside', 'urn:uuid:photo')], photo);
   const before = await practice.count();
   const report = await importThrough(
     folder,
-    uploading(() => Promise.reject(new TypeError('the connection broke'))),
+    changingUploads(() => Promise.reject(new TypeError('the connection broke'))),
   );
   expect(report).toMatchObject({ patients: { written: 0, refused: 1 }, resources: { refused: 2 } });
   expect(report.reasons).toEqual({ binary_not_stored: 2 });
@@ -167,7 +169,7 @@ test('a photo that cannot be stored keeps the whole patient out until a later im
   expect(await practice.import([folder])).toMatchObject({ patients: { written: 1 }, refused: [] });
 });
 
-test('a letter without an id, longer than an id takes for its name, is written once', async () => {
+test('a letter without an id, too long for the hash of a name, is written once', async () => {
   const letter = letterText('gone', 'urn:uuid:nameless', bytesOf(100_000).toString('base64')).replace(
     '"id":"gone",',
     '',
@@ -181,7 +183,7 @@ test('a letter without an id, longer than an id takes for its name, is written o
   expect(again).toMatchObject({ there: { resources: 2 }, resources: { refused: 0 } });
 });
 
-test('a Patient with an identifier longer than a field of an id is stored, with the others', async () => {
+test('a Patient with an identifier longer than a hashed field is stored with the others', async () => {
   const folder = await source('longidentifier', [observationText('of-long', 'urn:uuid:longidentifier')]);
   const identifier = `"identifier":[{"system":"urn:ipp","value":"${'7'.repeat(70_000)}"}]`;
   const text = patientText('long', 'Longue').replace('"gender"', `${identifier},"gender"`);

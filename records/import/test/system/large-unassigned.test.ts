@@ -20,12 +20,12 @@ function dataOf(seed: number, length = 2 * mebibyte): string {
   return Buffer.from(Array.from({ length }, (_, i) => (i * 31 + (i >> 8) + seed) & 255)).toString('base64');
 }
 
-/** A letter with its PDF, larger than a resource. `subject` is none where it names nobody. */
+/** A letter with its PDF, larger than a resource. `subject` is empty for a letter that names no patient. */
 function letterText(id: string, subject: string, data: string): string {
   return `{"resourceType":"DocumentReference","id":"${id}","status":"current",${subject}"content":[{"attachment":{"contentType":"application/pdf","data" : "${data}"}}]}`;
 }
 
-const of = (patient: string): string => `"subject":{"reference":"${patient}"},`;
+const subjectOf = (patient: string): string => `"subject":{"reference":"${patient}"},`;
 
 let folders = 0;
 async function source(...texts: readonly string[]): Promise<string> {
@@ -53,7 +53,7 @@ async function binaries(condition = 'named_at IS NOT NULL'): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** The scopes of a report's resources, in the order of the source. */
+/** Returns the scopes of a report's resources, in the order of the source. */
 function scopesOf({ refused }: ImportReport): string[] {
   return refused.map(({ unassigned }) => unassigned ?? 'reported alone');
 }
@@ -64,13 +64,13 @@ async function openScope(scope: string) {
   return { opened, ids };
 }
 
-test('letters with their PDF and a Binary that have no owner go on the list, and come out byte for byte', async () => {
+test('letters with their PDF and a Binary without an owner go on the list, and open byte for byte', async () => {
   const lines = dataOf(1).replace(/.{76}/g, '$&\\r\\n');
   const texts = [
     letterText('nobody', '', dataOf(0)),
-    letterText('absent', of('Patient/elsewhere'), lines),
+    letterText('absent', subjectOf('Patient/elsewhere'), lines),
     `{"resourceType":"Binary","id":"alone","contentType":"application/pdf","data":"${dataOf(2)}"}`,
-    letterText('beside', of('Patient/elsewhere'), 'QUJD'),
+    letterText('beside', subjectOf('Patient/elsewhere'), 'QUJD'),
   ];
   const folder = await source(...texts);
   const before = await binaries();
@@ -85,12 +85,12 @@ test('letters with their PDF and a Binary that have no owner go on the list, and
   const [nobody, absent, alone, beside] = scopesOf(report);
   expect(beside).toBe(absent);
   expect(await binaries()).toBe(before + 3);
-  const found: string[] = [];
+  const opened: string[] = [];
   for (const scope of new Set([nobody, absent, alone])) {
-    const { opened } = await openScope(scope ?? '');
-    for (const resource of opened.resources()) found.push(await opened.exactText(resource));
+    const { opened: file } = await openScope(scope ?? '');
+    for (const resource of file.resources()) opened.push(await file.exactText(resource));
   }
-  expect(found.toSorted()).toEqual(texts.toSorted());
+  expect(opened.toSorted()).toEqual(texts.toSorted());
 
   for (const journal of ['journal', 'another-journal']) {
     const again = await practice.import([folder], { journal: join(practice.directory, journal) });
@@ -102,13 +102,13 @@ test('letters with their PDF and a Binary that have no owner go on the list, and
 
 test('an assigned letter keeps its exact text in the file of the patient, and a later import finds it there', async () => {
   const file = await fileOf(patientText('assigned', 'Lettre'));
-  const text = letterText('assigned-letter', of('Patient/lost'), dataOf(10));
+  const text = letterText('assigned-letter', subjectOf('Patient/lost'), dataOf(10));
   const folder = await source(text);
   const [scope = ''] = scopesOf(await practice.import([folder]));
   const { opened, ids } = await openScope(scope);
   const before = await binaries();
-  const [at = ''] = await practice.doctor.unassigned.assign(opened, ids, file);
-  const letter = file.resource(at);
+  const [id = ''] = await practice.doctor.unassigned.assign(opened, ids, file);
+  const letter = file.resource(id);
   if (letter === null) throw new Error('the file has no letter');
   expect(await file.exactText(letter)).toBe(text);
   expect(letter.text.length).toBeLessThan(10_000);
@@ -120,13 +120,13 @@ test('an assigned letter keeps its exact text in the file of the patient, and a 
   expect(document).toContain(text.slice(text.indexOf('"content"')));
   expect(document).not.toContain('urn:etanche:v1:stored');
   // The same call again, and the same import, change nothing.
-  expect(await practice.doctor.unassigned.assign(opened, ids, file)).toEqual([at]);
+  expect(await practice.doctor.unassigned.assign(opened, ids, file)).toEqual([id]);
   expect((await practice.import([folder])).unassigned).toMatchObject({ added: 0, repeated: 1 });
   expect(await binaries('true')).toBe(before + 1);
 });
 
-test('a letter that the file of the patient has already is rejected as a duplicate, and nothing is stored', async () => {
-  const text = letterText('twice', of('Patient/twice'), dataOf(20));
+test('a letter that is already in the patient’s file is rejected as a duplicate, and nothing is stored', async () => {
+  const text = letterText('twice', subjectOf('Patient/twice'), dataOf(20));
   const [scope = ''] = scopesOf(await practice.import([await source(text)]));
   const file = await fileOf(patientText('twice', 'Double'), text);
   const count = file.resources().length;
@@ -140,9 +140,9 @@ test('a letter that the file of the patient has already is rejected as a duplica
   expect(await binaries('true')).toBe(before);
 });
 
-test('a letter of the same frame but other data is no duplicate', async () => {
+test('a letter with the same text but other data is no duplicate', async () => {
   const withoutId = (seed: number): string =>
-    letterText('gone', of('Patient/other'), dataOf(seed)).replace('"id":"gone",', '');
+    letterText('gone', subjectOf('Patient/other'), dataOf(seed)).replace('"id":"gone",', '');
   const file = await fileOf(patientText('other', 'Autre'), withoutId(30));
   const letters = file.resources().length;
   const text = withoutId(31);
@@ -154,7 +154,7 @@ test('a letter of the same frame but other data is no duplicate', async () => {
   expect(letter === null ? null : await file.exactText(letter)).toBe(text);
 });
 
-test('a rejected letter leaves the list, and no binary without a version that names it', async () => {
+test('a rejected letter is removed from the list, and each binary still has a version that names it', async () => {
   const folder = await source(letterText('rejected', '', dataOf(40)));
   const [scope = ''] = scopesOf(await practice.import([folder]));
   const { opened, ids } = await openScope(scope);
@@ -169,7 +169,7 @@ test('a rejected letter leaves the list, and no binary without a version that na
   await expect(practice.doctor.unassigned.assign(opened, ids, file)).rejects.toMatchObject({ code: 'conflict' });
 });
 
-test('a letter whose upload fails is reported, is not on the list, and comes with the same import later', async () => {
+test('a letter whose upload fails is reported and not on the list, and a repeated import adds it', async () => {
   const folder = await source(letterText('failed', '', dataOf(50)), letterText('small', '', 'QUJD'));
   const { options } = practice.running.doctor;
   const importer = await openImporterFile(practice.key, practice.passphrase);

@@ -14,7 +14,7 @@ afterAll(() => practice[Symbol.asyncDispose]());
 
 const birth = (id: string): string => `19${id.length.toString().padStart(2, '0')}-02-03`;
 
-/** A folder with one patient and so many observations. */
+/** Creates a folder with one patient and this number of observations. */
 async function folder(id: string, observations: number): Promise<string> {
   const path = join(practice.directory, `${id}-${observations}`);
   await mkdir(path, { recursive: true });
@@ -28,13 +28,13 @@ async function folder(id: string, observations: number): Promise<string> {
 }
 
 let journals = 0;
-async function bring(id: string, observations: number): Promise<void> {
+async function importPatient(id: string, observations: number): Promise<void> {
   const journal = join(practice.directory, `journal-${journals++}`);
   const report = await practice.import([await folder(id, observations)], { journal });
   expect(report.patients).toEqual({ found: 1, written: 1, refused: 0 });
 }
 
-/** A doctor at a device that has seen nothing. */
+/** Signs the doctor in on a new device. */
 async function atNewDevice(): Promise<RecordsData> {
   const client = await practice.running.doctor.signIn();
   const device = { ...client, environment: { ...client.environment, memory: createMemory() } };
@@ -55,8 +55,8 @@ async function unitsFor(step: () => Promise<unknown>): Promise<number> {
   return before - (await left());
 }
 
-test('a member’s writes into an imported file are read at other devices, for one unit', async () => {
-  await bring('abcdef', 2);
+test('a member’s writes into an imported file can be read on other devices, for one unit', async () => {
+  await importPatient('abcdef', 2);
   const doctor = await atNewDevice();
   const scope = await scopeOf(doctor, 'abcdef');
   const file = await doctor.patients.open(scope);
@@ -91,10 +91,10 @@ test('a member’s writes into an imported file are read at other devices, for o
 });
 
 describe('a later import into a file', () => {
-  test('costs its first reader one unit for each element, and links them for the others', async () => {
-    await bring('a', 5);
-    await bring('a', 9);
-    await bring('a', 12);
+  test('costs its first reader one unit for each element, and links the elements for other readers', async () => {
+    await importPatient('a', 5);
+    await importPatient('a', 9);
+    await importPatient('a', 12);
     const doctor = await atNewDevice();
     const scope = await scopeOf(doctor, 'a');
     const observations = async (data: RecordsData): Promise<number> =>
@@ -113,9 +113,9 @@ describe('a later import into a file', () => {
     ).toBe(1);
   });
 
-  test('is linked once where two read it at the same time', async () => {
-    await bring('bb', 2);
-    await bring('bb', 4);
+  test('is linked once if two devices read it at the same time', async () => {
+    await importPatient('bb', 2);
+    await importPatient('bb', 4);
     const devices = [await atNewDevice(), await atNewDevice()];
     const scope = await scopeOf(devices[0] as RecordsData, 'bb');
     const before = await practice.count();
@@ -127,8 +127,8 @@ describe('a later import into a file', () => {
     expect(await unitsFor(() => third.patients.open(scope))).toBe(1);
   });
 
-  test('goes on after a member wrote to the file, and what the member wrote opens for one unit too', async () => {
-    await bring('dddd', 2);
+  test('works after a member wrote to the file, and the member’s version opens with the others', async () => {
+    await importPatient('dddd', 2);
     const doctor = await atNewDevice();
     const scope = await scopeOf(doctor, 'dddd');
     const file = await doctor.patients.open(scope);
@@ -137,7 +137,7 @@ describe('a later import into a file', () => {
       await file.write([{ kind: 'update', id, resource: { ...resource, address: [{ city: 'Neuville' }] } }]);
     };
     expect(await unitsFor(write)).toBe(0);
-    await bring('dddd', 4);
+    await importPatient('dddd', 4);
     const another = await atNewDevice();
     const open = async (): Promise<void> => {
       const opened = await another.patients.open(scope);

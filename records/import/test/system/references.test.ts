@@ -28,7 +28,7 @@ const patient = (family: string, id: string | null, more = ''): string =>
     .replace(`"id":"x",`, '')
     .replace('"gender"', `${more}"gender"`);
 
-/** Sources by the family name of their patient, and how many references lie within each. */
+/** Files of each source, by the family name of its patient. */
 const sources: Readonly<Record<string, readonly (readonly [name: string, content: string])[]>> = {
   Sansid: [
     [
@@ -36,7 +36,7 @@ const sources: Readonly<Record<string, readonly (readonly [name: string, content
       bundleText('transaction', [
         [urn(1), patient('Sansid', null)],
         [urn(2), encounter(urn(1))],
-        // The same text as the encounter before: only the full URL distinguishes them.
+        // Only the full URL distinguishes this encounter from the one before.
         [urn(3), encounter(urn(1))],
         [urn(4), observation(urn(1), urn(3))],
       ]),
@@ -111,8 +111,8 @@ const sources: Readonly<Record<string, readonly (readonly [name: string, content
 type Exported = { readonly file: PatientFile; readonly document: string };
 
 let runs = 0;
-/** Imports files into a practice, and opens and exports the one patient's file. */
-async function chain(
+/** Imports files into a practice, then opens and exports the patient's file. */
+async function importAndExport(
   at: ImportPractice,
   reader: RecordsData,
   files: readonly (readonly [string, string])[],
@@ -130,15 +130,17 @@ async function chain(
 }
 
 /**
- * References that lead to no entry, or to several. A resource that is called by a `urn:` stands under it too, where R4
- * resolves nothing relative: there its other entry counts.
+ * Returns references that resolve to no entry, or to several. A resource with a `urn:` has a second entry under it, in which
+ * R4 resolves no relative reference, so the reference must resolve in one of the two entries.
  */
-function lostOf(edges: readonly Edge[]): Edge[] {
-  const found = new Set(edges.flatMap(({ from, reference, to }) => (to.length === 1 ? [`${from} ${reference}`] : [])));
-  return edges.filter(({ from, reference, to }) => to.length > 1 || !found.has(`${from} ${reference}`));
+function unresolvedOf(edges: readonly Edge[]): Edge[] {
+  const resolved = new Set(
+    edges.flatMap(({ from, reference, to }) => (to.length === 1 ? [`${from} ${reference}`] : [])),
+  );
+  return edges.filter(({ from, reference, to }) => to.length > 1 || !resolved.has(`${from} ${reference}`));
 }
 
-/** Without what the exports add: their own Compositions, and stubs of merged Patients. */
+/** Returns the edges without those that an export adds: its own Compositions, and stubs of merged Patients. */
 function ofSource(edges: readonly Edge[]): string[] {
   const own = edges.filter(({ from }) => !from.includes('"Composition"') && !from.includes('"replaced-by"'));
   const lines = own.flatMap(({ from, reference, to }) => to.map((text) => JSON.stringify([from, reference, text])));
@@ -147,7 +149,7 @@ function ofSource(edges: readonly Edge[]): string[] {
 
 describe('resources that refer to each other', () => {
   const readers = new Map<ImportPractice, RecordsData[]>();
-  /** A doctor of a practice: a new one after three files, since the vaults let nobody open many at once. */
+  /** Returns a doctor of a practice, a new one after three files, because of the vaults' quotas. */
   const readerOf = async (at: ImportPractice, number: number): Promise<RecordsData> => {
     const known = readers.get(at) ?? [at.doctor];
     readers.set(at, known);
@@ -156,19 +158,19 @@ describe('resources that refer to each other', () => {
   };
 
   test.each(Object.keys(sources).map((family, i) => [family, i] as const))(
-    'still do after import, export, import and export: %s',
+    'keep their references after import, export, second import and export: %s',
     async (family, i) => {
       if (practice === undefined || second === undefined) throw new Error('no practice');
       const files = sources[family] ?? [];
-      const first = await chain(practice, await readerOf(practice, i), files);
+      const first = await importAndExport(practice, await readerOf(practice, i), files);
       const edges = edgesOf(first.document);
-      expect(lostOf(edges)).toEqual([]);
+      expect(unresolvedOf(edges)).toEqual([]);
       expect(ofSource(edges).length).toBeGreaterThanOrEqual(3);
       for (const resource of first.file.resources()) expectResolved(first.file, resource);
 
-      const again = await chain(second, await readerOf(second, i), [['export.json', first.document]]);
+      const again = await importAndExport(second, await readerOf(second, i), [['export.json', first.document]]);
       const later = edgesOf(again.document);
-      expect(lostOf(later)).toEqual([]);
+      expect(unresolvedOf(later)).toEqual([]);
       expect(ofSource(later)).toEqual(ofSource(edges));
       const texts = (document: string): string[] => entriesOf(document).map(({ text }) => text);
       const source = files.flatMap(([, content]) => content);
@@ -180,7 +182,7 @@ describe('resources that refer to each other', () => {
   );
 });
 
-/** Each reference of a resource leads to one resource of the file. */
+/** Expects that each reference of a resource resolves to one resource of the file. */
 function expectResolved(file: PatientFile, from: FileResource): void {
   for (const reference of allReferences(from.resource).filter((one) => !one.startsWith('#'))) {
     expect([reference, file.resolve(reference, from).length]).toEqual([reference, 1]);

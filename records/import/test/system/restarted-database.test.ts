@@ -14,7 +14,7 @@ beforeAll(async () => {
   practice = await startImportPractice();
   const importer = await openImporterFile(practice.key, practice.passphrase);
   const { options } = practice.running.doctor;
-  // One attempt for each request: what is repeated here is repeated by the import.
+  // One attempt for each request, so that only the import retries.
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
   open = (fetch = globalThis.fetch) => {
     return () =>
@@ -50,7 +50,7 @@ async function sourceOf(name: string, people: number): Promise<string> {
   return folder;
 }
 
-/** Stops every write inside the database, and ends the connections of those that wait, once. */
+/** Blocks writes in the database and ends the connections of `waiting` blocked writes. */
 async function endConnectionsOfWrites(waiting: number): Promise<void> {
   await database.transaction(async (client) => {
     await client.query('LOCK TABLE scope IN EXCLUSIVE MODE');
@@ -64,7 +64,7 @@ async function endConnectionsOfWrites(waiting: number): Promise<void> {
   });
 }
 
-test('an import survives a database that ends its connections in the middle of writes', async () => {
+test('an import continues after the database ends its connections during writes', async () => {
   const folder = await sourceOf('ended', 6);
   const before = await practice.count();
   const ended = endConnectionsOfWrites(3);
@@ -81,8 +81,10 @@ test('an import survives a database that ends its connections in the middle of w
   expect(after.versions - before.versions).toBe(6 * (observations + 2));
 });
 
-/** `change` sees each write of a scope, and the answer of the server to it. */
-function changing(change: (send: () => Promise<Response>, nth: number) => Promise<Response>): typeof globalThis.fetch {
+/** Returns a `fetch` that passes each write of a scope to `change`. */
+function changingWrites(
+  change: (send: () => Promise<Response>, nth: number) => Promise<Response>,
+): typeof globalThis.fetch {
   let nth = 0;
   return (input, init) => {
     const isWrite =
@@ -95,7 +97,7 @@ function changing(change: (send: () => Promise<Response>, nth: number) => Promis
 test('a write whose answer was lost counts as written by this import, and is not written twice', async () => {
   const folder = await sourceOf('lost', 2);
   const before = await practice.count();
-  const losing = changing(async (send, nth) => {
+  const losing = changingWrites(async (send, nth) => {
     const answer = await send();
     if (nth < 2) throw new TypeError('the connection broke');
     return answer;
@@ -121,15 +123,15 @@ test.each([
   ['forbidden', 1, 403],
 ] as const)('writes that always fail with %s end the import after attempts: %i', async (code, attempts, status) => {
   const folder = await sourceOf(`always-${code.replace('_', '-')}`, 1);
-  let tried = 0;
-  const failing = changing(() => {
-    tried += 1;
+  let sent = 0;
+  const failing = changingWrites(() => {
+    sent += 1;
     return Promise.resolve(problem(code, status));
   });
   const importing = practice.import([folder], { open: open(failing) });
   await expect(importing).rejects.toThrow(ImportError);
   await expect(importing).rejects.toMatchObject({ code: 'stopped' });
-  expect(tried).toBe(attempts);
-  // Nothing stands in the way of the same import later.
+  expect(sent).toBe(attempts);
+  // The same import succeeds later.
   expect(await practice.import([folder], { open: open() })).toMatchObject({ patients: { written: 1 } });
 });

@@ -23,7 +23,7 @@ async function addPatient(folder: string, id: string, observations: number): Pro
   await writeFile(join(folder, `${id}.json`), text);
 }
 
-/** Replaces the server's database by a copy of it, or makes the copy. */
+/** Copies the server's database, or replaces it with the copy. */
 async function copyDatabase(direction: 'take' | 'restore'): Promise<void> {
   const url = new URL(practice.running.servers.recordsDatabase);
   const name = decodeURIComponent(url.pathname.slice(1));
@@ -61,7 +61,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** Two approvers decide that the log goes on from what the restored database holds. */
+/** Two approvers approve that the audit log continues from the state of the restored database. */
 async function orderRestore(): Promise<void> {
   const { running } = practice;
   const { size, root } = await readLog();
@@ -85,7 +85,7 @@ test('patients that a restored server has lost are written again by the same imp
   expect(before).toMatchObject({ patients: { written: 3 }, there: { patients: 1, resources: 6 } });
   const whole = await practice.count();
 
-  // The vaults have cosigned more than the copy holds.
+  // The vaults must have cosigned more leaves than the copy has.
   await until(async () => (await readLog()).cosigned > sizeAtCopy);
 
   await copyDatabase('restore');

@@ -18,22 +18,22 @@ beforeAll(async () => {
 });
 afterAll(() => practice[Symbol.asyncDispose]());
 
-/** What follows the first import: the same source, or one with more files, with the first one's journal or a new one. */
-type Second = { readonly more: readonly DrawnFile[]; readonly hasJournal: boolean };
+/** The second import: the same source, or one with more files, with the journal of the first import or a new one. */
+type SecondImport = { readonly more: readonly DrawnFile[]; readonly hasJournal: boolean };
 
-const second: fc.Arbitrary<Second> = fc.record({
+const second: fc.Arbitrary<SecondImport> = fc.record({
   more: fc.oneof(fc.constant([]), drawnSource),
   hasJournal: fc.boolean(),
 });
 
 let runs = 0;
 
-test(`every import accounts for each resource once, and the files hold what it reports (seed ${seed})`, async () => {
+test(`every import counts each resource once, and the files contain the reported resources (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(drawnSource, second, async (source, { more, hasJournal }) => {
       const prefix = `r${letters(runs++)}`;
       const files = source.map((file, i) => shapeFile(prefix, i, file));
-      const first = await bring(prefix, 1, files, `${prefix}-journal`);
+      const first = await importFiles(prefix, 1, files, `${prefix}-journal`);
       const before = await contentOf(await journalScopes([`${prefix}-journal`]));
       await expectAccounted(first, files, before);
       expect(before.versions).toHaveLength(total(first));
@@ -42,11 +42,11 @@ test(`every import accounts for each resource once, and the files hold what it r
 
       const all = [...files, ...more.map((file, i) => shapeFile(prefix, files.length + i, file))];
       const journal = hasJournal ? `${prefix}-journal` : `${prefix}-other`;
-      const later = await bring(prefix, 2, all, journal);
+      const later = await importFiles(prefix, 2, all, journal);
       const after = await contentOf(await journalScopes([`${prefix}-journal`, journal]));
       await expectAccounted(later, all, after);
       expect(after.versions).toHaveLength(total(first) + total(later) - later.there.resources);
-      // Without new files, the second import finds what the first one wrote, and nothing else.
+      // Without new files, the second import finds exactly the resources that the first one wrote.
       const isSame = total(later) === total(first) && later.there.resources === total(first);
       expect(isSame || more.length > 0).toBe(true);
     }),
@@ -54,7 +54,7 @@ test(`every import accounts for each resource once, and the files hold what it r
   );
 }, 600_000);
 
-async function bring(
+async function importFiles(
   prefix: string,
   step: number,
   files: readonly ShapedFile[],
@@ -69,7 +69,7 @@ async function bring(
 type Content = {
   /** Texts of all versions in the patients' files. */
   readonly versions: readonly string[];
-  /** What a patient's export holds, as the text of the FHIR document. */
+  /** Each patient's file with its export, as the text of the FHIR document. */
   readonly documents: readonly { readonly file: PatientFile; readonly document: string }[];
 };
 
@@ -87,7 +87,7 @@ async function contentOf(scopes: readonly string[]): Promise<Content> {
   return { versions, documents };
 }
 
-/** The equation of the report, and that each resource of the source is where the report says. */
+/** Expects that the report's totals are correct and that each resource of the source is where the report states. */
 async function expectAccounted(
   report: ImportReport,
   files: readonly ShapedFile[],
@@ -96,10 +96,12 @@ async function expectAccounted(
   const { found, repeated, refused, copies, unassigned } = report.resources;
   const texts = textsOf(report, files);
   expect({ found, sum: total(report) - copies + repeated + refused }).toEqual({ found: texts.size, sum: texts.size });
-  const places = new Map(report.refused.map((one) => [`${one.file}/${one.item}/${one.entry}`, one.unassigned ?? null]));
-  expect(places.size).toBe(refused);
-  expect(Array.from(places.keys()).filter((place) => !texts.has(place))).toEqual([]);
-  const listed = Array.from(places).filter(([, scope]) => scope !== null);
+  const positions = new Map(
+    report.refused.map((one) => [`${one.file}/${one.item}/${one.entry}`, one.unassigned ?? null]),
+  );
+  expect(positions.size).toBe(refused);
+  expect(Array.from(positions.keys()).filter((position) => !texts.has(position))).toEqual([]);
+  const listed = Array.from(positions).filter(([, scope]) => scope !== null);
   expect({ unassigned, sum: report.unassigned.added + report.unassigned.repeated }).toEqual({
     unassigned: listed.length,
     sum: listed.length,
@@ -111,38 +113,40 @@ async function expectAccounted(
     const opened = await practice.doctor.unassigned.open(scope);
     lists.set(scope, new Set(opened.resources().map(({ text }) => text)));
   }
-  expect(listed.filter(([place, scope]) => lists.get(scope ?? '')?.has(texts.get(place) ?? '') !== true)).toEqual([]);
+  expect(listed.filter(([position, scope]) => lists.get(scope ?? '')?.has(texts.get(position) ?? '') !== true)).toEqual(
+    [],
+  );
 
-  // What is not refused is in a file; the same bytes of nobody, the second time, are where the first time is.
-  const ofNobody = report.refused
+  // Resources that are not refused are in a file. Repeated bytes that belong to no patient are where the first ones are.
+  const ofNoPatient = report.refused
     .filter(({ code }) => code === 'of_no_patient')
     .map(({ file, item, entry }) => texts.get(`${file}/${item}/${entry}`) ?? '');
-  const kept = new Set([...versions, ...ofNobody]);
-  const taken = Array.from(texts).filter(([place]) => !places.has(place));
-  expect(taken.filter(([, text]) => !kept.has(text))).toEqual([]);
-  const read = new Set(texts.values());
-  expect(versions.filter((text) => !read.has(text))).toEqual([]);
+  const known = new Set([...versions, ...ofNoPatient]);
+  const accepted = Array.from(texts).filter(([position]) => !positions.has(position));
+  expect(accepted.filter(([, text]) => !known.has(text))).toEqual([]);
+  const sourceTexts = new Set(texts.values());
+  expect(versions.filter((text) => !sourceTexts.has(text))).toEqual([]);
 
   for (const { file, document } of documents) {
     const current = file.resources();
     expect(current.filter(({ text }) => !document.includes(text))).toEqual([]);
-    expect(current.filter((one) => !isOf(file, one)).map(({ text }) => text)).toEqual([]);
+    expect(current.filter((one) => !belongsTo(file, one)).map(({ text }) => text)).toEqual([]);
   }
 }
 
-/** The text at each place of the source, the files numbered as the report does. */
+/** Returns the text at each position of the source, with the file numbers of the report. */
 function textsOf(report: ImportReport, files: readonly ShapedFile[]): Map<string, string> {
   const texts = new Map<string, string>();
   for (const [number, path] of report.files.entries()) {
     const shaped = files.find(({ name }) => path.includes(name));
     if (shaped === undefined) throw new Error(`a file of the report that is not in the source: ${path}`);
-    for (const [place, text] of shaped.places) texts.set(`${number}/${place}`, text);
+    for (const [position, text] of shaped.positions) texts.set(`${number}/${position}`, text);
   }
   return texts;
 }
 
-/** An observation or a letter names the family of its patient in words: no other file may hold it. */
-function isOf(file: PatientFile, { resource }: FileResource): boolean {
+/** Whether a resource is in the file of its patient: observations and letters contain their patient's family name. */
+function belongsTo(file: PatientFile, { resource }: FileResource): boolean {
   const { birthFamilyName } = file.patient().traits;
   const [note] = (resource['note'] ?? []) as { readonly text: string }[];
   const words = note?.text ?? resource['description'];

@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => practice[Symbol.asyncDispose]());
 
-/** A newcomer goes on: one doctor opens no more than twenty scopes in a minute. */
-async function relieve(): Promise<void> {
+/** Continues as a new doctor, because one doctor opens at most twenty scopes in a minute. */
+async function continueAsNewDoctor(): Promise<void> {
   doctor = await practice.colleague();
 }
 
@@ -38,7 +38,7 @@ async function sourceOf(...resources: readonly string[]): Promise<string> {
   return path;
 }
 
-function bring(path: string) {
+function importPath(path: string) {
   return practice.import([path], { journal: join(practice.directory, `journal-${folders++}`) });
 }
 
@@ -48,14 +48,14 @@ async function member(name: string, roles: readonly Role[]): Promise<RecordsClie
   return (await running.join(running.doctor.client, name, [...roles])).client;
 }
 
-/** An Observation that says whose it is by words alone. */
+/** An Observation that names its patient only by a display text. */
 function unclear(id: string): string {
   return `{"resourceType":"Observation","id":"${id}","status":"final","code":{"text":"poids"},"subject":{"display":"Mme X"},"valueQuantity":{"value":70.10}}`;
 }
 
-/** Imports resources that have no patient, and returns the scope of each, by the id of the resource. */
+/** Imports resources that have no patient, and returns their scopes by the id of the resource. */
 async function unassignedOf(...resources: readonly string[]): Promise<Map<string, string>> {
-  const report = await bring(await sourceOf(...resources));
+  const report = await importPath(await sourceOf(...resources));
   const scopes = new Map<string, string>();
   for (const { item, unassigned } of report.refused) {
     const { id } = JSON.parse(resources[item - 1] ?? '') as { id: string };
@@ -85,12 +85,12 @@ async function unitsFor(client: RecordsClient, step: () => Promise<unknown>): Pr
 }
 
 describe('an import', () => {
-  beforeAll(relieve);
+  beforeAll(continueAsNewDoctor);
 
-  test('puts what has no certain patient on the list, and everything else into the files', async () => {
+  test('puts resources without a certain patient on the list, and all others into the files', async () => {
     const absent = [observationText('n1', 'Patient/absent'), observationText('n2', 'Patient/absent')];
     const source = await sourceOf(patientText('here'), observationText('o1', 'Patient/here'), ...absent, unclear('u1'));
-    const report = await bring(source);
+    const report = await importPath(source);
     expect(report.resources).toMatchObject({ found: 5, written: { Patient: 1, Observation: 1 }, refused: 3 });
     expect(report.resources.unassigned).toBe(3);
     expect(report.unassigned).toEqual({
@@ -116,25 +116,25 @@ describe('an import', () => {
     ).toEqual(absent);
   });
 
-  test('that is repeated from a copy and without its journal adds nothing', async () => {
+  test('adds nothing if it is repeated from a copy and without its journal', async () => {
     const resources = [unclear('twice'), observationText('twice-2', 'Patient/absent-2')];
-    const first = await bring(await sourceOf(...resources));
+    const first = await importPath(await sourceOf(...resources));
     const before = await practice.count();
-    const second = await bring(await sourceOf(...resources));
+    const second = await importPath(await sourceOf(...resources));
     expect(first.unassigned).toMatchObject({ added: 2, repeated: 0 });
     expect(second.unassigned).toMatchObject({ added: 0, repeated: 2 });
     expect(second.refused).toEqual(first.refused);
     expect(await practice.count()).toEqual(before);
   });
 
-  test('counts the same bytes twice in one source as repeated', async () => {
-    const report = await bring(await sourceOf(unclear('same'), unclear('same')));
+  test('counts equal bytes in one source as repeated', async () => {
+    const report = await importPath(await sourceOf(unclear('same'), unclear('same')));
     expect(report.unassigned).toMatchObject({ added: 1, repeated: 1 });
   });
 
-  test('adds what a later export has of the same absent patient to the same scope', async () => {
-    await bring(await sourceOf(observationText('later-1', 'Patient/later')));
-    const report = await bring(
+  test('adds resources of the same absent patient in a later export to the same scope', async () => {
+    await importPath(await sourceOf(observationText('later-1', 'Patient/later')));
+    const report = await importPath(
       await sourceOf(observationText('later-1', 'Patient/later'), observationText('later-2', 'Patient/later')),
     );
     expect(report.unassigned).toMatchObject({ added: 1, repeated: 1 });
@@ -145,17 +145,17 @@ describe('an import', () => {
 
   test('keeps the resources of a refused Patient on the list', async () => {
     const bad = patientText('bad').replace('"female"', '"unheard-of"');
-    const report = await bring(await sourceOf(bad, observationText('of-bad', 'Patient/bad')));
+    const report = await importPath(await sourceOf(bad, observationText('of-bad', 'Patient/bad')));
     expect(report.refused).toMatchObject([{ item: 1 }, { item: 2, code: 'patient_refused' }]);
     expect(report.refused[0]?.unassigned).toBeUndefined();
     const file = await doctor.unassigned.open(report.refused[1]?.unassigned ?? '');
     expect(file.resources().map(({ text }) => text)).toEqual([observationText('of-bad', 'Patient/bad')]);
   });
 
-  test('lists a letter of two megabytes, and what names its patient in a megabyte', async () => {
+  test('lists a letter of two megabytes, and a resource with a reference of one megabyte', async () => {
     const note = (id: string, bytes: number) => unclear(id).replace('"poids"', `"${'x'.repeat(bytes)}"`);
     const named = observationText('long', 'Patient/x').replace('Patient/x', `https://a.example/${'y'.repeat(1e6)}`);
-    const report = await bring(await sourceOf(note('letter', 1_900_000), named));
+    const report = await importPath(await sourceOf(note('letter', 1_900_000), named));
     expect(report.unassigned).toMatchObject({ added: 2 });
     const file = await doctor.unassigned.open(report.refused[0]?.unassigned ?? '');
     expect(file.resources().map(({ text }) => text.length)).toEqual([note('letter', 1_900_000).length]);
@@ -163,12 +163,12 @@ describe('an import', () => {
 
   test('rejects a faulty resource instead of listing it', async () => {
     const faulty = unclear('faulty').replace('"final"', '7');
-    const report = await bring(await sourceOf(faulty));
+    const report = await importPath(await sourceOf(faulty));
     expect(report.refused).toMatchObject([{ item: 1, path: expect.stringContaining('status') as string }]);
     expect(report.resources.unassigned).toBe(0);
   });
 
-  test('reads nothing of the list', async () => {
+  test('cannot read the list', async () => {
     const [scope = ''] = (await unassignedOf(unclear('sealed'))).values();
     const importer = await openImporter(
       {
@@ -191,7 +191,7 @@ describe('a doctor', () => {
     doctor = practice.doctor;
   });
 
-  test('assigns a resource with its exact bytes, as the author of that version', async () => {
+  test('assigns a resource with its exact bytes, and is the author of that version', async () => {
     const text = unclear('assign');
     const [scope = ''] = (await unassignedOf(text)).values();
     const list = await doctor.unassigned.open(scope);
@@ -221,7 +221,7 @@ describe('a doctor', () => {
     expect(list.resources()).toEqual([]);
   });
 
-  test('who repeats an assignment changes nothing', async () => {
+  test('can repeat an assignment, which changes nothing', async () => {
     const [scope = ''] = (await unassignedOf(unclear('repeat'))).values();
     const list = await doctor.unassigned.open(scope);
     const ids = list.resources().map(({ id }) => id);
@@ -232,7 +232,7 @@ describe('a doctor', () => {
     expect(await practice.count()).toEqual(before);
   });
 
-  test('cannot assign a resource a second time, to another patient', async () => {
+  test('cannot assign a resource a second time to another patient', async () => {
     const [scope = ''] = (await unassignedOf(unclear('second'))).values();
     const list = await doctor.unassigned.open(scope);
     const ids = list.resources().map(({ id }) => id);
@@ -242,10 +242,10 @@ describe('a doctor', () => {
     expect(other.resources()).toHaveLength(1);
   });
 
-  test('who assigns what the file has already has it rejected as a duplicate', async () => {
+  test('rejects a resource as a duplicate by assigning it to a file that already has it', async () => {
     const text = observationText('there', 'Patient/there-later');
     const [scope = ''] = (await unassignedOf(text)).values();
-    await bring(await sourceOf(patientText('there-later', 'Plustard', '1931-05-06'), text));
+    await importPath(await sourceOf(patientText('there-later', 'Plustard', '1931-05-06'), text));
     const answer = await doctor.patients.search('06 05 1931 p');
     const [card] = answer.answer === 'found' ? answer.cards : [];
     const file = await doctor.patients.open(card?.scope ?? '');
@@ -261,7 +261,7 @@ describe('a doctor', () => {
     expect(list.resources()).toEqual([]);
   });
 
-  test('rejects a resource for a reason that the audit log has', async () => {
+  test('rejects a resource for a reason, which the audit log stores', async () => {
     const [scope = ''] = (await unassignedOf(unclear('reject'))).values();
     const list = await doctor.unassigned.open(scope);
     const ids = list.resources().map(({ id }) => id);
@@ -275,16 +275,16 @@ describe('a doctor', () => {
         return leaves.filter((leaf) => leaf.includes(scope) && leaf.includes('"reject_foreign"')).length;
       })
       .toBe(1);
-    const again = await bring(await sourceOf(unclear('reject')));
+    const again = await importPath(await sourceOf(unclear('reject')));
     expect(again.unassigned).toMatchObject({ added: 0, repeated: 1 });
     expect((await doctor.unassigned.list()).some((entry) => entry.scope === scope)).toBe(false);
   });
 });
 
 describe('an assignment', () => {
-  beforeAll(relieve);
+  beforeAll(continueAsNewDoctor);
 
-  test('makes one resource of what a later import of the patient brings again', async () => {
+  test('is recognized by a later import of the same resource, which adds only new versions', async () => {
     const patient = patientText('apres', 'Apres');
     const about = observationText('apres-1', 'Patient/apres');
     const scopes = await unassignedOf(about);
@@ -295,24 +295,24 @@ describe('an assignment', () => {
       list.resources().map((one) => one.id),
       file,
     );
-    const again = await bring(await sourceOf(patient, about));
+    const again = await importPath(await sourceOf(patient, about));
     expect(again.there).toEqual({ patients: 1, resources: 2 });
     const changed = observationText('apres-1', 'Patient/apres', ',"unit":"kg"');
-    await bring(await sourceOf(patient, changed));
+    await importPath(await sourceOf(patient, changed));
     await file.refresh();
     expect(file.resources()).toHaveLength(2);
     expect(file.resource(id)).toMatchObject({ text: changed, version: 2 });
     expect((await file.history(id)).map(({ resource }) => resource?.text)).toEqual([changed, about]);
   });
 
-  test('of two states of one resource makes its versions, the older one first', async () => {
+  test('of two states of one resource stores them as its versions, the older one first', async () => {
     const at = (day: string, unit: string): string =>
       observationText('etats', 'Patient/etats', `,"unit":"${unit}"`).replace(
         '{',
         `{"meta":{"lastUpdated":"${day}T00:00:00Z"},`,
       );
     const [older, newer] = [at('2023-01-01', 'g'), at('2024-01-01', 'kg')];
-    const report = await bring(await sourceOf(newer, older));
+    const report = await importPath(await sourceOf(newer, older));
     expect(report.unassigned).toMatchObject({ added: 2 });
     const list = await doctor.unassigned.open(report.refused[0]?.unassigned ?? '');
     const file = await newPatient('Etats');
@@ -323,12 +323,12 @@ describe('an assignment', () => {
     expect(list.resources()).toEqual([]);
   });
 
-  test('keeps the full URL that the source had for a resource', async () => {
+  test('keeps the full URL of a resource in its source', async () => {
     const url = 'https://hopital.example/fhir/Observation/nommee';
     const path = await sourceOf();
     const entry = [url, observationText('nommee', 'Patient/nulle-part')] as const;
     await writeFile(join(path, 'export.json'), bundleText('collection', [entry]));
-    const report = await bring(path);
+    const report = await importPath(path);
     expect(report.unassigned).toMatchObject({ added: 1 });
     const list = await doctor.unassigned.open(report.refused[0]?.unassigned ?? '');
     expect((await doctor.unassigned.list()).find(({ scope }) => scope === list.scope)).toMatchObject({ open: 1 });
@@ -337,14 +337,14 @@ describe('an assignment', () => {
     const [id = ''] = await doctor.unassigned.assign(list, ids, file);
     expect(file.fullUrls(id)).toEqual([url]);
     expect((await doctor.unassigned.list()).some(({ scope }) => scope === list.scope)).toBe(false);
-    expect((await bring(path)).unassigned).toMatchObject({ added: 0, repeated: 1 });
+    expect((await importPath(path)).unassigned).toMatchObject({ added: 0, repeated: 1 });
   });
 
   test.each([
-    ['without a proof', undefined, 'request_invalid'],
-    ['with a proof by another key', 'A'.repeat(86), 'signature_refused'],
-  ])('or a rejection %s that only an evaluation gives is refused', async (_name, proof, code) => {
-    await relieve();
+    ['without the signature of an evaluation', undefined, 'request_invalid'],
+    ['with a signature by another key', 'A'.repeat(86), 'signature_refused'],
+  ])('or a rejection %s is rejected by the server', async (_name, proof, code) => {
+    await continueAsNewDoctor();
     const scopes = await unassignedOf(unclear(code.replace('_', '-')));
     const [scope = ''] = scopes.values();
     const file = await newPatient(code === 'request_invalid' ? 'Sanspreuve' : 'Faussepreuve');
@@ -377,14 +377,14 @@ describe('an assignment', () => {
 });
 
 describe('another doctor', () => {
-  beforeAll(relieve);
+  beforeAll(continueAsNewDoctor);
 
   test('cannot assign a Patient', async () => {
     const known = patientText('twin', 'Jumelle', '1932-01-02');
     const numbered = known.replace('"gender"', '"identifier":[{"system":"urn:ipp","value":"twin"}],"gender"');
     const journal = join(practice.directory, 'twins');
     await practice.import([await sourceOf(numbered)], { journal });
-    // One of the two has the name of the patient of the first import, the other one the number.
+    // One of the two has the name of the patient of the first import, and the other has the number.
     const other = numbered.replace('Jumelle', 'Jumeau').replace('Zoé', 'Ana');
     const report = await practice.import([await sourceOf(known, other)], { journal });
     expect(report.refused).toMatchObject([{ code: 'several_patients' }]);
@@ -409,7 +409,7 @@ describe('another doctor', () => {
     expect((await doctor.unassigned.open(scope)).resources()).toHaveLength(1);
   });
 
-  test('and another one who decide at once: one decision stands', async () => {
+  test('who decides at the same time as a colleague gets a conflict, and one decision is stored', async () => {
     const [scope = ''] = (await unassignedOf(unclear('race'))).values();
     const colleague = await practice.colleague();
     const [a, b] = [await newPatient('Course'), await newPatient('Autrecourse')];
@@ -426,8 +426,8 @@ describe('another doctor', () => {
     expect(a.resources().length + theirs.resources().length).toBe(3);
   });
 
-  test('who rejects while one assigns: one decision stands, and the resource is in the file or in none', async () => {
-    await relieve();
+  test('who rejects while a colleague assigns leaves one decision, with the resource in one file or in none', async () => {
+    await continueAsNewDoctor();
     const [scope = ''] = (await unassignedOf(unclear('both'))).values();
     const colleague = await practice.colleague();
     const file = await newPatient('Lesdeux');
@@ -445,10 +445,10 @@ describe('another doctor', () => {
     await expect(colleague.unassigned.reject(lists[1], ids, 'foreign')).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  test('decides about 500 resources in one call, and about no more', async () => {
-    await relieve();
+  test('decides about at most 500 resources in one call', async () => {
+    await continueAsNewDoctor();
     const many = Array.from({ length: 501 }, (_, i) => observationText(`mass-${i}`, 'Patient/mass'));
-    const report = await bring(await sourceOf(...many));
+    const report = await importPath(await sourceOf(...many));
     expect(report.unassigned).toMatchObject({ added: 501 });
     const scope = report.refused[0]?.unassigned ?? '';
     expect(report.refused.every(({ unassigned }) => unassigned === scope)).toBe(true);
@@ -464,7 +464,7 @@ describe('another doctor', () => {
     expect([list.resources().length, file.resources().length]).toEqual([0, 2]);
   });
 
-  test('opens a scope for one unit of the files’ quota, and none beyond it', async () => {
+  test('opens a scope for one unit of the quota of files, and no scope above the quota', async () => {
     const scopes = await unassignedOf(...Array.from({ length: 14 }, (_, i) => unclear(`quota-${i}`)));
     expect(new Set(scopes.values()).size).toBe(14);
     const client = await member('Dr Nouveau', ['doctor']);
@@ -488,7 +488,7 @@ describe('another doctor', () => {
 });
 
 describe('a secretary', () => {
-  test('neither lists nor opens unassigned resources', async () => {
+  test('can neither list nor open unassigned resources', async () => {
     const [scope = ''] = (await unassignedOf(unclear('secret'))).values();
     const secretary = createRecordsData(await member('Céline Accueil', ['secretary']), data);
     await expect(secretary.unassigned.list()).rejects.toMatchObject({ code: 'forbidden' });
@@ -497,7 +497,7 @@ describe('a secretary', () => {
   });
 });
 
-test('an unassigned scope is no patient’s file, and a patient’s file is not unassigned', async () => {
+test('an unassigned scope cannot be opened as a patient’s file, or a file as an unassigned scope', async () => {
   const [scope = ''] = (await unassignedOf(unclear('purpose'))).values();
   const colleague = await practice.colleague();
   await expect(colleague.patients.open(scope)).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });

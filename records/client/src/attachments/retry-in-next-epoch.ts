@@ -1,8 +1,8 @@
 import { RecordsClientError } from '../records-client-error.ts';
 import type { RecordsClient } from '../session/client.ts';
 
-/** Seals and stores something; once more, in the next epoch, if that was opened in the meantime. */
-export async function sealedAgain<T>(
+/** Seals and stores data, and repeats it once in the next epoch if that was opened in the meantime. */
+export async function retryInNextEpoch<T>(
   { practice }: Pick<RecordsClient, 'practice'>,
   store: () => Promise<T>,
 ): Promise<T> {

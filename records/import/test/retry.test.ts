@@ -1,12 +1,12 @@
 import { DataError, RecordsClientError } from '@etanche/records-client';
 import { VaultClientError } from '@etanche/vault-client';
 import { expect, test } from 'vitest';
-import { repeating } from '../src/write/repeating.ts';
+import { retryTransient } from '../src/write/retry.ts';
 
 const rules = { attempts: 5, firstWaitMs: 10, longestWaitMs: 40, withinMs: 1000 };
 
-/** Work that fails with these errors, one after another, and then returns. */
-async function run(failures: readonly Error[], given = rules, workMs = 0) {
+/** Runs a task that fails with these errors, one after the other, and then returns. */
+async function run(failures: readonly Error[], limits = rules, taskMs = 0) {
   let now = 0;
   const waits: number[] = [];
   const time = {
@@ -17,35 +17,39 @@ async function run(failures: readonly Error[], given = rules, workMs = 0) {
       return Promise.resolve();
     },
   };
-  let tried = 0;
-  const ended = await repeating(given, time, () => {
-    now += workMs;
-    const failure = failures[tried++];
+  let attempts = 0;
+  const outcome = await retryTransient(limits, time, () => {
+    now += taskMs;
+    const failure = failures[attempts++];
     return failure === undefined ? Promise.resolve('done') : Promise.reject(failure);
   }).catch((error: unknown) => error);
-  return { ended, tried, waits };
+  return { outcome, attempts, waits };
 }
 
 const away = new RecordsClientError('store_unavailable', 'away');
 const unknown = new DataError('uncertain', 'unknown');
 
-test('work is repeated after failures that pass, with a wait that doubles up to its limit', async () => {
-  expect(await run([])).toEqual({ ended: 'done', tried: 1, waits: [] });
-  expect(await run([away, unknown, away, away])).toEqual({ ended: 'done', tried: 5, waits: [10, 20, 40, 40] });
+test('a task is repeated after temporary failures, with a wait that doubles up to its limit', async () => {
+  expect(await run([])).toEqual({ outcome: 'done', attempts: 1, waits: [] });
+  expect(await run([away, unknown, away, away])).toEqual({ outcome: 'done', attempts: 5, waits: [10, 20, 40, 40] });
 });
 
-test('the last failure is returned after the last attempt', async () => {
+test('the last failure is thrown after the last attempt', async () => {
   const last = new RecordsClientError('unreachable', 'last');
-  expect(await run([away, away, away, away, last, away])).toEqual({ ended: last, tried: 5, waits: [10, 20, 40, 40] });
+  expect(await run([away, away, away, away, last, away])).toEqual({
+    outcome: last,
+    attempts: 5,
+    waits: [10, 20, 40, 40],
+  });
 });
 
-test('no attempt begins after the time for all attempts', async () => {
+test('no attempt begins after the maximum time', async () => {
   expect(await run([away, away, away], { ...rules, withinMs: 130 }, 60)).toEqual({
-    ended: away,
-    tried: 2,
+    outcome: away,
+    attempts: 2,
     waits: [10],
   });
-  expect(await run([away], { ...rules, withinMs: 69 }, 60)).toEqual({ ended: away, tried: 1, waits: [] });
+  expect(await run([away], { ...rules, withinMs: 69 }, 60)).toEqual({ outcome: away, attempts: 1, waits: [] });
 });
 
 test.each([
@@ -54,7 +58,7 @@ test.each([
   new RecordsClientError('conflict', 'a member wrote first'),
   new RecordsClientError('vaults_unreachable', 'vaults away'),
 ])('%s is repeated', async (failure) => {
-  expect(await run([failure])).toMatchObject({ ended: 'done', tried: 2 });
+  expect(await run([failure])).toMatchObject({ outcome: 'done', attempts: 2 });
 });
 
 test.each([
@@ -68,5 +72,5 @@ test.each([
   new RecordsClientError('server_untrusted', 'another chain'),
   new RangeError('a fault of the program'),
 ])('%s is not repeated', async (failure) => {
-  expect(await run([failure])).toEqual({ ended: failure, tried: 1, waits: [] });
+  expect(await run([failure])).toEqual({ outcome: failure, attempts: 1, waits: [] });
 });
