@@ -1,6 +1,6 @@
 import { EtancheError } from '@etanche/core-wire';
 
 /** - `patient_missing`: there is not exactly one Patient among the resources. */
-export type DocumentErrorCode = 'patient_missing';
+type DocumentErrorCode = 'patient_missing';
 
 export class DocumentError extends EtancheError<DocumentErrorCode> {}

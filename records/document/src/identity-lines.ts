@@ -8,7 +8,7 @@ const statuses: Readonly<Record<IdentityStatus, string>> = {
   QUAL: 'qualifiée',
 };
 
-export interface IdentityLine {
+interface IdentityLine {
   readonly label: string;
   readonly value: string;
 }

@@ -1,2 +1,1 @@
-export type { DocumentErrorCode } from './document-error.ts';
-export { patientPdf, type PatientAccess, type PdfOptions } from './patient-pdf.ts';
+export { patientPdf, type PdfOptions } from './patient-pdf.ts';

@@ -15,7 +15,7 @@ const blue = '#1f4e79';
 const margin = { top: 62, bottom: 58, left: 54, right: 54 };
 const dateWidth = 66;
 
-export interface PageTexts {
+interface PageTexts {
   /** Metadata and the first line of each page. */
   readonly title: string;
   readonly footer: string;

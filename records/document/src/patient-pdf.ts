@@ -9,7 +9,7 @@ import { Page } from './page.ts';
 import { readExactly } from './read-json.ts';
 
 /** An access to the file, for the patient. */
-export interface PatientAccess {
+interface PatientAccess {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly who: string;

@@ -12,7 +12,7 @@ import { EtancheError } from '@etanche/core-wire';
  * - `card_invalid`: a card does not fit 256 bytes, or bytes are not a card; do not retry.
  * - `document_invalid`: the resources are not those of one patient; correct them first.
  */
-export type FhirErrorCode =
+type FhirErrorCode =
   | 'json_invalid'
   | 'json_limits'
   | 'too_large'

@@ -6,6 +6,6 @@ import { EtancheError } from '@etanche/core-wire';
  * - `journal_invalid`: the journal is damaged or of another practice. Choose a new folder; nothing is written twice.
  * - `stopped`: the importer's right, the vaults or the server stopped the import. Correct `cause` and run it again.
  */
-export type ImportErrorCode = 'source_unreadable' | 'source_limits' | 'journal_invalid' | 'stopped';
+type ImportErrorCode = 'source_unreadable' | 'source_limits' | 'journal_invalid' | 'stopped';
 
 export class ImportError extends EtancheError<ImportErrorCode> {}

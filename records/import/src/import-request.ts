@@ -3,7 +3,7 @@ import type { XmlToJson } from './units/read-items.ts';
 import type { ImportRetryRules } from './write/retry.ts';
 import type { Validate } from './write/validate-item.ts';
 
-export type ImportStep = 'survey' | 'write';
+type ImportStep = 'survey' | 'write';
 
 export type ImportRequest = {
   /** Files and folders with FHIR R4: JSON, NDJSON, XML, and zip and tar archives of them, each also compressed with gzip. */

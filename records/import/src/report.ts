@@ -33,7 +33,7 @@ export type SourcePosition = { readonly file: number; readonly item: number; rea
 export type Refusal = SourcePosition & { readonly path: string; readonly code: string; readonly unassigned?: string };
 
 /** Number of resources of one file on the unassigned list for one reason. */
-export type UnassignedCount = { readonly file: number; readonly reason: string; readonly resources: number };
+type UnassignedCount = { readonly file: number; readonly reason: string; readonly resources: number };
 
 /** The result of an import. In `resources`, `found` = `written` − `copies` + `repeated` + `refused`. */
 export type ImportReport = {

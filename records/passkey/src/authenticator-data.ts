@@ -7,7 +7,7 @@ const BACKUP_ELIGIBLE = 0x08;
 const ATTESTED_CREDENTIAL = 0x40;
 
 /** A new credential in authenticator data; `id` is the raw credential id. */
-export type AttestedCredential = { readonly id: Uint8Array; readonly cose: Uint8Array };
+type AttestedCredential = { readonly id: Uint8Array; readonly cose: Uint8Array };
 
 /** Authenticator data of WebAuthn section 6.1, with a zero AAGUID as for attestation `none`. */
 export function authenticatorData(

@@ -10,7 +10,7 @@ export type Algorithm = (typeof algorithms)[keyof typeof algorithms];
  * A credential's key pair: the public key as COSE and as SPKI, and a function that signs in WebAuthn's format (DER for
  * ES256).
  */
-export type KeyPair = {
+type KeyPair = {
   readonly cose: Uint8Array;
   readonly spki: Uint8Array;
   readonly sign: (message: Bytes) => Promise<Uint8Array>;

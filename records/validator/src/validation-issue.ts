@@ -5,7 +5,7 @@ import type { IssueCode } from '@etanche/records-fhir';
  * - `structure`: differs from R4's definition of the type (an unknown field, a missing one, another JSON type);
  * - `invariant`: a rule of R4 is broken; `rule` is its key (`dom-3`).
  */
-export type ValidationCode = IssueCode | 'structure' | 'invariant';
+type ValidationCode = IssueCode | 'structure' | 'invariant';
 
 /** `path` is FHIRPath from the resource. Neither it nor `rule` contains a value of the resource. */
 export interface ValidationIssue {

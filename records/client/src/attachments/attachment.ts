@@ -11,7 +11,7 @@ import { retryInNextEpoch } from './retry-in-next-epoch.ts';
 import { countBytes, streamOf, type BinarySource } from './stream-bytes.ts';
 
 /** The members of an Attachment (R4, Datatypes) with which a resource names its binary. */
-export type AttachmentElement = {
+type AttachmentElement = {
   readonly contentType: string;
   readonly url: string;
   readonly size: number;
@@ -28,7 +28,7 @@ export type NewAttachment = {
 };
 
 /** A stored binary. It becomes part of the file with the write that names it. */
-export type StoredAttachment = { readonly binary: string; readonly resource: Resource };
+type StoredAttachment = { readonly binary: string; readonly resource: Resource };
 
 /**
  * Seals a binary chunk by chunk and stores it in the compartment of the resource that will name it. If the next epoch was

@@ -10,7 +10,7 @@ import { bytesOfValue } from './base64-pieces.ts';
 import { streamOfPieces } from './stream-bytes.ts';
 
 /** A resource whose large data are stored separately, and the binaries that its write must name. */
-export type ReducedResource = { readonly text: string; readonly binaries: readonly string[] };
+type ReducedResource = { readonly text: string; readonly binaries: readonly string[] };
 
 /**
  * Seals the large data of a resource and stores them, each under its own key. The reduced text contains these keys. The

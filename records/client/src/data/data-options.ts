@@ -19,7 +19,7 @@ export type EvaluateElements = (
 ) => Promise<Element[]>;
 
 /** A fault that a validator found; `path` names fields, never values. */
-export type FoundIssue = { readonly path: string; readonly code: string };
+type FoundIssue = { readonly path: string; readonly code: string };
 
 /** Options of `createRecordsData`. All are optional; `dataDefaults` has the defaults. */
 export type DataOptions = {

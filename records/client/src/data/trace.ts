@@ -5,7 +5,7 @@
  * verifies their authors' signatures, or seals and signs. `tree`: hashes current versions to the head's root. Spans of
  * concurrent steps overlap.
  */
-export type SpanName = 'network' | 'evaluation' | 'vaults' | 'signatures' | 'decryption' | 'tree';
+type SpanName = 'network' | 'evaluation' | 'vaults' | 'signatures' | 'decryption' | 'tree';
 /** Milliseconds of the clock given. */
 export type Span = { readonly name: SpanName; readonly start: number; readonly end: number };
 export type Trace = { readonly now: () => number; readonly span: (span: Span) => void };

@@ -18,7 +18,7 @@ import type { ScopeKeys } from '../scope/scope-keys.ts';
 import type { ScopeName } from '../scope/scope-name.ts';
 
 /** The batch of an epoch and its secrets. They exist only in the memory of this session. */
-export type OwnBatch = {
+type OwnBatch = {
   readonly batch: string;
   readonly epoch: number;
   readonly reception: Bytes;

@@ -11,7 +11,7 @@ import { trustDigest } from '../orders/trust.ts';
 export type KitSheet = { readonly number: number; readonly practice: string; readonly text: string };
 
 /** A new kit: its public keys for the chain and the server, and its sheets. */
-export type NewKit = {
+type NewKit = {
   /** For the chain: base64url of the Ed25519 key and of the keys hash. */
   readonly chain: ChainKeys;
   readonly sealing: Bytes;

@@ -11,7 +11,7 @@ import { newKit, type KitSheet } from './new-kit.ts';
  * A kit whose order is pending: print the sheets at once, and store `keys` (public) until the vaults have applied the
  * order.
  */
-export type ProposedKit = {
+type ProposedKit = {
   readonly order: OrderState;
   readonly sheets: readonly KitSheet[];
   readonly keys: { readonly auth: string; readonly sealing: string };

@@ -20,7 +20,7 @@ import type { RecordsClient } from '../session/client.ts';
  * `file` is encrypted with the passphrase; delete it after the import. The approvers must see `fingerprint` on their
  * pages.
  */
-export type PreparedImporter = {
+type PreparedImporter = {
   readonly importer: string;
   readonly file: Bytes;
   readonly order: OrderState;
@@ -28,7 +28,7 @@ export type PreparedImporter = {
 };
 
 /** Limits of an importer's right. `terms` is the number of search terms of all patients together. */
-export type ImporterRight = {
+type ImporterRight = {
   readonly name: string;
   readonly patients: number;
   readonly terms: number;

@@ -80,7 +80,7 @@ export async function withdrawInvitation(
  * Registered keys as the server has them, and their fingerprint. Trust them only after the fingerprint was compared
  * with the one on the newcomer's own device.
  */
-export type Newcomer = {
+type Newcomer = {
   readonly member: string;
   readonly name: string;
   readonly keys: PublicMemberKeys;

@@ -18,7 +18,7 @@ export type OrderState = {
 };
 
 /** An order that waits for approvals or is delayed. */
-export type PendingOrder = {
+type PendingOrder = {
   readonly order: string;
   readonly content: Order;
   /** The approvals so far: ids of approvers and members, or `kit`. */
@@ -98,7 +98,7 @@ async function findPending(client: PracticeAtVaults, order: string): Promise<Pen
 }
 
 /** The progress of a posted order: it counts as applied or delayed if t vaults say so. */
-export function progressOf({ order, answers, applied }: PostedOrder, threshold: number): OrderState {
+function progressOf({ order, answers, applied }: PostedOrder, threshold: number): OrderState {
   const times = answers
     .flatMap(({ answer }) => {
       if (answer.status === 'applied') return [0];

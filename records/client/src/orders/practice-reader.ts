@@ -19,7 +19,7 @@ const rememberedSchema = object({
 });
 
 /** The practice and its trusted genesis and federation, from the keyring, an invitation or the kit's sheets. */
-export type PracticeTrust = { readonly practice: string; readonly genesis: string; readonly federation: Federation };
+type PracticeTrust = { readonly practice: string; readonly genesis: string; readonly federation: Federation };
 
 export type PracticeReader = {
   /** @param maxAgeMs greatest age of a previous state to return again */
@@ -50,7 +50,7 @@ export function createPracticeReader(options: RecordsClientOptions, trust: Pract
  * @throws RecordsClientError `server_untrusted` for another genesis, `vaults_disagree` for statements that are too old
  *   or older than one that this device saw; VaultClientError
  */
-export async function readPractice(
+async function readPractice(
   options: RecordsClientOptions,
   { practice, genesis, federation }: PracticeTrust,
 ): Promise<PracticeState> {

@@ -1,14 +1,14 @@
 import type { PracticePurpose, Quota } from '@etanche/core-vault-protocol';
 
 /** Openings that the vaults of a practice still grant together. */
-export type Remainder = {
+type Remainder = {
   /** Openings that t vaults still grant now; a vault that did not answer counts as having none. */
   readonly openings: number;
   /** The same without any use in the last 24 hours and 30 days. */
   readonly of: number;
 };
 /** The limit that leaves the fewest openings: units of the day or of 30 days, or people of the day. */
-export type FirstLimit = 'day' | 'month' | 'people';
+type FirstLimit = 'day' | 'month' | 'people';
 export type Quotas = Readonly<Record<PracticePurpose, Remainder & { readonly first: FirstLimit }>> & {
   readonly emergency: Remainder;
   /** Number of people whom the units of all purposes may still show in these 24 hours. */

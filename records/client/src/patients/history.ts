@@ -23,7 +23,7 @@ export type PastVersion = {
 };
 
 /** The versions of a resource, with the newest verified state of the scope. */
-export type History = { readonly state: ScopeState; readonly versions: readonly PastVersion[] };
+type History = { readonly state: ScopeState; readonly versions: readonly PastVersion[] };
 
 /**
  * Reads all versions of a resource, newest first. Each contains the hash of the previous one, and the hash of the last

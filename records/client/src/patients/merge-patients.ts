@@ -14,10 +14,10 @@ import type { FileHandle, PatientFile } from './patient-file.ts';
  * Identifier system of a file of this practice in a Reference. The value is the record id, because the FHIR id of an
  * imported Patient differs from it.
  */
-export const fileSystem = 'urn:uuid:0b5c9c1e-6f0d-4f5e-8a52-3f0c6f2b7d41';
+const fileSystem = 'urn:uuid:0b5c9c1e-6f0d-4f5e-8a52-3f0c6f2b7d41';
 
 /** Another file of the same person. `replaces`: this file is the one to use; `replaced-by`: the other file is. */
-export type LinkedFile = { readonly scope: string; readonly type: 'replaces' | 'replaced-by' };
+type LinkedFile = { readonly scope: string; readonly type: 'replaces' | 'replaced-by' };
 
 /**
  * Links two files of one person: each names the other, and the replaced one becomes inactive. Both keep their resources

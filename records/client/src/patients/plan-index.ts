@@ -6,7 +6,7 @@ import type { DataContext } from '../data/data-context.ts';
 import { termKeys } from '../search/term-keys.ts';
 
 /** The search data of a patient's identity: the postings, the card and the index, which lists both. */
-export type IndexPlan = {
+type IndexPlan = {
   readonly index: ScopeIndex;
   readonly bytes: Bytes;
   /** Seals the card in the current epoch. */

@@ -21,7 +21,7 @@ export type WriteRules = {
 };
 
 /** Result of a write: the new state, and the record id of each change's resource, in order. */
-export type WriteResult = { readonly state: ScopeState; readonly ids: readonly string[] };
+type WriteResult = { readonly state: ScopeState; readonly ids: readonly string[] };
 
 /**
  * Writes changes of one file in one transaction. A change of the identity also updates its card and postings.

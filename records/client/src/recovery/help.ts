@@ -9,7 +9,7 @@ import type { RecordsClient } from '../session/client.ts';
 /**
  * A recovery for which a person asks this member's help. `fingerprint` must equal the one on the person's own screen.
  */
-export type RecoveryToHelp = {
+type RecoveryToHelp = {
   readonly recovery: string;
   readonly member: string;
   readonly name: string;

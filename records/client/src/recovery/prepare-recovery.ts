@@ -15,7 +15,7 @@ import type { RecordsClient } from '../session/client.ts';
  * `helpersNeeded` is 1 only if the practice has one other member: a screen must warn that deceiving one helper is then
  * enough.
  */
-export type PreparedRecovery = { readonly code: string; readonly helpersNeeded: number };
+type PreparedRecovery = { readonly code: string; readonly helpersNeeded: number };
 
 /**
  * Prepares a recovery for a member who loses every passkey: the keyring is sealed under a printed code and a secret of

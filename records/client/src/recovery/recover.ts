@@ -33,7 +33,7 @@ import { notifyPractice } from '@etanche/vault-client';
 type SealedPlan = { readonly plan: RecoveryPlan; readonly sealed: Bytes };
 
 /** A recovery in progress, on the device of a person who has lost every passkey. */
-export type OngoingRecovery = {
+type OngoingRecovery = {
   /** The person reads it to each helper face to face; the helper must see the same. */
   readonly fingerprint: string;
   /** Number of helpers that the sheet needs; the server cannot lower it. */

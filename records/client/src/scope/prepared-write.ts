@@ -43,7 +43,7 @@ type SealedDraft = SealedVersion & { readonly hash: Bytes; readonly draft: Draft
 type SignedHead = Awaited<ReturnType<typeof signHead>>;
 
 /** The body of a write, sealed and signed, and the scope's state after the server has accepted it. */
-export type PreparedWrite = {
+type PreparedWrite = {
   readonly body: Write;
   readonly name: ScopeName;
   readonly erasure: Bytes;

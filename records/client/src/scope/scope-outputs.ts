@@ -12,7 +12,7 @@ import type { ScopeName } from './scope-name.ts';
  * Outputs N of the scopes opened last, by scope and element; the element `undefined` stands for the input of a scope
  * that a member made.
  */
-export type ScopeOutputs = {
+type ScopeOutputs = {
   /** The output in memory, which becomes the last used; null if there is none. */
   take(name: ScopeName, element: string | undefined): Promise<Bytes> | null;
   /** Marks the scope's outputs as used. Only used outputs may be evicted. */

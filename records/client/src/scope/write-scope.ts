@@ -16,7 +16,7 @@ export type { Draft, WriteExtras } from './prepared-write.ts';
  * The state after a write. `overtaken` are drafts whose resource another member changed first; nothing was written
  * then.
  */
-export type WriteOutcome =
+type WriteOutcome =
   | { readonly ok: true; readonly state: ScopeState }
   | { readonly ok: false; readonly state: ScopeState; readonly overtaken: readonly Draft[] };
 

@@ -22,7 +22,7 @@ export type FoundCard = { readonly scope: string; readonly card: Card };
  * without a card that opens, because an attacker with an account wrote them or the server altered them. The other cards
  * are still shown, because otherwise one such posting would hide all patients of the term.
  */
-export type TermAnswer = {
+type TermAnswer = {
   readonly full: boolean;
   readonly cards: readonly FoundCard[];
   readonly unreadable: number;

@@ -34,7 +34,7 @@ type Further = ((options?: CallOptions) => Promise<SearchAnswer>) | null;
 /** `emergency` uses the emergency quota, also for `further`. */
 export type SearchOptions = CallOptions & { readonly quota?: 'emergency' };
 /** Text to add: the whole birth date, the first letter of the family name, or a telephone number or NIR. */
-export type Addition = 'birth_date' | 'family_name' | 'number';
+type Addition = 'birth_date' | 'family_name' | 'number';
 
 const additions: Readonly<Record<TermKind, Addition>> = {
   name: 'birth_date',
@@ -91,6 +91,6 @@ function furtherOptions({ quota }: SearchOptions, next: CallOptions = {}): Searc
 }
 
 /** The date by this clock in UTC, `YYYY-MM-DD`: the latest possible birth date. */
-export function today({ environment }: Pick<DataContext, 'environment'>): string {
+function today({ environment }: Pick<DataContext, 'environment'>): string {
   return new Date(environment.now()).toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 import type { Environment, RecordsClientOptions } from '../options.ts';
 
 /** Locks once after `idleMs` without a call, by a timer or at the next call. */
-export type IdleLock = {
+type IdleLock = {
   /** Restarts the idle time. @returns false if locked, also if this call found that the idle time is over */
   touch(): boolean;
   lock(): void;

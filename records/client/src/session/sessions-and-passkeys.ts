@@ -4,8 +4,8 @@ import type { AnswerOf, routes } from '@etanche/core-records-protocol';
 import { createPasskey } from './passkey-ceremony.ts';
 import type { RecordsClient } from './client.ts';
 
-export type SessionEntry = AnswerOf<(typeof routes)['sessions']>['sessions'][number];
-export type PasskeyEntry = AnswerOf<(typeof routes)['passkeys']>['passkeys'][number];
+type SessionEntry = AnswerOf<(typeof routes)['sessions']>['sessions'][number];
+type PasskeyEntry = AnswerOf<(typeof routes)['passkeys']>['passkeys'][number];
 
 /** The member's own sessions; `current` marks this one. */
 export async function listSessions({ session: { call } }: Pick<RecordsClient, 'session'>): Promise<SessionEntry[]> {

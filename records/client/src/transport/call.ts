@@ -25,7 +25,7 @@ type RouteArguments<R extends Route> = (R extends { params: Fields } ? { readonl
   (R extends { query: Fields } ? { readonly query?: QueryOf<R> } : unknown);
 
 /** Input of one call. A write without `idempotencyKey` gets a random one. */
-export type CallInput<R extends Route> = RouteArguments<R> &
+type CallInput<R extends Route> = RouteArguments<R> &
   (R extends { body: JsonSchema } ? { readonly body: BodyOf<R> } : unknown) & {
     readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
@@ -42,10 +42,10 @@ type Inputs<R extends Route> = R extends { params: Fields } | { body: JsonSchema
  */
 export type Call = <N extends JsonRouteName>(route: N, ...input: Inputs<Table[N]>) => Promise<AnswerOf<Table[N]>>;
 
-export type Upload = (
+type Upload = (
   input: RouteArguments<Table['putBinary']> & { readonly body: Bytes | Blob; readonly signal?: AbortSignal },
 ) => Promise<AnswerOf<Table['putBinary']>>;
-export type Download = (
+type Download = (
   input: RouteArguments<Table['getBinary']> & { readonly signal?: AbortSignal },
 ) => Promise<{ readonly headers: Headers; readonly body: ReadableStream<Uint8Array> }>;
 

@@ -17,7 +17,7 @@ import { RecordsClientError } from '../records-client-error.ts';
 /** Largest JSON answer that is read, in bytes. */
 const answerBytes = 48 * 1024 * 1024;
 
-export type HttpRequest = {
+type HttpRequest = {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -12,7 +12,7 @@ export const federation = {
   vaults: [1, 2, 3].map((index) => ({ index, url: `https://v${index}.example`, signingKey: some32() })),
 };
 
-export type HashedOrder = { readonly hash: string; readonly order: Order };
+type HashedOrder = { readonly hash: string; readonly order: Order };
 
 export function member(...roles: Role[]) {
   return { member: newId(), auth: some32(), keys: some32(), roles };

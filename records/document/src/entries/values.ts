@@ -13,7 +13,7 @@ const units: Readonly<Record<string, string>> = {
 };
 
 /** `13,2 g/dL`, or the number alone. Numbers are strings, from `readExactly`. */
-export function quantity(value: Json | undefined, withUnit = true): string | null {
+function quantity(value: Json | undefined, withUnit = true): string | null {
   const { value: number, comparator } = object(value);
   if (typeof number !== 'string') return null;
   const parts = [text(comparator), frenchNumber(number), withUnit ? unitOf(value) : null];

@@ -2,7 +2,7 @@ import { objects } from '../json/json.ts';
 import { codesOf } from '../french/coding.ts';
 import type { Resource } from '../resource/resource.ts';
 
-export type SectionKey =
+type SectionKey =
   | 'contacts'
   | 'coverage'
   | 'flags'
@@ -19,7 +19,7 @@ export type SectionKey =
   | 'appointments'
   | 'other';
 
-export interface DocumentSection {
+interface DocumentSection {
   readonly key: SectionKey;
   /** In French, for the reader of the file. */
   readonly title: string;

@@ -4,7 +4,7 @@ import { indexEntries, resolve, type EntryIndex } from './resolve-reference.ts';
 import type { Resource } from '../resource/resource.ts';
 import type { BundleEntry } from './split-bundle.ts';
 
-export interface PatientGroup {
+interface PatientGroup {
   readonly patient: BundleEntry;
   /** The patient's other resources, in the order of the input. */
   readonly resources: readonly BundleEntry[];

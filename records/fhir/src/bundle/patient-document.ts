@@ -5,7 +5,7 @@ import { readPatient } from '../french/patient-traits.ts';
 import { documentSections, sectionOf } from './document-sections.ts';
 import { calledBy, documentUrls, isOfAnother, type DocumentUrls, type NamedResource } from './document-urls.ts';
 
-export interface DocumentOptions {
+interface DocumentOptions {
   /** Ids of the Bundle and of its Composition, UUIDs. */
   readonly documentId: string;
   readonly compositionId: string;

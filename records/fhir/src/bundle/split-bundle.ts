@@ -10,7 +10,7 @@ export interface BundleEntry extends RawResource {
 }
 
 /** `number` is the position of the entry in its Bundle, from 1, counting entries without a resource. */
-export interface NumberedEntry extends BundleEntry {
+interface NumberedEntry extends BundleEntry {
   readonly number: number;
 }
 
@@ -21,7 +21,7 @@ export interface NumberedEntry extends BundleEntry {
  * - `search_outcome`: a server's message about a search; `entry_empty`: it has no resource;
  * - the codes of `resourceFromText`.
  */
-export interface RejectedEntry {
+interface RejectedEntry {
   readonly number: number;
   readonly code: string;
   /** FHIRPath in the resource, if known. */

@@ -4,7 +4,7 @@ import { codesOf, concept, hasCode } from './coding.ts';
 import { systems } from './french-urls.ts';
 
 /** `amo` is the compulsory insurance, `amc` a mutuelle or another complementary insurance. */
-export type CoverageKind = 'amo' | 'amc';
+type CoverageKind = 'amo' | 'amc';
 
 /** Details of an insurance in French files, each stored as a class of the Coverage. */
 const coverageDetails = {
@@ -21,7 +21,7 @@ const coverageDetails = {
   note: 'Note',
 } as const;
 
-export type CoverageDetail = keyof typeof coverageDetails;
+type CoverageDetail = keyof typeof coverageDetails;
 
 export interface CoverageFacts {
   readonly kind: CoverageKind;

@@ -7,12 +7,12 @@ import { insOf, isForBilling, isType, type Ins } from './ins-identifier.ts';
 export type Sex = 'male' | 'female' | 'other' | 'unknown';
 
 /** A town with its INSEE code; for births abroad a country, with a code of 99 and three digits. */
-export interface BirthPlace {
+interface BirthPlace {
   readonly insee: string | null;
   readonly name: string | null;
 }
 
-export interface Phone {
+interface Phone {
   /** As written; `parsePhone` of core/identifiers gives the canonical form. */
   readonly number: string;
   readonly use: 'home' | 'work' | 'mobile' | 'temp' | 'old' | null;

@@ -19,7 +19,7 @@ export const relations = {
   FAMMEMB: 'Membre de la famille',
 } as const;
 
-export type Relation = keyof typeof relations;
+type Relation = keyof typeof relations;
 
 export interface RelatedPersonFacts {
   readonly relations: readonly Relation[];

@@ -4,7 +4,7 @@ import { foldName } from '../search/fold-name.ts';
 import { soundOf } from '../search/sound.ts';
 
 /** Traits that two identities share (`same_…`, `similar_…`) and traits in which they differ (`other_…`). */
-export type DuplicateReason =
+type DuplicateReason =
   | 'same_ins'
   | 'other_ins'
   | 'same_birth_date'
@@ -26,7 +26,7 @@ export type DuplicateReason =
  * - `duplicate`: the same person by the traits; `possible`: a person must compare the files;
  * - `homonym`: two people with the same names; `different`: two people.
  */
-export type DuplicateVerdict = 'duplicate' | 'possible' | 'homonym' | 'different';
+type DuplicateVerdict = 'duplicate' | 'possible' | 'homonym' | 'different';
 
 export interface DuplicateScore {
   /** 0 to 100. */

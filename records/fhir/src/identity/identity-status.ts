@@ -22,7 +22,7 @@ export type IdentityEvent =
   | { readonly kind: 'homonym_marked' }
   | { readonly kind: 'homonym_cleared' };
 
-export type IdentityRefusal =
+type IdentityRefusal =
   /** The role may not cause this event. */
   | 'identity_role'
   /** The event is not possible from this status. */
@@ -32,7 +32,7 @@ export type IdentityRefusal =
   /** A strict trait is missing. */
   | 'identity_traits';
 
-export type Transition =
+type Transition =
   { readonly ok: true; readonly value: Reliability } | { readonly ok: false; readonly code: IdentityRefusal };
 
 type Rule = {
@@ -106,7 +106,7 @@ export function mayHoldIns(status: IdentityStatus): boolean {
 }
 
 /** The five strict traits of RNIV. */
-export type StrictTrait = 'birthFamilyName' | 'birthGivenName' | 'birthDate' | 'sex' | 'birthPlace';
+type StrictTrait = 'birthFamilyName' | 'birthGivenName' | 'birthDate' | 'sex' | 'birthPlace';
 
 export function missingTraits(traits: PatientTraits): StrictTrait[] {
   const missing: StrictTrait[] = [];

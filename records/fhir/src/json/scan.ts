@@ -15,7 +15,7 @@ const BACKSLASH = 0x5c;
  *
  * @throws FhirError `json_invalid` if the text ends before the value.
  */
-export function skipValue(text: string, start: number): number {
+function skipValue(text: string, start: number): number {
   const first = text[start];
   if (first === '"') return skipString(text, start);
   if (first !== '{' && first !== '[') return skipScalar(text, start);
@@ -58,7 +58,7 @@ export function scanObject(text: string, start: number): { members: Member[]; en
   return { members, end };
 }
 
-export interface Member {
+interface Member {
   readonly name: string;
   readonly value: Range;
 }

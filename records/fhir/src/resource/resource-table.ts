@@ -3,7 +3,7 @@ import type { ResourceType } from './resource-types.ts';
 /** The compartment of a resource: doctors and secretaries read `identity`, only doctors read `clinical`. */
 export type Compartment = 'identity' | 'clinical';
 
-export interface ResourceRule {
+interface ResourceRule {
   readonly compartment: Compartment;
   /** Required fields. `x[]` stands for a choice: any field with the name `x` and a type (`medicationReference`). */
   readonly required: readonly string[];
@@ -55,7 +55,7 @@ export const resourceTable = {
 } as const satisfies Readonly<Partial<Record<ResourceType, ResourceRule>>>;
 
 /** The rule of all other resource types of R4. */
-export const otherResource: ResourceRule = { compartment: 'clinical', required: [] };
+const otherResource: ResourceRule = { compartment: 'clinical', required: [] };
 
 export function ruleOf(resourceType: string): ResourceRule {
   const table: Readonly<Record<string, ResourceRule>> = resourceTable;

@@ -3,7 +3,7 @@ import { isDate } from '../resource/dates.ts';
 import type { PatientTraits, Sex } from '../french/patient-traits.ts';
 
 /** Warnings about a patient's identity that a list of results shows. */
-export type CardFlag = 'doubtful' | 'fictitious' | 'homonym' | 'replaced' | 'qualified';
+type CardFlag = 'doubtful' | 'fictitious' | 'homonym' | 'replaced' | 'qualified';
 
 /** The line of a patient in a list of results: enough to distinguish two people, and never the NIR. */
 export interface Card {

@@ -75,7 +75,7 @@ function namePairs(traits: SearchTraits): { readonly name: string; readonly lett
  * The at most two family names of a patient's terms, folded: the used and the birth name, or the last part of a double
  * name.
  */
-export function familyNamesOf(traits: Pick<SearchTraits, 'birthFamilyName' | 'usedFamilyName'>): string[] {
+function familyNamesOf(traits: Pick<SearchTraits, 'birthFamilyName' | 'usedFamilyName'>): string[] {
   const units = [traits.usedFamilyName, traits.birthFamilyName].map((name) => familyUnits(name ?? ''));
   const ordered = [
     ...units.flatMap((parts) => parts.slice(0, 1)),
@@ -85,7 +85,7 @@ export function familyNamesOf(traits: Pick<SearchTraits, 'birthFamilyName' | 'us
 }
 
 /** The first letter of the used given name, else of the first in the civil record; empty if there is none. */
-export function givenLetter(traits: Pick<SearchTraits, 'usedGivenName' | 'birthGivenNames'>): string {
+function givenLetter(traits: Pick<SearchTraits, 'usedGivenName' | 'birthGivenNames'>): string {
   return firstLetters(foldName(traits.usedGivenName ?? traits.birthGivenNames[0] ?? ''), 1);
 }
 

@@ -23,7 +23,7 @@ export interface Term {
 const exactKinds: readonly TermKind[] = ['ins', 'phone', 'birth'];
 
 /** Letters of a family name in a `name` term. */
-export const nameLetters = 5;
+const nameLetters = 5;
 
 export function postingLimit(kind: TermKind): PostingLimit {
   return limits.postings[exactKinds.includes(kind) ? 'exact' : 'combined'];

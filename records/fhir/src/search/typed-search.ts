@@ -5,7 +5,7 @@ import { firstLetters, makeTerm, nameTerm, type Term } from './term.ts';
 import type { Card } from './card.ts';
 import { readTypedText, type TypedText } from './typed-text.ts';
 
-export interface SearchPlan {
+interface SearchPlan {
   /** Terms to evaluate in order, the most selective first, until a card matches. */
   readonly terms: readonly Term[];
   /** True if the card has all typed words and dates. NIR and phone are not on cards; their terms are exact. */
@@ -20,7 +20,7 @@ export interface SearchPlan {
  */
 export type SearchRefusal = 'search_empty' | 'search_too_long' | 'search_number' | 'search_name' | 'search_year';
 
-export type PlannedSearch =
+type PlannedSearch =
   | { readonly ok: true; readonly value: SearchPlan }
   | {
       readonly ok: false;

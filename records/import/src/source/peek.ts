@@ -1,5 +1,5 @@
 /** The first line of a stream, and the whole stream from its first byte. */
-export type Peeked = {
+type Peeked = {
   /** The first line that is not blank, without line end and byte order mark. */
   readonly firstLine: Uint8Array;
   /** Whether characters other than white space follow that line. */

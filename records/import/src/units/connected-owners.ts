@@ -10,7 +10,7 @@ import type { Item } from './read-items.ts';
  * connected: in NDJSON, the Provenance of an Observation, a List of prescriptions, the Binary of a letter. They belong to
  * the patient whose resources they refer to, or whose resources refer to them.
  */
-export type ConnectedOwners = {
+type ConnectedOwners = {
   /** First pass: adds each resource that names no patient and is not shared. */
   addUnowned(item: Item): void;
   isEmpty(): boolean;

@@ -24,7 +24,7 @@ export type PatientUnit = {
   readonly copied: readonly Item[];
 };
 
-export type Unit =
+type Unit =
   | { readonly kind: 'patient'; readonly unit: PatientUnit }
   /** `items` are the resources of `refused`, in the same order. */
   | { readonly kind: 'refused'; readonly refused: readonly Refusal[]; readonly items: readonly Item[] };

@@ -27,7 +27,7 @@ const longestWaitMs = 5 * 60_000;
 const mostSessions = 3;
 
 /** Writes the patients and the unassigned list of one import, in sessions that it opens as needed. */
-export type ImportWriter = {
+type ImportWriter = {
   readonly journal: Journal;
   readonly unassigned: UnassignedWriter;
   writePatient(unit: PatientUnit): Promise<ImportedPatient>;

@@ -8,7 +8,7 @@ import { inParallel } from './in-parallel.ts';
 import type { ImportIds } from './import-ids.ts';
 import { validateItem, type Validate } from './validate-item.ts';
 
-export type UnassignedWriterOptions = {
+type UnassignedWriterOptions = {
   readonly ids: ImportIds;
   readonly validate: Validate | null;
   /** Text that waits in memory, in bytes. Above it, all groups are written. */
