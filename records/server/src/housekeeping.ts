@@ -9,7 +9,7 @@ import type { Store } from './store/store.ts';
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-export type HousekeepingDependencies = {
+type HousekeepingDependencies = {
   readonly store: Store;
   readonly freezes: FreezeService;
   readonly notices: NoticeService;
@@ -29,14 +29,14 @@ export function startHousekeeping(dependencies: HousekeepingDependencies): Perio
 }
 
 /** Sends missing orders to vaults that were unreachable or whose store was restored. */
-export async function bringUpVaults({ store, membership, logger }: HousekeepingDependencies): Promise<void> {
+async function bringUpVaults({ store, membership, logger }: HousekeepingDependencies): Promise<void> {
   for (const practice of await store.practices()) {
     const { brought } = await membership.bringUp(practice);
     for (const vault of brought) logger.info('vault_brought_up', { vault });
   }
 }
 
-export async function runHousekeeping(dependencies: HousekeepingDependencies): Promise<void> {
+async function runHousekeeping(dependencies: HousekeepingDependencies): Promise<void> {
   const { store, config, freezes, notices, logger, now } = dependencies;
   await store.outside(async (tx) => {
     await tx.query('DELETE FROM challenge WHERE expires_at <= $1', [now()]);

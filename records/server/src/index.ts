@@ -1,11 +1,10 @@
 export { makeSessionToken } from './accounts/token.ts';
-export { type BlobConfig, type IdentityConfig, type RecordsConfig, type RecordsSecrets } from './config/config.ts';
+export { type RecordsConfig, type RecordsSecrets } from './config/config.ts';
 export { createPostingKeys, type PostingKeys } from './search/posting-keys.ts';
 export { defaults } from './config/defaults.ts';
 export { makeFoundingToken } from './make-founding-token.ts';
 export { openApiDocument } from './openapi.ts';
 export { readRecordsConfig } from './config/read-config.ts';
-export type { RecordsErrorCode } from './records-error.ts';
 export { createRecordsServer, type Overrides, type RecordsServer } from './records-server.ts';
 export { secretOf } from './config/server-key.ts';
 export { migrationsDirectory } from './store/open-store.ts';

@@ -1,6 +1,6 @@
 import { errorFields, type Logger } from '@etanche/platform';
 
-export type PeriodicTask = { readonly everyMs: number; readonly work: () => Promise<void> };
+type PeriodicTask = { readonly everyMs: number; readonly work: () => Promise<void> };
 
 /** Runs tasks periodically, each with an interval after its last end, until it is closed. */
 export class PeriodicTasks implements AsyncDisposable {

@@ -9,7 +9,7 @@ import { EtancheError } from '@etanche/core-wire';
  * - `key_file_invalid`: the file has another format. Restore its copy.
  * - `federation_invalid`: the federation file is missing or has another format.
  */
-export type RecordsErrorCode =
+type RecordsErrorCode =
   | 'configuration_invalid'
   | 'row_security_missing'
   | 'key_file_readable_by_others'

@@ -36,7 +36,7 @@ import type { ServerKey } from './config/server-key.ts';
 import type { Store } from './store/store.ts';
 
 /** The sources of the services, all created where the server is composed. */
-export type ServiceSources = {
+type ServiceSources = {
   readonly config: RecordsConfig;
   readonly secrets: RecordsSecrets;
   readonly federation: Federation;

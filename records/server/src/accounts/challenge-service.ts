@@ -3,8 +3,8 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Store } from '../store/store.ts';
 import { sha256 } from './token.ts';
 
-export type ChallengePurpose = 'sign-in' | 'key-sign-in' | 'register' | 'found' | 'passkey' | 'recover';
-export type Challenge = { readonly challengeId: string; readonly challenge: string };
+type ChallengePurpose = 'sign-in' | 'key-sign-in' | 'register' | 'found' | 'passkey' | 'recover';
+type Challenge = { readonly challengeId: string; readonly challenge: string };
 
 const add = {
   name: 'challenge_add',

@@ -45,7 +45,7 @@ const confirm = {
     FROM flow WHERE k.practice = $1 AND k.member = $3 AND k.keys = flow.keys RETURNING k.member`,
 };
 
-export type IdentityDependencies = {
+type IdentityDependencies = {
   readonly store: Store;
   readonly provider: IdentityProvider | null;
   readonly lifetimeMs: number;

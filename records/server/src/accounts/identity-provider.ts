@@ -12,8 +12,8 @@ import type { Secret } from '@etanche/platform';
 import type { IdentityConfig } from '../config/config.ts';
 
 /** A person's identity as the provider states it. */
-export type ProvedIdentity = { readonly nationalId: string; readonly role: string | null };
-export type Flow = { readonly state: string; readonly nonce: string; readonly verifier: string };
+type ProvedIdentity = { readonly nationalId: string; readonly role: string | null };
+type Flow = { readonly state: string; readonly nonce: string; readonly verifier: string };
 
 const mostText = 100;
 

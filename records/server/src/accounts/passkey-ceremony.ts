@@ -22,7 +22,7 @@ import { Refusal } from '../http/refusal.ts';
 /** The relying party, as authenticators see it. */
 export type RelyingParty = { readonly rpId: string; readonly name: string; readonly origins: readonly string[] };
 export type NewPasskey = { readonly credential: string; readonly publicKey: Bytes; readonly counter: number };
-export type Options = Record<string, unknown>;
+type Options = Record<string, unknown>;
 type Received = Readonly<Record<string, unknown>>;
 
 /** EdDSA, ES256 and RS256, which authenticators support. */

@@ -9,7 +9,7 @@ import { addPasskey, listPasskeys, lockMember, removePasskey } from './session-s
 
 const mostPasskeys = 20;
 
-export type PasskeyRow = {
+type PasskeyRow = {
   readonly passkey: string;
   readonly credential: string;
   readonly name: string;
@@ -105,7 +105,7 @@ export async function storePasskey(
 }
 
 /** Subject of the challenge. */
-export function subjectOf({ practice, member }: Owner): string {
+function subjectOf({ practice, member }: Owner): string {
   return `${practice}/${member}`;
 }
 

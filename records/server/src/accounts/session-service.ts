@@ -22,7 +22,7 @@ type Row = {
   readonly until: number | null;
 };
 
-export type SessionDependencies = {
+type SessionDependencies = {
   readonly store: Store;
   readonly membership: Membership;
   readonly absoluteMs: number;

@@ -19,7 +19,7 @@ type PasskeyRow = {
   readonly keys: string;
 };
 /** The member who signed in, and the passkey. */
-export type Account = Standing & {
+type Account = Standing & {
   readonly practice: string;
   readonly member: string;
   readonly passkey: string;

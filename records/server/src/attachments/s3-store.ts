@@ -5,7 +5,7 @@ import { EtancheError } from '@etanche/core-wire';
 import type { Secret } from '@etanche/platform';
 import type { BlobStore } from './blob-store.ts';
 
-export type S3Options = {
+type S3Options = {
   readonly endpoint: string;
   readonly bucket: string;
   readonly region: string;

@@ -3,7 +3,7 @@ import type { AuditKind, AuditLeaf } from '@etanche/core-records-protocol';
 import type { Queryable } from '@etanche/platform';
 
 /** The content of a leaf; its id and time are set when it is appended. */
-export type NewLeaf = Omit<AuditLeaf, 'id' | 'time'>;
+type NewLeaf = Omit<AuditLeaf, 'id' | 'time'>;
 
 export type LeafSources = {
   /** Milliseconds since 1970. */

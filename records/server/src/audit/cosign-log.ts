@@ -19,7 +19,7 @@ export type CosignDependencies = {
 };
 
 /** A note to cosign, and for each vault the size from which the consistency proof starts. */
-export type Candidate = {
+type Candidate = {
   readonly practice: string;
   readonly size: number;
   readonly note: string;

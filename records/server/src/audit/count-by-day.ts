@@ -2,7 +2,7 @@ import { parseShape } from '@etanche/core-wire';
 import { auditLeafSchema, recordsLimits } from '@etanche/core-records-protocol';
 
 /** A member's openings and searches on a UTC day, in the units that the vaults count. */
-export type DayCount = { readonly day: string; readonly member: string; opened: number; searched: number };
+type DayCount = { readonly day: string; readonly member: string; opened: number; searched: number };
 
 /**
  * Counts openings and searches in leaves, to be compared with the vaults' counts. A write may have opened its patient and

@@ -4,7 +4,7 @@ import { mostAtOnce, numberLeaves } from './number-leaves.ts';
 import { resumeLogByOrder, type ResumeDependencies } from './resume-log.ts';
 import { PeriodicTasks } from '../periodic-tasks.ts';
 
-export type SequencerDependencies = ResumeDependencies & {
+type SequencerDependencies = ResumeDependencies & {
   readonly pace: {
     /** Between two searches for leaves without a number. */
     readonly numberMs: number;

@@ -22,7 +22,7 @@ export type VaultAnswer =
 
 const maxBytes = 64 * 1024;
 
-export type VaultLinkOptions = {
+type VaultLinkOptions = {
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
   /** Pause after a vault did not answer, so that one failed vault does not delay the round of every practice. */

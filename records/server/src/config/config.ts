@@ -1,7 +1,7 @@
 import type { LogLevel, Secret } from '@etanche/platform';
 import type { DataConfig } from '../data/data-config.ts';
 
-export type Address = { readonly host: string; readonly port: number };
+type Address = { readonly host: string; readonly port: number };
 
 /** Storage of sealed binaries. */
 export type BlobConfig =

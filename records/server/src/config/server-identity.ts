@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
 
 /** The store's record of a file of this server: a public key or a hash. */
-export type Mark = 'key' | 'canary' | 'posting';
+type Mark = 'key' | 'canary' | 'posting';
 
 export async function knownMark(store: Store, mark: Mark): Promise<string | null> {
   type Row = { readonly [Each in Mark]: string | null };

@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
  * - `canary`: canaries are marked under it. Under another key no canary would raise an alarm.
  * - `posting`: postings are tagged and sealed under it. Under another key no search would find anybody.
  */
-export type StoreKeyName = 'canary' | 'posting';
+type StoreKeyName = 'canary' | 'posting';
 
 /**
  * Reads a 32-byte key that belongs to the store and is not in it, or makes it at the first start. A server without the

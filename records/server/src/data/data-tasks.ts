@@ -10,7 +10,7 @@ import type { DataConfig } from './data-config.ts';
 import { eraseDue } from '../patients/erase-due.ts';
 import { settlePostings } from '../search/settle-postings.ts';
 
-export type DataTaskDependencies = Omit<ReconcileDependencies, 'timeoutMs' | 'tolerance'> &
+type DataTaskDependencies = Omit<ReconcileDependencies, 'timeoutMs' | 'tolerance'> &
   Pick<BinaryDependencies, 'blobs' | 'postings' | 'random'> & {
     readonly config: DataConfig;
     /** Reads the members from the vaults. @throws Refusal `vaults_unreachable` */

@@ -26,7 +26,7 @@ const remember = {
     ON CONFLICT (network) DO UPDATE SET until = greatest(known_network.until, excluded.until)`,
 };
 
-export type AnonymousRateDependencies = {
+type AnonymousRateDependencies = {
   readonly store: Store;
   readonly limits: { readonly perNetwork: number; readonly inAll: number };
   /** Proxies in front that append to `X-Forwarded-For`. */

@@ -45,7 +45,7 @@ export type Answer<R extends Route> = R['answer'] extends 'stream' ? StreamAnswe
 /** Works in its own transactions, after the one in which the session was found: for handlers that wait for other servers. */
 type Apart<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
 /** Works in the transaction in which the session was found, and returns a function that makes the answer after the commit. */
-export type InTransaction<R extends Route> = {
+type InTransaction<R extends Route> = {
   readonly inTransaction: (tx: Tx, call: Call<R>) => Promise<() => Answer<R> | Promise<Answer<R>>>;
 };
 
@@ -61,7 +61,7 @@ export function committed<Asked, Answered>(
   };
 }
 
-export type Handler<R extends Route> = Apart<R> | (R['may'] extends 'anyone' ? never : InTransaction<R>);
+type Handler<R extends Route> = Apart<R> | (R['may'] extends 'anyone' ? never : InTransaction<R>);
 
 /** Handlers of some routes; the server has one for every route. */
 export type Handlers<Name extends RouteName = RouteName> = {

@@ -7,7 +7,7 @@ import { problemOfFastify, refusalOf, toProblem } from './problem-of.ts';
 import { InFlight, type Sender } from './in-flight.ts';
 import { Refusal } from './refusal.ts';
 
-export type RecordsHttpOptions = {
+type RecordsHttpOptions = {
   readonly logger: Logger;
   readonly metrics: RecordsMetrics;
   readonly origins: readonly string[];

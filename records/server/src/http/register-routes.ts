@@ -11,7 +11,7 @@ import { bodyBytes } from './body-parsers.ts';
 import { Refusal } from './refusal.ts';
 
 /** The checks before every route. */
-export type Gate = {
+type Gate = {
   /** Checks the token's MAC, without a query. @throws Refusal `unauthenticated` */
   readonly token: (authorization: string | undefined) => Token;
   /** Works in the transaction in which the session is found. @throws Refusal `unauthenticated`, `vaults_unreachable` */

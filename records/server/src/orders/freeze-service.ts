@@ -15,7 +15,7 @@ import { limitFreezes } from './freeze-limits.ts';
 import type { VaultReader } from './read-chain.ts';
 import { postText } from './vault-http.ts';
 
-export type FreezeDependencies = VaultReader & {
+type FreezeDependencies = VaultReader & {
   readonly store: Store;
   readonly serverKey: ServerKey;
   readonly random: (length: number) => Bytes;

@@ -10,7 +10,7 @@ import { writeChain, type KnownChain, type KnownRow } from './write-chain.ts';
 /** Pause after a failed query to the vaults. */
 const pauseMs = 2000;
 
-export type MembershipDependencies = VaultReader & {
+type MembershipDependencies = VaultReader & {
   readonly store: Store;
   readonly metrics: RecordsMetrics;
   readonly freshMs: number;

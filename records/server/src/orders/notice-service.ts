@@ -6,7 +6,7 @@ import { rowsOf, type Store } from '../store/store.ts';
 import type { VaultReader } from './read-chain.ts';
 import { postText } from './vault-http.ts';
 
-export type NoticeDependencies = VaultReader & {
+type NoticeDependencies = VaultReader & {
   readonly store: Store;
   readonly serverKey: ServerKey;
   readonly random: (length: number) => Bytes;

@@ -7,7 +7,7 @@ import { rowsOf, type Store } from '../store/store.ts';
 /** Limits of stored bytes on a UTC day: for a person, an importer, and a whole practice. */
 export type BytesPerDay = { readonly member: number; readonly importer: number; readonly practice: number };
 
-export type ByteQuotaDependencies = {
+type ByteQuotaDependencies = {
   readonly store: Store;
   readonly perDay: BytesPerDay;
   /** Size of a counted block: each server may count up to one block that is never stored. */

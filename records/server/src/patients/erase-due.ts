@@ -13,7 +13,7 @@ import type { PostingKeys } from '../search/posting-keys.ts';
 import { changePostings } from '../search/postings.ts';
 import { giveBack } from './restore-scope.ts';
 
-export type EraseDueDependencies = LeafSources & {
+type EraseDueDependencies = LeafSources & {
   readonly store: Store;
   readonly postings: PostingKeys;
   /** Reads the members from the vaults. @throws Refusal `vaults_unreachable` */

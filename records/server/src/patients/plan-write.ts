@@ -7,7 +7,7 @@ import { readHead, type Head } from './head.ts';
 import { planPostings, type PlannedPostings } from '../search/postings.ts';
 import { isSizeClass, versionHash } from './version-hash.ts';
 
-export type PlannedVersion = {
+type PlannedVersion = {
   readonly resource: string;
   readonly version: number;
   readonly compartment: Compartment;
@@ -38,7 +38,7 @@ export type PlannedWrite = PlannedPostings & {
 };
 
 /** This server's time, and how far the time of a version may be from it, in milliseconds. */
-export type WriteClock = { readonly now: number; readonly mostMs: number };
+type WriteClock = { readonly now: number; readonly mostMs: number };
 
 /**
  * Performs the checks of a write that need no store.

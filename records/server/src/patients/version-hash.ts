@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { joinFields, labels } from '@etanche/core-wire';
 import type { Compartment } from '@etanche/core-records-protocol';
 
-export type VersionPlace = {
+type VersionPlace = {
   readonly practice: string;
   readonly scope: string;
   readonly compartment: Compartment;

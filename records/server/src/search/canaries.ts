@@ -7,7 +7,7 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataMetrics } from '../data/data-metrics.ts';
 
-export type CanaryDependencies = LeafSources & {
+type CanaryDependencies = LeafSources & {
   /** 32 bytes that are not in the database. */
   readonly key: Bytes;
   readonly logger: Logger;

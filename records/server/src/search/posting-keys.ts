@@ -3,7 +3,7 @@ import { joinFields, type Bytes } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
 /** A posting: its scope and its locator. */
-export type PostingPlace = { readonly practice: string; readonly locator: Uint8Array };
+type PostingPlace = { readonly practice: string; readonly locator: Uint8Array };
 
 /**
  * Wraps and tags postings under a key that is not in the store: an attacker with only the store cannot find the owner of a

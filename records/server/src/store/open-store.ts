@@ -7,7 +7,7 @@ import { enableRowSecurity } from './row-security.ts';
 /** Numbered SQL files of the records server's store. */
 export const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
 
-export type StoreOptions = { readonly connections: number; readonly timeoutMs: number };
+type StoreOptions = { readonly connections: number; readonly timeoutMs: number };
 
 /**
  * Connects, migrates the store to the newest schema, and enables row-level security.

@@ -9,14 +9,14 @@ import { makeCard, makePosting, ScopeWriter } from './scope-writer.ts';
 import type { World } from './world.ts';
 
 /** Signs in as an importer or as the practice's kit. */
-export async function keySignIn(url: string, practice: string, member: string, signer: Signer) {
+async function keySignIn(url: string, practice: string, member: string, signer: Signer) {
   const { challenge } = await call(url, 'keySignInOptions', { body: { practice, member } });
   const message = joinFields(labels.keySignIn, practice, member, fromBase64url(challenge, 32));
   const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', signer.key, message)));
   return call(url, 'keySignIn', { body: { practice, member, challenge, signature } });
 }
 
-export async function addImporter(world: World, practice: Practice): Promise<Person> {
+async function addImporter(world: World, practice: Practice): Promise<Person> {
   const { url } = world.server;
   const { token } = practice.signedIn;
   const program = await Person.make(practice.id, 'Import', ['doctor']);

@@ -135,7 +135,7 @@ function plain<All extends object>(store: Store, handlers: All): Plain<All> {
 }
 
 /** A member whom the chain knows by a key that signs records. */
-export async function addWriter(store: Store, practice: string, roles: readonly Caller[]): Promise<TestMember> {
+async function addWriter(store: Store, practice: string, roles: readonly Caller[]): Promise<TestMember> {
   const [member, key] = [newId(), await makeKey()];
   await store.inPractice(practice, async (tx) => {
     await tx.query(

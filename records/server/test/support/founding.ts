@@ -1,6 +1,6 @@
 import { type Action, type Role } from '@etanche/core-vault-protocol';
 import { fromBase64url, joinFields, labels, sha256, toBase64url } from '@etanche/core-wire';
-import type { BodyOf, Caller, routes, SignedIn } from '@etanche/core-records-protocol';
+import type { BodyOf, routes, SignedIn } from '@etanche/core-records-protocol';
 import { makeSigner, type Signer } from '../../../../vault/server/test/support/caller.ts';
 import {
   makeApprover,
@@ -15,8 +15,8 @@ import { makePasskey, Person, someKeyring, usePasskey } from './people.ts';
 import { random } from './store.ts';
 import type { World } from './world.ts';
 
-export type Kit = { readonly auth: Signer; readonly sealing: string; readonly keys: string };
-export type Prepared = {
+type Kit = { readonly auth: Signer; readonly sealing: string; readonly keys: string };
+type Prepared = {
   readonly founding: string;
   readonly chain: TestPractice;
   readonly doctor: Person;
@@ -25,7 +25,7 @@ export type Prepared = {
 };
 /** A practice at the vaults and at the server, with its founder, who is a doctor. */
 export type Practice = Prepared & { readonly id: string; readonly epoch: string; readonly signedIn: SignedIn };
-export type FoundingBody = BodyOf<(typeof routes)['found']>;
+type FoundingBody = BodyOf<(typeof routes)['found']>;
 
 export async function makeKit(): Promise<Kit> {
   const auth = await makeSigner();
@@ -133,6 +133,3 @@ export async function enrol(
   await call(url, 'syncMembers', { token });
   return registered;
 }
-
-/** One session for each part: what an authorisation test calls with. */
-export type Tokens = Readonly<Record<Caller, string>>;

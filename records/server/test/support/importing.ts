@@ -4,7 +4,7 @@ import type { DataFixture, TestMember } from './data-fixture.ts';
 import { newId, random } from './store.ts';
 
 /** What a write of an importer states. */
-export type Seal = NonNullable<Write['seal']>;
+type Seal = NonNullable<Write['seal']>;
 
 /** Stores a batch of an importer, whose secrets are random bytes of the right size. @returns its id */
 export async function storeBatch(

@@ -1,4 +1,4 @@
-import { type Federation, type Role } from '@etanche/core-vault-protocol';
+import type { Role } from '@etanche/core-vault-protocol';
 import { joinFields, jwsTypes, labels, sha256, toBase64url, fromBase64url } from '@etanche/core-wire';
 import {
   createSoftwarePasskeys,
@@ -101,7 +101,7 @@ function withoutResults(response: object): Record<string, unknown> {
   return { ...response, clientExtensionResults: {} };
 }
 
-export function someKeySets() {
+function someKeySets() {
   const keys = () => ({ publicKey: toBase64url(random(32)), shares: [1, 2, 3].map(() => toBase64url(random(32))) });
   return { scope: keys(), search: keys(), agenda: keys(), inbox: keys() };
 }
@@ -112,8 +112,4 @@ export function someSealed(): string {
 
 export function someKeyring(): string {
   return toBase64url(random(200));
-}
-
-export function audienceOf({ vaults }: Federation): string[] {
-  return vaults.map(({ signingKey }) => signingKey);
 }

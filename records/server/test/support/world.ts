@@ -17,7 +17,7 @@ import {
 import { random } from './store.ts';
 
 export const origin = 'https://records.example';
-export const rpId = 'records.example';
+const rpId = 'records.example';
 
 /** Vaults, a store and a records server, in directories of their own. */
 export type World = {
@@ -70,7 +70,7 @@ export async function startWorld(
   };
 }
 
-export function testConfig(directory: string): RecordsConfig {
+function testConfig(directory: string): RecordsConfig {
   return {
     ...defaults,
     directory,
