@@ -3,7 +3,7 @@ import type { Town } from './names/places.ts';
 import type { Prng } from './prng.ts';
 
 /** Makes a NIR that is unique in the generated data: 13 characters and the key. */
-export type NirMaker = (of: { sex: Sex; birthDate: string; birthPlace: Town }) => { nir: string; key: string };
+type NirMaker = (of: { sex: Sex; birthDate: string; birthPlace: Town }) => { nir: string; key: string };
 
 export function makeNirMaker(prng: Prng): NirMaker {
   const taken = new Set<string>();
@@ -25,7 +25,7 @@ export function makeNirMaker(prng: Prng): NirMaker {
 }
 
 /** 97 minus the number modulo 97, 2A counting as 19 and 2B as 18. Two digits. */
-export function keyOf(nir: string): string {
+function keyOf(nir: string): string {
   const number = Number(nir.replace('2A', '19').replace('2B', '18'));
   return String(97 - (number % 97)).padStart(2, '0');
 }

@@ -6,7 +6,7 @@ import { rareSurnames, surnames } from './names/surnames.ts';
 import type { Person } from './person.ts';
 import { makePrng, type Prng } from './prng.ts';
 
-export type PeopleOptions = { readonly seed: string; readonly count: number };
+type PeopleOptions = { readonly seed: string; readonly count: number };
 
 /** Latest year of birth, before the leak. */
 const lastBirthYear = 2020;

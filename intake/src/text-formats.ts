@@ -19,7 +19,7 @@ type ReadItems = (
 ) => AsyncGenerator<TableItem[]>;
 
 /** The format of a text that is not CSV, JSON or SQL, and its layout according to the first lines. */
-export type TextFormat = { readonly format: SourceFormat; readonly layout: Layout; readonly read: ReadItems };
+type TextFormat = { readonly format: SourceFormat; readonly layout: Layout; readonly read: ReadItems };
 
 export const itemReaders = {
   hl7: (chunks, { encoding }) => hl7Records(chunks, encoding),
@@ -34,7 +34,7 @@ export const itemReaders = {
     fixedWidthRecords(chunks, encoding, starts, header && !doubts.includes('layout_inferred')),
 } satisfies Partial<Record<SourceFormat, ReadItems>>;
 
-export type ItemFormat = keyof typeof itemReaders;
+type ItemFormat = keyof typeof itemReaders;
 
 /** True for formats that are read as items of tables. */
 export function isItemFormat(format: SourceFormat): format is ItemFormat {

@@ -15,7 +15,7 @@ import { EtancheError } from '@etanche/core-wire';
  *   operators.
  * - `site_unreadable`: a published file cannot be fetched. Check the address, or try again.
  */
-export type ImportErrorCode =
+type ImportErrorCode =
   | 'leak_invalid'
   | 'keys_invalid'
   | 'column_unknown'

@@ -14,7 +14,7 @@ const counts = {
 } as const;
 
 /** Results of pass 1. `partial` rows have an unreadable cell but were indexed by others. */
-export const findingsSchema = object({
+const findingsSchema = object({
   rows: count,
   people: count,
   rejected: counts,

@@ -53,7 +53,7 @@ const rules: readonly Rule[] = [
   { topic: 'complaint', when: 'always', services: ['17cyber', 'cybermalveillance'] },
 ];
 
-export type Advice = Pick<Rule, 'topic' | 'services'>;
+type Advice = Pick<Rule, 'topic' | 'services'>;
 
 /** The advice for a person whose data of these categories were exposed. */
 export function adviceFor(categories: readonly string[]): Advice[] {

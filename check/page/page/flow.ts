@@ -23,7 +23,7 @@ type VisitState =
   | { readonly at: 'asking'; readonly kind: Kind; readonly step: Step | null }
   | { readonly at: 'answer'; readonly kind: Kind | null; readonly outcome: Outcome };
 
-export type Flow = {
+type Flow = {
   /** Reads the index's manifest and shows the first screen. */
   readonly open: () => void;
   readonly speak: (language: Texts['language']) => void;

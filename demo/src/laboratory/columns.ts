@@ -66,6 +66,6 @@ export const laboratoryColumns = [
   ['SOLDE', 'billing'],
 ] as const;
 
-export type LaboratoryColumn = (typeof laboratoryColumns)[number][0];
+type LaboratoryColumn = (typeof laboratoryColumns)[number][0];
 /** Cells by column; an absent column is an empty cell. */
 export type LaboratoryCells = Partial<Record<LaboratoryColumn, string>>;

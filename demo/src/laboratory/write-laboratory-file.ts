@@ -7,7 +7,7 @@ import { identityCells, medicalCells } from './make-cells.ts';
 import { addRow, emptyTruth, type LaboratoryTruth, type PersonTruth } from './truth.ts';
 import { toWindows1252 } from './windows-1252.ts';
 
-export type LaboratoryOptions = {
+type LaboratoryOptions = {
   readonly seed: string;
   /** Share of people who appear a second time with another spelling. */
   readonly duplicates: number;

@@ -47,7 +47,7 @@ export const chronic: readonly Illness[] = illnesses(`
 `);
 
 /** A reason for a visit, with findings, conclusion and prescription. */
-export interface Complaint {
+interface Complaint {
   readonly reason: string;
   readonly findings: string;
   readonly conclusion: string;

@@ -8,7 +8,7 @@ import { makeId, makeTraits, receptionResources } from './practice-resources.ts'
 import { visitResources } from './visit-resources.ts';
 import { writeJson } from './write-json.ts';
 
-export interface PracticeOptions {
+interface PracticeOptions {
   readonly seed: string;
   readonly patients: number;
   /** Exact number of resources per patient; by default from a dozen to some hundreds, more with age and illness. */

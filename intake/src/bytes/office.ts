@@ -1,6 +1,6 @@
 import type { ZipArchive } from './zip.ts';
 
-export type OfficeKind =
+type OfficeKind =
   | 'xlsx'
   | 'ods'
   | 'xlsb'

@@ -10,7 +10,7 @@ import { isTar, listTarMembers, tarMember } from './tar.ts';
 import { openZipArchive, type ZipPlace } from './zip.ts';
 
 /** A file with its compression and archives opened. */
-export type OpenFile = {
+type OpenFile = {
   readonly path: string;
   readonly compression: Compression;
   readonly parts: readonly Part[];

@@ -5,7 +5,7 @@ import type { Dialect } from './dialect.ts';
 import type { RecordMarks } from './scan-record.ts';
 
 /** Returns the texts of the cells that `marks` locates in `bytes`. */
-export type DecodeCells = (bytes: Buffer, marks: RecordMarks) => string[];
+type DecodeCells = (bytes: Buffer, marks: RecordMarks) => string[];
 
 /**
  * A decoder for one encoding and one way of quoting. A record in ASCII or UTF-8 is decoded as a whole and then cut into

@@ -6,16 +6,16 @@ import { makeMarks, scanRecord, type RecordMarks } from './scan-record.ts';
  * The next record in a window of bytes: its marks, or the extent and the reason of a bad record; `blank` lines are not
  * records.
  */
-export type FoundRecord = 'good' | 'blank' | 'more' | BadRowCode;
+type FoundRecord = 'good' | 'blank' | 'more' | BadRowCode;
 
-export type RecordFinder = {
+type RecordFinder = {
   readonly marks: RecordMarks;
   /** Finds the record at `from`; `marks.end` and `marks.next` are set unless more bytes are needed. */
   readonly find: (bytes: Uint8Array, from: number, to: number, final: boolean) => FoundRecord;
 };
 
 /** Longest record: only a record with an unclosed quote is longer. */
-export const longestRecord = 4 * 1024 * 1024;
+const longestRecord = 4 * 1024 * 1024;
 
 /**
  * `columns` is the number of cells of a record, or 0 to accept any number. Up to `trailing` additional empty cells are

@@ -19,7 +19,7 @@ export type RecordMarks = {
  * - `more`: the bytes end before the record.
  * - `suspect`: a quote inside a quoted cell that spans lines is at a position where a well-formed file has none.
  */
-export type Scan = 'record' | 'more' | 'suspect';
+type Scan = 'record' | 'more' | 'suspect';
 
 export function makeMarks(): RecordMarks {
   return { count: 0, cells: new Int32Array(192), bits: 0, hasNul: false, hasLineEnd: false, end: 0, next: 0 };

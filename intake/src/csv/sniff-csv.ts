@@ -4,7 +4,7 @@ import { makeDialect, type DialectOptions } from './dialect.ts';
 import { makeMarks, scanRecord } from './scan-record.ts';
 import { sniffQuoting } from './sniff-quoting.ts';
 
-export type CsvShape = {
+type CsvShape = {
   readonly dialect: DialectOptions;
   /** 1 if the first line announces the separator. */
   readonly preamble: number;

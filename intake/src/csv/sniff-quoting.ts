@@ -1,6 +1,6 @@
 import type { DialectOptions } from './dialect.ts';
 
-export type Quoting = Pick<DialectOptions, 'quote' | 'escape'>;
+type Quoting = Pick<DialectOptions, 'quote' | 'escape'>;
 
 /**
  * How cells are quoted, from the text between separators. A quote that opens cells without closing them is part of the

@@ -12,7 +12,7 @@ function isRule(line: string): boolean {
   return line.length < 100_000 && ruleSigns.test(line) && (line.match(/[-=─]{2,}/g)?.length ?? 0) > 1;
 }
 
-export type FixedLayout = { readonly starts: readonly number[]; readonly isRuled: boolean };
+type FixedLayout = { readonly starts: readonly number[]; readonly isRuled: boolean };
 
 /** The layout given by a line of dashes, or by the lines themselves; undefined for other texts. */
 export function findFixedLayout(head: string, final: boolean): FixedLayout | undefined {

@@ -1,5 +1,5 @@
 /** The text ended before the value was complete. */
-export class Truncated extends Error {}
+class Truncated extends Error {}
 
 /** Constructors of the MongoDB shell for a text, a number or a date. */
 const wrappers =

@@ -4,7 +4,7 @@ import { endOfString, isBlank, jsonValueAt, openBrace, openBracket } from './spl
 import type { RecordPath } from './record-paths.ts';
 
 /** The bytes of a value at the path, or of a broken part of the document. */
-export type ScannedValue = { readonly ok: boolean; readonly bytes: Buffer };
+type ScannedValue = { readonly ok: boolean; readonly bytes: Buffer };
 
 type Level = { readonly isList: boolean; key: string };
 

@@ -1,5 +1,5 @@
 /** The extent of one JSON value in a window of bytes; `more` if it is incomplete. */
-export type JsonSpan = { readonly from: number; readonly to: number } | 'more';
+type JsonSpan = { readonly from: number; readonly to: number } | 'more';
 
 export const openBrace = 0x7b;
 export const openBracket = 0x5b;

@@ -25,7 +25,7 @@ export type Decision = {
 };
 
 /** The inspected values of a column. */
-export type ColumnContents = {
+type ColumnContents = {
   readonly kind: ContentKind;
   readonly values: readonly string[];
   readonly distinct: number;

@@ -14,7 +14,7 @@ export type MappedSource = {
 };
 
 /** Reading options of an entry of mapping.json that override the detected ones. */
-export type ReadingOptions = { readonly encoding?: string; readonly separator?: string };
+type ReadingOptions = { readonly encoding?: string; readonly separator?: string };
 
 const format = 'etanche/v1/mapping';
 

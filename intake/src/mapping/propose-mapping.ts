@@ -60,7 +60,7 @@ export type ProposedSource = { readonly description: SourceDescription; readonly
  * Inspects every row of a source before it proposes a mapping. The first rows determine which columns are inspected in
  * the others.
  */
-export type MappingSurvey = {
+type MappingSurvey = {
   readonly add: (rows: readonly Row[]) => void;
   readonly finish: () => MappingProposal;
 };

@@ -3,7 +3,7 @@ import type { IdentifierRole } from './column-role.ts';
 
 type Target = IdentifierRole | 'ignore' | `=${CategoryKey}`;
 /** A pattern on the normalised name, and its role: `=key` is a category. A trailing `?` means likely, not certain. */
-export type Rule = readonly [pattern: string, target: Target | `${Target}?`];
+type Rule = readonly [pattern: string, target: Target | `${Target}?`];
 
 /**
  * Words of laboratories, practices, insurers and their software, French then English, on normalised names (capitals, no

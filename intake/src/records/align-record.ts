@@ -3,7 +3,7 @@ import type { BadRowCode, Row } from '../source.ts';
 import type { FlatRecord } from './flatten-record.ts';
 
 /** Puts named values in the order of the columns. */
-export type AlignRecord = (record: FlatRecord, number: number) => Row;
+type AlignRecord = (record: FlatRecord, number: number) => Row;
 
 export function makeAligner(columns: readonly string[]): AlignRecord {
   const known = new Set(columns);

@@ -24,7 +24,7 @@ export type Statement =
     }
   | { readonly kind: 'other' };
 
-export type StatementScan = { readonly statement: Statement; readonly next: number };
+type StatementScan = { readonly statement: Statement; readonly next: number };
 
 /**
  * Number of words of a statement that are kept. An INSERT with 2,000 columns has 4,000; a longer statement has no rows.

@@ -45,7 +45,7 @@ export function scanTuple(
 const listEnd = /^(?:;|UNION|FROM|GO|INSERT|ON|WHERE|LIMIT|ORDER|RETURNING)$/i;
 
 /** Each value as its tokens. */
-export type ListScan = { readonly items: string[][]; readonly next: number; readonly end: string };
+type ListScan = { readonly items: string[][]; readonly next: number; readonly end: string };
 
 /**
  * The values from `from` without parentheses, up to a word that ends them, which is not consumed; undefined if more

@@ -5,7 +5,7 @@ import { titleRecords } from '../csv/title-records.ts';
 import { isValue } from '../records/safe-names.ts';
 
 /** The position of a table's header, and the names of its columns. */
-export type TableHead = {
+type TableHead = {
   readonly preamble: number;
   readonly header: boolean;
   readonly columns: readonly string[];

@@ -39,7 +39,7 @@ function decodeMixed(bytes: Buffer, stray: (latin1: string) => string): string {
 }
 
 /** Converts Latin-1 text to the characters of its bytes in a one-byte encoding. */
-export function makeHighDecoder(encoding: string): (latin1: string) => string {
+function makeHighDecoder(encoding: string): (latin1: string) => string {
   const high = highCharacters(encoding);
   // Windows-1252 and Latin-1 agree outside 0x80 to 0x9F, which most records lack.
   const latin = Array.from(high).every((character, index) => index < 0x20 || character.charCodeAt(0) === index + 0x80);

@@ -1,5 +1,5 @@
 /** Decodes chunks in UTF-16 or UTF-32, which may split characters; the last call has no bytes. */
-export type WideDecoder = (chunk?: Uint8Array) => string;
+type WideDecoder = (chunk?: Uint8Array) => string;
 
 export function makeWideDecoder(encoding: string): WideDecoder {
   if (encoding.startsWith('utf-32')) return utf32Decoder(encoding === 'utf-32le');

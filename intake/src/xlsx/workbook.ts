@@ -9,7 +9,7 @@ import { xmlElements } from './xml-elements.ts';
 export type Sheet = { readonly name: string; readonly member: string; readonly bytes: number };
 
 /** The data shared by all sheets (ECMA-376 part 1, sections 18.2, 18.4 and 18.8). */
-export type Workbook = {
+type Workbook = {
   readonly sheets: readonly Sheet[];
   readonly date1904: boolean;
 };

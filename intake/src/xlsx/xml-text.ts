@@ -25,7 +25,7 @@ export function attribute(tag: string, name: string): string | undefined {
 }
 
 /** One element of a piece of XML: its start tag, the text between its tags (none when it is empty), and its extent. */
-export type XmlElement = {
+type XmlElement = {
   readonly tag: string;
   readonly content: string | undefined;
   readonly from: number;

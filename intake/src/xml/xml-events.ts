@@ -3,7 +3,7 @@ import { IntakeError } from '../intake-error.ts';
 import { textPieces } from '../text/text-lines.ts';
 
 /** The elements and texts of an XML document in order; names have no prefixes. */
-export type XmlEvent =
+type XmlEvent =
   | { readonly kind: 'open'; readonly name: string; readonly attributes: Readonly<Record<string, string>> }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'close'; readonly name: string };

@@ -1,6 +1,6 @@
 import { describeSource, readRows, type DescribeOptions, type Row, type SourceDescription } from '../../src/index.ts';
 
-export type ReadAll = {
+type ReadAll = {
   readonly description: SourceDescription;
   readonly rows: readonly Row[];
   readonly cells: readonly (readonly string[])[];

@@ -1,9 +1,9 @@
 import { writeZip } from './write-zip.ts';
 
 /** A cell as text, or as a number with a style: 0 plain, 1 date, 2 ten digits of a French phone, 3 date and time. */
-export type XlsxCell = string | { readonly value: number; readonly style: 0 | 1 | 2 | 3 };
-export type XlsxSheet = { readonly name: string; readonly rows: readonly (readonly XlsxCell[])[] };
-export type XlsxOptions = { readonly date1904?: boolean; readonly prefix?: string };
+type XlsxCell = string | { readonly value: number; readonly style: 0 | 1 | 2 | 3 };
+type XlsxSheet = { readonly name: string; readonly rows: readonly (readonly XlsxCell[])[] };
+type XlsxOptions = { readonly date1904?: boolean; readonly prefix?: string };
 
 const styles =
   '<styleSheet><numFmts count="2"><numFmt numFmtId="164" formatCode="0#&quot; &quot;##&quot; &quot;##&quot; &quot;##&quot; &quot;##"/>' +

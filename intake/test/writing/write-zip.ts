@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-export type ZipOptions = { readonly encrypted?: boolean; readonly damaged?: boolean };
+type ZipOptions = { readonly encrypted?: boolean; readonly damaged?: boolean };
 
 /** A zip (PKWARE APPNOTE 4.3) of a few small members. */
 export function writeZip(members: Readonly<Record<string, Uint8Array | string>>, options: ZipOptions = {}): Buffer {

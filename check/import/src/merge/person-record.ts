@@ -9,7 +9,7 @@ import type { PersonRecord } from '../read/spill-record.ts';
 /**
  * The result of one readable row: a record, or null if the row identifies no person; and the reasons for ignored cells.
  */
-export type RowResult = {
+type RowResult = {
   readonly found: { readonly record: PersonRecord; readonly id: PersonId } | null;
   readonly faults: readonly string[];
 };

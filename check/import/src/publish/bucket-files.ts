@@ -11,7 +11,7 @@ import type { Report } from '../progress.ts';
 /** Bytes of entries gathered at once: the log is read once for each such range of buckets. */
 const RANGE_BYTES = 64 * 1024 * 1024;
 
-export type BucketPlan = {
+type BucketPlan = {
   readonly log: string;
   /** Directory in which `v<version>/b` is created. */
   readonly directory: string;

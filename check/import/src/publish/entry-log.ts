@@ -7,7 +7,7 @@ const CHECK_BYTES = 16;
 const READ_BYTES = 1024 * 1024;
 
 /** One batch of sealed entries, with the numbers of its partition and batch. */
-export type LoggedBatch = { readonly partition: number; readonly batch: number; readonly entries: Buffer };
+type LoggedBatch = { readonly partition: number; readonly batch: number; readonly entries: Buffer };
 
 /**
  * The log of evaluated entries, appended batch by batch and synced to disk, so that a resumed import does not repeat

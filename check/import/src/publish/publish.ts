@@ -19,7 +19,7 @@ import { withPatience } from '../evaluate/patience.ts';
 import type { WorkDirectory } from '../work-directory.ts';
 
 /** The keys of this import that a page and `verify` pin. */
-export function trustOf({ leak, federation, keys }: ImportRequest): Trust {
+function trustOf({ leak, federation, keys }: ImportRequest): Trust {
   return {
     index: leak.index,
     operatorKey: toBase64url(keys.signing.publicKey),

@@ -18,7 +18,7 @@ const maxBytes = 64 * 1024 * 1024;
 const timeoutMs = 300_000;
 
 /** The verified parts of an index. */
-export type VerifiedIndex = { readonly manifest: Manifest; readonly buckets: number; readonly bytes: number };
+type VerifiedIndex = { readonly manifest: Manifest; readonly buckets: number; readonly bytes: number };
 
 /**
  * Verifies a published index from outside, as a visitor's page does for one bucket: the signatures required by `trust`,

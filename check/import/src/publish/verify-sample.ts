@@ -12,7 +12,7 @@ import { argon2id } from '../evaluate/stretch.ts';
 /** One question of a visitor: a kind and the identifiers that the page would look up together. */
 export type Question = { readonly kind: Kind; readonly identifiers: readonly string[] };
 
-export type Lookup = {
+type Lookup = {
   readonly manifest: Manifest;
   readonly read: ReadPublished;
   readonly group: Group;

@@ -21,7 +21,7 @@ const ownCategorySchema = object({
   key: categoryKey,
   name: bilingualSchema,
 });
-export type OwnCategory = Shape<typeof ownCategorySchema>;
+type OwnCategory = Shape<typeof ownCategorySchema>;
 
 /** leak.json: the operator's description of the leak, and the kinds to index. */
 const leakFileSchema = object(
@@ -92,7 +92,7 @@ const defaultKinds: readonly Kind[] = ['nir', 'code'];
 const defaultCeiling = { perMinute: 6_000, perDay: 1_500_000 } as const;
 
 /** One day, by which every cache and copy of the site has been replaced. */
-export const defaultGraceHours = 24;
+const defaultGraceHours = 24;
 
 /** leak.json with defaults filled in. */
 export type LeakSettings = Required<Omit<LeakFile, 'letterColumns' | 'categories'>> &

@@ -7,7 +7,7 @@ import { letterColumns, planRows } from './row-plan.ts';
 import type { Identifier } from './spill-record.ts';
 
 /** One row as an import would read it: the identifiers to index, and the reasons for omitted cells. */
-export type PreviewedRow = {
+type PreviewedRow = {
   readonly source: ImportSource;
   readonly identifiers: readonly Identifier[];
   readonly reasons: readonly string[];

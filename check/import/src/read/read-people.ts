@@ -10,7 +10,7 @@ import type { RunKeys } from '../run-keys.ts';
 import { encodePerson } from './spill-record.ts';
 import type { WorkDirectory } from '../work-directory.ts';
 
-export type RowCounts = { readonly rows: number; readonly rejected: ReasonCounts; readonly partial: ReasonCounts };
+type RowCounts = { readonly rows: number; readonly rejected: ReasonCounts; readonly partial: ReasonCounts };
 
 type Outputs = {
   readonly people: PartitionWriter;

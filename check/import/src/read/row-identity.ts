@@ -27,7 +27,7 @@ export type RowIdentity = {
 };
 
 /** A name as written in the cells. */
-export type PersonName = { readonly birthName?: string; readonly usedName?: string; readonly given: string };
+type PersonName = { readonly birthName?: string; readonly usedName?: string; readonly given: string };
 
 export function readIdentity(cells: readonly string[], plan: RowPlan): RowIdentity {
   const faults = new Set<string>();

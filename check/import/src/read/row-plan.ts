@@ -30,7 +30,7 @@ export type RowPlan = {
 };
 
 /** The bit of every category, including the operator's own. */
-export function categoryBits(leak: LeakSettings): ReadonlyMap<string, number> {
+function categoryBits(leak: LeakSettings): ReadonlyMap<string, number> {
   return new Map([...categories, ...leak.ownCategories].map(({ key, bit }) => [key, bit]));
 }
 

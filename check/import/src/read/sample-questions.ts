@@ -7,7 +7,7 @@ import { planRows } from './row-plan.ts';
 import type { Question } from '../publish/verify-sample.ts';
 
 /** The questions that a visitor could ask with the data of one row. */
-export type SampledRow = { readonly row: number; readonly questions: readonly Question[] };
+type SampledRow = { readonly row: number; readonly questions: readonly Question[] };
 
 /**
  * Reads a file of people and returns, row by row, every question of the index's kinds that the row allows.

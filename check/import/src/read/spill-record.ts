@@ -18,7 +18,7 @@ export type PersonRecord = {
 };
 
 /** One identifier of one person, to be grouped with other people who have the same. */
-export type TermRecord = Identifier & {
+type TermRecord = Identifier & {
   /** Id of the kind and identifier, 16 bytes. */
   readonly name: Bytes;
   readonly entry: Entry;

@@ -16,7 +16,7 @@ export type ChildJob = {
   readonly leak: Partial<LeakFile>;
 };
 
-export type ChildEnd = {
+type ChildEnd = {
   readonly killedAt: string | null;
   readonly summary: ImportSummary | null;
   readonly errors: string;

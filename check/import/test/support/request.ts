@@ -41,7 +41,7 @@ export async function sourceOf(path: string): Promise<ImportSource> {
   return { path, bytes: statSync(path).size, description, mapping };
 }
 
-export type RequestParts = {
+type RequestParts = {
   readonly files: readonly string[];
   readonly out: string;
   readonly keys: OperatorKeys;

@@ -3,7 +3,7 @@ import type { Step } from '../messages.ts';
 import type { Texts } from '../text/texts.ts';
 import { heading, type Screen } from './screen.ts';
 
-export type AskingScreen = Screen & { at: (step: Step) => void };
+type AskingScreen = Screen & { at: (step: Step) => void };
 
 /** Shows the current step, also to screen readers; the progress bar moves without script. */
 export function askingScreen(texts: Texts, stretches: boolean, onCancel: () => void): AskingScreen {

@@ -7,7 +7,7 @@ import type { Texts } from '../text/texts.ts';
 import { heading, type Screen } from './screen.ts';
 import { createTextInput, type TextInput } from './text-input.ts';
 
-export type FieldRequest = {
+type FieldRequest = {
   readonly kind: Kind;
   readonly field: Field;
   readonly current: number;

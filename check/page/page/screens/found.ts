@@ -11,7 +11,7 @@ import type { Texts } from '../text/texts.ts';
 import { contactList } from './contact.ts';
 import { heading, list, section, type Screen } from './screen.ts';
 
-export type FoundAnswer = Extract<Outcome, { answer: 'found' }>;
+type FoundAnswer = Extract<Outcome, { answer: 'found' }>;
 
 /** *Found*: the exposed data, advice in order, papers to keep, and contacts. */
 export function foundScreen(
