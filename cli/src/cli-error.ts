@@ -6,6 +6,6 @@ import { EtancheError } from '@etanche/core-wire';
  * - `outdated`: a later version of the index is published.
  * - `trust_differs`: the site's keys do not have the hash that the operator published.
  */
-export type CliErrorCode = 'usage_invalid' | 'interrupted' | 'terminated' | 'outdated' | 'trust_differs';
+type CliErrorCode = 'usage_invalid' | 'interrupted' | 'terminated' | 'outdated' | 'trust_differs';
 
 export class CliError extends EtancheError<CliErrorCode> {}

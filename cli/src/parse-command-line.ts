@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { CliError } from './cli-error.ts';
 import type { CommandDefinition, OptionSpecs, OptionValues } from './command.ts';
 
-export interface ParsedCommandLine<Specs extends OptionSpecs> {
+interface ParsedCommandLine<Specs extends OptionSpecs> {
   readonly values: OptionValues<Specs>;
   readonly args: readonly string[];
   readonly json: boolean;

@@ -6,7 +6,7 @@ const PLAIN_INTERVAL_MS = 10_000;
 const BAR_WIDTH = 24;
 const DEFAULT_COLUMNS = 80;
 
-export interface ProgressOptions {
+interface ProgressOptions {
   readonly label: string;
   readonly total: number | undefined;
   readonly stream: TerminalStream;

@@ -1,6 +1,6 @@
 import { EtancheError } from '@etanche/core-wire';
 
-export type PlatformErrorCode =
+type PlatformErrorCode =
   | 'configuration_invalid'
   | 'database_unavailable_on_platform'
   | 'database_start_failed'

@@ -7,7 +7,7 @@ import { runT11 } from './check/t11-logs.ts';
 import { runScenarios } from './run-scenarios.ts';
 import type { ScenarioResult } from './theft.ts';
 
-export type RunCheckOptions = CheckOptions & {
+type RunCheckOptions = CheckOptions & {
   /** Called after each scenario. */
   readonly played: (played: ScenarioResult) => void;
 };

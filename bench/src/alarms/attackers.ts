@@ -9,9 +9,9 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** What an attacker before when the first vault raised an alarm, or after 24 hours if none did. */
-export type Taken = { readonly files: number; readonly people: number; readonly raised: boolean };
+type Taken = { readonly files: number; readonly people: number; readonly raised: boolean };
 
-export type Attacker = {
+type Attacker = {
   readonly name: string;
   /** Days of the simulated year on which the attack may begin, and the hours in Paris. */
   readonly days: (day: number) => boolean;
@@ -76,7 +76,7 @@ function attacker(
   return { name, hours, days, requests: (start, config) => inTurn(step, everySeconds, start, config) };
 }
 
-export const attackers: readonly Attacker[] = [
+const attackers: readonly Attacker[] = [
   attacker('fast, by searches, at a working hour', workingHours, searches),
   attacker('fast, by agenda days, at a working hour', workingHours, days),
   attacker('fast, by both in turn, at a working hour', workingHours, turns),

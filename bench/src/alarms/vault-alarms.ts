@@ -4,7 +4,7 @@ import type { MemberConfig } from '@etanche/vault-server';
 /** The alarms of one vault about members' use, as `vault_claim_member` raises them: a test compares the two. */
 export type UseAlarm =
   'hour' | 'day' | 'people_minute' | 'people_quarter' | 'people_hour' | 'people_day' | 'outside_hours';
-export type Answer = { readonly granted: boolean; readonly raised: readonly UseAlarm[] };
+type Answer = { readonly granted: boolean; readonly raised: readonly UseAlarm[] };
 export type SimulatedMember = { readonly id: string; readonly roles: readonly Role[] };
 export type Place = { readonly threshold: number; readonly vaults: number };
 

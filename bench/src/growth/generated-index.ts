@@ -11,7 +11,7 @@ import {
   type BucketGeometry,
 } from '@etanche/core-sealed-index';
 
-export type IndexPlan = {
+type IndexPlan = {
   readonly directory: string;
   readonly version: number;
   /** Entries of the index, including the real ones. */

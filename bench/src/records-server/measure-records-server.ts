@@ -35,7 +35,7 @@ type Measured = {
   readonly alone: number;
 };
 
-export const resources = 300;
+const resources = 300;
 const connections = 16;
 const acts: readonly { readonly act: Act; readonly what: string }[] = [
   { act: 'read', what: `reads of a patient of ${resources} versions` },

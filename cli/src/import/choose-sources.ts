@@ -24,7 +24,7 @@ import { correctColumns } from './correct-columns.ts';
 import { reasonWords } from './reason-words.ts';
 import { showLeftOut, showProposal } from './show-proposal.ts';
 
-export type MappingOptions = {
+type MappingOptions = {
   /** mapping.json, to run unattended. */
   readonly file: string | undefined;
   /** Accept a certain proposal without a question. */
@@ -38,7 +38,7 @@ export type MappingOptions = {
 };
 
 /** The tables to import, and the omitted parts of the files. */
-export type ChosenSources = {
+type ChosenSources = {
   readonly sources: readonly ImportSource[];
   readonly leftOut: readonly (OmittedPart & { readonly file: string })[];
 };

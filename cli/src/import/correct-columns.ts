@@ -1,9 +1,9 @@
 import { IntakeError, isDateOrder, parseRole, type MappedColumn } from '@etanche/intake';
 
 /** The operator's decision at the prompt: the corrected columns, and whether to import with them. */
-export type Correction = { readonly columns: readonly MappedColumn[]; readonly accepted: boolean };
+type Correction = { readonly columns: readonly MappedColumn[]; readonly accepted: boolean };
 
-export type Prompt = {
+type Prompt = {
   readonly ask: (question: string) => Promise<string>;
   readonly say: (text: string) => void;
 };

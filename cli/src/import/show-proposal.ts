@@ -71,7 +71,7 @@ function importantFirst(
     .sort((a, b) => rank(a.column) - rank(b.column) || a.place - b.place);
 }
 
-export function roleText(role: ColumnRole): string {
+function roleText(role: ColumnRole): string {
   if (role === 'ignore') return 'not personal';
   if (typeof role === 'string') return `${role} (identifies)`;
   return 'key' in role ? `key ${role.key} (joins tables)` : (roleCategory(role) ?? '');

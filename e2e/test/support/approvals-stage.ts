@@ -16,7 +16,7 @@ export type OpenApprovals = {
   readonly page: (vault: number) => string;
 };
 
-export type ApprovalsStage = AsyncDisposable & OpenApprovals;
+type ApprovalsStage = AsyncDisposable & OpenApprovals;
 
 /** Three vaults with threshold two, each with its approvals page on `localhost`. */
 export async function openApprovals(browserPath: string): Promise<ApprovalsStage> {
@@ -73,7 +73,7 @@ export async function register(page: Page, name: string): Promise<TestApprover> 
 }
 
 /** A practice at every vault, with these two approvers. */
-export async function foundPractice(
+async function foundPractice(
   stage: OpenApprovals,
   approvers: readonly [TestApprover, TestApprover],
 ): Promise<TestPractice> {

@@ -88,7 +88,7 @@ export async function serveCopy(directory: string): Promise<SiteServer> {
   return createSiteServer({ directory, host: '127.0.0.1', port: 0, tls: null });
 }
 
-export const leak = {
+const leak = {
   title: { fr: 'Fuite de données des Laboratoires Démo', en: 'Data leak at Laboratoires Démo' },
   summary: {
     fr: 'En février 2021, un fichier de patients a été copié puis publié sur Internet. Les laboratoires et les personnes de cette page sont fictifs.',

@@ -5,7 +5,7 @@ import ts from 'typescript';
 export const root = resolve(import.meta.dirname, '../../..');
 
 /** Names that a file imports from a module; `*` for all of them. */
-export type Import = { readonly specifier: string; readonly names: readonly string[] };
+type Import = { readonly specifier: string; readonly names: readonly string[] };
 
 const skipped = ['**/node_modules/**', '**/dist/**', '.runtime/**', '.etanche/**', '.git/**'];
 

@@ -1,7 +1,7 @@
 import { PlatformError } from '../platform-error.ts';
 import type { Setting } from './setting.ts';
 
-export type EnvironmentSchema = Readonly<Record<string, Setting<unknown>>>;
+type EnvironmentSchema = Readonly<Record<string, Setting<unknown>>>;
 
 export type EnvironmentOf<Schema extends EnvironmentSchema> = {
   readonly [Name in keyof Schema]: Schema[Name] extends Setting<infer Value> ? Value : never;

@@ -5,7 +5,7 @@ import { errorFields, type Logger } from '../log/logging.ts';
 import { PlatformError } from '../platform-error.ts';
 import { RefusalDelay } from './refusal-delay.ts';
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   readonly logger: Logger;
   readonly bodyLimitBytes: number;
   /** Time limit for receiving one request. */

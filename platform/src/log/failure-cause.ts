@@ -14,7 +14,7 @@ export const failureCauses = [
   'certificate_expired',
   'certificate_untrusted',
 ] as const;
-export type FailureCause = (typeof failureCauses)[number];
+type FailureCause = (typeof failureCauses)[number];
 
 /** Codes of Node (errno, TLS) and SQLSTATEs of PostgreSQL (appendix A of its manual). */
 const causeOfCode: Readonly<Record<string, FailureCause>> = {

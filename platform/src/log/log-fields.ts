@@ -1,7 +1,7 @@
 import { failureCauses } from './failure-cause.ts';
 
 /** Whether a value may be written under a field's name. */
-export type FieldRule = (value: unknown) => boolean;
+type FieldRule = (value: unknown) => boolean;
 
 const text =
   (pattern: RegExp): FieldRule =>

@@ -4,7 +4,7 @@ import { failureCause } from './failure-cause.ts';
 import { loggedFields } from './log-fields.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 /** Events are fixed words such as `vault_started`; all variable data are fields of log-fields.ts. */
 export interface Logger {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Secret } from '../config/secret.ts';
 import { isConnectionLost } from './connection-lost.ts';
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly url: Secret;
   /** Shown in pg_stat_activity, so that an operator can see which program holds a lock. */
   readonly applicationName: string;

@@ -152,7 +152,7 @@ export function nirSpace(named: readonly string[]): NirSpace {
   return { places: [...new Set([...towns, ...order.flatMap(placesOf)])] };
 }
 
-export function placesOf(department: string): string[] {
+function placesOf(department: string): string[] {
   const digits = 5 - department.length;
   return Array.from(
     { length: highestCommune.get(department) ?? 0 },

@@ -13,7 +13,7 @@ export const w2Offset = tables * lanes * 4;
 export const outOffset = w2Offset + lanes * 4;
 const pages = Math.ceil((outOffset + lanes * 4) / 65_536);
 
-export const initial = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
+const initial = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
 
 // Parameters: w0, w1, high half of w2, offset of the w3 table. Locals: the position, then vectors.
 const [w0Param, w1Param, w2Param, tableParam, position] = [0, 1, 2, 3, 4];

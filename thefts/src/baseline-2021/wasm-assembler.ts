@@ -12,7 +12,7 @@ export function unsigned(value: number): Code {
   return bytes;
 }
 
-export function signed(value: number): Code {
+function signed(value: number): Code {
   const bytes: Code = [];
   let rest = value;
   for (;;) {

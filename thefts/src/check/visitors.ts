@@ -8,7 +8,7 @@ import type { CheckContext } from './context.ts';
 export type Visitor = { readonly person: number; readonly address: string; readonly elements: readonly string[] };
 
 /** Maps the URL of a server to the URL used: the server itself, or a proxy in front of it. */
-export type Route = (url: string) => string;
+type Route = (url: string) => string;
 
 /** People check themselves like the page does, each from a network of their own. */
 export async function visit(context: CheckContext, people: readonly Person[], route: Route): Promise<Visitor[]> {

@@ -20,7 +20,7 @@ export type Size = {
 };
 
 /** Number of vaults and threshold. */
-export type Shape = { readonly vaults: number; readonly threshold: number };
+type Shape = { readonly vaults: number; readonly threshold: number };
 
 export const random = (length: number): Bytes => Uint8Array.from(randomBytes(length));
 /** Time of the attacked system: real time that can be moved forward, for scenarios that take a day. */

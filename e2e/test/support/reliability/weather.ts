@@ -19,7 +19,7 @@ type Weather = {
   readonly searches: number;
 };
 
-export type Outcome = {
+type Outcome = {
   readonly kills: { readonly vaults: number; readonly servers: number; readonly database: number };
   readonly acknowledged: number;
   readonly patients: number;

@@ -8,7 +8,7 @@ import { scopeTarget } from './scope-target.ts';
 import type { Draw, Grant } from './vault-attacker.ts';
 
 /** The attacker's outputs by input, base64url. */
-export type Kept = Map<string, Bytes>;
+type Kept = Map<string, Bytes>;
 
 /** A route to the function, and the vault on it that counts. */
 export type CountedRoute = { readonly vault: number; readonly draw: Draw; readonly route: Route };

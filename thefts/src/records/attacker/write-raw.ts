@@ -37,7 +37,7 @@ export type RawScope = {
 };
 
 /** Seals a resource, or leaves it as plaintext. */
-export type Seal = (
+type Seal = (
   client: RecordsClient,
   place: VersionPlace,
   draft: RawDraft,

@@ -15,7 +15,7 @@ const cardsOfSearch = 8;
 export const identityAlarm = 150;
 
 /** A member's quotas in 24 hours, over all vaults together. */
-export type Bounds = {
+type Bounds = {
   /** Files opened. */
   readonly records: number;
   /** Persons seen in searches and in the agenda. */
