@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { IntakeError } from '../src/index.ts';
 import { readAll } from './writing/read-all.ts';
 import { temporaryFile } from './writing/temporary-file.ts';
@@ -55,9 +55,9 @@ const brackets = fc
 
 describe('a damaged file', () => {
   test.each([
-    ['a fixture with some bytes changed', damaged, 250],
-    ['two fixtures cut and joined', spliced, 100],
-    ['brackets in any order', brackets, 150],
+    ['a fixture with some bytes changed', damaged, inject('isNightly') ? 250 : 60],
+    ['two fixtures cut and joined', spliced, inject('isNightly') ? 100 : 30],
+    ['brackets in any order', brackets, inject('isNightly') ? 150 : 50],
   ])('a damaged file is read to its end or rejected: %s', async (_kind, bytes, numRuns) => {
     await fc.assert(
       fc.asyncProperty(bytes, async (content) => {

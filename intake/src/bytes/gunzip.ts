@@ -6,11 +6,13 @@ import { limitExpansion } from '../limits.ts';
 import type { ReadBytes } from './parts.ts';
 
 const chunkBytes = 1024 * 1024;
+const smallestChunk = 1024;
 
-/** The bytes of a file on disk. */
-export function fileBytes(path: string): ReadBytes {
+/** The bytes of a file on disk; `size` is its length, since a small file needs no large buffer. */
+export function fileBytes(path: string, size: number): ReadBytes {
+  const highWaterMark = Math.min(Math.max(size, smallestChunk), chunkBytes);
   return async function* (progress) {
-    const file = createReadStream(path, { highWaterMark: chunkBytes });
+    const file = createReadStream(path, { highWaterMark });
     try {
       for await (const chunk of file as AsyncIterable<Uint8Array>) {
         progress?.(file.bytesRead);

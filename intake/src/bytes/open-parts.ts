@@ -32,7 +32,7 @@ export async function openParts(path: string): Promise<OpenFile> {
   const { size } = await readHead(path, 4);
   if (size === 0) throw new IntakeError('file_empty', 'the file is empty');
   const walk: Walk = { parts: [], leftOut: [], failures: [], heldBytes: 0 };
-  const whole: Part = { name: '', bytes: size, read: fileBytes(path) };
+  const whole: Part = { name: '', bytes: size, read: fileBytes(path, size) };
   const compression = await expand(whole, path, 0, walk);
   const [failure] = walk.failures;
   if (walk.parts.length === 0 && failure !== undefined) throw failure;

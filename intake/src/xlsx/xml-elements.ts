@@ -13,45 +13,63 @@ const longestTagName = 64;
  */
 export async function* xmlElements(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
-  const opening = new RegExp(`<(\\w+:)?${name}(?:\\s[^<>]*|/)?>`, 'g');
-  const partial = new RegExp(`<(?:\\w+:)?${name}[\\s/]`);
-  let text = '';
-  // An incomplete element is searched only once: its end is not before `searched`.
-  let searched = 0;
+  const cut = elementCutter(name);
+  // An incomplete element is joined and searched again only when what it waits for arrives, so each byte is read once.
+  let pieces: string[] = [];
+  let length = 0;
+  let unfinished: Unfinished = { awaited: [''], overlap: '' };
   for await (const chunk of chunks) {
-    text += decoder.decode(chunk, { stream: true });
+    const piece = decoder.decode(chunk, { stream: true });
+    pieces.push(piece);
+    length += piece.length;
+    const seam = unfinished.overlap + piece;
+    if (unfinished.awaited.some((text) => seam.includes(text))) {
+      const { elements, rest, ...others } = cut(pieces.join(''));
+      [pieces, length, unfinished] = [[rest], rest.length, others];
+      if (elements.length > 0) yield elements;
+    } else {
+      const overlap = unfinished.overlap === '' ? '' : seam.slice(-unfinished.overlap.length);
+      unfinished = { ...unfinished, overlap };
+    }
+    if (length > longestElement) throw new IntakeError('source_damaged', `an XML element ${name} never ends`);
+  }
+}
+
+/** The texts of which one must arrive before the rest can be cut, and the end of the rest, where it may begin. */
+type Unfinished = { readonly awaited: readonly string[]; readonly overlap: string };
+type Cut = Unfinished & { readonly elements: string[]; readonly rest: string };
+
+function elementCutter(name: string): (text: string) => Cut {
+  const opening = new RegExp(`<(\\w+:)?${name}(?:\\s[^<>]*|/)?>`, 'g');
+  const partial = new RegExp(`^<(?:\\w+:)?${name}[\\s/]`);
+  return (text) => {
     const elements: string[] = [];
     let from = 0;
     for (;;) {
       opening.lastIndex = from;
       const tag = opening.exec(text);
-      if (tag === null) {
-        const begun = text.slice(from).search(partial);
-        from = begun === -1 ? Math.max(from, text.length - longestTagName) : from + begun;
-        searched = 0;
-        break;
-      }
-      const end = elementEnd(text, tag, name, searched);
+      if (tag === null) break;
+      const closing = `</${tag[1] ?? ''}${name}>`;
+      const end = elementEnd(text, tag, closing);
       if (end === -1) {
-        from = tag.index;
-        searched = Math.max(0, text.length - from - longestTagName);
-        break;
+        const rest = text.slice(tag.index);
+        return { elements, rest, awaited: [closing], overlap: rest.slice(-closing.length) };
       }
       elements.push(text.slice(tag.index, end));
       from = end;
-      searched = 0;
     }
-    text = text.slice(from);
-    if (text.length > longestElement) throw new IntakeError('source_damaged', `an XML element ${name} never ends`);
-    if (elements.length > 0) yield elements;
-  }
+    // An opening tag contains no other `<`.
+    const begun = text.lastIndexOf('<');
+    if (begun >= from && partial.test(text.slice(begun, begun + longestTagName)))
+      return { elements, rest: text.slice(begun), awaited: ['<', '>'], overlap: '' };
+    return { elements, rest: text.slice(Math.max(from, text.length - longestTagName)), awaited: [''], overlap: '' };
+  };
 }
 
 /** The position after the element that `tag` opens, or -1. */
-function elementEnd(text: string, tag: RegExpExecArray, name: string, searched: number): number {
-  const [start, prefix = ''] = tag;
+function elementEnd(text: string, tag: RegExpExecArray, closing: string): number {
+  const [start] = tag;
   if (start.endsWith('/>')) return tag.index + start.length;
-  const closing = `</${prefix}${name}>`;
-  const end = text.indexOf(closing, tag.index + Math.max(start.length, searched));
+  const end = text.indexOf(closing, tag.index + start.length);
   return end === -1 ? -1 : end + closing.length;
 }

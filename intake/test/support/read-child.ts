@@ -1,11 +1,13 @@
 import { describeSource, IntakeError, readRows } from '../../src/index.ts';
 
-/** Describes and reads the file named by the first argument; prints the result and the memory used. */
-const [path = ''] = process.argv.slice(2);
-const result = await read();
-process.stdout.write(JSON.stringify({ ...result, peakMebibytes: process.resourceUsage().maxRSS / 1024 }));
+/** Describes and reads each file whose path arrives; sends the result and the memory used. */
+process.on('message', (path: string) => {
+  void read(path).then((result) => {
+    process.send?.({ ...result, peakMebibytes: process.resourceUsage().maxRSS / 1024 });
+  });
+});
 
-async function read(): Promise<{ code?: string; message?: string; rows: number; bad: number }> {
+async function read(path: string): Promise<{ code?: string; message?: string; rows: number; bad: number }> {
   let [rows, bad] = [0, 0];
   try {
     const description = await describeSource(path);
