@@ -13,7 +13,7 @@ type HousekeepingDependencies = {
   readonly store: Store;
   readonly freezes: FreezeService;
   readonly notices: NoticeService;
-  readonly membership: Pick<Membership, 'bringUp'>;
+  readonly membership: Pick<Membership, 'catchUp'>;
   readonly config: Pick<RecordsConfig, 'sessions' | 'lifetimes' | 'sweepMs' | 'chain'>;
   readonly logger: Logger;
   readonly now: () => number;
@@ -23,16 +23,16 @@ type HousekeepingDependencies = {
 export function startHousekeeping(dependencies: HousekeepingDependencies): PeriodicTasks {
   const rounds = [
     { everyMs: dependencies.config.sweepMs, work: () => runHousekeeping(dependencies) },
-    { everyMs: dependencies.config.chain.bringUpMs, work: () => bringUpVaults(dependencies) },
+    { everyMs: dependencies.config.chain.catchUpMs, work: () => catchUpVaults(dependencies) },
   ];
   return PeriodicTasks.start(rounds, dependencies.logger);
 }
 
 /** Sends missing orders to vaults that were unreachable or whose store was restored. */
-async function bringUpVaults({ store, membership, logger }: HousekeepingDependencies): Promise<void> {
+async function catchUpVaults({ store, membership, logger }: HousekeepingDependencies): Promise<void> {
   for (const practice of await store.practices()) {
-    const { brought } = await membership.bringUp(practice);
-    for (const vault of brought) logger.info('vault_brought_up', { vault });
+    const { caughtUp } = await membership.catchUp(practice);
+    for (const vault of caughtUp) logger.info('vault_caught_up', { vault });
   }
 }
 

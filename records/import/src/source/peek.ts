@@ -1,5 +1,5 @@
 /** The first line of a stream, and the whole stream from its first byte. */
-type Peeked = {
+type StreamStart = {
   /** The first line that is not blank, without line end and byte order mark. */
   readonly firstLine: Uint8Array;
   /** Whether characters other than white space follow that line. */
@@ -13,7 +13,7 @@ const spaces: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, LF]);
 /**
  * Reads up to the second line that is not blank. Of a file with one line, up to `mostBytes` bytes are in memory.
  */
-export async function peek(chunks: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Peeked> {
+export async function peek(chunks: AsyncIterable<Uint8Array>, mostBytes: number): Promise<StreamStart> {
   const iterator = chunks[Symbol.asyncIterator]();
   const chunksRead: Uint8Array[] = [];
   const line: Uint8Array[] = [];

@@ -19,17 +19,17 @@ type ConnectedOwners = {
   owners(): OwnersByPosition;
 };
 
-type Unowned = {
+type UnownedItem = {
   readonly names: readonly string[];
   readonly references: readonly string[];
   readonly owners: Set<string>;
 };
 
 export function createConnectedOwners(people: People): ConnectedOwners {
-  const byPosition = new Map<string, Unowned>();
-  const byName = new Map<string, Unowned[]>();
-  const byReference = new Map<string, Unowned[]>();
-  const put = (index: Map<string, Unowned[]>, name: string, one: Unowned): void => {
+  const byPosition = new Map<string, UnownedItem>();
+  const byName = new Map<string, UnownedItem[]>();
+  const byReference = new Map<string, UnownedItem[]>();
+  const put = (index: Map<string, UnownedItem[]>, name: string, one: UnownedItem): void => {
     const known = index.get(name);
     if (known === undefined) index.set(name, [one]);
     else known.push(one);
@@ -37,7 +37,7 @@ export function createConnectedOwners(people: People): ConnectedOwners {
   return {
     addUnowned(item) {
       const references = allReferences(item.resource).map(withoutVersion);
-      const unowned: Unowned = { names: namesOf(item), references, owners: new Set() };
+      const unowned: UnownedItem = { names: namesOf(item), references, owners: new Set() };
       byPosition.set(positionKey(item.position), unowned);
       for (const name of unowned.names) put(byName, name, unowned);
       for (const reference of references) {
@@ -63,9 +63,9 @@ export function createConnectedOwners(people: People): ConnectedOwners {
 }
 
 /** Copies owners along chains of unowned resources that refer to each other, in both directions. */
-function spreadOwners(all: Iterable<Unowned>, byName: ReadonlyMap<string, readonly Unowned[]>): void {
-  const neighbours = new Map<Unowned, Set<Unowned>>();
-  const connect = (one: Unowned, other: Unowned): void => {
+function spreadOwners(all: Iterable<UnownedItem>, byName: ReadonlyMap<string, readonly UnownedItem[]>): void {
+  const neighbours = new Map<UnownedItem, Set<UnownedItem>>();
+  const connect = (one: UnownedItem, other: UnownedItem): void => {
     neighbours.set(one, (neighbours.get(one) ?? new Set()).add(other));
   };
   for (const one of all) {

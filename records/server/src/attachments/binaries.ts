@@ -7,7 +7,7 @@ import { compartmentsOf } from '../http/authorise.ts';
 import type { Session, StreamAnswer } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import { beginBinary, endBinary, findBinary, findPlace } from './binary-statements.ts';
+import { beginBinary, endBinary, findBinary, findEpochAndErasure } from './binary-statements.ts';
 import type { BlobStore } from './blob-store.ts';
 import { checking, Meter } from './meter.ts';
 
@@ -16,7 +16,7 @@ export type BinaryDependencies = DataDependencies & {
   /** Concurrent uploads: each has one part in memory. */
   readonly uploads: number;
 };
-type Place = { readonly scope: string; readonly binary: string };
+type BinaryName = { readonly scope: string; readonly binary: string };
 
 /** Restarted uploads of one binary: each has its own blob. */
 const mostAttempts = 20;
@@ -38,20 +38,20 @@ export class Binaries {
    */
   async put(
     session: Session,
-    place: Place,
+    name: BinaryName,
     query: QueryOf<typeof dataRoutes.putBinary>,
     body: Readable,
   ): Promise<AnswerOf<typeof dataRoutes.putBinary>> {
     if (this.#uploading >= this.#dependencies.uploads) throw new Refusal('overloaded', { retryAfter: 5 });
     this.#uploading += 1;
     try {
-      const attempt = await this.#begin(session, place, query);
-      const key = blobKey(session.practice, place.binary, attempt);
+      const attempt = await this.#begin(session, name, query);
+      const key = blobKey(session.practice, name.binary, attempt);
       const meter = new Meter((bytes) => this.#dependencies.bytes.take(session, bytes));
       await this.#dependencies.blobs.put(key, meter.through(body));
       const sha256 = meter.digest();
-      await this.#end(session, place, { attempt, bytes: meter.bytes, sha256, key });
-      return { binary: place.binary, bytes: meter.bytes, sha256: sha256.toString('base64url') };
+      await this.#end(session, name, { attempt, bytes: meter.bytes, sha256, key });
+      return { binary: name.binary, bytes: meter.bytes, sha256: sha256.toString('base64url') };
     } finally {
       this.#uploading -= 1;
     }
@@ -61,10 +61,10 @@ export class Binaries {
    * @returns a function that opens the bytes after the commit
    * @throws Refusal `not_found`, `forbidden` for a compartment that the caller may not read, `erased`
    */
-  async get(tx: Tx, session: Session, { scope, binary }: Place): Promise<() => Promise<StreamAnswer>> {
+  async get(tx: Tx, session: Session, { scope, binary }: BinaryName): Promise<() => Promise<StreamAnswer>> {
     const { canaries } = this.#dependencies;
     const { practice, member, session: id } = session;
-    const [row] = await rowsOf<Found>(tx, findBinary, [practice, scope, binary, canaries.tag(practice, scope)]);
+    const [row] = await rowsOf<BinaryRow>(tx, findBinary, [practice, scope, binary, canaries.tag(practice, scope)]);
     if (row === undefined) throw new Refusal('not_found');
     if (row.gone !== null) throw new Refusal(row.gone);
     if (!compartmentsOf(session.roles, 'read').includes(row.compartment)) throw new Refusal('forbidden');
@@ -77,27 +77,27 @@ export class Binaries {
     };
   }
 
-  async #open(practice: string, binary: string, found: Found): Promise<StreamAnswer> {
+  async #open(practice: string, binary: string, row: BinaryRow): Promise<StreamAnswer> {
     const { blobs, logger } = this.#dependencies;
-    const stream = await blobs.get(blobKey(practice, binary, found.attempt));
+    const stream = await blobs.get(blobKey(practice, binary, row.attempt));
     if (stream === null) {
       logger.error('binary_missing');
       throw new Refusal('internal_error');
     }
     const headers = {
-      'etanche-compartment': found.compartment,
-      'etanche-epoch': String(found.epoch),
-      'etanche-salt': found.salt.toString('base64url'),
+      'etanche-compartment': row.compartment,
+      'etanche-epoch': String(row.epoch),
+      'etanche-salt': row.salt.toString('base64url'),
     };
-    const checked = checking(stream, found, () => {
+    const checked = checking(stream, row, () => {
       logger.error('binary_damaged');
     });
-    return { headers, bytes: found.bytes, stream: checked };
+    return { headers, bytes: row.bytes, stream: checked };
   }
 
   async #begin(
     session: Session,
-    { scope, binary }: Place,
+    { scope, binary }: BinaryName,
     { compartment, epoch, salt }: QueryOf<typeof dataRoutes.putBinary>,
   ): Promise<number> {
     const { store, now } = this.#dependencies;
@@ -108,7 +108,7 @@ export class Binaries {
     if (!compartmentsOf(session.roles, 'write').includes(compartment)) throw new Refusal('forbidden');
     const values = [practice, binary, scope, compartment, epoch, decode(salt, 'salt', 32), member, now()];
     return store.inPractice(practice, async (tx) => {
-      const [row] = await rowsOf<{ epoch: number; gone: 'erased' | 'erasing' | null }>(tx, findPlace, [
+      const [row] = await rowsOf<{ epoch: number; gone: 'erased' | 'erasing' | null }>(tx, findEpochAndErasure, [
         practice,
         scope,
       ]);
@@ -123,7 +123,7 @@ export class Binaries {
 
   async #end(
     { practice }: Session,
-    { binary }: Place,
+    { binary }: BinaryName,
     stored: { readonly attempt: number; readonly bytes: number; readonly sha256: Buffer; readonly key: string },
   ): Promise<void> {
     const { store, blobs } = this.#dependencies;
@@ -135,7 +135,7 @@ export class Binaries {
   }
 }
 
-type Found = {
+type BinaryRow = {
   readonly compartment: Compartment;
   readonly epoch: number;
   readonly salt: Buffer;

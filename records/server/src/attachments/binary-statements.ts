@@ -1,8 +1,8 @@
 import type { Statement } from '../store/store.ts';
 
 /** The newest epoch, and whether the scope is erased. A scope that the write will create is not. */
-export const findPlace: Statement = {
-  name: 'binary_place',
+export const findEpochAndErasure: Statement = {
+  name: 'binary_epoch',
   text: `SELECT p.epoch, scope_gone(s.erased_at, s.erasing_at) AS gone FROM practice p
     LEFT JOIN scope s ON s.practice = p.practice AND s.scope = $2 WHERE p.practice = $1`,
 };

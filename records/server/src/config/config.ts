@@ -56,7 +56,7 @@ export type RecordsConfig = {
     readonly freshMs: number;
     readonly mostMs: number;
     readonly timeoutMs: number;
-    readonly bringUpMs: number;
+    readonly catchUpMs: number;
   };
   /** Requests without a session in a minute. */
   readonly anonymous: { readonly perNetwork: number; readonly inAll: number };

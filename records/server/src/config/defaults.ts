@@ -4,8 +4,10 @@ import { dataDefaults } from '../data/data-config.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-type Given = 'directory' | 'rpId' | 'origins' | 'federationFile' | 'blobs' | 'trustedHops' | 'identity';
-type Defaults = Omit<RecordsConfig, Given | 'metrics'> & { readonly metrics: NonNullable<RecordsConfig['metrics']> };
+type RequiredSetting = 'directory' | 'rpId' | 'origins' | 'federationFile' | 'blobs' | 'trustedHops' | 'identity';
+type Defaults = Omit<RecordsConfig, RequiredSetting | 'metrics'> & {
+  readonly metrics: NonNullable<RecordsConfig['metrics']>;
+};
 
 /** Default settings. `README.md` gives the reason for each. */
 export const defaults: Defaults = {
@@ -20,7 +22,7 @@ export const defaults: Defaults = {
     recoveryMs: 72 * hour,
     idempotencyMs: 48 * hour,
   },
-  chain: { freshMs: 30_000, mostMs: 5 * minute, timeoutMs: 3000, bringUpMs: 10 * minute },
+  chain: { freshMs: 30_000, mostMs: 5 * minute, timeoutMs: 3000, catchUpMs: 10 * minute },
   anonymous: { perNetwork: 120, inAll: 3000 },
   inFlight: 512,
   store: { connections: 16, timeoutMs: 10_000 },

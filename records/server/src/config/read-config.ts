@@ -175,16 +175,16 @@ function identityOf(
   };
 }
 
-type Given<Group> = { [Name in keyof Group]: Exclude<Group[Name], undefined> };
+type Defined<Group> = { [Name in keyof Group]: Exclude<Group[Name], undefined> };
 
 /** All settings of a group, or null when none is given. @throws RecordsError when some are missing */
 function together<Group extends Record<string, string | URL | Secret | undefined>>(
   prefix: string,
   group: Group,
-): Given<Group> | null {
+): Defined<Group> | null {
   const missing = Object.keys(group).filter((name) => group[name] === undefined);
   if (missing.length === Object.keys(group).length) return null;
-  if (missing.length === 0) return group as Given<Group>;
+  if (missing.length === 0) return group as Defined<Group>;
   const names = missing.map((name) => `${prefix}_${name}`).join(', ');
   throw new RecordsError('configuration_invalid', `${names} must be given too`);
 }

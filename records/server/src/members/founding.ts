@@ -51,7 +51,7 @@ export function foundingHandlers(dependencies: PracticeDependencies): Handlers<'
       const { order, hash } = readGenesis(dependencies, body.payload);
       await claimFounding(store, body.founding, order.practice, now());
       // A genesis at fewer than t vaults would be an unusable practice.
-      const missing = await dependencies.membership.unreached(order.practice);
+      const missing = await dependencies.membership.unreachableVaults(order.practice);
       if (missing.length > 0) {
         throw new Refusal('vaults_unreachable', { retryAfter: 5, detail: `vaults ${missing.join(', ')}` });
       }

@@ -2,7 +2,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { RecordsMetrics } from '../records-metrics.ts';
 import { rowsOf, type Store } from '../store/store.ts';
 import { readPractice } from './chain-statements.ts';
-import { bringUp, unreached, type BroughtUp } from './bring-up.ts';
+import { catchUp, unreachableVaults, type CatchUpResult } from './catch-up.ts';
 import { readChain, type ReadChain, type VaultReader } from './read-chain.ts';
 import { readOrders } from './read-orders.ts';
 import { writeChain, type KnownChain, type KnownRow } from './write-chain.ts';
@@ -68,14 +68,14 @@ export class Membership {
     return chain === null ? null : { chain, orders: await readOrders(this.#dependencies, practice, chain, null) };
   }
 
-  /** Indices of the vaults that do not answer about a practice, known or not. */
-  async unreached(practice: string): Promise<number[]> {
-    return unreached(this.#dependencies, practice);
+  /** Returns the indices of the vaults that do not answer, also for a practice that they do not have. */
+  async unreachableVaults(practice: string): Promise<number[]> {
+    return unreachableVaults(this.#dependencies, practice);
   }
 
-  /** Sends missing orders of a practice to vaults that lack them. */
-  async bringUp(practice: string): Promise<BroughtUp> {
-    return bringUp(this.#dependencies, practice);
+  /** Sends vaults their missing orders of a practice. */
+  async catchUp(practice: string): Promise<CatchUpResult> {
+    return catchUp(this.#dependencies, practice);
   }
 
   #refreshOnce(practice: string): Promise<boolean> {

@@ -24,7 +24,7 @@ import { planPostings } from '../search/postings.ts';
 
 const dayMs = 86_400_000;
 
-type Asked = BodyOf<typeof dataRoutes.erase>;
+type EraseRequest = BodyOf<typeof dataRoutes.erase>;
 type Answer = AnswerOf<typeof dataRoutes.erase>;
 type Places = { readonly locators: readonly Buffer[]; readonly owners: readonly Buffer[] };
 
@@ -39,7 +39,7 @@ export async function eraseScope(
   dependencies: DataDependencies,
   session: Session,
   scope: string,
-  body: Asked,
+  body: EraseRequest,
 ): Promise<Answer> {
   const { store } = dependencies;
   const { practice } = session;
@@ -57,7 +57,7 @@ async function ask(
   tx: Tx,
   session: Session,
   scope: string,
-  body: Asked,
+  body: EraseRequest,
 ): Promise<Answer> {
   const { practice, member } = session;
   const { locators, owners } = await requireProof(dependencies, tx, session, scope, body);
@@ -80,7 +80,7 @@ async function requireConfirmable(
   tx: Tx,
   session: Session,
   scope: string,
-  body: Asked,
+  body: EraseRequest,
 ): Promise<Places & { readonly erasure: string }> {
   const { practice, member } = session;
   const places = await requireProof(dependencies, tx, session, scope, body);
@@ -98,7 +98,7 @@ async function confirm(
   tx: Tx,
   session: Session,
   scope: string,
-  body: Asked,
+  body: EraseRequest,
 ): Promise<Answer> {
   const { practice, member } = session;
   const { erasure, locators, owners } = await requireConfirmable(dependencies, tx, session, scope, body);
@@ -121,7 +121,7 @@ async function requireProof(
   tx: Tx,
   { practice, member }: Session,
   scope: string,
-  body: Asked,
+  body: EraseRequest,
 ): Promise<Places> {
   const locators = planPostings({ add: [], remove: body.postings }).remove;
   const [row] = await rowsOf<LockedScope>(tx, lockScopeToErase, [practice, scope]);
@@ -147,7 +147,7 @@ async function record(
   { practice, member, session }: Session,
   scope: string,
   kind: 'erasure_asked' | 'erasure_confirmed',
-  { reason, postings }: Asked,
+  { reason, postings }: EraseRequest,
 ): Promise<void> {
   await appendLeaf(
     tx,
@@ -159,7 +159,7 @@ async function record(
 
 /** Erasures that wait for a second doctor or for the end of the seven days. */
 export async function listErasures(tx: Tx, { practice }: Session): Promise<AnswerOf<typeof dataRoutes.erasures>> {
-  type Row = OpenErasure & { readonly scope: string; readonly reason: Asked['reason'] };
+  type Row = OpenErasure & { readonly scope: string; readonly reason: EraseRequest['reason'] };
   const rows = await rowsOf<Row>(tx, listOpen, [practice]);
   return {
     erasures: rows.map(({ erasure, scope, reason, asked_by, asked_at, confirmed_by, due_at, restore_by }) => ({

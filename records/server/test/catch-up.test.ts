@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { practicesPath } from '@etanche/core-vault-protocol';
-import { bringUp, unreached } from '../src/orders/bring-up.ts';
+import { catchUp, unreachableVaults } from '../src/orders/catch-up.ts';
 import type { VaultReader } from '../src/orders/read-chain.ts';
 import { readOrders } from '../src/orders/read-orders.ts';
 import { makeSigner } from '../../../vault/server/test/support/caller.ts';
@@ -52,29 +52,29 @@ async function foundAtTwo(): Promise<TestPractice> {
 }
 
 describe('a vault that lacks orders of a practice', () => {
-  test('is sent all of them, also when they have expired meanwhile', async () => {
+  test('receives all of them, even if they have expired in the meantime', async () => {
     const practice = await foundAtTwo();
     clock += 31 * 24 * hour;
-    expect(await bringUp(reader(), practice.id)).toEqual({ away: [], brought: [3] });
+    expect(await catchUp(reader(), practice.id)).toEqual({ away: [], caughtUp: [3] });
     expect(await practice.statement(2)).toMatchObject({ sequence: 2, head: practice.head });
-    expect(await bringUp(reader(), practice.id)).toEqual({ away: [], brought: [] });
+    expect(await catchUp(reader(), practice.id)).toEqual({ away: [], caughtUp: [] });
   });
 
-  test('is sent them once it is back', async () => {
+  test('receives them when it is reachable again', async () => {
     const practice = await foundAtTwo();
     isAway = true;
-    expect(await bringUp(reader(), practice.id)).toEqual({ away: [3], brought: [] });
-    expect(await unreached(reader(), practice.id)).toEqual([3]);
+    expect(await catchUp(reader(), practice.id)).toEqual({ away: [3], caughtUp: [] });
+    expect(await unreachableVaults(reader(), practice.id)).toEqual([3]);
     isAway = false;
-    expect(await unreached(reader(), practice.id)).toEqual([]);
-    expect(await bringUp(reader(), practice.id)).toEqual({ away: [], brought: [3] });
+    expect(await unreachableVaults(reader(), practice.id)).toEqual([]);
+    expect(await catchUp(reader(), practice.id)).toEqual({ away: [], caughtUp: [3] });
   });
 
-  test('gets nothing while no t vaults agree', async () => {
+  test('receives no order while fewer than t vaults agree', async () => {
     const practice = await foundAtTwo();
     const built = practice.next({ kind: 'live' });
     await practice.post(built, await practice.both(built), 0);
-    expect(await bringUp(reader(), practice.id)).toEqual({ away: [], brought: [] });
+    expect(await catchUp(reader(), practice.id)).toEqual({ away: [], caughtUp: [] });
     expect((await fetch(practice.url('', 2))).status).toBe(404);
   });
 });
