@@ -42,13 +42,13 @@ export function parseCommandLine<Specs extends OptionSpecs>(
   };
 }
 
-type Given = Record<string, (string | boolean)[] | string | boolean | undefined>;
+type ParsedValues = Record<string, (string | boolean)[] | string | boolean | undefined>;
 
 function parse(
   command: Pick<CommandDefinition<OptionSpecs>, 'options' | 'json'>,
   commandLine: readonly string[],
   refuse: (problem: string) => never,
-): { values: Given; positionals: string[] } {
+): { values: ParsedValues; positionals: string[] } {
   // All options are parsed as repeatable: repetition is rejected above, whereas parseArgs would silently use the last one.
   const options: ParseArgsOptionsConfig = command.json ? { json: { type: 'boolean', multiple: true } } : {};
   for (const [option, { type, short }] of Object.entries(command.options)) {
@@ -61,7 +61,10 @@ function parse(
   }
 }
 
-function valueOf(spec: OptionSpecs[string], given: Given[string]): boolean | string | readonly string[] | undefined {
+function valueOf(
+  spec: OptionSpecs[string],
+  given: ParsedValues[string],
+): boolean | string | readonly string[] | undefined {
   const all = [given ?? []].flat();
   if (spec.type === 'boolean') return all.length > 0;
   if (spec.multiple === true) return all.map(String);

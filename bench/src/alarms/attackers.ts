@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** What an attacker before when the first vault raised an alarm, or after 24 hours if none did. */
-type Taken = { readonly files: number; readonly people: number; readonly raised: boolean };
+type AttackResult = { readonly files: number; readonly people: number; readonly raised: boolean };
 
 type Attacker = {
   readonly name: string;
@@ -108,7 +108,7 @@ const attackers: readonly Attacker[] = [
   },
 ];
 
-export type Attacked = { readonly attacker: string; readonly victim: string; readonly taken: readonly Taken[] };
+export type Attacked = { readonly attacker: string; readonly victim: string; readonly taken: readonly AttackResult[] };
 
 /**
  * Runs every attacker against each victim on several days of the year, in addition to the victim's own use until then:
@@ -136,7 +136,7 @@ export function playAttacks(
         attacker,
         victim,
         start: Math.round(yearStart + day * dayMs + between(attacker.hours, random) * hourMs),
-        taken: [] as Taken[],
+        taken: [] as AttackResult[],
       }));
     }),
   );
@@ -163,7 +163,7 @@ function attack(
   requests: Iterable<Request>,
   config: MemberConfig,
   random: Seeded,
-): Taken {
+): AttackResult {
   const forks = vaults.map((vault) => vault.fork());
   let [files, people] = [0, 0];
   // Rotates the pairs, which delays the alarm longest.

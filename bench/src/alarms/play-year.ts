@@ -1,7 +1,7 @@
 import type { MemberConfig } from '@etanche/vault-server';
 import type { Claim } from './practice-year.ts';
 import type { Seeded } from './seeded.ts';
-import { localHours, VaultAlarms, type Place, type SimulatedMember, type UseAlarm } from './vault-alarms.ts';
+import { localHours, VaultAlarms, type FederationSize, type SimulatedMember, type UseAlarm } from './vault-alarms.ts';
 
 type Raised = {
   readonly at: number;
@@ -17,7 +17,7 @@ type PlayedYear = {
   readonly vaults: readonly VaultAlarms[];
 };
 
-export const federation: Place = { threshold: 2, vaults: 3 };
+export const federation: FederationSize = { threshold: 2, vaults: 3 };
 
 /**
  * The vaults of a request, as the vaults' client chooses them: in rotation for each purpose, from a random start

@@ -6,7 +6,7 @@ export type UseAlarm =
   'hour' | 'day' | 'people_minute' | 'people_quarter' | 'people_hour' | 'people_day' | 'outside_hours';
 type Answer = { readonly granted: boolean; readonly raised: readonly UseAlarm[] };
 export type SimulatedMember = { readonly id: string; readonly roles: readonly Role[] };
-export type Place = { readonly threshold: number; readonly vaults: number };
+export type FederationSize = { readonly threshold: number; readonly vaults: number };
 
 const measures = ['filesHour', 'filesDay', 'peopleMinute', 'peopleQuarter', 'peopleHour', 'peopleDay'] as const;
 type Sums = Record<(typeof measures)[number], number>;
@@ -36,23 +36,28 @@ type Local = { readonly weekday: number; readonly clock: number; readonly date: 
  */
 export class VaultAlarms {
   readonly #config: MemberConfig;
-  readonly #place: Place;
+  readonly #size: FederationSize;
   readonly #members: readonly SimulatedMember[];
   readonly #uses = new Map<string, Use>();
   readonly #localOf: (hour: number) => Local;
   /** The same for every member of an hour, since it depends only on earlier hours. */
   #opened: { readonly hour: number; readonly open: boolean } | null = null;
 
-  constructor(config: MemberConfig, place: Place, members: readonly SimulatedMember[], localOf = localHours(config)) {
+  constructor(
+    config: MemberConfig,
+    size: FederationSize,
+    members: readonly SimulatedMember[],
+    localOf = localHours(config),
+  ) {
     this.#config = config;
-    this.#place = place;
+    this.#size = size;
     this.#members = members;
     this.#localOf = localOf;
   }
 
   /** A copy of the state that can be changed independently. */
   fork(): VaultAlarms {
-    const copy = new VaultAlarms(this.#config, this.#place, this.#members, this.#localOf);
+    const copy = new VaultAlarms(this.#config, this.#size, this.#members, this.#localOf);
     for (const [member, use] of this.#uses) copy.#uses.set(member, structuredClone(use));
     return copy;
   }
@@ -110,7 +115,7 @@ export class VaultAlarms {
   }
 
   #part(bound: number): number {
-    return Math.floor((bound * this.#place.threshold) / this.#place.vaults);
+    return Math.floor((bound * this.#size.threshold) / this.#size.vaults);
   }
 
   #filesOf(member: SimulatedMember): number {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Database } from '@etanche/platform';
 import { MemberStore, type MemberConfig } from '@etanche/vault-server';
 import type { Claim } from '../../src/alarms/practice-year.ts';
-import type { Place, SimulatedMember } from '../../src/alarms/vault-alarms.ts';
+import type { FederationSize, SimulatedMember } from '../../src/alarms/vault-alarms.ts';
 
 const practice = 'simulated';
 
@@ -31,10 +31,10 @@ export async function foundInStore(database: Database, members: readonly Simulat
 export async function claimInStore(
   database: Database,
   config: MemberConfig,
-  place: Place,
+  size: FederationSize,
   { at, member, purpose, units }: Claim,
 ): Promise<{ granted: boolean; raised: string[] }> {
-  const store = new MemberStore(database, config, place, 30_000, () => undefined);
+  const store = new MemberStore(database, config, size, 30_000, () => undefined);
   const jti = randomBytes(16).toString('base64url');
   const request = { practice, purpose, caller: member.id, jti, iat: Math.floor(at / 1000), units, emergency: false };
   const { outcome } = await store.claim(request, at, 0);

@@ -7,7 +7,7 @@ import { fileBytes, gunzipped } from './gunzip.ts';
 import { readHead } from './read-head.ts';
 import { readPartHead, type Part } from './parts.ts';
 import { isTar, listTarMembers, tarMember } from './tar.ts';
-import { openZipArchive, type ZipPlace } from './zip.ts';
+import { openZipArchive, type ZipSource } from './zip.ts';
 
 /** A file with its compression and archives opened. */
 type OpenFile = {
@@ -101,7 +101,7 @@ async function member(outer: Part, inner: Part, depth: number, walk: Walk): Prom
   }
 }
 
-async function held(part: Part, walk: Walk): Promise<ZipPlace> {
+async function held(part: Part, walk: Walk): Promise<ZipSource> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of part.read()) {
     walk.heldBytes += chunk.length;

@@ -6,7 +6,7 @@ import { beyondLimit, mostMembers } from '../limits.ts';
 export type Member = { readonly name: string; readonly bytes: number };
 
 /** A zip on disk, or in memory if it is a member of another archive. */
-export type ZipPlace = string | Buffer;
+export type ZipSource = string | Buffer;
 
 export type ZipArchive = {
   readonly members: readonly Member[];
@@ -20,10 +20,10 @@ const encrypted = 0x1;
  *
  * @throws IntakeError `source_damaged`, `source_limits`, `archive_encrypted`, `file_empty`
  */
-export async function openZipArchive(place: ZipPlace): Promise<ZipArchive> {
+export async function openZipArchive(source: ZipSource): Promise<ZipArchive> {
   const members: Member[] = [];
   let entries = 0;
-  for await (const { entry } of zipEntries(place)) {
+  for await (const { entry } of zipEntries(source)) {
     if (++entries > mostMembers) throw beyondLimit(`the zip has more than ${mostMembers} members`);
     const name = entry.fileName;
     if (/(^|\/)(\.|__MACOSX\/)/.test(name) || name.endsWith('/')) continue;
@@ -33,16 +33,16 @@ export async function openZipArchive(place: ZipPlace): Promise<ZipArchive> {
   }
   if (members.length === 0) throw new IntakeError('file_empty', 'the zip contains no file');
   members.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  return { members, read: (name, progress) => readZipMember(place, name, progress) };
+  return { members, read: (name, progress) => readZipMember(source, name, progress) };
 }
 
 /** The uncompressed bytes of one member. */
 async function* readZipMember(
-  place: ZipPlace,
+  source: ZipSource,
   name: string,
   progress?: (bytesRead: number) => void,
 ): AsyncGenerator<Uint8Array> {
-  for await (const { zip, entry } of zipEntries(place)) {
+  for await (const { zip, entry } of zipEntries(source)) {
     if (entry.fileName !== name) continue;
     const stream = await openEntry(zip, entry);
     let bytesRead = 0;
@@ -71,10 +71,10 @@ async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   });
 }
 
-async function* zipEntries(place: ZipPlace): AsyncGenerator<{ zip: ZipFile; entry: Entry }> {
+async function* zipEntries(source: ZipSource): AsyncGenerator<{ zip: ZipFile; entry: Entry }> {
   let zip: ZipFile | undefined;
   try {
-    zip = await openZip(place);
+    zip = await openZip(source);
     for (let entry = await nextEntry(zip); entry !== undefined; entry = await nextEntry(zip)) yield { zip, entry };
   } catch (cause) {
     if (cause instanceof IntakeError) throw cause;
@@ -84,15 +84,15 @@ async function* zipEntries(place: ZipPlace): AsyncGenerator<{ zip: ZipFile; entr
   }
 }
 
-async function openZip(place: ZipPlace): Promise<ZipFile> {
+async function openZip(source: ZipSource): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
     const opened = (error: Error | null, zip: ZipFile): void => {
       if (error === null) resolve(zip);
       else reject(error);
     };
     const options = { lazyEntries: true, autoClose: false };
-    if (typeof place === 'string') open(place, options, opened);
-    else fromBuffer(place, options, opened);
+    if (typeof source === 'string') open(source, options, opened);
+    else fromBuffer(source, options, opened);
   });
 }
 

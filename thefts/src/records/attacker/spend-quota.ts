@@ -8,7 +8,7 @@ import { scopeTarget } from './scope-target.ts';
 import type { Draw, Grant } from './vault-attacker.ts';
 
 /** The attacker's outputs by input, base64url. */
-type Kept = Map<string, Bytes>;
+type Outputs = Map<string, Bytes>;
 
 /** A route to the function, and the vault on it that counts. */
 export type CountedRoute = { readonly vault: number; readonly draw: Draw; readonly route: Route };
@@ -27,12 +27,12 @@ export async function spendDay(
   elements: ReadonlyMap<string, Bytes>,
   routes: readonly CountedRoute[],
   clock: { readonly now: () => number; advance(milliseconds: number): void },
-): Promise<{ readonly kept: Kept; readonly granted: readonly Grant[] }> {
+): Promise<{ readonly kept: Outputs; readonly granted: readonly Grant[] }> {
   const { scopeRoot } = client.secrets.shared();
   const inputs = await Promise.all(
     scopes.map((scope) => scopeTarget(scopeRoot, client.practice.id, 'scope', scope, elements.get(scope))),
   );
-  const kept: Kept = new Map();
+  const kept: Outputs = new Map();
   const granted: Grant[] = [];
   const spend = (size: number) =>
     spendRoutes(inputs, routes, size, kept, ({ vault, draw }, units, openedBefore) => {
@@ -56,7 +56,7 @@ async function spendRoutes(
   inputs: readonly Bytes[],
   routes: readonly CountedRoute[],
   size: number,
-  kept: Kept,
+  kept: Outputs,
   give: (route: CountedRoute, units: number, openedBefore: number) => void,
 ): Promise<number> {
   const waits = new Map<CountedRoute, number>();
@@ -91,7 +91,7 @@ async function asking(route: Route, batch: readonly Bytes[]): Promise<readonly B
 export async function openKept(
   client: RecordsClient,
   scopes: readonly string[],
-  kept: Kept,
+  kept: Outputs,
   exposure: Exposure,
 ): Promise<void> {
   const given = (target: Bytes): Bytes => {

@@ -16,8 +16,12 @@ import { stealRows } from '../attacker/stolen-rows.ts';
 
 const scopesAsked = 20;
 
-type Asked = { readonly texts: readonly string[]; readonly refused: number; readonly routes: number };
-type AdministratorAttack = { readonly persons: ReadonlySet<number>; readonly asked: Asked; readonly opened: number };
+type QueryResult = { readonly texts: readonly string[]; readonly refused: number; readonly routes: number };
+type AdministratorAttack = {
+  readonly persons: ReadonlySet<number>;
+  readonly asked: QueryResult;
+  readonly opened: number;
+};
 
 /** T1: an administrator's account for 24 hours: every route that returns data, every key set of the practice. */
 export async function runAdministrator(context: AttackContext): Promise<ScenarioResult[]> {
@@ -82,7 +86,7 @@ function secretsOrGuesses(client: Pick<RecordsClient, 'practice' | 'secrets'>): 
 async function askEverything(
   { attacked }: AttackContext,
   { session: { call } }: Pick<RecordsClient, 'session'>,
-): Promise<Asked> {
+): Promise<QueryResult> {
   const { places, practice } = attacked;
   const texts: string[] = [];
   const names = new Set<RouteName>();

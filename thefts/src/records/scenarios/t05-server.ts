@@ -13,7 +13,7 @@ import type { TheftPractice } from '../practice/theft-practice.ts';
 const hoursBetween = 12;
 const filesOpened = 12;
 
-type Seen = {
+type Observations = {
   readonly persons: Set<number>;
   readonly bytes: number;
   readonly memory: boolean;
@@ -51,7 +51,7 @@ export async function runServer(context: AttackContext, plain: PlaintextPractice
 }
 
 /** Reads everything of the process twice in a day, each time during and after work. */
-async function watch(practice: TheftPractice, working: (url: string) => Promise<void>): Promise<Seen> {
+async function watch(practice: TheftPractice, working: (url: string) => Promise<void>): Promise<Observations> {
   await using server = await startAttackedServer(practice);
   const search = searchForPatients(practice.truth);
   const persons = new Set<number>();
