@@ -28,8 +28,8 @@ beforeEach(async () => {
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 const importing = (seal = makeSeal(batch)) => ({ kind: 'import', seal }) as const;
 
-/** What the store holds of the practice. */
-async function stored(): Promise<number[]> {
+/** Counts the rows of the practice in the store. */
+async function countRows(): Promise<number[]> {
   return fixture.store.inPractice(practice, async (tx) => {
     const tables = ['scope', 'scope_version', 'scope_seal', 'import_batch', 'audit_waiting', 'erasable.secret'];
     const counts: number[] = [];
@@ -41,11 +41,11 @@ async function stored(): Promise<number[]> {
   });
 }
 
-/** Fails unless the write is refused so and leaves the store as it was. */
+/** Expects that the write is refused with this code and does not change the store. */
 async function expectRefused(refusal: string, write: () => Promise<unknown>): Promise<void> {
-  const before = await stored();
+  const before = await countRows();
   await expect(write()).rejects.toThrow(code(refusal));
-  expect(await stored()).toEqual(before);
+  expect(await countRows()).toEqual(before);
 }
 
 test('an importer creates a file and adds to it under the same seal and under another one', async () => {
@@ -64,7 +64,7 @@ describe('a batch', () => {
     ['of another importer', async () => storeBatch(fixture, await fixture.member(practice, 'importer'))],
     ['of the same importer in another practice', async () => elsewhere()],
     ['that was never stored', () => Promise.resolve(newId())],
-  ])('%s is no seal, for a new file neither', async (_what, other) => {
+  ])('%s is rejected as a seal, also for a new file', async (_name, other) => {
     const seal = makeSeal(await other());
     await expectRefused('request_invalid', () => addPatient(calls, importer, [{}], importing(seal)));
     const writer = await addPatient(calls, importer, [{}], importing());
@@ -85,7 +85,7 @@ describe('a batch', () => {
     await expectRefused('conflict', () => storeBatch(fixture, importer, { batch }));
   });
 
-  test('does not serve a second element of one scope under the name of the first', async () => {
+  test('cannot be used with the element of another batch of the same scope', async () => {
     const seal = makeSeal(batch);
     const writer = await addPatient(calls, importer, [{}], importing(seal));
     const second = await storeBatch(fixture, importer);
@@ -95,13 +95,13 @@ describe('a batch', () => {
 });
 
 describe('the element of a head', () => {
-  test('is the one of the first seal', async () => {
+  test('is that of the first seal', async () => {
     const writer = new ScopeWriter(practice);
     writer.element = makeSeal(batch).element;
     await expectRefused('request_invalid', () => writeNext(calls, writer, importer, [{}], importing()));
   });
 
-  test('never changes, by the importer or by a member', async () => {
+  test('cannot be changed by the importer or by a member', async () => {
     for (const [who, more, without] of [
       [importer, importing(), 'forbidden'],
       [doctor, {}, 'signature_refused'],
@@ -118,7 +118,7 @@ describe('the element of a head', () => {
   });
 });
 
-test('a scope has so many seals and no more; the ones it has still serve', async () => {
+test('a scope accepts no seal above the limit, and its existing seals remain usable', async () => {
   const first = makeSeal(batch);
   const writer = await addPatient(calls, importer, [{}], importing(first));
   for (let i = 1; i < recordsLimits.sealsPerScope; i++) await writeNext(calls, writer, importer, [{}], importing());
@@ -128,10 +128,10 @@ test('a scope has so many seals and no more; the ones it has still serve', async
   expect(seals).toHaveLength(recordsLimits.sealsPerScope);
 });
 
-test('an importer writes nothing to a file that a member made', async () => {
+test('an importer cannot write to a file that a member created', async () => {
   const writer = await addPatient(calls, doctor, [{}]);
   await expectRefused('forbidden', () => writeNext(calls, writer, importer, [{}], importing()));
-  // Nor does it give that file an element.
+  // It cannot add an element to that file either.
   const seal = makeSeal(batch);
   writer.element = seal.element;
   await expectRefused('signature_refused', () => writeNext(calls, writer, importer, [{}], importing(seal)));
@@ -139,7 +139,7 @@ test('an importer writes nothing to a file that a member made', async () => {
   await expectRefused('request_invalid', () => writeNext(calls, writer, importer, [{}], { kind: 'import' }));
 });
 
-test('a member states no seal, in its own file or in an imported one', async () => {
+test('a member cannot write with a seal, to their own file or to an imported one', async () => {
   await expectRefused('request_invalid', () => addPatient(calls, doctor, [{}], { seal: makeSeal(batch) }));
   const writer = await addPatient(calls, importer, [{}], importing());
   await expectRefused('request_invalid', () => writeNext(calls, writer, doctor, [{}], { seal: makeSeal(batch) }));
