@@ -55,7 +55,9 @@ export type RecordsClientErrorCode =
   | 'passphrase_refused'
   | 'text_invalid';
 
-/** Codes of temporary failures: the server is restarting, busy or unreachable, and the same request may succeed later. */
+/**
+ * Codes of temporary failures: the server is restarting, busy or unreachable, and the same request may succeed later.
+ */
 export const transientCodes: readonly RecordsClientErrorCode[] = [
   'unreachable',
   'store_unavailable',

@@ -3,13 +3,17 @@ import type { ImportRequest } from './import-request.ts';
 import { patientUnits } from './units/patient-units.ts';
 import { surveySource } from './units/survey.ts';
 
-/** The limits of an importer's right: the patients, and all evaluations (the search terms, and one more for each patient). */
+/**
+ * The limits of an importer's right: the patients, and all evaluations (the search terms, and one more for each
+ * patient).
+ */
 export type ImportCount = { readonly patients: number; readonly terms: number };
 
 type ImportSource = Pick<ImportRequest, 'paths' | 'xmlToJson' | 'memoryBytes'>;
 
 /**
- * Counts the patients and evaluations of a source, so that the importer's right covers no more than it needs. Sends nothing.
+ * Counts the patients and evaluations of a source, so that the importer's right covers no more than it needs. Sends
+ * nothing.
  *
  * @throws ImportError
  */

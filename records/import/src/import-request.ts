@@ -6,7 +6,10 @@ import type { Validate } from './write/validate-item.ts';
 type ImportStep = 'survey' | 'write';
 
 export type ImportRequest = {
-  /** Files and folders with FHIR R4: JSON, NDJSON, XML, and zip and tar archives of them, each also compressed with gzip. */
+  /**
+   * Files and folders with FHIR R4: JSON, NDJSON, XML, and zip and tar archives of them, each also compressed with
+   * gzip.
+   */
   readonly paths: readonly string[];
   /** Signs in as the importer. It is called again after the end of a session. */
   readonly open: () => Promise<RecordsClient>;
@@ -27,8 +30,8 @@ export type ImportRequest = {
   /** Returns milliseconds since 1970. */
   readonly now: () => number;
   /**
-   * Receives the number of files read (`survey`) or patients written (`write`), and the total if it is known. If it throws,
-   * the import stops.
+   * Receives the number of files read (`survey`) or patients written (`write`), and the total if it is known. If it
+   * throws, the import stops.
    */
   readonly report: (step: ImportStep, done: number, total: number | null) => void;
 };

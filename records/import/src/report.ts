@@ -1,12 +1,13 @@
 /**
- * The position of a resource in the source: `file` is the number of its file in reading order, and `item` its entry in the
- * file's bundle, its line or its array element, from 1. If that item is a bundle itself, `entry` is the entry of that bundle,
- * from 1; otherwise 0.
+ * The position of a resource in the source: `file` is the number of its file in reading order, and `item` its entry in
+ * the file's bundle, its line or its array element, from 1. If that item is a bundle itself, `entry` is the entry of
+ * that bundle, from 1; otherwise 0.
  */
 export type SourcePosition = { readonly file: number; readonly item: number; readonly entry: number };
 
 /**
- * Why a resource or a file of the source is not in a patient's file. The code is one of records/fhir or of the validator, or:
+ * Why a resource or a file of the source is not in a patient's file. The code is one of records/fhir or of the
+ * validator, or:
  *
  * - `patient_refused`: the Patient of the resource is refused;
  * - `patient_replaced`: the Patient was merged into another one, whose file has its resources;
@@ -16,12 +17,12 @@ export type SourcePosition = { readonly file: number; readonly item: number; rea
  * - `patient_missing`, `several_patients`, `patient_contained`, `subject_unclear`, `of_no_patient`: the patient is not
  *   certain;
  * - `request_delete`, `request_get`, `request_patch`, `search_outcome`, `entry_empty`: the entry contains no resource;
- * - `bundle_empty`, `not_fhir`, `file_name_unknown`, `source_unreadable`, `source_limits`: the file, or the rest of it, was
- *   not read;
+ * - `bundle_empty`, `not_fhir`, `file_name_unknown`, `source_unreadable`, `source_limits`: the file, or the rest of it,
+ *   was not read;
  * - `not_utf8`: the file or line has another encoding;
  * - `xml_invalid`: the XML is damaged or not FHIR;
- * - `patient_too_large`: the file would have more than 20,000 records, including its index, its names and the records that
- *   it already has; this import writes nothing into it;
+ * - `patient_too_large`: the file would have more than 20,000 records, including its index, its names and the records
+ *   that it already has; this import writes nothing into it;
  * - `too_large`: the resource exceeds 2,000,000 bytes without its base64 data, or its data exceed 50 MiB;
  * - `binary_not_stored`: the server rejected the large data of the resource; a later import may write it;
  * - `extension_reserved`: the source uses the extension that names stored data;
@@ -47,7 +48,9 @@ export type ImportReport = {
     readonly found: number;
     /** Number of resources by type. */
     readonly written: Readonly<Record<string, number>>;
-    /** Resources whose exact bytes occur again for the same patient, or among the resources that belong to no patient. */
+    /**
+     * Resources whose exact bytes occur again for the same patient, or among the resources that belong to no patient.
+     */
     readonly repeated: number;
     readonly refused: number;
     /** The part of `refused` that is on the practice's unassigned list. */
@@ -56,13 +59,13 @@ export type ImportReport = {
     readonly copies: number;
   };
   /**
-   * The part of `written` that the server already had before this import, as it confirmed with a signed head. This import
-   * wrote the rest. A patient counts if this import wrote no resource of the file.
+   * The part of `written` that the server already had before this import, as it confirmed with a signed head. This
+   * import wrote the rest. A patient counts if this import wrote no resource of the file.
    */
   readonly there: { readonly patients: number; readonly resources: number };
   /**
-   * Resources on the unassigned list. `repeated` were on it before, or occur more than once in this source, or were written
-   * by an earlier attempt of this import whose answer was lost.
+   * Resources on the unassigned list. `repeated` were on it before, or occur more than once in this source, or were
+   * written by an earlier attempt of this import whose answer was lost.
    */
   readonly unassigned: {
     readonly added: number;

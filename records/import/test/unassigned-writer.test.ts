@@ -7,8 +7,8 @@ import { createUnassignedWriter } from '../src/write/unassigned-writer.ts';
 import { observationText } from './support/patients.ts';
 
 /**
- * Adds resources to the list and returns the writes and the report. `stored` are records of earlier imports, `exhausted`
- * scopes that accept no more imports.
+ * Adds resources to the list and returns the writes and the report. `stored` are records of earlier imports,
+ * `exhausted` scopes that accept no more imports.
  */
 async function addToList(
   items: readonly Item[],

@@ -31,8 +31,8 @@ export type NewAttachment = {
 type StoredAttachment = { readonly binary: string; readonly resource: Resource };
 
 /**
- * Seals a binary chunk by chunk and stores it in the compartment of the resource that will name it. If the next epoch was
- * opened in the meantime, the binary is sealed again. A stream can be read only once and fails with `epoch_closed`.
+ * Seals a binary chunk by chunk and stores it in the compartment of the resource that will name it. If the next epoch
+ * was opened in the meantime, the binary is sealed again. A stream can be read only once and fails with `epoch_closed`.
  *
  * @throws DataError `too_large`, `not_entitled`; RecordsClientError
  */

@@ -11,8 +11,8 @@ import { storedDataKey } from './store-data.ts';
 import { bytesOf } from './stream-bytes.ts';
 
 /**
- * Returns the exact text of a resource as its source wrote it. Large data that are stored separately are inserted again;
- * each binary is in memory as a whole.
+ * Returns the exact text of a resource as its source wrote it. Large data that are stored separately are inserted
+ * again; each binary is in memory as a whole.
  *
  * @throws DataError; RecordsClientError
  */

@@ -60,8 +60,9 @@ type OwnElement = {
 };
 
 /**
- * Keys of an importer, which seals records that it cannot open. This session draws an element for each scope and computes
- * its evaluation from the public key of the key set, without a request to the vaults. `forget` deletes the keys of a scope.
+ * Keys of an importer, which seals records that it cannot open. This session draws an element for each scope and
+ * computes its evaluation from the public key of the key set, without a request to the vaults. `forget` deletes the
+ * keys of a scope.
  */
 export function createImporterKeys(client: RecordsClient, batchOf: (epoch: number) => Promise<OwnBatch>): ScopeKeys {
   const elements = new Map<string, Promise<OwnElement>>();

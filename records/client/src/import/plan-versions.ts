@@ -8,8 +8,8 @@ export type VersionChain<Item> = { readonly name: string; readonly items: readon
 type Versioned = Pick<SourceResource, 'resource' | 'text' | 'large'>;
 
 /**
- * The outcome for one version of the source. It is written now (`write`), the file already has it (`stored`), the source
- * contains it twice (`repeated`), or it is not written (`refused`), with a code:
+ * The outcome for one version of the source. It is written now (`write`), the file already has it (`stored`), the
+ * source contains it twice (`repeated`), or it is not written (`refused`), with a code:
  *
  * - `changed_here`: the practice changed the resource since the last import;
  * - `version_older`: the practice has a newer version;

@@ -18,7 +18,9 @@ export type RecordTag = {
   readonly time: number;
 };
 
-/** Record ids of imported resources in one scope (docs/protocol.md 8.6). An importer and a doctor derive the same ids. */
+/**
+ * Record ids of imported resources in one scope (docs/protocol.md 8.6). An importer and a doctor derive the same ids.
+ */
 export type RecordIds = {
   /** Derives the record id of the first version of the resource `name`, or of the mark of a later version. */
   version(name: string, version: number, tag: RecordTag): Promise<string>;

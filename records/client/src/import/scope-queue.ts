@@ -2,8 +2,8 @@ import { createKeyedQueue } from '@etanche/core-wire';
 import type { ScopeKeys } from '../scope/scope-keys.ts';
 
 /**
- * Runs an importer's tasks on one scope one after the other. The keys of a scope are deleted after each task, so a second
- * task that was sealing with them would fail.
+ * Runs an importer's tasks on one scope one after the other. The keys of a scope are deleted after each task, so a
+ * second task that was sealing with them would fail.
  */
 export function createScopeQueue(
   keys: Pick<ScopeKeys, 'forget'>,

@@ -12,8 +12,9 @@ import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft, type WriteExtras } from '../scope/write-scope.ts';
 
 /**
- * A version that an import writes. `mark` is the record id of an empty record that is written with it. A later import cannot
- * open records, so it recognizes the version by its mark. It recognizes a first version, which has no mark, by its record id.
+ * A version that an import writes. `mark` is the record id of an empty record that is written with it. A later import
+ * cannot open records, so it recognizes the version by its mark. It recognizes a first version, which has no mark, by
+ * its record id.
  */
 export type ImportedVersion = {
   readonly id: string;
@@ -66,13 +67,13 @@ export async function readStoredRecords(context: DataContext, scope: string): Pr
 const states = new WeakMap<StoredRecords, ScopeState | null>();
 
 /**
- * Writes the imported data of a patient into a new or an existing file. Index, card and postings are written last, so that
- * no search finds an incomplete file. The same call resumes after a failure. If the file already has its index, a new
- * version of the Patient leaves index, card and postings unchanged: an importer cannot open them, and the first member who
- * opens the file renews them.
+ * Writes the imported data of a patient into a new or an existing file. Index, card and postings are written last, so
+ * that no search finds an incomplete file. The same call resumes after a failure. If the file already has its index, a
+ * new version of the Patient leaves index, card and postings unchanged: an importer cannot open them, and the first
+ * member who opens the file renews them.
  *
- * @returns the versions that were not written: those whose large data the server rejected, and later versions of the same
- *   resources. If the Patient is among them, nothing was written
+ * @returns the versions that were not written: those whose large data the server rejected, and later versions of the
+ *   same resources. If the Patient is among them, nothing was written
  * @throws DataError `too_large`, `uncertain`, `could_not_check`; RecordsClientError `conflict` if a member changed a
  *   resource in the meantime
  */
@@ -155,7 +156,9 @@ async function storeLargeVersions(
   return { versions, unstored };
 }
 
-/** Groups drafts that are written together or not at all, in rounds: a write has one version of each resource at most. */
+/**
+ * Groups drafts that are written together or not at all, in rounds: a write has one version of each resource at most.
+ */
 function roundsOf({ names }: Pick<ImportedFile, 'names'>, versions: readonly ReducedVersion[]): Draft[][][] {
   const rounds: Draft[][][] = [];
   const roundOf = new Map<string, number>();

@@ -21,8 +21,8 @@ import {
 const mostLargeCharacters = 256 * 1024 * 1024;
 
 /**
- * Assigns resources to a patient. Each becomes a version in that file, with its exact bytes, and the doctor of this session
- * is its author. After a concurrent write of another member, the assignment is planned again on the new state.
+ * Assigns resources to a patient. Each becomes a version in that file, with its exact bytes, and the doctor of this
+ * session is its author. After a concurrent write of another member, the assignment is planned again on the new state.
  *
  * @returns record ids in the patient's file, in the order of `ids`
  * @throws DataError `conflict`, `invalid_resource`, `too_large`, `uncertain`; RecordsClientError `erased`, `erasing`

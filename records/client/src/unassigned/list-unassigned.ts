@@ -16,8 +16,8 @@ export type UnassignedEntry = {
 };
 
 /**
- * Lists all scopes with resources that no doctor has decided. The client cannot detect an entry that the server omits, as
- * in a search.
+ * Lists all scopes with resources that no doctor has decided. The client cannot detect an entry that the server omits,
+ * as in a search.
  *
  * @throws DataError; RecordsClientError `forbidden`
  */

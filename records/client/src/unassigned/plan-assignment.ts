@@ -73,8 +73,8 @@ export function roundsOf(all: readonly ListedResource[]): ListedResource[][] {
 }
 
 /**
- * Plans the version that an import of the same resource into this file would write. It has the same record id, so that a
- * later import recognizes it. `storeAssignedData` then stores its large data.
+ * Plans the version that an import of the same resource into this file would write. It has the same record id, so that
+ * a later import recognizes it. `storeAssignedData` then stores its large data.
  *
  * @throws DataError `conflict` if the file has a newer version of the resource, or one that a member wrote
  */
@@ -123,8 +123,8 @@ export async function storeAssignedData(
 }
 
 /**
- * Finds the record in which a file has the same text; null if there is none. The bytes of two records with the same large
- * data differ, because each has its own keys, so their exact texts are compared.
+ * Finds the record in which a file has the same text; null if there is none. The bytes of two records with the same
+ * large data differ, because each has its own keys, so their exact texts are compared.
  */
 async function findSameText(
   context: DataContext,

@@ -14,8 +14,8 @@ import {
 } from './write-unassigned.ts';
 
 /**
- * The resources whose patient an import could not determine, for the doctors of the practice. All methods throw DataError
- * or RecordsClientError; a secretary gets `forbidden`.
+ * The resources whose patient an import could not determine, for the doctors of the practice. All methods throw
+ * DataError or RecordsClientError; a secretary gets `forbidden`.
  */
 export type Unassigned = {
   /** Lists the scopes that wait for a decision. Costs no unit. */
@@ -24,7 +24,8 @@ export type Unassigned = {
   open(scope: string): Promise<UnassignedFile>;
   /**
    * Writes resources into a patient's file, with their exact bytes and this doctor as author, and removes them from the
-   * list, in one transaction. A resource that the file already has is rejected as `duplicate`. Repeating the call is safe.
+   * list, in one transaction. A resource that the file already has is rejected as `duplicate`. Repeating the call is
+   * safe.
    *
    * @param ids record ids of resources of `from`, at most 500
    * @returns the record ids in the patient's file, in the same order

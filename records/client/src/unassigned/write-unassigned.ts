@@ -38,8 +38,8 @@ export type UnassignedWriteResult = {
 };
 
 /**
- * Adds resources to the unassigned list, in the compartment `clinical`. The same call resumes after a failure: resources that
- * the server already has are not written again, whether or not a doctor has decided about them.
+ * Adds resources to the unassigned list, in the compartment `clinical`. The same call resumes after a failure:
+ * resources that the server already has are not written again, whether or not a doctor has decided about them.
  *
  * @throws DataError; RecordsClientError `erased` if all resources of the scope were decided and destroyed
  */

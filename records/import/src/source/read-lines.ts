@@ -1,8 +1,8 @@
 import { concat } from '@etanche/core-wire';
 
 /**
- * Yields the lines of NDJSON without their ends (\n or \r\n). `number` counts from 1 and includes empty lines, which are not
- * yielded. `bytes` is null for a line longer than `mostBytes`, which is never in memory as a whole.
+ * Yields the lines of NDJSON without their ends (\n or \r\n). `number` counts from 1 and includes empty lines, which
+ * are not yielded. `bytes` is null for a line longer than `mostBytes`, which is never in memory as a whole.
  */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array>,

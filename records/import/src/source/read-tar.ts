@@ -10,8 +10,8 @@ const mostHeaderBytes = 64 * 1024;
 type TarMember = { readonly name: string; readonly body: AsyncIterable<Uint8Array> };
 
 /**
- * Yields the files of a tar archive (POSIX.1-2017, pax and ustar; long names of GNU tar). Folders, links and devices are
- * skipped.
+ * Yields the files of a tar archive (POSIX.1-2017, pax and ustar; long names of GNU tar). Folders, links and devices
+ * are skipped.
  *
  * @throws ImportError `source_unreadable`
  */

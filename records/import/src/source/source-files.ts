@@ -27,10 +27,11 @@ const mostInnerArchiveBytes = 256 * 1024 * 1024;
 const deepestArchives = 3;
 
 /**
- * Yields the files of an import in a stable order: folders are sorted by name, and archives (zip, tar) keep their own order,
- * also inside each other. Gzip is unpacked. Each file is read before the next one is requested. A file with an unknown ending
- * in a folder or archive has a `doubt`: an old copy beside an export (`.bak`, `.txt`) is only imported if it is in `paths`. A
- * damaged file fails when its body is read, and a damaged archive after the files before the damage.
+ * Yields the files of an import in a stable order: folders are sorted by name, and archives (zip, tar) keep their own
+ * order, also inside each other. Gzip is unpacked. Each file is read before the next one is requested. A file with an
+ * unknown ending in a folder or archive has a `doubt`: an old copy beside an export (`.bak`, `.txt`) is only imported
+ * if it is in `paths`. A damaged file fails when its body is read, and a damaged archive after the files before the
+ * damage.
  *
  * @param paths files and folders
  * @throws ImportError `source_unreadable` for a path that does not exist

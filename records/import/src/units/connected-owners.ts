@@ -7,8 +7,8 @@ import type { Item } from './read-items.ts';
 
 /**
  * Finds the owners of resources that name no patient and are not in one bundle with the resources to which they are
- * connected: in NDJSON, the Provenance of an Observation, a List of prescriptions, the Binary of a letter. They belong to
- * the patient whose resources they refer to, or whose resources refer to them.
+ * connected: in NDJSON, the Provenance of an Observation, a List of prescriptions, the Binary of a letter. They belong
+ * to the patient whose resources they refer to, or whose resources refer to them.
  */
 type ConnectedOwners = {
   /** First pass: adds each resource that names no patient and is not shared. */

@@ -3,8 +3,8 @@ import type { People } from './people.ts';
 import type { Item } from './read-items.ts';
 
 /**
- * Groups the resources of a bundle by patient. If the bundle contains several states of one Patient, resources that refer to
- * any of them belong to the same person.
+ * Groups the resources of a bundle by patient. If the bundle contains several states of one Patient, resources that
+ * refer to any of them belong to the same person.
  *
  * @param current the state that represents each person; by default the last one in the bundle
  */

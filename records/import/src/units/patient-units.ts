@@ -30,9 +30,9 @@ type Unit =
   | { readonly kind: 'refused'; readonly refused: readonly Refusal[]; readonly items: readonly Item[] };
 
 /**
- * Yields the patients of a source one after the other. Files that contain whole patients are read directly. Patients whose
- * resources are in several files (NDJSON, one bundle for each visit) are joined in memory, as many at a time as fit in
- * `memoryBytes` of text. Nothing is written to disk.
+ * Yields the patients of a source one after the other. Files that contain whole patients are read directly. Patients
+ * whose resources are in several files (NDJSON, one bundle for each visit) are joined in memory, as many at a time as
+ * fit in `memoryBytes` of text. Nothing is written to disk.
  */
 export async function* patientUnits(
   paths: readonly string[],
@@ -99,7 +99,10 @@ function* unitsOfPerson(
   yield* refusals('patient_replaced', replaced);
 }
 
-/** Separates the states of a person's Patient from Patients that were merged into it. If all were merged, they are the states. */
+/**
+ * Separates the states of a person's Patient from Patients that were merged into it. If all were merged, they are the
+ * states.
+ */
 function statesOf(all: readonly Item[]): { readonly states: readonly Item[]; readonly replaced: readonly Item[] } {
   const isReplaced = ({ resource }: Item): boolean => replacedBy(resource) !== null;
   const used = all.filter((state) => !isReplaced(state));

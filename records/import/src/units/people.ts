@@ -14,7 +14,10 @@ export type People = {
   replacementOf(key: string): string;
   /** Returns the key of the person that a Patient describes, or of the one who replaces them after a merge. */
   personOf(patient: Item): string;
-  /** Returns the people to whom a reference in `from` (`Patient/1`, `urn:uuid:…`, a URL) may refer: none, one or several. */
+  /**
+   * Returns the people to whom a reference in `from` (`Patient/1`, `urn:uuid:…`, a URL) may refer: none, one or
+   * several.
+   */
   peopleNamed(reference: string, from: Item): ReadonlySet<string>;
   /** Returns the people who have an identifier (`identifierKey`). */
   peopleWithIdentifier(key: string): ReadonlySet<string>;
@@ -125,9 +128,9 @@ function otherFamilies(resource: Resource): string[] {
 }
 
 /**
- * Whether two Patients with one id are the same person. They are not if their servers, birth dates or sexes differ. Otherwise
- * they are if they share an identifier or a family name, or if birth date and given name are equal: a family name may change
- * by marriage. Missing names do not count as a difference.
+ * Whether two Patients with one id are the same person. They are not if their servers, birth dates or sexes differ.
+ * Otherwise they are if they share an identifier or a family name, or if birth date and given name are equal: a family
+ * name may change by marriage. Missing names do not count as a difference.
  */
 function isSamePerson(one: Traits, other: Traits): boolean {
   if (one.server !== null && other.server !== null && one.server !== other.server) return false;

@@ -4,7 +4,8 @@ import type { SourcePosition } from '../report.ts';
 /**
  * Returns the position of each entry, rejected entry and empty bundle, in the order of the text.
  *
- * @param next returns the next position, for a bundle that is one of several in its file; null if its entries are the items
+ * @param next returns the next position, for a bundle that is one of several in its file; null if its entries are the
+ *   items
  */
 export function positionsIn(
   bundle: SplitBundle,

@@ -19,8 +19,8 @@ import type { SourceFile } from '../source/source-files.ts';
 export type Item = BundleEntry & { readonly position: SourcePosition };
 
 /**
- * A part of a file that is read as one: a bundle, which resolves its own references, or a single resource (a line of NDJSON,
- * a file, an array element).
+ * A part of a file that is read as one: a bundle, which resolves its own references, or a single resource (a line of
+ * NDJSON, a file, an array element).
  */
 export type Part = {
   readonly isBundle: boolean;
@@ -171,7 +171,10 @@ function isWholeObject(line: Uint8Array): boolean {
   }
 }
 
-/** Whether bytes that are not UTF-8 are JSON or XML in another encoding: UTF-16 with its mark, or a single-byte encoding. */
+/**
+ * Whether bytes that are not UTF-8 are JSON or XML in another encoding: UTF-16 with its mark, or a single-byte
+ * encoding.
+ */
 function looksLikeText(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;

@@ -26,8 +26,8 @@ export function sharedReferencedBy(items: readonly Item[], index: SharedIndex): 
 }
 
 /**
- * Returns the names with which others may refer to a resource: full URL, type and id, `urn:uuid:` and id, and the conditional
- * reference of bulk data (`Type?identifier=a|b`).
+ * Returns the names with which others may refer to a resource: full URL, type and id, `urn:uuid:` and id, and the
+ * conditional reference of bulk data (`Type?identifier=a|b`).
  */
 export function namesOf({ fullUrl, resource }: Item): string[] {
   const { resourceType, id, identifier } = resource;

@@ -5,13 +5,18 @@ import { isPatient, readOwned } from './owners.ts';
 import { itemFrom, type Item, type XmlToJson } from './read-items.ts';
 import type { Survey } from './survey.ts';
 
-/** All resources of one person, in the order of the source. `loose` are resources without a certain patient, with a reason. */
+/**
+ * All resources of one person, in the order of the source. `loose` are resources without a certain patient, with a
+ * reason.
+ */
 export type PersonResources = {
   readonly items: readonly Item[];
   readonly loose: readonly { readonly item: Item; readonly reason: string }[];
 };
 
-/** A waiting resource. Its text is bytes outside the heap, because a substring would keep the whole text of its bundle. */
+/**
+ * A waiting resource. Its text is bytes outside the heap, because a substring would keep the whole text of its bundle.
+ */
 type WaitingItem = {
   readonly text: Buffer;
   readonly fullUrl: string | null;
@@ -20,8 +25,8 @@ type WaitingItem = {
 };
 
 /**
- * Joins the resources of people whose resources are in several files. If their text exceeds `memoryBytes`, the people are
- * divided into parts, and the source is read once for each part.
+ * Joins the resources of people whose resources are in several files. If their text exceeds `memoryBytes`, the people
+ * are divided into parts, and the source is read once for each part.
  */
 export async function* gatherScattered(
   paths: readonly string[],

@@ -30,8 +30,8 @@ export type Survey = {
 };
 
 /**
- * Maximum bytes of resources that belong to no patient, which are in memory for the whole run. Each has a few hundred bytes,
- * so all practitioners of a country fit.
+ * Maximum bytes of resources that belong to no patient, which are in memory for the whole run. Each has a few hundred
+ * bytes, so all practitioners of a country fit.
  */
 const mostShared = 256 * 1024 * 1024;
 
@@ -46,8 +46,8 @@ type SurveyedFile = {
 };
 
 /**
- * Reads the source once, and the files that do not contain whole patients up to three times. Only shared resources stay in
- * memory.
+ * Reads the source once, and the files that do not contain whole patients up to three times. Only shared resources stay
+ * in memory.
  *
  * @param report receives the number of files read so far
  * @throws ImportError

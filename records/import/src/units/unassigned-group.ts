@@ -3,8 +3,8 @@ import { isSharedType, serverOf, subjectsOf, withoutVersion } from '@etanche/rec
 import type { Item } from './read-items.ts';
 
 /**
- * Returns the reason for which a resource goes on the unassigned list; null if it is only reported: an invalid resource, or
- * a practitioner or location to which no patient refers.
+ * Returns the reason for which a resource goes on the unassigned list; null if it is only reported: an invalid
+ * resource, or a practitioner or location to which no patient refers.
  */
 export function unassignedReason(code: string, { resource }: Pick<Item, 'resource'>): UnassignedReason | null {
   if (isSharedType(resource.resourceType)) return null;
@@ -12,8 +12,9 @@ export function unassignedReason(code: string, { resource }: Pick<Item, 'resourc
 }
 
 /**
- * Returns the values that resources of one scope have in common, so that one unit opens them together: they name the same
- * absent patient. Any other resource has its own scope, so that no unit opens resources that may belong to two people.
+ * Returns the values that resources of one scope have in common, so that one unit opens them together: they name the
+ * same absent patient. Any other resource has its own scope, so that no unit opens resources that may belong to two
+ * people.
  *
  * @param patient text of the refused Patient to whom the resource certainly belongs; null if there is none
  */

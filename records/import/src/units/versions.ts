@@ -2,8 +2,8 @@ import { metaOf, sourceName, writtenAt, type VersionChain } from '@etanche/recor
 import type { Item } from './read-items.ts';
 
 /**
- * Groups the versions of each resource: items with the same type and id, or with the same full URL if they have no id. An
- * item that has neither is the only version of its resource.
+ * Groups the versions of each resource: items with the same type and id, or with the same full URL if they have no id.
+ * An item that has neither is the only version of its resource.
  *
  * @param items in the order of the source, the oldest first in a bundle of type history
  */
@@ -22,7 +22,10 @@ export function versionChains(items: readonly Item[]): VersionChain<Item>[] {
   return Array.from(chains, ([name, chain]) => ({ name, items: inVersionOrder(chain) }));
 }
 
-/** Sorts versions: by time of writing if all have one, or else by version number if all have one, or else as in the source. */
+/**
+ * Sorts versions: by time of writing if all have one, or else by version number if all have one, or else as in the
+ * source.
+ */
 export function inVersionOrder(items: readonly Item[]): readonly Item[] {
   if (items.length < 2) return items;
   for (const orderOf of [writtenAt, numberOf]) {
@@ -39,7 +42,9 @@ function numberOf({ resource }: Item): number {
   return /^[0-9]{1,15}$/.test(version) ? Number(version) : 0;
 }
 
-/** @param urls the first `urn:` of each type and id. An item with another `urn:` is another resource with the same id */
+/**
+ * @param urls the first `urn:` of each type and id. An item with another `urn:` is another resource with the same id
+ */
 function nameOf(item: Item, urls: Map<string, string>): string {
   const { resource, fullUrl } = item;
   const name = sourceName(item);

@@ -9,8 +9,8 @@ type WaitingCall = {
 };
 
 /**
- * Combines the evaluations of several patients into requests of up to 256 elements. Each request costs a vault one proof and
- * one network round trip.
+ * Combines the evaluations of several patients into requests of up to 256 elements. Each request costs a vault one
+ * proof and one network round trip.
  *
  * @param gather waits for more evaluations before an incomplete request is sent
  */

@@ -12,11 +12,11 @@ type PersonScope = {
 };
 
 /**
- * Finds the file of a person that an earlier import created, in the journal or on the server, or else the scope for a new
- * one.
+ * Finds the file of a person that an earlier import created, in the journal or on the server, or else the scope for a
+ * new one.
  *
- * @param isSameSource whether the records of a file come from this source; used if the Patient alone does not identify the
- *   person
+ * @param isSameSource whether the records of a file come from this source; used if the Patient alone does not identify
+ *   the person
  * @returns null if the maximum number of sources already have a Patient with exactly this text
  * @throws DataError; RecordsClientError
  */

@@ -5,19 +5,27 @@ import { foldName, readPatient, type RawResource } from '@etanche/records-fhir';
 import type { PersonKeys } from './person-keys.ts';
 
 /**
- * Ids of an import (docs/protocol.md 8.6), derived with the practice's index secret. Without it they look random. An import
- * of the same source derives the same ids, and so finds the records of an earlier import.
+ * Ids of an import (docs/protocol.md 8.6), derived with the practice's index secret. Without it they look random. An
+ * import of the same source derives the same ids, and so finds the records of an earlier import.
  */
 export type ImportIds = {
   /** Derives the scopes that a person may have, the scope of a new file first. Costs one evaluation. */
   scopes(keys: PersonKeys): Promise<string[]>;
-  /** Derives the journal's keys of a person, without an evaluation. Empty if the Patient alone does not identify the person. */
+  /**
+   * Derives the journal's keys of a person, without an evaluation. Empty if the Patient alone does not identify the
+   * person.
+   */
   journalKeys(keys: PersonKeys): Promise<string[]>;
-  /** Derives the scope of unassigned resources that one unit opens together, from their common values (`groupFields`). */
+  /**
+   * Derives the scope of unassigned resources that one unit opens together, from their common values (`groupFields`).
+   */
   unassigned(group: readonly string[]): Promise<string>;
   /** Returns the record ids of one scope. */
   records(scope: string): RecordIds;
-  /** Derives the same hash from Patients with the same birth name, first given name, birth date and sex; null if one is unknown. */
+  /**
+   * Derives the same hash from Patients with the same birth name, first given name, birth date and sex; null if one is
+   * unknown.
+   */
   identity(patient: RawResource): Promise<string | null>;
 };
 
@@ -60,7 +68,9 @@ export async function createImportIds(
   };
 }
 
-/** Replaces long names and identifiers by their hash, because a field has at most 65,535 bytes (docs/protocol.md 8.6). */
+/**
+ * Replaces long names and identifiers by their hash, because a field has at most 65,535 bytes (docs/protocol.md 8.6).
+ */
 function withBoundedParts(hash: KeyedHash): KeyedHash {
   return (length, ...fields) =>
     hash(length, ...fields.map((field) => (typeof field === 'string' ? boundedPart(field) : field)));

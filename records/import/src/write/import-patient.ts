@@ -33,7 +33,9 @@ type PatientWriteContext = {
   readonly validate: Validate | null;
   /** Reserves a scope for this patient; false if another patient of this import has it. */
   readonly claim: (scope: string) => boolean;
-  /** Resources that an earlier attempt of this import sent, so that they do not count as stored before. Empty at first. */
+  /**
+   * Resources that an earlier attempt of this import sent, so that they do not count as stored before. Empty at first.
+   */
   readonly sent: Set<Item>;
 };
 
@@ -41,7 +43,8 @@ type PatientWriteContext = {
  * Writes one patient. Invalid resources are omitted and reported, the others are written with their exact bytes. If the
  * Patient itself is refused, its resources go to the unassigned list. The same call resumes after a failure.
  *
- * The call first reads which records the server has. It does not send these again, and it sends those that the server lost.
+ * The call first reads which records the server has. It does not send these again, and it sends those that the server
+ * lost.
  */
 export async function importPatient(context: PatientWriteContext, unit: PatientUnit): Promise<ImportedPatient> {
   const refused: Refusal[] = [];

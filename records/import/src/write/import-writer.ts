@@ -97,7 +97,8 @@ export async function openImportWriter(request: ImportRequest): Promise<ImportWr
       const sent = new Set<Item>();
       const imported = await inSession((data) => importPatient({ ...data, journal, validate, claim, sent }, unit));
       const { outcome, unassigned } = imported;
-      // Outside the retried task, because a resource must not be added to the list twice; the list retries its own writes.
+      // Outside the retried task, because a resource must not be added to the list twice; the list retries its own
+      // writes.
       const listed = unassigned === null ? [] : await list.add(unassigned.items, unassigned.code, unit.patient.text);
       const all = { ...imported, unassigned: null, outcome: { ...outcome, refused: [...outcome.refused, ...listed] } };
       await journal.add(all.outcome);
@@ -125,7 +126,8 @@ function dataOptions(request: ImportRequest, client: RecordsClient): DataOptions
     // Each resource is validated before, so that an invalid one does not prevent the others.
     validate: null,
     freshnessSeconds: request.freshnessSeconds,
-    // A scope is deleted when its patient is written. One that waits for a slow vault must not be evicted by later ones.
+    // A scope is deleted when its patient is written. One that waits for a slow vault must not be evicted by later
+    // ones.
     keptScopes: Number.MAX_SAFE_INTEGER,
     rebases: 3,
     evaluate: batchEvaluations(

@@ -28,10 +28,10 @@ const outcomeSchema = object({
 });
 
 /**
- * The patients that were written, on disk: keyed hashes of their names and identifiers, counts, and positions and paths of
- * refused resources. It contains no name, number or date of a person. The server may have been restored since, so an import
- * confirms each entry with the server before it reports it. An incomplete last line after a kill is written again. Without
- * the journal, an import evaluates each patient's search terms again, and writes nothing twice.
+ * The patients that were written, on disk: keyed hashes of their names and identifiers, counts, and positions and paths
+ * of refused resources. It contains no name, number or date of a person. The server may have been restored since, so an
+ * import confirms each entry with the server before it reports it. An incomplete last line after a kill is written
+ * again. Without the journal, an import evaluates each patient's search terms again, and writes nothing twice.
  */
 export type Journal = {
   /** Returns the scope of the person who has one of these keys. */

@@ -3,8 +3,8 @@ import { identifierKeysOf, readPatient, foldName, serverOf } from '@etanche/reco
 import type { Item } from '../units/read-items.ts';
 
 /**
- * Keys of a person. A Patient of a later import is the same person if the source gives it the same name and one of `facts`
- * is equal:
+ * Keys of a person. A Patient of a later import is the same person if the source gives it the same name and one of
+ * `facts` is equal:
  *
  * - an identifier with its system, and the birth date and sex; or
  * - the birth date, sex, and birth names; or,

@@ -17,8 +17,8 @@ export function hasTooLongFullUrl({ fullUrl }: Item): boolean {
 }
 
 /**
- * Plans the lists of names by which resources of the source may refer to each other, except those that can be derived from
- * type and id.
+ * Plans the lists of names by which resources of the source may refer to each other, except those that can be derived
+ * from type and id.
  *
  * @param replaced Patients that the file's Patient replaces: their names refer to it
  */

@@ -38,7 +38,9 @@ type ReportEntry = { unassigned?: string };
 type WaitingResource = Pick<Item, 'fullUrl' | 'large'> & { readonly text: Buffer; readonly entries: ReportEntry[] };
 /** Resources of one scope, by record id. */
 type Group = { readonly reason: UnassignedReason; readonly resources: Map<string, WaitingResource> };
-/** A scope of resources of one absent patient: its records before this import, those of this import, and their number. */
+/**
+ * A scope of resources of one absent patient: its records before this import, those of this import, and their number.
+ */
 type SharedScope = { readonly stored: ReadonlySet<string>; readonly own: Set<string>; records: number };
 
 /** Maximum number of records of one absent patient in one scope. Each further resource has a scope of its own. */

@@ -10,8 +10,8 @@ export function entriesOf(document: string): readonly BundleEntry[] {
 }
 
 /**
- * Resolves the references within a document exactly as R4 requires (Bundle, "Resolving references in Bundles"): by full URL,
- * and relative references by the server of their entry.
+ * Resolves the references within a document exactly as R4 requires (Bundle, "Resolving references in Bundles"): by full
+ * URL, and relative references by the server of their entry.
  */
 export function edgesOf(document: string): Edge[] {
   const entries = entriesOf(document);

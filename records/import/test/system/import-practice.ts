@@ -33,7 +33,10 @@ export type ImportPractice = AsyncDisposable & {
     change?: Partial<ImportRequest>,
     fetch?: typeof globalThis.fetch,
   ): Promise<ImportReport>;
-  /** Counts rows of the server's tables: files, cards, records of files (indexes included), their versions, and postings. */
+  /**
+   * Counts rows of the server's tables: files, cards, records of files (indexes included), their versions, and
+   * postings.
+   */
   count(): Promise<{ files: number; cards: number; leaves: number; versions: number; postings: number }>;
 };
 

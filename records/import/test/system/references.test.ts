@@ -130,8 +130,8 @@ async function importAndExport(
 }
 
 /**
- * Returns references that resolve to no entry, or to several. A resource with a `urn:` has a second entry under it, in which
- * R4 resolves no relative reference, so the reference must resolve in one of the two entries.
+ * Returns references that resolve to no entry, or to several. A resource with a `urn:` has a second entry under it, in
+ * which R4 resolves no relative reference, so the reference must resolve in one of the two entries.
  */
 function unresolvedOf(edges: readonly Edge[]): Edge[] {
   const resolved = new Set(

@@ -117,7 +117,8 @@ async function expectAccounted(
     [],
   );
 
-  // Resources that are not refused are in a file. Repeated bytes that belong to no patient are where the first ones are.
+  // Resources that are not refused are in a file. Repeated bytes that belong to no patient are where the first ones
+  // are.
   const ofNoPatient = report.refused
     .filter(({ code }) => code === 'of_no_patient')
     .map(({ file, item, entry }) => texts.get(`${file}/${item}/${entry}`) ?? '');
