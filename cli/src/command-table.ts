@@ -97,6 +97,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/records-import.ts'),
   },
   {
+    name: 'records medicines build',
+    summary: 'make the index of medicines from the public database',
+    load: () => import('./commands/records-medicines-build.ts'),
+  },
+  {
     name: 'thefts',
     summary: 'run every known attack on disposable systems and report the exposure',
     load: () => import('./commands/thefts.ts'),

@@ -86,6 +86,8 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'records/fhir': ['core/identifiers', 'core/wire'],
   'records/validator': ['records/fhir'],
   'records/document': ['core/wire', 'records/fhir'],
+  // Pure functions on public data and a doctor's text: no client, no sealing, no input or output.
+  'records/medicines': ['core/wire', 'records/fhir'],
   'records/passkey': ['core/wire'],
   'records/import': [
     'core/sealing',
