@@ -5,3 +5,6 @@ export { bdpmFiles, type BdpmFile, type BdpmTexts } from './bdpm/read-table.ts';
 export { buildIndex, type BuildReport } from './bdpm/build-index.ts';
 export { writeIndex } from './index-file/write-index.ts';
 export { openIndex } from './index-file/open-index.ts';
+export { medicineLines, lineKey, type MedicineLine } from './search/medicine-lines.ts';
+export { openSearch, type MedicineSearch, type SearchLine, type WordPosting } from './search/open-search.ts';
+export { searchMedicines, type FoundMedicine, type MedicineResults } from './search/search-medicines.ts';

@@ -18,7 +18,9 @@ export interface CompositionRow {
  * the one in the medicine's name, else that of the active part.
  */
 export function componentsOf(name: string, rows: readonly CompositionRow[]): Component[] {
-  const words = fold(name).replace(/(\d) (?=\d{3}\b)/g, '$1');
+  const words = fold(name)
+    .replace(/(\d) (?=\d{3}\b)/g, '$1')
+    .replaceAll('/', ' ');
   const components: Component[] = [];
   for (const link of new Set(rows.map((row) => row.link))) {
     const linked = rows.filter((row) => row.link === link);
@@ -38,18 +40,16 @@ export function componentsOf(name: string, rows: readonly CompositionRow[]): Com
   return components;
 }
 
-/** `125,00 mg` as `125 mg`: the comma is a decimal point in the whole database. */
+/** `125,00 mg` as `125 mg`, `7.5 mg` as `7,5 mg`: the comma is a decimal point in the whole database. */
 function plainStrength(strength: string): string {
-  return strength.replace(/(\d),(\d*?)0+(?= |$)/g, (_, whole: string, rest: string) =>
-    rest === '' ? whole : `${whole},${rest}`,
-  );
+  return strength
+    .replace(/(\d)\.(\d{1,2})(?!\d)/g, '$1,$2')
+    .replace(/(\d),(\d*?)0+(?= |$)/g, (_, whole: string, rest: string) => (rest === '' ? whole : `${whole},${rest}`));
 }
 
 function isNamed(words: string, strength: string): boolean {
   const [number, ...unit] = fold(strength).split(' ');
   if (number === undefined || !/\d/.test(number)) return false;
   const plain = number.replace(/,0+$/, '').replace(/(,\d*?)0+$/, '$1');
-  return (
-    [number, plain].some((each) => ` ${words} `.includes(` ${each} ${unit.join(' ')}`)) || words.includes(`${plain}/`)
-  );
+  return [number, plain].some((each) => ` ${words} `.includes(` ${each} ${unit.join(' ')}`));
 }

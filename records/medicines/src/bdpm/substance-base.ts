@@ -18,7 +18,11 @@ const endings =
 
 /** The name of a substance without salt, water and grade, for grouping and comparison; never shown alone. */
 export function substanceBase(name: string): string {
-  let base = name.trim().toUpperCase();
+  // `CLAVULANIQUE (ACIDE)` is written in both orders.
+  let base = name
+    .trim()
+    .toUpperCase()
+    .replace(/^([^()]+) \(ACIDE\)/, 'ACIDE $1');
   for (let before = ''; before !== base;) {
     before = base;
     const stripped = base.replace(salts, '');
