@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenStage } from '../support/stage.ts';
 import { visit, type Visit } from '../support/visit.ts';
 
@@ -9,15 +9,13 @@ export function testTyping(stage: OpenStage): void {
     visitor = await visit(stage.browser, 'about:blank');
   });
 
-  beforeEach(async () => {
-    await visitor.again(stage.site.url);
-  });
-
   afterAll(async () => {
     await visitor[Symbol.asyncDispose]();
   });
 
+  /** Opens the page and chooses this way to check. */
   async function choose(kind: RegExp) {
+    await visitor.again(stage.site.url);
     const { page } = visitor;
     await page.getByRole('radio', { name: kind }).check();
     await page.getByRole('button', { name: 'Continuer' }).click();
@@ -46,25 +44,33 @@ export function testTyping(stage: OpenStage): void {
       expect(await field.getAttribute('aria-invalid')).toBeNull();
     });
 
-    test.each([
-      ['', 'Tapez votre numéro'],
-      ['2790351215189', null],
-      ['27903512151', 'Il manque 4 chiffres'],
-      ['27903512151898', 'Il manque le dernier chiffre de la clé'],
-      ['2791351215189', 'Le mois de naissance (4ᵉ et 5ᵉ chiffres) n’existe pas'],
-      ['9790351215189', 'Le premier chiffre est 1 pour un homme'],
-      ['27903512151898999', 'Il y a 2 chiffres de trop'],
-      ['2790351X15189', '2A ou 2B'],
-    ])('the number %s gives the message %s', async (typed, message) => {
-      const field = await choose(/sécurité sociale/);
-      if (typed !== '') await field.pressSequentially(typed);
-      await visitor.page.getByRole('button', { name: 'Continuer' }).click();
-      if (message === null) {
-        await visitor.page.getByRole('heading', { name: 'Votre date de naissance' }).waitFor();
-        return;
-      }
-      expect(await description()).toContain(message);
-      expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    // On one page, as a person corrects a number: to open a new one costs more than to type it.
+    describe('one typed after another', () => {
+      beforeAll(async () => {
+        await choose(/sécurité sociale/);
+      });
+
+      test.each([
+        ['', 'Tapez votre numéro'],
+        ['27903512151', 'Il manque 4 chiffres'],
+        ['27903512151898', 'Il manque le dernier chiffre de la clé'],
+        ['2791351215189', 'Le mois de naissance (4ᵉ et 5ᵉ chiffres) n’existe pas'],
+        ['9790351215189', 'Le premier chiffre est 1 pour un homme'],
+        ['27903512151898999', 'Il y a 2 chiffres de trop'],
+        ['2790351X15189', '2A ou 2B'],
+        ['2790351215189', null],
+      ])('the number %s gives the message %s', async (typed, message) => {
+        const field = visitor.page.getByRole('textbox');
+        await field.clear();
+        if (typed !== '') await field.pressSequentially(typed);
+        await visitor.page.getByRole('button', { name: 'Continuer' }).click();
+        if (message === null) {
+          await visitor.page.getByRole('heading', { name: 'Votre date de naissance' }).waitFor();
+          return;
+        }
+        expect(await description()).toContain(message);
+        expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+      });
     });
 
     test('a Corsican number can be typed on a numeric keyboard, with a button', async () => {
@@ -101,7 +107,13 @@ export function testTyping(stage: OpenStage): void {
     });
   });
 
-  describe('a birth date', () => {
+  describe('a birth date, one typed after another', () => {
+    beforeAll(async () => {
+      await (await choose(/sécurité sociale/)).fill('2790351215189');
+      await visitor.page.keyboard.press('Enter');
+      await visitor.page.getByRole('heading', { name: 'Votre date de naissance' }).waitFor();
+    });
+
     test.each([
       ['28031979', '28/03/1979', null],
       ['28/3/1979', '28/3/1979', null],
@@ -109,10 +121,8 @@ export function testTyping(stage: OpenStage): void {
       ['28131979', '28/13/1979', 'Ce mois n’existe pas'],
       ['01012990', '01/01/2990', 'dans le futur'],
     ])('the date %s is shown as %s with the message %s', async (typed, shown, message) => {
-      await (await choose(/sécurité sociale/)).fill('2790351215189');
-      await visitor.page.keyboard.press('Enter');
-      await visitor.page.getByRole('heading', { name: 'Votre date de naissance' }).waitFor();
       const field = visitor.page.getByRole('textbox');
+      await field.clear();
       await field.pressSequentially(typed);
       expect(await field.inputValue()).toBe(shown);
       const said = await description();

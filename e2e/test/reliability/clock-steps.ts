@@ -42,7 +42,7 @@ export function testClockSteps(running: Reliability): void {
   test('killing and restarting vaults while the clock is wrong grants no unit', async () => {
     const secretary = await stage.arrive(running.people.clockSecretary);
     expect(await useUp(secretary)).toBe(0);
-    for (const offset of inject('isNightly') ? [25 * hour, -25 * hour, 0] : [25 * hour, -25 * hour]) {
+    for (const offset of inject('isNightly') ? [25 * hour, -25 * hour, 0] : [25 * hour]) {
       for (const vault of stage.vaults) {
         vault.stepWall(offset);
         await vault.kill();

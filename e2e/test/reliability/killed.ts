@@ -7,7 +7,7 @@ export function testKills(running: Reliability): void {
     const { findings, kills, acknowledged, ...seen } = await weather(running.stage, {
       seed: 'storm 1',
       // Each process is killed at least once, however short.
-      milliseconds: inject('isNightly') ? 60_000 : 10_000,
+      milliseconds: inject('isNightly') ? 60_000 : 1000,
       people: running.people.storm,
       searches: running.searches,
     });

@@ -22,7 +22,14 @@ export async function openStage(
   return { site, browser, [Symbol.asyncDispose]: async () => running.disposeAsync() };
 }
 
-/** Without a sandbox: tests also run as root, where Chromium cannot use one. */
+/**
+ * Without a sandbox: tests also run as root, where Chromium cannot use one. One process shows all pages of a profile: a
+ * new one for each page costs more than the page.
+ */
 export async function openBrowser(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const oneProcess = [
+    ...['--in-process-gpu', '--renderer-process-limit=1', '--disable-site-isolation-trials'],
+    '--disable-features=IsolateOrigins,site-per-process',
+  ];
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...oneProcess] });
 }

@@ -86,7 +86,10 @@ export class Machine implements AsyncDisposable {
   }
 
   #fork(): ChildProcess {
-    const child = fork(program, { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = fork(program, [this.#start.start], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.#written += chunk.toString()));
     }

@@ -1,6 +1,7 @@
 import { Secret } from '@etanche/platform';
-import { createRecordsServer, type RecordsConfig } from '@etanche/records-server';
-import { createVault, type VaultConfig } from '@etanche/vault-server';
+import type { RecordsConfig } from '@etanche/records-server';
+import type { VaultConfig } from '@etanche/vault-server';
+import { flushCompileCache } from 'node:module';
 import { uptime } from 'node:os';
 
 /** Messages from the parent: first the server to start, then the offset of the machine's wall clock. */
@@ -10,8 +11,13 @@ export type ChildMessage =
   | { readonly wallOffsetMs: number };
 export type ChildAnswer = { readonly url: string } | { readonly fault: string };
 
-// A vault or a records server in a process of its own that a test may kill. The database's password is sent as a
+// The vault or the records server of the first argument in a process of its own that a test may kill. The database's password is sent as a
 // message, since others can read arguments and the environment.
+const loaded =
+  process.argv[2] === 'vault'
+    ? { vault: await import('@etanche/vault-server') }
+    : { records: await import('@etanche/records-server') };
+flushCompileCache();
 let wallOffsetMs = 0;
 const wall = () => Date.now() + wallOffsetMs;
 
@@ -31,8 +37,14 @@ process.on('disconnect', () => process.exit());
 async function start(message: Exclude<ChildMessage, { wallOffsetMs: number }>): Promise<{ url: string }> {
   const databaseUrl = new Secret(message.databaseUrl);
   if (message.start === 'vault') {
+    if (loaded.vault === undefined) throw new Error('this process is not a vault');
     const clock = { wall, uptime: () => uptime() * 1000, boot: message.boot };
-    return createVault(message.config, { databaseUrl, smtpUrl: null }, { clock });
+    return loaded.vault.createVault(message.config, { databaseUrl, smtpUrl: null }, { clock });
   }
-  return createRecordsServer(message.config, { databaseUrl, blobs: null, identity: null }, { now: wall });
+  if (loaded.records === undefined) throw new Error('this process is not a records server');
+  return loaded.records.createRecordsServer(
+    message.config,
+    { databaseUrl, blobs: null, identity: null },
+    { now: wall },
+  );
 }
