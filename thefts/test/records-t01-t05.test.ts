@@ -19,8 +19,8 @@ import { once, usePractice } from './support/use-practice.ts';
  * many patients, so the devices stolen at the end of a full day are in the full form only.
  */
 const form = inject('isNightly')
-  ? { patients: 100, plaintext: 100, days: 30, withFullDay: true }
-  : { patients: 50, plaintext: 12, days: 6, withFullDay: false };
+  ? { patients: 100, plaintext: 100, days: 30, rounds: 2, withFullDay: true }
+  : { patients: 50, plaintext: 12, days: 6, rounds: 1, withFullDay: false };
 const { patients, days, withFullDay } = form;
 const doctor = { scope: 15, search: 4, agenda: 2, inbox: 5 };
 const secretary = { scope: 12, search: 4, agenda: 2, inbox: 0 };
@@ -159,7 +159,7 @@ describe('the records server, compared with a client that seals nothing', () => 
   });
 
   describe('T5: the running server', () => {
-    const run = once(async () => runServer(practice(), await plain()));
+    const run = once(async () => runServer(practice(), await plain(), form.rounds));
 
     test('the running server exposes nobody, and everybody in plaintext', async () => {
       expectRows([await run()], [{ id: 'T5', bound: 0, ...exposesPlain }]);

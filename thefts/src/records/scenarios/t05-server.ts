@@ -10,7 +10,7 @@ import type { AttackContext } from '../practice/attack-context.ts';
 import { useServerKey } from '../attacker/server-key-attack.ts';
 import type { TheftPractice } from '../practice/theft-practice.ts';
 
-const hoursBetween = 12;
+const hours = 24;
 const filesOpened = 12;
 
 type Observations = {
@@ -19,20 +19,24 @@ type Observations = {
   readonly memory: boolean;
 };
 
-/** T5: root on the running records server for a day: its memory while people work, its environment, files and key. */
-export async function runServer(context: AttackContext, plain: PlaintextPractice): Promise<ScenarioResult> {
+/**
+ * T5: root on the running records server for a day: its memory while people work, its environment, files and key.
+ *
+ * @param rounds how often in a day everything is read, each time during and after work
+ */
+export async function runServer(context: AttackContext, plain: PlaintextPractice, rounds = 2): Promise<ScenarioResult> {
   const { attacked, say, now } = context;
   const started = now();
   const of = attacked.truth.patients.length;
   say('T5  Root on the running records server for 24 hours: its memory, read while people search and open files');
   await attacked.freshMonth();
   // Quotas are not the defence here, so people may work without limit.
-  const got = await attacked.withoutQuotas(() => watch(attacked, (url) => work(attacked, url)));
+  const got = await attacked.withoutQuotas(() => watch(attacked, rounds, (url) => work(attacked, url)));
   say('T5  The server’s own key at the vaults: units, orders, queries');
   const key = await useServerKey(context);
   say('T5  The same with a client that seals nothing');
   const open = plain.attacked;
-  const read = await watch(open, (url) => readPlaintext(open, plain.scopes, url));
+  const read = await watch(open, rounds, (url) => readPlaintext(open, plain.scopes, url));
   return scenarioResult(context, started, {
     ...{ id: 'T5', stolen: 'the running records server, root, 24 h', bound: 0, alarmAt: null, alarmBy: null },
     tried: `${(got.bytes / 1e6).toFixed(0)} MB of memory, environment and files searched; ${key.refused} orders signed with its key`,
@@ -50,13 +54,17 @@ export async function runServer(context: AttackContext, plain: PlaintextPractice
   });
 }
 
-/** Reads everything of the process twice in a day, each time during and after work. */
-async function watch(practice: TheftPractice, working: (url: string) => Promise<void>): Promise<Observations> {
+/** Reads everything of the process in each round of a day, during and after work. */
+async function watch(
+  practice: TheftPractice,
+  rounds: number,
+  working: (url: string) => Promise<void>,
+): Promise<Observations> {
   await using server = await startAttackedServer(practice);
   const search = searchForPatients(practice.truth);
   const persons = new Set<number>();
   let [bytes, memory] = [0, false];
-  for (let round = 0; round < 2; round++) {
+  for (let round = 0; round < rounds; round++) {
     const [, seen] = await Promise.all([working(server.url), server.search(search)]);
     for (const each of [seen, await server.search(search)]) {
       if (each === null) continue;
@@ -64,7 +72,7 @@ async function watch(practice: TheftPractice, working: (url: string) => Promise<
       bytes += each.bytes;
       memory = true;
     }
-    practice.advanceHours(hoursBetween);
+    practice.advanceHours(hours / rounds);
     server.tellTime();
   }
   const { recordsConfig } = practice.practice.servers;
