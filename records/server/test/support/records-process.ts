@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Secret } from '@etanche/platform';
 import { createRecordsServer, type RecordsConfig } from '../../src/index.ts';
 
@@ -8,4 +9,6 @@ const server = await createRecordsServer(JSON.parse(config) as RecordsConfig, {
   blobs: null,
   identity: null,
 });
+// A killed process keeps nothing of what it compiled for the next one.
+flushCompileCache();
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
