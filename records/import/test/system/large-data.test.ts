@@ -16,7 +16,9 @@ afterAll(() => practice[Symbol.asyncDispose]());
 const mebibyte = 1024 * 1024;
 
 function bytesOf(length: number): Buffer {
-  return Buffer.from(Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 255));
+  const bytes = Buffer.alloc(length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = i * 31 + (i >> 8);
+  return bytes;
 }
 
 function letterText(id: string, patient: string, data: string): string {

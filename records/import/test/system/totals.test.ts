@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { FileResource, PatientFile } from '@etanche/records-client';
 import { resourceFromText, resourceLimits } from '@etanche/records-fhir';
 import type { ImportReport } from '../../src/index.ts';
@@ -10,7 +10,7 @@ import { wideQuotas } from '../support/wide-quotas.ts';
 import { startImportPractice, type ImportPractice } from './import-practice.ts';
 
 const seed = 20_261_128;
-const numRuns = 12;
+const numRuns = inject('isNightly') ? 12 : 4;
 
 let practice: ImportPractice;
 beforeAll(async () => {
