@@ -8,3 +8,21 @@ export { openIndex } from './index-file/open-index.ts';
 export { medicineLines, lineKey, type MedicineLine } from './search/medicine-lines.ts';
 export { openSearch, type MedicineSearch, type SearchLine, type WordPosting } from './search/open-search.ts';
 export { searchMedicines, type FoundMedicine, type MedicineResults } from './search/search-medicines.ts';
+export {
+  amountPerDay,
+  largestIntake,
+  type Dose,
+  type DoseFault,
+  type DoseOrText,
+  type DoseStep,
+  type DoseUnit,
+  type Duration,
+  type Rhythm,
+} from './dose/dose.ts';
+export { doseUnits, unitOfForm, type UnitFacts } from './dose/dose-units.ts';
+export { doseContext, type DoseContext } from './dose/dose-context.ts';
+export { checkDose } from './dose/check-dose.ts';
+export { parseDose } from './dose/parse-dose.ts';
+export { amountText, durationText, typeDose, writeDose } from './dose/write-dose.ts';
+export { readDosage, readDuration, writeDosage, writeDuration } from './dose/fhir-dosage.ts';
+export { doseDays, durationDays, quantityOf, type Quantity } from './dose/quantity.ts';

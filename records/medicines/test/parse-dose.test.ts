@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  doseContext,
+  parseDose,
+  quantityOf,
+  typeDose,
+  unitOfForm,
+  writeDose,
+  type DoseContext,
+} from '@etanche/records-medicines';
+import { anyDose } from './dose-arbitrary.ts';
+
+const tablet: DoseContext = { unit: 'comprimé', strengthMg: null };
+const prednisone: DoseContext = { unit: 'comprimé', strengthMg: 20 };
+const capsule: DoseContext = { unit: 'gélule', strengthMg: 500 };
+const syrup: DoseContext = { unit: 'ml', strengthMg: null };
+const insulin: DoseContext = { unit: 'injection', strengthMg: null };
+const unknown: DoseContext = { unit: null, strengthMg: null };
+
+const written = (typed: string, context: DoseContext): string => {
+  const result = parseDose(typed, context);
+  return result.kind === 'dose' ? writeDose(result.dose).replaceAll('\u00a0', ' ') : `[${result.fault}] ${result.text}`;
+};
+
+describe('a dose as typed', () => {
+  test.each([
+    ['1 0 1 7j', tablet, '1 comprimé le matin et 1 comprimé le soir pendant 7 jours'],
+    ['1-0-1', tablet, '1 comprimé le matin et 1 comprimé le soir'],
+    [
+      '1-1-1-1 1 mois',
+      tablet,
+      '1 comprimé le matin, 1 comprimé le midi, 1 comprimé le soir et 1 comprimé au coucher pendant 1 mois',
+    ],
+    ['1 0 1 1 mois', tablet, '1 comprimé le matin et 1 comprimé le soir pendant 1 mois'],
+    ['1/2 0 1/2 10 jours', tablet, '½ comprimé le matin et ½ comprimé le soir pendant 10 jours'],
+    ['1 matin 1 soir 3 mois', tablet, '1 comprimé le matin et 1 comprimé le soir pendant 3 mois'],
+    ['1 cp matin et soir', tablet, '1 comprimé le matin et 1 comprimé le soir'],
+    ['2 gélules au coucher pendant 2 semaines', capsule, '2 gélules au coucher pendant 2 semaines'],
+    [
+      '1 toutes les 8h si douleur max 3',
+      tablet,
+      '1 comprimé toutes les 8 heures, si douleur, au maximum 3 comprimés par jour',
+    ],
+    [
+      '1 toutes les 6 heures max 4/j si fièvre',
+      tablet,
+      '1 comprimé toutes les 6 heures, si fièvre, au maximum 4 comprimés par jour',
+    ],
+    ['1 3 fois par jour 5j', tablet, '1 comprimé 3 fois par jour pendant 5 jours'],
+    ['1x3/j', tablet, '1 comprimé 3 fois par jour'],
+    ['1/j', tablet, '1 comprimé par jour'],
+    ['1 par semaine 3 mois', tablet, '1 comprimé une fois par semaine pendant 3 mois'],
+    ['1 tous les 7 jours', tablet, '1 comprimé une fois par semaine'],
+    ['1 un jour sur deux', tablet, '1 comprimé tous les 2 jours'],
+    ['1 si besoin', tablet, '[not_understood] 1 si besoin'],
+    [
+      'décroissance 60 3j 40 3j 20 3j',
+      prednisone,
+      '60 mg par jour pendant 3 jours, puis 40 mg par jour pendant 3 jours, puis 20 mg par jour pendant 3 jours',
+    ],
+    [
+      'décroissance 3cp 3j 2cp 3j 1cp 3j',
+      prednisone,
+      '3 comprimés par jour pendant 3 jours, puis 2 comprimés par jour pendant 3 jours, puis 1 comprimé par jour pendant 3 jours',
+    ],
+    [
+      '1 matin 7j puis 1/2 matin 7j',
+      tablet,
+      '1 comprimé le matin pendant 7 jours, puis ½ comprimé le matin pendant 7 jours',
+    ],
+    ['40 mg le matin 5j', prednisone, '40 mg le matin pendant 5 jours'],
+    ['2,5 ml 3x/j', syrup, '2,5 ml 3 fois par jour'],
+    ['12 UI le soir', insulin, '12 UI le soir'],
+    ['1 comprimé par jour', unknown, '1 comprimé par jour'],
+  ])('"%s" is written as text that has one reading', (typed, context, text) => {
+    expect(written(typed, context)).toBe(text);
+  });
+});
+
+describe('a text without one reading stays a text', () => {
+  test.each([
+    ['', tablet, 'not_understood'],
+    ['un peu le matin', tablet, 'not_understood'],
+    ['1 0 1 7', tablet, 'ambiguous'],
+    ['1 0 1 1', tablet, 'ambiguous'],
+    ['1-0-1 7', tablet, 'not_understood'],
+    ['1 0 1 7j 3 mois', tablet, 'not_understood'],
+    ['1 matin 2 matin', tablet, 'ambiguous'],
+    ['1 matin max 3 max 4', tablet, 'ambiguous'],
+    ['1/8h', tablet, 'not_understood'],
+    ['1 toutes les 8h si fièvre depuis 3 jours', tablet, 'ambiguous'],
+    ['1 matin 5j si douleur 10j', tablet, 'not_understood'],
+    ['0 0 0', tablet, 'zero'],
+    ['1 0 1', unknown, 'unit_missing'],
+    ['1 gélule matin', tablet, 'unit_differs'],
+    ['1 cp matin 1 gélule soir', unknown, 'unit_differs'],
+    ['1 cp matin 3j puis 1 gélule 3j', unknown, 'not_understood'],
+    ['500 mg matin', tablet, 'unit_differs'],
+    ['1/2 gélule matin', capsule, 'fraction_impossible'],
+    ['1/3 matin', tablet, 'fraction_impossible'],
+    ['30 mg matin', capsule, 'strength_mismatch'],
+    ['7 mg matin', prednisone, 'strength_mismatch'],
+    ['30 0 30', tablet, 'too_large'],
+    ['1 matin 400 jours', tablet, 'too_large'],
+    ['1 toutes les 100h', tablet, 'too_large'],
+    ['2 toutes les 8h si douleur max 1', tablet, 'max_below_dose'],
+    ['1 0 1 max 1', tablet, 'max_below_dose'],
+    ['1 matin max 3 gélules', tablet, 'unit_differs'],
+    ['1 matin puis 2 matin', tablet, 'duration_missing'],
+    ['décroissance 10 3j 5 3j', prednisone, 'unit_ambiguous'],
+    ['décroissance 60 3j 40 3j', tablet, 'unit_ambiguous'],
+    ['décroissance 60 3j 40 3j', unknown, 'unit_missing'],
+    ['décroissance 60 3j 40', prednisone, 'not_understood'],
+    ['décroissance 60mg 3j 2cp 3j', prednisone, 'unit_differs'],
+    ['décroissance 60 mg 3j 35 mg 3j 33 mg 3j', prednisone, 'strength_mismatch'],
+    ['1 0 1 7j'.repeat(100), tablet, 'not_understood'],
+  ])('"%s"', (typed, context, fault) => {
+    expect(parseDose(typed, context)).toEqual({ kind: 'text', text: typed, fault });
+  });
+
+  test('whatever is typed, the result is a dose that may be written or the same text', () => {
+    const words = fc.constantFrom(
+      '1',
+      '0',
+      '2',
+      '1/2',
+      '0,5',
+      '60',
+      'mg',
+      'cp',
+      'matin',
+      'soir',
+      'par',
+      'jour',
+      '3',
+      '7j',
+      'puis',
+      'si',
+      'max',
+      'mois',
+      '-',
+      '8h',
+      'toutes',
+      'les',
+      'décroissance',
+      '3j',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(words, { maxLength: 9 }),
+        fc.constantFrom(tablet, prednisone, capsule, syrup),
+        (parts, context) => {
+          const typed = parts.join(' ');
+          const result = parseDose(typed, context);
+          if (result.kind === 'text') expect(result.text).toBe(typed);
+          else expect(writeDose(result.dose)).not.toBe('');
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('a dose typed again is the same dose', () => {
+  fc.assert(
+    fc.property(anyDose, (dose) => {
+      expect(parseDose(typeDose(dose), unknown)).toEqual({ kind: 'dose', dose });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('two doses that differ are written as different texts', () => {
+  fc.assert(
+    fc.property(anyDose, anyDose, (a, b) => {
+      fc.pre(JSON.stringify(a) !== JSON.stringify(b));
+      expect(writeDose(a)).not.toBe(writeDose(b));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a dose that must not be written throws', () => {
+  const rhythm = { kind: 'times', amount: 0, times: 1 } as const;
+  const dose = { unit: 'comprimé', steps: [{ rhythm, duration: null }], asNeeded: null, maxPerDay: null } as const;
+  for (const write of [writeDose, typeDose]) {
+    expect(() => write(dose)).toThrow(expect.objectContaining({ code: 'dose_invalid' }));
+  }
+});
+
+describe('the quantity', () => {
+  const quantity = (typed: string, context: DoseContext, packs = [{ amount: 30, unit: 'comprimé' }]) => {
+    const result = parseDose(typed, context);
+    if (result.kind === 'text') throw new Error(result.fault);
+    return quantityOf(result.dose, null, context, packs);
+  };
+
+  test.each([
+    ['1 0 1 7j', tablet, 14, 1],
+    ['1 matin 3 mois', tablet, 90, 3],
+    ['1/2 matin 7j', tablet, 4, 1],
+    ['1 toutes les 8h si douleur max 2 10j', tablet, 20, 1],
+    ['1 toutes les 8h si douleur 10j', tablet, 30, 1],
+    ['décroissance 60 3j 40 3j 20 3j', prednisone, 18, 1],
+    ['1 par semaine 3 mois', tablet, 13, 1],
+    ['2 3 fois par jour 6j', tablet, 36, 2],
+  ])('of "%s"', (typed, context, amount, packs) => {
+    expect(quantity(typed, context)).toMatchObject({ amount, unit: 'comprimé', packs: [{ count: packs }] });
+  });
+
+  test('is unknown without a duration, and in milligrams without a strength', () => {
+    expect(quantity('1 matin', tablet)).toBeNull();
+    expect(quantity('10 mg matin 3j', { unit: 'ml', strengthMg: null })).toBeNull();
+  });
+
+  test('has no packs of another unit', () => {
+    expect(quantity('1 matin 7j', tablet, [{ amount: 100, unit: 'ml' }])?.packs).toEqual([]);
+  });
+});
+
+test.each([
+  ['comprimé pelliculé sécable', 'comprimé'],
+  ['solution buvable en gouttes', 'goutte'],
+  ['suspension buvable', 'ml'],
+  ['suspension pour inhalation', 'bouffée'],
+  ['gel buvable', null],
+  ['comprimé et gélule', null],
+  ['poudre', null],
+])('the form %s is counted in %s', (form, unit) => {
+  expect(unitOfForm(form)).toBe(unit);
+});
+
+test('the context of a medicine has the strength of one piece only', () => {
+  const component = { substance: 'A', base: 'A', strength: '20 mg', per: 'un comprimé' };
+  expect(doseContext({ form: 'comprimé', components: [component] })).toEqual({ unit: 'comprimé', strengthMg: 20 });
+  expect(doseContext({ form: 'comprimé', components: [component, component] }).strengthMg).toBeNull();
+  expect(doseContext({ form: 'sirop', components: [{ ...component, per: '5 ml' }] })).toEqual(syrup);
+});
