@@ -32,3 +32,13 @@ export type { PrescriptionRule, RuleKind } from './rules/rule.ts';
 export { readCondition } from './rules/read-condition.ts';
 export { prescriptionRules, type PrescriptionRules, type Renewability } from './rules/prescription-rules.ts';
 export { checkRules, fractionText, type RuleIssue, type RuleIssueCode } from './rules/check-rules.ts';
+export { lineDays, prescribed, type PrescribedMedicine, type PrescriptionLine } from './line/prescription-line.ts';
+export { narrowMarginSubstances, substitutionIssue, substitutionText, type Substitution } from './line/substitution.ts';
+export {
+  prescriptionSystems,
+  readPrescription,
+  writePrescription,
+  type PrescriptionReferences,
+  type ReadPrescription,
+} from './line/medication-request.ts';
+export { renewPrescriptions, type RenewalRefusal, type Renewed } from './line/renew-prescription.ts';

@@ -1,0 +1,53 @@
+import { isObject, type JsonObject, type Resource } from '@etanche/records-fhir';
+import { readPrescription, writePrescription } from './medication-request.ts';
+
+export interface Renewed {
+  readonly renewed: readonly Resource<'MedicationRequest'>[];
+  /** Requests that cannot be renewed without being read by the prescriber, with the reason. */
+  readonly refused: readonly { readonly request: JsonObject; readonly reason: RenewalRefusal }[];
+}
+
+/**
+ * - `unreadable`: no medicine, or an element that has no place in a line. - `stopped`: stopped, cancelled or entered in
+ *   error. - `invalid`: what it says must not be written (for example a dose of zero).
+ */
+export type RenewalRefusal = 'unreadable' | 'stopped' | 'invalid';
+
+/**
+ * The same lines with a new date, requester and encounter. A line whose dose is a text is renewed with that text. Each new
+ * request names the earlier one (`priorPrescription`) and has no id.
+ */
+export function renewPrescriptions(
+  requests: readonly JsonObject[],
+  now: { readonly authoredOn: string; readonly requester: JsonObject; readonly encounter?: JsonObject },
+): Renewed {
+  const renewed: Resource<'MedicationRequest'>[] = [];
+  const refused: { request: JsonObject; reason: RenewalRefusal }[] = [];
+  for (const request of requests) {
+    const result = renew(request, now);
+    if (typeof result === 'string') refused.push({ request, reason: result });
+    else renewed.push(result);
+  }
+  return { renewed, refused };
+}
+
+function renew(
+  request: JsonObject,
+  {
+    authoredOn,
+    requester,
+    encounter,
+  }: { readonly authoredOn: string; readonly requester: JsonObject; readonly encounter?: JsonObject },
+): Resource<'MedicationRequest'> | RenewalRefusal {
+  if (!['active', 'completed', 'on-hold'].includes(String(request['status']))) return 'stopped';
+  const read = readPrescription(request);
+  if (read === null || read.unread.length > 0 || !isObject(request['subject'])) return 'unreadable';
+  const references = { subject: request['subject'], requester, ...(encounter === undefined ? {} : { encounter }) };
+  try {
+    const next = writePrescription({ ...read.line, authoredOn }, references);
+    const { id } = request;
+    return typeof id === 'string' ? { ...next, priorPrescription: { reference: `MedicationRequest/${id}` } } : next;
+  } catch {
+    return 'invalid';
+  }
+}
