@@ -35,7 +35,11 @@ async function readInChild(bytes: Uint8Array | string): Promise<ChildResult> {
       reader = null;
       throw new Error(`the process that reads the file ended with ${String(code ?? signal)}`);
     }),
-    new Promise<never>((_resolve, reject) => child.send(path, (error) => error && reject(error))),
+    new Promise<never>((_resolve, reject) => {
+      child.send(path, (error) => {
+        if (error !== null) reject(error);
+      });
+    }),
   ]).finally(() => {
     ended.abort();
   });
