@@ -7,7 +7,7 @@ export type OpenStage = { readonly browser: Browser; readonly site: PublishedSit
 
 export type Stage = AsyncDisposable & OpenStage;
 
-const defaults: PublishedSiteOptions = { people: 1100, kinds: ['nir', 'code', 'email'], stretch: lightStretch };
+const defaults: PublishedSiteOptions = { people: 400, kinds: ['nir', 'code', 'email'], stretch: lightStretch };
 
 export async function openStage(
   provided: { readonly testServer: TestServer; readonly browserPath: string },
