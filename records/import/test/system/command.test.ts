@@ -2,6 +2,7 @@ import { execFile, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, Secret } from '@etanche/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ImportReport } from '../../src/index.ts';
@@ -102,6 +103,7 @@ test('ctrl-C ends the command with 130 after the current patient, and the same c
         `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       );
       waiting = rows.length;
+      if (waiting === 0) await sleep(20);
     }
     child.kill('SIGINT');
   });
@@ -147,6 +149,7 @@ test('vaults that do not answer at the end of the right end the command with 3, 
         `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       );
       waiting = rows.length;
+      if (waiting === 0) await sleep(20);
     }
     await silenceVaults();
   });
