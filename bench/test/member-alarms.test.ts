@@ -71,7 +71,7 @@ test('a quarter of real work raises less than one false alarm a month on average
 describe('an attacker on a stolen device', () => {
   let attacked: Attacked[];
   beforeAll(() => {
-    attacked = simulateAttacks(members, 31, 6);
+    attacked = simulateAttacks(members, 31, inject('isNightly') ? 6 : 2);
   });
   const of = (name: string) =>
     attacked.filter(({ attacker }) => attacker.startsWith(name)).flatMap(({ taken }) => taken);
