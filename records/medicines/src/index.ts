@@ -42,3 +42,15 @@ export {
   type ReadPrescription,
 } from './line/medication-request.ts';
 export { renewPrescriptions, type RenewalRefusal, type Renewed } from './line/renew-prescription.ts';
+export { allergyClasses, type AllergyClass } from './checks/allergy-classes.ts';
+export { checkedMedicine, type CheckedMedicine } from './checks/checked-medicine.ts';
+export { checkAllergies, type AllergyCheck, type AllergyConflict } from './checks/check-allergies.ts';
+export { checkDuplicates, type Duplicate } from './checks/check-duplicates.ts';
+export {
+  interactionLevels,
+  openThesaurus,
+  type Interaction,
+  type InteractionLevel,
+  type Thesaurus,
+} from './checks/open-thesaurus.ts';
+export { checkInteractions, interactionText, type InteractionAnswer } from './checks/check-interactions.ts';

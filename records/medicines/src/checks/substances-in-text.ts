@@ -1,0 +1,61 @@
+import { fold } from '../fold.ts';
+import type { MedicineSearch } from '../search/open-search.ts';
+import { spellingDistance } from '../search/spelling-distance.ts';
+import { allergyClasses, type AllergyClass } from './allergy-classes.ts';
+
+/** What a free text names: substances (by name or by brand) and classes. Both empty: not understood. */
+export interface NamedSubstances {
+  /** Folded, without salt. */
+  readonly substances: ReadonlySet<string>;
+  readonly classes: readonly AllergyClass[];
+}
+
+/** Words of substances that name no substance alone. */
+const unspecific = new Set(
+  (
+    'acide sodium potassium calcium magnesium chlorure sulfate preparations homeopathiques humaine huile extrait sec poudre ' +
+    'allergie allergique intolerance reaction medicament traitement sans avec type essentielle solution plante enfant ' +
+    'adulte rouge blanc noir'
+  ).split(' '),
+);
+
+/** Finds substances, brands and classes in a text such as `Allergie à l’Augmentin` or `pénicilines`. */
+export function substancesInText(search: MedicineSearch, text: string): NamedSubstances {
+  const substances = new Set<string>();
+  const classes = new Set<AllergyClass>();
+  for (const word of fold(text).split(/[^a-z0-9]+/)) {
+    if (word.length < 3) continue;
+    const singular = word.replace(/s$/, '');
+    const named = allergyClasses.filter(({ words }) => words.some((each) => each === word || isNear(singular, each)));
+    for (const each of named) classes.add(each);
+    if (word.length < 4 || unspecific.has(word) || named.length > 0) continue;
+    for (const known of knownWords(search, word)) addSubstances(search, known, substances);
+  }
+  return { substances, classes: Array.from(classes) };
+}
+
+/** The word if a substance or a brand has it, else words that differ by one letter (from seven letters on). */
+function knownWords(search: MedicineSearch, word: string): string[] {
+  if (isName(search, word)) return [word];
+  return word.length < 7 ? [] : search.words.filter((each) => isNear(word, each) && isName(search, each));
+}
+
+function isName(search: MedicineSearch, word: string): boolean {
+  return (search.postings.get(word) ?? []).some(({ weight }) => weight >= 0.8);
+}
+
+function isNear(typed: string, word: string): boolean {
+  if (typed === word) return true;
+  if (Math.abs(typed.length - word.length) > 1 || Math.min(typed.length, word.length) < 7) return false;
+  return spellingDistance(typed, word, 1) <= 1 && spellingDistance(word, typed, 1) <= 1;
+}
+
+/** A word of a substance adds that substance; a brand adds all substances of its medicines. */
+function addSubstances(search: MedicineSearch, word: string, substances: Set<string>): void {
+  const lines = (search.postings.get(word) ?? []).flatMap(({ line, weight }) =>
+    weight >= 0.8 ? [search.lines[line]] : [],
+  );
+  const bases = new Set(lines.flatMap((line) => line?.line.substances ?? []).map(fold));
+  const own = Array.from(bases).filter((base) => base.split(' ').includes(word));
+  for (const base of own.length > 0 ? own : bases) substances.add(base);
+}
