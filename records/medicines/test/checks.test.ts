@@ -92,12 +92,8 @@ describe('a known allergy', () => {
 
   test('every substance of a class is in the database', () => {
     const known = new Set(index.medicines.flatMap(({ components }) => components.map(({ base }) => base)));
-    for (const { name, substances } of allergyClasses) {
-      expect(
-        substances.filter((substance) => !known.has(substance)),
-        name,
-      ).toEqual([]);
-    }
+    const named = allergyClasses.flatMap(({ substances }) => substances);
+    expect(named.filter((substance) => !known.has(substance))).toEqual([]);
   });
 });
 

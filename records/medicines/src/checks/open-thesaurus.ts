@@ -81,7 +81,7 @@ function readInteraction(value: unknown, at: number): Interaction {
 
 function object(value: unknown, where: string, names?: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) fault(`has no object in ${where}`);
-  if (names !== undefined && Object.keys(value as object).some((name) => !names.includes(name))) {
+  if (names !== undefined && Object.keys(value).some((name) => !names.includes(name))) {
     fault(`has an unknown member in ${where}`);
   }
   return value as Record<string, unknown>;

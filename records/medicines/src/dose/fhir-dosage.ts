@@ -114,7 +114,8 @@ export function readDosage(elements: readonly Json[]): DoseOrText {
   if (dose === null || checkDose(dose) !== null) return asText('structure_unknown');
   // Written again, it must be the same: any element without a place here differs.
   const again = dosageOf(dose);
-  const withoutText = ({ text: _, ...rest }: JsonObject): JsonObject => rest;
+  const withoutText = (element: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(element).filter(([name]) => name !== 'text'));
   if (canonical(again.map(withoutText)) !== canonical(objects.map(withoutText))) return asText('structure_unknown');
   return text === '' || text === again[0]?.['text'] ? { kind: 'dose', dose } : asText('text_differs');
 }

@@ -44,11 +44,11 @@ export function quantityOf(
     if (length === null) return null;
     amount += stepAmount(dose, at, durationDays(length));
   }
-  const isConverted =
-    dose.unit === 'mg' && context.unit !== null && context.unit !== 'mg' && context.strengthMg !== null;
+  const { unit: piece, strengthMg } = context;
+  const isConverted = dose.unit === 'mg' && piece !== null && piece !== 'mg' && strengthMg !== null;
   if (dose.unit === 'mg' && !isConverted) return null;
-  const unit = isConverted ? (context.unit as DoseUnit) : dose.unit;
-  const exact = isConverted ? amount / (context.strengthMg as number) : amount;
+  const unit = isConverted ? piece : dose.unit;
+  const exact = isConverted ? amount / strengthMg : amount;
   const whole = Math.ceil(Number(exact.toFixed(6)));
   const fitting = packs.filter((pack) => packUnit(pack) === unit);
   return {

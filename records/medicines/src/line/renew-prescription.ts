@@ -39,7 +39,8 @@ function renew(
     encounter,
   }: { readonly authoredOn: string; readonly requester: JsonObject; readonly encounter?: JsonObject },
 ): Resource<'MedicationRequest'> | RenewalRefusal {
-  if (!['active', 'completed', 'on-hold'].includes(String(request['status']))) return 'stopped';
+  const { status } = request;
+  if (status !== 'active' && status !== 'completed' && status !== 'on-hold') return 'stopped';
   const read = readPrescription(request);
   if (read === null || read.unread.length > 0 || !isObject(request['subject'])) return 'unreadable';
   const references = { subject: request['subject'], requester, ...(encounter === undefined ? {} : { encounter }) };

@@ -70,9 +70,9 @@ function canBeBySubstance({ components }: Medicine): boolean {
 function strengthKey({ strength, per }: Component): string {
   const amount = parseAmount(fold(strength));
   if (solidUnit.test(per)) return amount === null ? fold(strength) : `${amount.value} ${amount.unit}`;
-  const volume = parseAmount(/^(\d+(?:,\d+)? ?ml)\b/.exec(fold(per))?.[1] ?? '');
-  if (amount === null || volume === null) return `${fold(strength)} / ${fold(per)}`;
-  return `${Number((amount.value / volume.value).toPrecision(6))} ${amount.unit}/ml`;
+  const whole = parseAmount(/^(\d+(?:,\d+)? ?(?:ml|g))\b/.exec(fold(per))?.[1] ?? '');
+  if (amount === null || whole === null) return `${fold(strength)} / ${fold(per)}`;
+  return `${Number((amount.value / whole.value).toPrecision(6))} ${amount.unit}/${whole.unit}`;
 }
 
 /** The medicine whose strengths are written as most others of the line write them. */

@@ -14,6 +14,8 @@ export interface MedicineResults {
   readonly found: readonly FoundMedicine[];
   /** False if no medicine has the strength that was typed: the results have other strengths, and the screen says so. */
   readonly hasStrength: boolean;
+  /** False if nothing has the form that was typed: the results have other forms. */
+  readonly hasForm: boolean;
   /** True if no name begins as typed, and similar spellings are shown. */
   readonly isRespelled: boolean;
 }
@@ -25,6 +27,20 @@ export interface MedicineResults {
 export function searchMedicines(search: MedicineSearch, text: string, limit = 20): MedicineResults {
   const query = typedQuery(text);
   if (query.words.length === 0 || query.words.every((word) => word.length < 2)) return none;
+  const results = searchQuery(search, query, limit);
+  if (results.found.length > 0 || !query.words.some((word) => formWords.has(word))) return results;
+  const words = query.words.filter((word) => !formWords.has(word));
+  return words.length === 0 ? results : { ...searchQuery(search, { ...query, words }, limit), hasForm: false };
+}
+
+/** Words of forms that doctors use for others (`sirop` for a suspension): without a result, they are left out. */
+const formWords: ReadonlySet<string> = new Set(
+  'sirop comprime gelule sachet suppositoire capsule solution suspension gouttes creme pommade gel collyre spray ampoule'.split(
+    ' ',
+  ),
+);
+
+function searchQuery(search: MedicineSearch, query: TypedQuery, limit: number): MedicineResults {
   const exact = linesWithWords(search, query, false);
   const isRespelled = exact.size === 0;
   const lines = isRespelled ? linesWithWords(search, query, true) : exact;
@@ -39,6 +55,7 @@ export function searchMedicines(search: MedicineSearch, text: string, limit = 20
   return {
     found: shown.slice(0, limit).map(({ line: { line } }) => ({ line, brand: brandOf(line, query.words) })),
     hasStrength: withStrength.length > 0 || query.strengths.length === 0,
+    hasForm: true,
     isRespelled: isRespelled && shown.length > 0,
   };
 }
@@ -46,7 +63,7 @@ export function searchMedicines(search: MedicineSearch, text: string, limit = 20
 /** Numbers in texts by their value: 5 mg before 10 mg. */
 const compareText = new Intl.Collator('fr', { numeric: true }).compare;
 
-const none: MedicineResults = { found: [], hasStrength: true, isRespelled: false };
+const none: MedicineResults = { found: [], hasStrength: true, hasForm: true, isRespelled: false };
 
 /** Lines in which each word occurs, with the sum of their scores (at most 1 a word). */
 function linesWithWords(search: MedicineSearch, { words }: TypedQuery, isFuzzy: boolean): Map<number, number> {
