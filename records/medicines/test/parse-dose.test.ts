@@ -71,6 +71,15 @@ describe('a dose as typed', () => {
     ],
     ['40 mg le matin 5j', prednisone, '40 mg le matin pendant 5 jours'],
     ['2,5 ml 3x/j', syrup, '2,5 ml 3 fois par jour'],
+    ['1g 3x/j 6j', capsule, '1 000 mg 3 fois par jour pendant 6 jours'],
+    [
+      '1g toutes les 6h si douleur max 3g/j',
+      capsule,
+      '1 000 mg toutes les 6 heures, si douleur, au maximum 3 000 mg par jour',
+    ],
+    ['1 matin si glycémie > 2 g/l', tablet, '1 comprimé le matin, si glycémie > 2 g/l'],
+    ['0,5 g matin', capsule, '500 mg le matin'],
+    ['2 cp x 3/j', tablet, '2 comprimés 3 fois par jour'],
     ['12 UI le soir', insulin, '12 UI le soir'],
     ['1 comprimé par jour', unknown, '1 comprimé par jour'],
   ])('"%s" is written as text that has one reading', (typed, context, text) => {
@@ -97,6 +106,13 @@ describe('a text without one reading stays a text', () => {
     ['1 cp matin 1 gélule soir', unknown, 'unit_differs'],
     ['1 cp matin 3j puis 1 gélule 3j', unknown, 'not_understood'],
     ['500 mg matin', tablet, 'unit_differs'],
+    ['2x3/j', tablet, 'ambiguous'],
+    ['2 x 1/j', tablet, 'ambiguous'],
+    ['1 à 2 matin', tablet, 'not_understood'],
+    ['1 toutes les 4 à 6h', tablet, 'not_understood'],
+    ['0,7 g matin', capsule, 'strength_mismatch'],
+    ['1/2 matin', { ...tablet, isWhole: true }, 'fraction_impossible'],
+    ['10 mg matin', { ...prednisone, isWhole: true }, 'strength_mismatch'],
     ['1/2 gélule matin', capsule, 'fraction_impossible'],
     ['1/3 matin', tablet, 'fraction_impossible'],
     ['30 mg matin', capsule, 'strength_mismatch'],
@@ -228,6 +244,16 @@ test.each([
   ['poudre', null],
 ])('the form %s is counted in %s', (form, unit) => {
   expect(unitOfForm(form)).toBe(unit);
+});
+
+test('a tablet with release over time is whole, unless it has a score', () => {
+  const components = [{ substance: 'A', base: 'A', strength: '100 mg', per: 'un comprimé' }];
+  const form = 'comprimé à libération prolongée';
+  expect(doseContext({ form, components }).isWhole).toBe(true);
+  expect(
+    doseContext({ form, components, medicines: [{ form: 'comprimé sécable à libération prolongée' }] }).isWhole,
+  ).toBeUndefined();
+  expect(doseContext({ form: 'comprimé', components }).isWhole).toBeUndefined();
 });
 
 test('the context of a medicine has the strength of one piece only', () => {

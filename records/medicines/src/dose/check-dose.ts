@@ -24,16 +24,17 @@ export function checkDose(dose: Dose, context: DoseContext = { unit: null, stren
 function stepFault(
   { rhythm, duration }: DoseStep,
   { unit }: Dose,
-  { unit: piece, strengthMg }: DoseContext,
+  { unit: piece, strengthMg, isWhole: isUndivided = false }: DoseContext,
 ): DoseFault | null {
-  const { part, largest } = doseUnits[unit];
+  const { part: usualPart, largest } = doseUnits[unit];
+  const part = isUndivided && unit === piece ? 1 : usualPart;
   const amounts = rhythm.kind === 'moments' ? moments.map((moment) => rhythm[moment]) : [rhythm.amount];
   if (amounts.some((amount) => !(amount >= 0)) || !amounts.some((amount) => amount > 0)) return 'zero';
   if (amounts.some((amount) => amount > largest)) return 'too_large';
   if (amounts.some((amount) => !isWhole(amount / part))) return 'fraction_impossible';
   if (unit === 'mg' && strengthMg !== null && piece !== null && piece !== 'mg') {
     const pieces = amounts.map((amount) => amount / strengthMg);
-    if (pieces.some((count) => !isWhole(count / doseUnits[piece].part))) return 'strength_mismatch';
+    if (pieces.some((count) => !isWhole(count / (isUndivided ? 1 : doseUnits[piece].part)))) return 'strength_mismatch';
     if (pieces.some((count) => count > doseUnits[piece].largest)) return 'too_large';
   }
   if (rhythm.kind === 'hours' && !isBetween(rhythm.hours, 1, 72)) return 'too_large';
@@ -49,5 +50,5 @@ function isBetween(value: number, least: number, most: number): boolean {
 
 /** Whole up to the rounding of decimals in binary. */
 function isWhole(value: number): boolean {
-  return Math.abs(value - Math.round(value)) < 1e-9;
+  return Math.abs(value - Math.round(value)) < 1e-6;
 }

@@ -10,6 +10,8 @@ export interface DoseContext {
   readonly unit: DoseUnit | null;
   /** Milligrams in one piece; null for several substances and for liquids. */
   readonly strengthMg: number | null;
+  /** True for tablets that must not be divided (release over time, or beyond the stomach, without a score). */
+  readonly isWhole?: boolean;
 }
 
 /** Pieces that hold their strength; a puff, an injection or a patch is not prescribed in parts of it. */
@@ -22,11 +24,19 @@ const pieces: ReadonlySet<DoseUnit> = new Set([
   'lyophilisat',
 ]);
 
-/** The context of a line or of a medicine. A sachet is known by its strength (`un sachet`). */
+/**
+ * The context of a line or of a medicine. A sachet is known by its strength (`un sachet`). A line is divisible if one of its
+ * medicines has a score.
+ */
 export function doseContext(medicine: {
   readonly form: string;
   readonly components: readonly Component[];
+  readonly medicines?: readonly { readonly form: string }[];
 }): DoseContext {
+  const forms = [medicine.form, ...(medicine.medicines ?? []).map(({ form }) => form)];
+  const isScored = forms.some((form) => /sécable/i.test(form));
+  const whole =
+    !isScored && /libération (?:prolongée|modifiée)|gastro-résistant/i.test(medicine.form) ? { isWhole: true } : {};
   const [only] = medicine.components;
   const isSachet = medicine.components.some(({ per }) => /^un sachet/.test(per));
   const unit = isSachet ? 'sachet' : unitOfForm(medicine.form);
@@ -37,8 +47,8 @@ export function doseContext(medicine: {
     medicine.components.length > 1 ||
     !/^une? \p{L}/u.test(only.per)
   ) {
-    return { unit, strengthMg: null };
+    return { unit, strengthMg: null, ...whole };
   }
   const amount = parseAmount(fold(only.strength));
-  return { unit, strengthMg: amount?.unit === 'mg' ? amount.value : null };
+  return { unit, strengthMg: amount?.unit === 'mg' ? amount.value : null, ...whole };
 }

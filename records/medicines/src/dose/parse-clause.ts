@@ -99,7 +99,7 @@ function readMoments(text: string): Part | DoseFault | null {
   return length === 0 ? null : { rhythm: { kind: 'moments', ...amounts }, unit, length };
 }
 
-function readRhythm(text: string): Part | null {
+function readRhythm(text: string): Part | DoseFault | null {
   const matchers: readonly (readonly [RegExp, (amount: number, count: number) => Rhythm])[] = [
     [hours, (amount, count) => ({ kind: 'hours', amount, hours: count })],
     [times, (amount, count) => ({ kind: 'times', amount, times: count })],
@@ -112,6 +112,8 @@ function readRhythm(text: string): Part | null {
     const match = pattern.exec(text);
     if (match === null) continue;
     const [all, amount = '', unit, first, second] = match;
+    // `2x3/j` is two three times, or three twice.
+    if (pattern === times && first !== undefined && unit === undefined && readNumber(amount) > 1) return 'ambiguous';
     return {
       rhythm: rhythmOf(readNumber(amount), Number(first ?? second)),
       unit: unit === undefined ? null : readUnit(unit),

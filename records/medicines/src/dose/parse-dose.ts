@@ -26,6 +26,7 @@ function readDose(text: string, context: DoseContext): Dose | DoseFault {
     .replace(/[\s\u00a0\u202f]+/g, ' ')
     .trim()
     .replace(/\.$/, '');
+  rest = rest.replace(/\bmax(?:i|imum)?(?: de)? \d+(?:[.,]\d+)? ?g(?:rammes?)?(?!\p{L})/giu, inMilligrams);
   const found = maximum.exec(rest.toLowerCase());
   if (found !== null) rest = `${rest.slice(0, found.index)} ${rest.slice(found.index + found[0].length).trim()}`.trim();
   if (maximum.test(rest.toLowerCase())) return 'ambiguous';
@@ -33,7 +34,7 @@ function readDose(text: string, context: DoseContext): Dose | DoseFault {
   if (needed !== null) rest = rest.slice(0, needed.index).trim();
   const { reason, duration } = splitReason(needed?.[1] ?? null);
   if (reason !== null && hasDuration.test(reason)) return 'ambiguous';
-  const steps = readSteps(`${rest}${duration}`.toLowerCase(), context);
+  const steps = readSteps(inMilligrams(`${rest}${duration}`).toLowerCase(), context);
   if (typeof steps === 'string') return steps;
   const maxUnit = found?.[2] === undefined ? null : readUnit(found[2]);
   if (maxUnit !== null && maxUnit !== steps.unit) return 'unit_differs';
@@ -44,6 +45,15 @@ function readDose(text: string, context: DoseContext): Dose | DoseFault {
     maxPerDay: found === null ? null : readNumber(found[1] ?? ''),
   };
   return checkDose(dose, context) ?? dose;
+}
+
+/** `1 g` and `0,5 g` in milligrams. */
+function inMilligrams(text: string): string {
+  return text.replace(
+    /(\d+)(?:[.,](\d{1,3}))? ?g(?:rammes?)?(?![\p{L}])/giu,
+    (_, whole: string, decimals: string | undefined) =>
+      `${Number(whole) * 1000 + Number((decimals ?? '').padEnd(3, '0'))} mg`,
+  );
 }
 
 const hasDuration = /\d ?(?:jours?|j|semaines?|sem|mois)(?!\p{L})/iu;
