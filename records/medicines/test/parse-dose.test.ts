@@ -229,6 +229,14 @@ describe('the quantity', () => {
     expect(quantity('10 mg matin 3j', { unit: 'ml', strengthMg: null })).toBeNull();
   });
 
+  test('names each size of pack once', () => {
+    const packs = [30, 90, 30].map((amount) => ({ amount, unit: 'comprimé' }));
+    expect(quantity('1 matin 2 mois', tablet, packs)?.packs).toEqual([
+      { pack: packs[0], count: 2 },
+      { pack: packs[1], count: 1 },
+    ]);
+  });
+
   test('has no packs of another unit', () => {
     expect(quantity('1 matin 7j', tablet, [{ amount: 100, unit: 'ml' }])?.packs).toEqual([]);
   });
@@ -241,9 +249,15 @@ test.each([
   ['suspension pour inhalation', 'bouffée'],
   ['gel buvable', null],
   ['comprimé et gélule', null],
+  ['poudre et solvant pour solution injectable', 'injection'],
   ['poudre', null],
 ])('the form %s is counted in %s', (form, unit) => {
   expect(unitOfForm(form)).toBe(unit);
+});
+
+test('a device on the skin is a patch, and another device has no unit', () => {
+  expect(doseContext({ form: 'dispositif', components: [], routes: ['transdermique'] }).unit).toBe('patch');
+  expect(doseContext({ form: 'dispositif', components: [], routes: ['intra-utérine'] }).unit).toBeNull();
 });
 
 test('a tablet with release over time is whole, unless it has a score', () => {

@@ -31,6 +31,7 @@ const pieces: ReadonlySet<DoseUnit> = new Set([
 export function doseContext(medicine: {
   readonly form: string;
   readonly components: readonly Component[];
+  readonly routes?: readonly string[];
   readonly medicines?: readonly { readonly form: string }[];
 }): DoseContext {
   const forms = [medicine.form, ...(medicine.medicines ?? []).map(({ form }) => form)];
@@ -39,7 +40,8 @@ export function doseContext(medicine: {
     !isScored && /libération (?:prolongée|modifiée)|gastro-résistant/i.test(medicine.form) ? { isWhole: true } : {};
   const [only] = medicine.components;
   const isSachet = medicine.components.some(({ per }) => /^un sachet/.test(per));
-  const unit = isSachet ? 'sachet' : unitOfForm(medicine.form);
+  const isPatch = medicine.form === 'dispositif' && medicine.routes?.includes('transdermique') === true;
+  const unit = isSachet ? 'sachet' : isPatch ? 'patch' : unitOfForm(medicine.form);
   if (
     only === undefined ||
     unit === null ||

@@ -70,6 +70,7 @@ const forms: readonly (readonly [RegExp, DoseUnit])[] = [
 /** What is counted for a form of the database; null if the form alone does not say it. */
 export function unitOfForm(form: string): DoseUnit | null {
   const lower = form.toLowerCase();
+  if (/^poudre et +solvant pour .*(?:injectable|perfusion)/.test(lower)) return 'injection';
   if (/ et /.test(lower)) return null;
   return forms.find(([pattern]) => pattern.test(lower))?.[1] ?? null;
 }

@@ -50,7 +50,8 @@ export function quantityOf(
   const unit = isConverted ? piece : dose.unit;
   const exact = isConverted ? amount / strengthMg : amount;
   const whole = Math.ceil(Number(exact.toFixed(6)));
-  const fitting = packs.filter((pack) => packUnit(pack) === unit);
+  const sizes = new Map(packs.map((pack) => [`${pack.amount} ${pack.unit}`, pack]));
+  const fitting = Array.from(sizes.values()).filter((pack) => packUnit(pack) === unit);
   return {
     ...{ amount: whole, unit },
     isMost: dose.asNeeded !== null,
