@@ -66,6 +66,18 @@ describe('a known allergy', () => {
     expect(check).toEqual({ conflicts: [], unchecked: ['produit du dentiste', ''] });
   });
 
+  test.each(['réaction sous curares', 'anesthésiques locaux', 'vaccin', 'latex', 'produits de contraste'])(
+    'of which no word is a medicine is unchecked: %s',
+    (text) => {
+      const check = checkAllergies(search, medicine('AMLOR 5 mg'), [allergy(text)]);
+      expect(check).toEqual({ conflicts: [], unchecked: [text] });
+    },
+  );
+
+  test('to a brand does not name what only some of its medicines contain', () => {
+    expect(conflicts('LAROSCORBINE', 'aspirine')).toEqual([]);
+  });
+
   test('to a food, and the statement that there is none, are not unchecked', () => {
     const food = allergy('cacahuète', { category: ['food'] });
     const none = allergy('Aucune allergie connue');

@@ -24,6 +24,7 @@ describe('the search', () => {
     ['paracetmaol', 'paracétamol 500 mg, comprimé'],
     ['PARACÉTAMOL', 'paracétamol 500 mg, comprimé'],
     ['kardegic 75', 'acide acétylsalicylique 75 mg, poudre pour solution buvable'],
+    ['alfuzosine l.p. 10 mg', 'alfuzosine 10 mg, comprimé à libération prolongée'],
     ['tramadol lp 100', 'tramadol 100 mg, comprimé à libération prolongée'],
     ['augmentin', 'amoxicilline 500 mg + acide clavulanique 62,5 mg, comprimé'],
     ['prednisone 20', 'prednisone 20 mg, comprimé'],

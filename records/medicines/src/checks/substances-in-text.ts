@@ -1,4 +1,5 @@
 import { fold } from '../fold.ts';
+import type { MedicineLine } from '../search/medicine-lines.ts';
 import type { MedicineSearch } from '../search/open-search.ts';
 import { spellingDistance } from '../search/spelling-distance.ts';
 import { allergyClasses, type AllergyClass } from './allergy-classes.ts';
@@ -15,7 +16,7 @@ const unspecific = new Set(
   (
     'acide sodium potassium calcium magnesium chlorure sulfate preparations homeopathiques humaine huile extrait sec poudre ' +
     'allergie allergique intolerance reaction medicament traitement sans avec type essentielle solution plante enfant ' +
-    'adulte rouge blanc noir'
+    'adulte rouge blanc noir sous pour forme groupe souche unite depuis suite apres'
   ).split(' '),
 );
 
@@ -41,7 +42,16 @@ function knownWords(search: MedicineSearch, word: string): string[] {
 }
 
 function isName(search: MedicineSearch, word: string): boolean {
-  return (search.postings.get(word) ?? []).some(({ weight }) => weight >= 0.8);
+  return linesNamed(search, word).length > 0;
+}
+
+/** Lines that a substance or a brand names; vaccines, homeopathy and long mixtures name too much. */
+function linesNamed(search: MedicineSearch, word: string): MedicineLine[] {
+  return (search.postings.get(word) ?? []).flatMap(({ line, weight }) => {
+    const found = search.lines[line]?.line;
+    const isNamed = weight >= 0.8 && found?.isBySubstance === true;
+    return isNamed && found.substances.every((base) => base.split(' ').length <= 4) ? [found] : [];
+  });
 }
 
 function isNear(typed: string, word: string): boolean {
@@ -50,12 +60,14 @@ function isNear(typed: string, word: string): boolean {
   return spellingDistance(typed, word, 1) <= 1 && spellingDistance(word, typed, 1) <= 1;
 }
 
-/** A word of a substance adds that substance; a brand adds all substances of its medicines. */
+/**
+ * A word of a substance adds that substance. A brand adds all substances of its medicines, or the one that it has alone
+ * (`aspirine`, not its vitamin C).
+ */
 function addSubstances(search: MedicineSearch, word: string, substances: Set<string>): void {
-  const lines = (search.postings.get(word) ?? []).flatMap(({ line, weight }) =>
-    weight >= 0.8 ? [search.lines[line]] : [],
-  );
-  const bases = new Set(lines.flatMap((line) => line?.line.substances ?? []).map(fold));
+  const compositions = linesNamed(search, word).map((line) => line.substances.map(fold));
+  const bases = new Set(compositions.flat());
   const own = Array.from(bases).filter((base) => base.split(' ').includes(word));
-  for (const base of own.length > 0 ? own : bases) substances.add(base);
+  const alone = compositions.filter((composition) => composition.length === 1).flat();
+  for (const base of own.length > 0 ? own : alone.length > 0 ? alone : bases) substances.add(base);
 }

@@ -9,7 +9,7 @@ export interface TypedQuery {
 }
 
 /** Units of strengths, which are no words. */
-export const units = /^(?:kg|g|mg|ug|mcg|ui|ml|l|%|grammes?|milligrammes?|microgrammes?)$/;
+export const units = /^(?:kg|g|mg|ug|mcg|ui|ml|l|%|grammes?|milligrammes?|microgrammes?|u\.i|unites?|cent)$/;
 /** Words that say nothing of a medicine; the last one typed may be the beginning of another word. */
 export const noise: ReadonlySet<string> = new Set(
   'de d l la le les un une du des pour et en au avec base cent par'.split(' '),
@@ -26,6 +26,7 @@ const synonyms: Readonly<Record<string, string>> = {
   suppo: 'suppositoire',
   gttes: 'gouttes',
   lp: 'prolongee',
+  'l.p': 'prolongee',
 };
 
 /** Reads what was typed in the search field: `metformine 1g`, `doliprane1000`, `amox clav 500/62,5`. */
