@@ -19,7 +19,7 @@ describe('etanche check serve', () => {
       join(directory, 'page-hashes.json'),
       JSON.stringify({
         format: 'etanche/v1/page-hashes',
-        vaults: ['https://vault.example'],
+        origins: ['https://vault.example'],
         files: [{ path: 'index.html', sha256, bytes: page.length }],
       }),
     );

@@ -1,9 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkPage } from '@etanche/check-page';
-import { escapeHtml } from './escape-html.ts';
-
-/** Path and integrity hash of an asset. */
-export type Asset = { readonly path: string; readonly integrity: string };
+import { escapeHtml, type Asset } from '@etanche/ui-host';
 
 export type DocumentAssets = { readonly script: Asset; readonly style: Asset; readonly icon: Asset };
 

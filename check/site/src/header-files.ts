@@ -1,11 +1,11 @@
-import { cacheControl } from './caching.ts';
-import { encodings } from './precompress.ts';
 import {
-  contentSecurityPolicy,
+  cacheControl,
+  encodings,
   fileSecurityPolicy,
   securityHeaders,
   strictTransportSecurity,
-} from './security-headers.ts';
+} from '@etanche/ui-host';
+import { contentSecurityPolicy } from './content-security-policy.ts';
 
 /**
  * The `_headers` file for static CDNs (the format of Netlify and Cloudflare Pages): the same headers as our host,

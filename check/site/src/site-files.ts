@@ -1,58 +1,36 @@
-import { createHash } from 'node:crypto';
-import { constants, open, readFile, realpath } from 'node:fs/promises';
+import { constants, open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { limits } from '@etanche/core-wire';
-import { bucketPath, manifestPath } from './caching.ts';
-import { pageHashesPath, readPageHashes } from './page-hashes.ts';
-import { encodings, precompress, type Encoding } from './precompress.ts';
-import { SiteError } from './site-error.ts';
-
-export type ServedFile = { readonly path: string; readonly bytes: Uint8Array; readonly etag: string };
-
-/** A file in all encodings; `identity` is the uncompressed file. */
-export type FileForms = {
-  readonly path: string;
-  readonly identity: Uint8Array;
-  readonly compressed: ReadonlyMap<Encoding, Uint8Array>;
-};
-
-/** The files of a site: the page in memory, verified against its list; the index on disk, read at each request. */
-export type SiteFiles = {
-  readonly vaults: readonly string[];
-  /** @param path without the leading slash; null if the site has no such file. */
-  find(path: string): Promise<FileForms | null>;
-};
+import {
+  encodings,
+  openListedFiles,
+  precompress,
+  type Encoding,
+  type HostedFile,
+  type HostedFiles,
+} from '@etanche/ui-host';
+import { bucketPath, manifestPath } from './index-paths.ts';
 
 /**
- * Opens a published site. Only files listed in `page-hashes.json`, the manifest and bucket files are served.
+ * Opens a published site: the page in memory, verified against its list; the index on disk, read at each request. Only
+ * files listed in `page-hashes.json`, the manifest and bucket files are served.
  *
- * @throws SiteError `site_missing`, or `site_altered` when a file of the page does not match the list
+ * @throws HostError `site_missing`, or `site_altered` when a file of the page does not match the list
  */
-export async function openSite(directory: string): Promise<SiteFiles> {
-  const list = await readPageHashes(directory);
+export async function openSite(directory: string): Promise<HostedFiles> {
+  const page = await openListedFiles(directory);
   const root = await realpath(directory);
-  const page = new Map<string, FileForms>();
-  for (const { path, sha256 } of list.files) {
-    const identity = await readFile(join(root, path)).catch((cause: unknown) => {
-      throw new SiteError('site_altered', `${path} is listed but missing`, { cause });
-    });
-    if (createHash('sha256').update(identity).digest('hex') !== sha256) {
-      throw new SiteError('site_altered', `${path} does not match ${pageHashesPath}`);
-    }
-    page.set(path, { path, identity, compressed: await readCompressed(join(root, path)) });
-  }
-  const identity = await readFile(join(root, pageHashesPath));
-  page.set(pageHashesPath, { path: pageHashesPath, identity, compressed: new Map() });
   const compressManifest = createManifestForms();
-  const findIndexFile = async (path: string): Promise<FileForms | null> => {
+  const findIndexFile = async (path: string): Promise<HostedFile | null> => {
     const bytes = await readIndexFile(root, path);
     if (bytes === null) return null;
-    const compressed = path === manifestPath ? await compressManifest(bytes) : new Map<Encoding, Uint8Array>();
-    return { path, identity: bytes, compressed };
+    const isManifest = path === manifestPath;
+    const compressed = isManifest ? await compressManifest(bytes) : new Map<Encoding, Uint8Array>();
+    return { path, identity: bytes, compressed, isImmutable: !isManifest };
   };
   return {
-    vaults: list.vaults,
-    find: async (path) => page.get(path) ?? (isIndexPath(path) ? findIndexFile(path) : null),
+    origins: page.origins,
+    find: async (path) => (await page.find(path)) ?? (isIndexPath(path) ? findIndexFile(path) : null),
   };
 }
 
@@ -70,15 +48,6 @@ function createManifestForms(): (bytes: Uint8Array) => Promise<Map<Encoding, Uin
 
 function isIndexPath(path: string): boolean {
   return path === manifestPath || bucketPath.test(path);
-}
-
-async function readCompressed(file: string): Promise<Map<Encoding, Uint8Array>> {
-  const forms = new Map<Encoding, Uint8Array>();
-  for (const { encoding, extension } of encodings) {
-    const bytes = await readFile(`${file}${extension}`).catch(() => null);
-    if (bytes !== null) forms.set(encoding, bytes);
-  }
-  return forms;
 }
 
 /** The path has one of two fixed forms without dots or extra separators; links that lead outside are rejected. */

@@ -1,18 +1,22 @@
-import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { trustFile, trustPath, trustSchema, type Leak, type Trust } from '@etanche/core-check-protocol';
 import { parseShape, securityText, securityTextPath } from '@etanche/core-wire';
 import { checkPage } from '@etanche/check-page';
 import { bundleScript, bundleStyle } from '@etanche/ui-bundle';
-import { hashedName, integrity } from './asset-names.ts';
-import { documents, indexDocument, staticDocument, type Asset } from './documents.ts';
+import {
+  hashedName,
+  HostError,
+  integrity,
+  secureOrigins,
+  writeListedFiles,
+  type Asset,
+  type PageHashes,
+} from '@etanche/ui-host';
+import { metaContentSecurityPolicy } from './content-security-policy.ts';
+import { documents, indexDocument, staticDocument } from './documents.ts';
 import { cdnHeaders, headerFileNames, nginxHeaders } from './header-files.ts';
 import { iconSvg } from './icon.ts';
-import { pageHashesPath, type PageHashes } from './page-hashes.ts';
-import { encodings, precompress } from './precompress.ts';
-import { metaContentSecurityPolicy, vaultOrigins } from './security-headers.ts';
-import { SiteError } from './site-error.ts';
 
 export type SiteSettings = {
   /** Directory to write into; existing files with the same name are replaced, others are kept. */
@@ -45,12 +49,12 @@ export type WrittenSite = {
  * Builds the page, offline, into `out`: index.html and the explanatory pages, hashed assets and `trust.json`, each with
  * its .br and .gz, `page-hashes.json`, and the header configurations for nginx and for a plain CDN.
  *
- * @throws SiteError `settings_invalid`; BundleError `build_failed`
+ * @throws HostError `settings_invalid`; BundleError `build_failed`
  */
 export async function writeSite(settings: SiteSettings): Promise<WrittenSite> {
   const trust = checkTrust(settings.trust);
-  const origins = vaultOrigins(settings.vaultUrls);
-  if (origins.length === 0) throw new SiteError('settings_invalid', 'no vault URL is given');
+  const origins = secureOrigins(settings.vaultUrls, 'a vault URL');
+  if (origins.length === 0) throw new HostError('settings_invalid', 'no vault URL is given');
   const files = new Map<string, Uint8Array>();
   const put = (name: string, extension: string, bytes: Uint8Array): Asset => {
     const path = hashedName(name, extension, bytes);
@@ -74,9 +78,7 @@ export async function writeSite(settings: SiteSettings): Promise<WrittenSite> {
     files.set(securityTextPath.slice(1), Buffer.from(securityText(security.contact, security.expires)));
   }
   files.set(trustPath, trustFile(trust));
-  const pageHashes = listHashes(files, origins);
-  files.set(pageHashesPath, Buffer.from(`${JSON.stringify(pageHashes, null, 2)}\n`));
-  await writeFiles(settings.out, files);
+  const pageHashes = await writeListedFiles(settings.out, files, origins);
   await writeFile(join(settings.out, headerFileNames.nginx), nginxHeaders(origins));
   await writeFile(join(settings.out, headerFileNames.cdn), cdnHeaders(origins));
   const hashOf = (path: string) => pageHashes.files.find((file) => file.path === path)?.sha256 ?? '';
@@ -88,33 +90,13 @@ function checkTrust(trust: Trust): Trust {
     const checked = parseShape(trustSchema, trust, 'trust');
     if (checked.threshold <= checked.vaultKeys.length) return checked;
   } catch (cause) {
-    throw new SiteError('settings_invalid', 'trust is malformed', { cause });
+    throw new HostError('settings_invalid', 'trust is malformed', { cause });
   }
-  throw new SiteError('settings_invalid', 'trust requires more vaults than it lists');
+  throw new HostError('settings_invalid', 'trust requires more vaults than it lists');
 }
 
 function legalValues({ leak, hostedBy }: SiteSettings): Record<string, string> {
   const { name, email, phone, url, address } = leak.contact;
   const contact = [name, address, email, phone, url].filter((part) => part !== undefined).join(', ');
   return { controller: leak.controller, legalBasis: leak.legalBasis, contact: contact || leak.controller, hostedBy };
-}
-
-function listHashes(files: ReadonlyMap<string, Uint8Array>, vaults: string[]): PageHashes {
-  const list = [...files].map(([path, bytes]) => ({
-    path,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    bytes: bytes.length,
-  }));
-  return { format: 'etanche/v1/page-hashes', vaults, files: list.sort((a, b) => (a.path < b.path ? -1 : 1)) };
-}
-
-async function writeFiles(out: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  for (const [path, bytes] of files) {
-    const target = join(out, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, bytes);
-    for (const { encoding, extension } of encodings) {
-      await writeFile(`${target}${extension}`, await precompress(bytes, encoding));
-    }
-  }
 }

@@ -5,12 +5,13 @@ import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSiteServer, type SiteServer } from '@etanche/check-site';
+import { createSiteServer } from '@etanche/check-site';
+import type { Host } from '@etanche/ui-host';
 import { certificate, key } from './support/loopback-certificate.ts';
 import { writeTestSite, type TestSite } from './support/written-site.ts';
 
 let site: TestSite;
-let server: SiteServer;
+let server: Host;
 
 beforeAll(async () => {
   site = await writeTestSite();
@@ -22,7 +23,7 @@ afterAll(async () => {
   await site[Symbol.asyncDispose]();
 });
 
-async function serve(): Promise<SiteServer> {
+async function serve(): Promise<Host> {
   return createSiteServer({ directory: site.out, host: '127.0.0.1', port: 0, tls: null });
 }
 

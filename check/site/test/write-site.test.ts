@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readPageHashes, writeSite } from '@etanche/check-site';
+import { writeSite } from '@etanche/check-site';
+import { readPageHashes } from '@etanche/ui-host';
 import { settings, writeTestSite, type TestSite } from './support/written-site.ts';
 
 let site: TestSite;

@@ -11,7 +11,8 @@ import {
   workDirectory,
   type ImportRequest,
 } from '@etanche/check-import';
-import { createSiteServer, writeSite, type SiteServer } from '@etanche/check-site';
+import { createSiteServer, writeSite } from '@etanche/check-site';
+import type { Host } from '@etanche/ui-host';
 import { trustSchema, type Kind, type Stretch, type Trust } from '@etanche/core-check-protocol';
 import { parseShape, toBase64url } from '@etanche/core-wire';
 import { describeSource, parseMapping } from '@etanche/intake';
@@ -84,7 +85,7 @@ export async function publishSite(testServer: TestServer, options: PublishedSite
 }
 
 /** A second host of the same files, altered by the test beforehand. */
-export async function serveCopy(directory: string): Promise<SiteServer> {
+export async function serveCopy(directory: string): Promise<Host> {
   return createSiteServer({ directory, host: '127.0.0.1', port: 0, tls: null });
 }
 

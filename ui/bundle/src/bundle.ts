@@ -83,7 +83,8 @@ async function run(
   return [result].flat().flatMap((part) => ('output' in part ? part.output : []));
 }
 
-function oneNoble(owner: string): Plugin {
+/** Resolves every import of a noble package as the module `owner` does. */
+export function oneNoble(owner: string): Plugin {
   return {
     name: 'one-noble',
     enforce: 'pre',

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import { cacheControlOf, mediaTypeOf } from './caching.ts';
+import { cacheControl, mediaTypeOf } from './media-types.ts';
 import type { Encoding } from './precompress.ts';
-import type { FileForms, SiteFiles } from './site-files.ts';
+import type { HostedFile, HostedFiles } from './listed-files.ts';
 
-export type SiteRequest = {
+export type HostRequest = {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly acceptEncoding: string;
   readonly ifNoneMatch: string | undefined;
 };
 
-export type SiteResponse = {
+export type HostResponse = {
   readonly status: number;
-  /** An HTML file: it gets the policy of the page. */
-  readonly isPage: boolean;
+  /** Selects the content security policy of the response. */
+  readonly kind: 'page' | 'script' | 'file';
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 };
@@ -21,9 +21,9 @@ export type SiteResponse = {
 const empty = new Uint8Array();
 
 /** The response to one request, without the headers of every response. */
-export async function answerRequest(files: SiteFiles, request: SiteRequest): Promise<SiteResponse> {
+export async function answerRequest(files: HostedFiles, request: HostRequest): Promise<HostResponse> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, isPage: false, headers: [['Allow', 'GET, HEAD']], body: empty };
+    return { status: 405, kind: 'file', headers: [['Allow', 'GET, HEAD']], body: empty };
   }
   // The target is compared without decoding: a path has only one form, so traversal is impossible.
   const target = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -32,28 +32,28 @@ export async function answerRequest(files: SiteFiles, request: SiteRequest): Pro
   const file = await files.find(path === '' || path.endsWith('/') ? `${path}index.html` : path);
   if (file !== null) return serve(file, request);
   const isFolder = !path.includes('.') && (await files.find(`${path}/index.html`)) !== null;
-  return isFolder ? { status: 308, isPage: false, headers: [['Location', `${target}/`]], body: empty } : notFound();
+  return isFolder ? { status: 308, kind: 'file', headers: [['Location', `${target}/`]], body: empty } : notFound();
 }
 
-function serve(file: FileForms, request: SiteRequest): SiteResponse {
+function serve(file: HostedFile, request: HostRequest): HostResponse {
   const encoding = [...file.compressed.keys()].find((name) => accepts(request.acceptEncoding, name));
   const body = (encoding === undefined ? undefined : file.compressed.get(encoding)) ?? file.identity;
-  const isPage = file.path.endsWith('.html');
+  const kind = file.path.endsWith('.html') ? 'page' : file.path.endsWith('.js') ? 'script' : 'file';
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
   const headers: [string, string][] = [
-    ['Cache-Control', cacheControlOf(file.path)],
+    ['Cache-Control', file.isImmutable ? cacheControl.immutable : cacheControl.short],
     ['ETag', etag],
     ['Vary', 'Accept-Encoding'],
   ];
   if (request.ifNoneMatch !== undefined && matches(request.ifNoneMatch, etag))
-    return { status: 304, isPage, headers, body: empty };
+    return { status: 304, kind, headers, body: empty };
   headers.push(['Content-Type', mediaTypeOf(file.path)], ['Content-Length', String(body.length)]);
   if (encoding !== undefined) headers.push(['Content-Encoding', encoding]);
-  return { status: 200, isPage, headers, body: request.method === 'HEAD' ? empty : body };
+  return { status: 200, kind, headers, body: request.method === 'HEAD' ? empty : body };
 }
 
-function notFound(): SiteResponse {
-  return { status: 404, isPage: false, headers: [['Cache-Control', 'no-store']], body: empty };
+function notFound(): HostResponse {
+  return { status: 404, kind: 'file', headers: [['Cache-Control', 'no-store']], body: empty };
 }
 
 /** RFC 9110 section 12.5.3: a coding with `q=0` is not acceptable. */

@@ -4,16 +4,7 @@ export const cacheControl = {
   short: 'public, max-age=60, must-revalidate',
 } as const;
 
-/** Path of a bucket file inside the site: the version, then the bucket in lower-case hexadecimal. */
-export const bucketPath = /^v[1-9][0-9]{0,6}\/b\/[0-9a-f]{1,6}\.bin$/;
-
-export const manifestPath = 'manifest.json';
-
-export function cacheControlOf(path: string): string {
-  return path.startsWith('assets/') || bucketPath.test(path) ? cacheControl.immutable : cacheControl.short;
-}
-
-/** The media type of a file of the site, by its extension. */
+/** The media type of a hosted file, by its extension. */
 export function mediaTypeOf(path: string): string {
   const extension = path.slice(path.lastIndexOf('.') + 1);
   const types: Readonly<Record<string, string>> = {
@@ -23,6 +14,7 @@ export function mediaTypeOf(path: string): string {
     json: 'application/json',
     svg: 'image/svg+xml',
     txt: 'text/plain; charset=utf-8',
+    woff2: 'font/woff2',
     bin: 'application/octet-stream',
   };
   return types[extension] ?? 'application/octet-stream';

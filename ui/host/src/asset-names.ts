@@ -10,3 +10,6 @@ export function hashedName(name: string, extension: string, bytes: Uint8Array): 
 export function integrity(bytes: Uint8Array): string {
   return `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 }
+
+/** Path and integrity value of an asset. */
+export type Asset = { readonly path: string; readonly integrity: string };

@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { object, parseShape, type Shape } from '@etanche/core-wire';
-import { SiteError } from './site-error.ts';
+import { HostError } from './host-error.ts';
 
 export const pageHashesPath = 'page-hashes.json';
 
 /**
  * The list of the page's files, each with the SHA-256 of its uncompressed bytes in hexadecimal. index.html contains the
  * hashes of script and style, and the script that of the worker, so comparing index.html covers all of them. It is also
- * the list of files that the host serves, besides the manifest and the buckets.
+ * the list of files that a host serves; Check's host adds the manifest and the buckets.
  */
 export const pageHashesSchema = object({
   format: { const: 'etanche/v1/page-hashes' },
-  vaults: { type: 'array', minItems: 1, maxItems: 9, items: { type: 'string', maxLength: 512 } },
+  origins: { type: 'array', minItems: 1, maxItems: 16, items: { type: 'string', maxLength: 512 } },
   files: {
     type: 'array',
     minItems: 1,
@@ -26,14 +26,14 @@ export const pageHashesSchema = object({
 });
 export type PageHashes = Shape<typeof pageHashesSchema>;
 
-/** @throws SiteError `site_missing` if there is no list, `site_altered` if it is malformed */
+/** @throws HostError `site_missing` if there is no list, `site_altered` if it is malformed */
 export async function readPageHashes(directory: string): Promise<PageHashes> {
   const text = await readFile(join(directory, pageHashesPath), 'utf8').catch((cause: unknown) => {
-    throw new SiteError('site_missing', `the directory of the site has no ${pageHashesPath}`, { cause });
+    throw new HostError('site_missing', `the directory of the site has no ${pageHashesPath}`, { cause });
   });
   try {
     return parseShape(pageHashesSchema, JSON.parse(text), pageHashesPath);
   } catch (cause) {
-    throw new SiteError('site_altered', `${pageHashesPath} is malformed`, { cause });
+    throw new HostError('site_altered', `${pageHashesPath} is malformed`, { cause });
   }
 }

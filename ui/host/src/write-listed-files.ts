@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pageHashesPath, type PageHashes } from './page-hashes.ts';
+import { encodings, precompress } from './precompress.ts';
+
+/**
+ * Writes the files of a page, each with its compressed forms, and `page-hashes.json`, by which anybody can compare a
+ * host with a rebuilt page.
+ *
+ * @param origins the other origins to which the page may connect
+ */
+export async function writeListedFiles(
+  out: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  origins: readonly string[],
+): Promise<PageHashes> {
+  const list = Array.from(files, ([path, bytes]) => ({
+    path,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.length,
+  }));
+  const pageHashes: PageHashes = {
+    format: 'etanche/v1/page-hashes',
+    origins: [...origins],
+    files: list.sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
+  const all = new Map(files).set(pageHashesPath, Buffer.from(`${JSON.stringify(pageHashes, null, 2)}\n`));
+  for (const [path, bytes] of all) {
+    const target = join(out, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, bytes);
+    for (const { encoding, extension } of encodings) {
+      await writeFile(`${target}${extension}`, await precompress(bytes, encoding));
+    }
+  }
+  return pageHashes;
+}
