@@ -1,5 +1,6 @@
 export { RecordsClientError, transientCodes, type RecordsClientErrorCode } from './records-client-error.ts';
 export { createMemory } from './session/memory.ts';
+export { createBrowserMemory } from './session/browser-memory.ts';
 export { createBrowserOutputStore } from './session/browser-output-store.ts';
 export { createBrowserPasskeys } from './session/browser-passkeys.ts';
 export { createOutputMemory, type OutputRow, type OutputStore } from './session/output-store.ts';

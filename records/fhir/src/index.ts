@@ -63,3 +63,21 @@ export { identifierKeysOf, indexEntries, resolve, serverOf, withoutVersion } fro
 export { documentSections, sectionOf } from './bundle/document-sections.ts';
 export type { NamedResource } from './bundle/document-urls.ts';
 export { patientDocument } from './bundle/patient-document.ts';
+export type { ViewSource } from './views/view-source.ts';
+export {
+  atOtherTime,
+  buildAppointment,
+  practicalNotes,
+  readAppointment,
+  withAppointmentState,
+  withoutPractitioners,
+  type AgendaEntry,
+  type AppointmentFacts,
+  type AppointmentState,
+  type PracticalNote,
+} from './views/appointment.ts';
+export type { AllergyState, AllergyView, HistoryView, ProblemView } from './views/problems.ts';
+export type { TreatmentView } from './views/treatments.ts';
+export type { DocumentView, VaccineView, VisitView } from './views/visits.ts';
+export type { MeasurePoint, MeasureSeries } from './views/measures.ts';
+export { synthesisOf, type Synthesis } from './views/synthesis.ts';

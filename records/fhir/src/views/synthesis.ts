@@ -1,0 +1,52 @@
+import { readRelatedPerson } from '../french/related-person.ts';
+import { readTreatingDoctor } from '../french/treating-doctor.ts';
+import { measuresOf, type MeasureSeries } from './measures.ts';
+import {
+  allergiesOf,
+  historyOf,
+  problemsOf,
+  type AllergyState,
+  type AllergyView,
+  type HistoryView,
+  type ProblemView,
+} from './problems.ts';
+import { prescriptionsOf, treatmentsOf, type TreatmentView } from './treatments.ts';
+import { ofType, type ViewSource } from './view-source.ts';
+import { documentsOf, vaccinesOf, visitsOf, type DocumentView, type VaccineView, type VisitView } from './visits.ts';
+
+/** What a doctor sees of a file at first. Lists are whole: a screen shows their beginning. */
+export interface Synthesis {
+  readonly problems: readonly ProblemView[];
+  readonly allergies: { readonly state: AllergyState; readonly list: readonly AllergyView[] };
+  readonly history: readonly HistoryView[];
+  readonly treatments: readonly TreatmentView[];
+  readonly prescriptions: readonly TreatmentView[];
+  readonly visits: readonly VisitView[];
+  readonly documents: readonly DocumentView[];
+  readonly vaccines: readonly VaccineView[];
+  readonly measures: readonly MeasureSeries[];
+  readonly treatingDoctor: string | null;
+  readonly relatives: readonly { readonly name: string; readonly relation: string; readonly phone: string | null }[];
+}
+
+/** Builds the synthesis from the resources of a file, in one pass over each type and without a clock. */
+export function synthesisOf(sources: readonly ViewSource[]): Synthesis {
+  const doctors = ofType(sources, 'CareTeam').flatMap(({ resource }) => readTreatingDoctor(resource) ?? []);
+  return {
+    problems: problemsOf(sources),
+    allergies: allergiesOf(sources),
+    history: historyOf(sources),
+    treatments: treatmentsOf(sources),
+    prescriptions: prescriptionsOf(sources),
+    visits: visitsOf(sources),
+    documents: documentsOf(sources),
+    vaccines: vaccinesOf(sources),
+    measures: measuresOf(sources),
+    treatingDoctor: doctors.find(({ until }) => until === null)?.name ?? null,
+    relatives: ofType(sources, 'RelatedPerson').map(({ resource }) => {
+      const { givenName, familyName, relations, phone } = readRelatedPerson(resource);
+      const name = [givenName, familyName].filter(Boolean).join(' ');
+      return { name, relation: relations[0] ?? '', phone };
+    }),
+  };
+}
