@@ -66,8 +66,9 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
     'vault/client',
   ],
   // Host and build of the page: no cryptography of ours.
-  'check/site': ['check/page', 'core/check-protocol', 'core/wire', 'ui/bundle'],
+  'check/site': ['check/page', 'core/check-protocol', 'core/wire', 'ui/bundle', 'ui/host'],
   ui: [],
+  'ui/host': ['core/wire'],
   'ui/bundle': ['core/wire'],
   'core/sealing': ['core/merkle', 'core/records-protocol', 'core/vault-protocol', 'core/wire'],
   'core/records-protocol': ['core/vault-protocol', 'core/wire'],
@@ -89,6 +90,10 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   // Pure functions on public data and a doctor's text: no client, no sealing, no input or output.
   'records/medicines': ['core/wire', 'records/fhir'],
   'records/passkey': ['core/wire'],
+  // The screens and the worker with the session.
+  'records/web': ['core/oprf', 'core/wire', 'records/client', 'records/fhir', 'ui'],
+  // Host and build of the application: no cryptography of ours.
+  'records/site': ['core/wire', 'records/web', 'ui/bundle', 'ui/host'],
   'records/import': [
     'core/sealing',
     'core/vault-protocol',

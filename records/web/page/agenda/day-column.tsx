@@ -1,0 +1,154 @@
+import { useState, type DragEvent } from 'react';
+import { freeRanges } from '../../worker/free-places.ts';
+import type { Practitioner } from '../../port/session-calls.ts';
+import { clock, minutesOfDay } from '../../port/opening-hours.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { useToast } from '../elements/toasts.tsx';
+import { useRead, useWrite } from '../session/use-call.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import type { ChosenPlace } from './agenda-screen.tsx';
+import styles from './agenda.module.css';
+import { closedRanges } from './day-grid.tsx';
+import { EntryCard } from './entry-card.tsx';
+import { firstMinute, lanesOf, lastMinute, minuteAt, pixelsOf, topOf } from './grid-geometry.ts';
+
+type Props = {
+  readonly date: string;
+  readonly now: string;
+  readonly practitioner: Practitioner;
+  readonly others: readonly Practitioner[];
+  readonly isOpen: boolean;
+  readonly chosen: ChosenPlace | null;
+  readonly onChoose: (place: ChosenPlace) => void;
+};
+
+/** Shortest gap that is shown as a free place. */
+const shortestGap = 15;
+const dragType = 'application/x-etanche-entry';
+
+/** The day of one practitioner. Entries can be dropped here from any column. */
+export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }: Props) {
+  const t = useTexts();
+  const toast = useToast();
+  const move = useWrite('agendaMove');
+  const { data: day, error, refetch } = useRead('agendaDay', { practitioner: practitioner.id, date });
+  const [target, setTarget] = useState<number | null>(null);
+  const entries = (day?.entries ?? []).filter(({ state }) => state !== 'cancelled');
+  const placed = entries
+    .map((entry) => ({ entry, from: minutesOfDay(entry.start), to: minutesOfDay(entry.start) + entry.minutes }))
+    .toSorted((one, other) => one.from - other.from);
+  const lanes = lanesOf(placed);
+  const earliest = now.startsWith(date) ? minutesOfDay(now) : now > date ? lastMinute : 0;
+  const free = day === undefined || !isOpen ? [] : freeRanges(entries, earliest);
+  const places = free.filter(({ from, to }) => to - from >= shortestGap);
+  const minuteOf = (event: DragEvent<HTMLElement>): number =>
+    minuteAt(event.clientY - event.currentTarget.getBoundingClientRect().top);
+  const drop = (event: DragEvent<HTMLElement>): void => {
+    event.preventDefault();
+    setTarget(null);
+    const dragged = JSON.parse(event.dataTransfer.getData(dragType)) as {
+      practitioner: string;
+      date: string;
+      entry: string;
+      minutes: number;
+      start: string;
+      name: string;
+    };
+    const { name, minutes, start, ...from } = dragged;
+    const to = { practitioner: practitioner.id, start: `${date}T${clock(minuteOf(event))}`, minutes };
+    move.mutate(
+      { ...from, to },
+      {
+        onSuccess: () => {
+          toast(t.agenda.moved(name, to.start.slice(11)), () => {
+            const back = { practitioner: from.practitioner, start, minutes };
+            move.mutate({ practitioner: to.practitioner, date, entry: from.entry, to: back });
+          });
+        },
+      },
+    );
+  };
+  return (
+    <section className={styles.column} aria-label={practitioner.name}>
+      <header className={styles.columnHead}>
+        <span className={styles.avatar} data-colour={practitioner.place % 5}>
+          {practitioner.name
+            .replace(/^(Dr|Mme|M\.)\s+/, '')
+            .split(/\s+/)
+            .map((word) => word.charAt(0))
+            .join('')
+            .slice(0, 2)}
+        </span>
+        <div>
+          <h2>{practitioner.name}</h2>
+          {day !== undefined && <p>{t.agenda.count(entries.length, places.length)}</p>}
+        </div>
+      </header>
+      <div
+        className={styles.slots}
+        style={{ height: pixelsOf(lastMinute - firstMinute) }}
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes(dragType)) return;
+          event.preventDefault();
+          setTarget(minuteOf(event));
+        }}
+        onDragLeave={() => {
+          setTarget(null);
+        }}
+        onDrop={drop}
+      >
+        {closedRanges(isOpen).map(({ from, to, isPause }) => (
+          <div key={from} className={styles.closed} style={{ top: topOf(from), height: pixelsOf(to - from) }}>
+            {isPause ? <span>{t.agenda.pause}</span> : !isOpen ? <span>{t.agenda.closed}</span> : null}
+          </div>
+        ))}
+        {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
+        {move.error !== null && <FailureNote error={move.error} />}
+        {day === undefined && error === null && <Loading bars={6} />}
+        {places.map(({ from: start, to }) => {
+          const isChosen = chosen?.practitioner === practitioner.id && chosen.start === `${date}T${clock(start)}`;
+          return (
+            <button
+              key={start}
+              type="button"
+              className={styles.free}
+              aria-pressed={isChosen}
+              style={{ top: topOf(start), height: pixelsOf(to - start) - 2 }}
+              onClick={() => {
+                onChoose({ practitioner: practitioner.id, start: `${date}T${clock(start)}` });
+              }}
+            >
+              <Icon name="plus" size={14} /> {t.agenda.free(clock(start), to - start)}
+            </button>
+          );
+        })}
+        {target !== null && (
+          <div className={styles.target} style={{ top: topOf(target) }}>
+            {clock(target)}
+          </div>
+        )}
+        {placed.map((one) => {
+          const { lane, lanes: count } = lanes.get(one) ?? { lane: 0, lanes: 1 };
+          return (
+            <EntryCard
+              key={one.entry.id}
+              entry={one.entry}
+              practitioner={practitioner.id}
+              date={date}
+              now={now}
+              dragType={dragType}
+              style={{
+                top: topOf(one.from) + 1,
+                height: pixelsOf(one.to - one.from) - 2,
+                left: `calc(${(lane * 100) / count}% + 5px)`,
+                width: `calc(${100 / count}% - 10px)`,
+              }}
+            />
+          );
+        })}
+      </div>
+    </section>
+  );
+}

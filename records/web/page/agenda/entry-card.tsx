@@ -1,0 +1,125 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type CSSProperties, type KeyboardEvent } from 'react';
+import type { AgendaEntry, AppointmentState } from '@etanche/records-fhir';
+import { appointmentKinds, kindNamed } from '../../port/appointment-kinds.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { Icon, type IconName } from '../elements/icon.tsx';
+import { useToast } from '../elements/toasts.tsx';
+import { useWrite } from '../session/use-call.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import styles from './agenda.module.css';
+import { EntryMenu } from './entry-menu.tsx';
+import { minutesWaited } from './waiting-room.tsx';
+
+type Props = {
+  readonly entry: AgendaEntry;
+  readonly practitioner: string;
+  readonly date: string;
+  readonly now: string;
+  readonly dragType: string;
+  readonly style: CSSProperties;
+};
+
+export const stateIcons: Readonly<Record<AppointmentState, IconName | null>> = {
+  planned: null,
+  confirmed: 'check',
+  arrived: 'door-enter',
+  in_consultation: 'stethoscope',
+  seen: 'circle-check',
+  absent: 'user-off',
+  cancelled: 'ban',
+};
+
+/** One key sets a state, as the line above the agenda says. */
+const stateKeys: Readonly<Record<string, AppointmentState>> = {
+  a: 'arrived',
+  c: 'in_consultation',
+  v: 'seen',
+  k: 'confirmed',
+  x: 'absent',
+};
+
+const [usualKind] = appointmentKinds;
+
+/** An appointment: Enter opens its file, one letter changes its state, M or a right click opens its menu. */
+export function EntryCard({ entry, practitioner, date, now, dragType, style }: Props) {
+  const t = useTexts();
+  const toast = useToast();
+  const navigate = useNavigate();
+  const setState = useWrite('agendaSetState');
+  const [isMenu, setMenu] = useState(false);
+  const name = entry.patient?.name ?? entry.otherName ?? t.agenda.reserved;
+  const waited = entry.state === 'arrived' ? minutesWaited(entry, now) : null;
+  const icon = stateIcons[entry.state];
+  const open = (): void => {
+    if (entry.patient !== null) void navigate({ to: '/patients/$scope', params: { scope: entry.patient.scope } });
+    else setMenu(true);
+  };
+  const change = (state: AppointmentState): void => {
+    const before = entry.state;
+    const target = { practitioner, date, entry: entry.id, reason: null };
+    setState.mutate(
+      { ...target, state },
+      {
+        onSuccess: () => {
+          toast(t.agenda.stateSet(name, t.agenda.states[state]), () => {
+            setState.mutate({ ...target, state: before });
+          });
+        },
+      },
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const state = stateKeys[event.key.toLowerCase()];
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (state !== undefined) change(state);
+    else if (event.key.toLowerCase() === 'm' || event.key === 'ContextMenu') setMenu(true);
+    else return;
+    event.preventDefault();
+  };
+  const kind = kindNamed(entry.kind);
+  const details = [
+    ...(kind === usualKind ? [] : [entry.kindName ?? kind.name]),
+    ...entry.notes.map((note) => t.agenda.notes[note]),
+  ];
+  return (
+    <div className={styles.entry} style={style} data-state={entry.state} data-kind={kind.colour}>
+      <button
+        type="button"
+        className={styles.entryButton}
+        draggable
+        onDragStart={({ dataTransfer }) => {
+          const { id, minutes, start } = entry;
+          dataTransfer.setData(dragType, JSON.stringify({ practitioner, date, entry: id, minutes, start, name }));
+          dataTransfer.effectAllowed = 'move';
+        }}
+        onClick={open}
+        onKeyDown={onKeyDown}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          setMenu(true);
+        }}
+      >
+        <span className={styles.time}>{entry.start.slice(11)}</span>
+        <span className={styles.name}>{name}</span>
+        {entry.state !== 'planned' && (
+          <span className={styles.state}>
+            {icon !== null && <Icon name={icon} size={16} />}
+            {waited === null ? t.agenda.states[entry.state] : t.agenda.waited(waited)}
+            {waited !== null && <span className="visually-hidden">{t.agenda.states.arrived}</span>}
+          </span>
+        )}
+        {details.length > 0 && entry.minutes >= 30 && <span className={styles.details}>{details.join(' · ')}</span>}
+      </button>
+      {setState.error !== null && <FailureNote error={setState.error} />}
+      {isMenu && (
+        <EntryMenu
+          {...{ entry, practitioner, date, name, onState: change }}
+          onClose={() => {
+            setMenu(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}

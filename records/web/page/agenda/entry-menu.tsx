@@ -1,0 +1,98 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import type { AgendaEntry, AppointmentState } from '@etanche/records-fhir';
+import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
+import { useWrite } from '../session/use-call.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import styles from './agenda.module.css';
+
+type Props = {
+  readonly entry: AgendaEntry;
+  readonly practitioner: string;
+  readonly date: string;
+  readonly name: string;
+  readonly onState: (state: AppointmentState) => void;
+  readonly onClose: () => void;
+};
+
+const states: readonly AppointmentState[] = ['planned', 'confirmed', 'arrived', 'in_consultation', 'seen', 'absent'];
+
+/** Everything that can be done with an appointment, in a dialog that Escape leaves. */
+export function EntryMenu({ entry, practitioner, date, name, onState, onClose }: Props) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const cancel = useWrite('agendaSetState');
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  const { patient } = entry;
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-label={name}
+      onClose={onClose}
+      onClick={({ target, currentTarget }) => {
+        if (target === currentTarget) currentTarget.close();
+      }}
+    >
+      <div className="dialog-body">
+        <h2>
+          {entry.start.slice(11)} {name}
+        </h2>
+        {patient !== null && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              void navigate({ to: '/patients/$scope', params: { scope: patient.scope } });
+            }}
+          >
+            <Icon name="file-text" /> {t.agenda.openFile}
+          </button>
+        )}
+        <fieldset className={styles.choices}>
+          <legend>{t.agenda.changeState}</legend>
+          {states.map((state) => (
+            <button
+              key={state}
+              type="button"
+              className="button"
+              aria-pressed={state === entry.state}
+              onClick={() => {
+                onState(state);
+                dialog.current?.close();
+              }}
+            >
+              {t.agenda.states[state]}
+            </button>
+          ))}
+        </fieldset>
+        <fieldset className={styles.choices}>
+          <legend>{t.agenda.cancel}</legend>
+          {t.agenda.cancelReasons.map((reason) => (
+            <button
+              key={reason}
+              type="button"
+              className="button"
+              onClick={() => {
+                cancel.mutate(
+                  { practitioner, date, entry: entry.id, state: 'cancelled', reason },
+                  { onSuccess: () => dialog.current?.close() },
+                );
+              }}
+            >
+              {reason}
+            </button>
+          ))}
+        </fieldset>
+        {cancel.error !== null && <FailureNote error={cancel.error} />}
+        <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
+          {t.close}
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,36 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode, useState } from 'react';
+import type { SessionPort } from '../port/page-side.ts';
+import type { SessionState } from '../port/session-calls.ts';
+import { Toasts } from './elements/toasts.tsx';
+import { createApplicationRouter } from './router.tsx';
+import { SessionProvider, useSession } from './session/session-context.tsx';
+import { createQueryClient, useLiveData } from './session/use-call.ts';
+import { SignIn } from './shell/sign-in.tsx';
+import { LanguageProvider } from './text/use-texts.tsx';
+
+export function Application({ port, first }: { readonly port: SessionPort; readonly first: SessionState }) {
+  const [queries] = useState(createQueryClient);
+  return (
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <LanguageProvider>
+          <SessionProvider port={port} first={first}>
+            <Toasts>
+              <Phase />
+            </Toasts>
+          </SessionProvider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </StrictMode>
+  );
+}
+
+/** Without an open session nothing of a patient is in the page: the screens are removed, and their place is in the URL. */
+function Phase() {
+  const { state } = useSession();
+  const [router] = useState(createApplicationRouter);
+  useLiveData();
+  return state.phase === 'open' ? <RouterProvider router={router} /> : <SignIn />;
+}

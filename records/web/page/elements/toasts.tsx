@@ -1,0 +1,71 @@
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useTexts } from '../text/use-texts.tsx';
+
+type Toast = { readonly id: number; readonly text: string; readonly undo: (() => void) | null };
+type Show = (text: string, undo?: () => void) => void;
+
+const Context = createContext<Show>(() => undefined);
+const shownMs = 6000;
+
+/** Tells that something was done, with a way back. Never for an error. */
+export function useToast(): Show {
+  return use(Context);
+}
+
+export function Toasts({ children }: { readonly children: ReactNode }) {
+  const [toast, setToast] = useState<Toast | null>(null);
+  const show = useCallback<Show>((text, undo) => {
+    setToast((last) => ({ id: (last?.id ?? 0) + 1, text, undo: undo ?? null }));
+  }, []);
+  const close = useMemo(
+    () => () => {
+      setToast(null);
+    },
+    [],
+  );
+  return (
+    <Context value={show}>
+      {children}
+      <div className="toasts" role="status">
+        {toast !== null && <Shown key={toast.id} toast={toast} onClose={close} />}
+      </div>
+    </Context>
+  );
+}
+
+function Shown({ toast, onClose }: { readonly toast: Toast; readonly onClose: () => void }) {
+  const t = useTexts();
+  const [isHeld, setHeld] = useState(false);
+  useEffect(() => {
+    if (isHeld) return;
+    const timer = setTimeout(onClose, shownMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isHeld, onClose]);
+  return (
+    <div
+      className="toast"
+      onMouseEnter={() => {
+        setHeld(true);
+      }}
+      onMouseLeave={() => {
+        setHeld(false);
+      }}
+    >
+      <span>{toast.text}</span>
+      {toast.undo !== null && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            toast.undo?.();
+            onClose();
+          }}
+        >
+          {t.undo}
+        </button>
+      )}
+    </div>
+  );
+}

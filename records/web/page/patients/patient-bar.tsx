@@ -1,0 +1,93 @@
+import type { Synthesis } from '@etanche/records-fhir';
+import type { PatientHeader } from '../../port/patient-calls.ts';
+import { Icon } from '../elements/icon.tsx';
+import { ageOn, birthDate, longDate, monthsOn } from '../text/format.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { birthName, displayName } from './display-name.ts';
+import styles from './patients.module.css';
+
+/** A child under this age has its age in months. */
+const monthsUntil = 2;
+
+/** Identity and allergies, which never scroll away. */
+export function PatientBar({
+  header,
+  synthesis,
+}: {
+  readonly header: PatientHeader;
+  readonly synthesis: Synthesis | null;
+}) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const { card, status, hasDoubt } = header;
+  const today = new Date().toISOString().slice(0, 10);
+  const years = ageOn(card.birthDate, today);
+  const birth = birthName(card);
+  const sex = t.patient.sex[card.sex];
+  const longTerm = synthesis?.problems.filter(({ isLongTerm, isActive }) => isLongTerm && isActive) ?? [];
+  const age =
+    years === null || card.birthDate === null
+      ? null
+      : years < monthsUntil
+        ? t.patient.months(monthsOn(card.birthDate, today))
+        : t.patient.age(years);
+  return (
+    <header className={styles.bar}>
+      <div>
+        <h1>
+          {displayName(card)}
+          {birth !== null && <span> {t.patient.born(birth, sex)}</span>}
+        </h1>
+        <p className={styles.traits}>
+          <strong>{sex}</strong>
+          <span>
+            <strong>{birthDate(card.birthDate)}</strong>
+            {age === null ? '' : `, ${age}`}
+          </span>
+          <span data-status={status}>
+            <Icon name={status === 'QUAL' ? 'circle-check' : 'circle-dashed'} size={16} /> {t.patient.status[status]}
+          </span>
+          {hasDoubt && (
+            <span className={styles.warn}>
+              <Icon name="alert-triangle" size={16} /> {t.patient.doubt}
+            </span>
+          )}
+          {card.deceased && <span className={styles.warn}>{t.patient.deceased}</span>}
+          {longTerm.map(({ id, name }) => (
+            <span key={id}>ALD {name}</span>
+          ))}
+        </p>
+      </div>
+      {synthesis !== null && <Allergies allergies={synthesis.allergies} language={language} />}
+    </header>
+  );
+}
+
+function Allergies({
+  allergies,
+  language,
+}: {
+  readonly allergies: Synthesis['allergies'];
+  readonly language: 'fr' | 'en';
+}) {
+  const t = useTexts();
+  if (allergies.state !== 'listed') {
+    return (
+      <p className={allergies.state === 'none_known' ? styles.calm : styles.unknown}>
+        {t.patient.allergies[allergies.state]}
+      </p>
+    );
+  }
+  const shown = allergies.list.filter(({ isIntolerance }) => !isIntolerance);
+  return (
+    <ul className={styles.allergies} aria-label={t.patient.allergies.listed}>
+      {(shown.length === 0 ? allergies.list : shown).map(({ id, substance, reaction, date }) => (
+        <li key={id}>
+          <Icon name="alert-circle" /> <strong>{substance}</strong>
+          {reaction !== null && ` : ${reaction.toLowerCase()}`}
+          {date !== null && `, ${longDate(date.slice(0, 4), language)}`}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,134 @@
+import type { DocumentView, MeasureSeries, TreatmentView, VaccineView, VisitView } from '@etanche/records-fhir';
+import { Icon } from '../elements/icon.tsx';
+import { longDate, number } from '../text/format.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import styles from './patients.module.css';
+
+/** Every consultation, whole. */
+export function VisitList({ visits }: { readonly visits: readonly VisitView[] }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  if (visits.length === 0) return <p className="soft">{t.patient.noVisits}</p>;
+  return (
+    <ol className={styles.list}>
+      {visits.map(({ id, date, reason, author, sections }) => (
+        <li key={id} className="card">
+          <h2>
+            {longDate(date, language)} <span className="soft">{author}</span>
+          </h2>
+          {sections.length === 0 && <p>{reason}</p>}
+          {sections.map(({ title, text }) => (
+            <div key={title} className={styles.section}>
+              <h3>{title}</h3>
+              <p>{text}</p>
+            </div>
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function PrescriptionList({ prescriptions }: { readonly prescriptions: readonly TreatmentView[] }) {
+  const { language } = useLanguage();
+  return (
+    <table className="table card">
+      <tbody>
+        {prescriptions.map(({ id, date, name, strength, dose, author }) => (
+          <tr key={id}>
+            <td className="soft">{longDate(date, language)}</td>
+            <th scope="row">
+              {name} <span>{strength}</span>
+            </th>
+            <td>{dose}</td>
+            <td className="soft">{author}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** One table of dates for each measurement: the numbers behind the curves. */
+export function ResultList({ measures }: { readonly measures: readonly MeasureSeries[] }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  if (measures.length === 0) return <p className="soft">{t.patient.noMeasures}</p>;
+  return (
+    <div className={styles.results}>
+      {measures.map(({ code, name, unit, points, range }) => (
+        <section key={`${code} ${unit}`} className="card">
+          <h2>
+            {name} <small>{unit}</small>
+          </h2>
+          {range !== null && (
+            <p className="soft">
+              {t.patient.reference(
+                range.low === null ? null : number(range.low, language),
+                range.high === null ? null : number(range.high, language),
+              )}
+            </p>
+          )}
+          <table className="table">
+            <tbody>
+              {points.toReversed().map(({ id, date, value, second, abnormal }) => (
+                <tr key={id}>
+                  <td className="soft">{longDate(date, language)}</td>
+                  <td className={abnormal === null ? styles.number : `${styles.number ?? ''} ${styles.abnormal ?? ''}`}>
+                    {number(value, language)}
+                    {second === null ? '' : `/${number(second, language)}`}
+                    {abnormal !== null && (
+                      <>
+                        <Icon name={abnormal === 'high' ? 'arrow-up' : 'arrow-down'} size={14} />
+                        <span className="visually-hidden">{t.patient[abnormal]}</span>
+                      </>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+export function DocumentList({ documents }: { readonly documents: readonly DocumentView[] }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  if (documents.length === 0) return <p className="soft">{t.patient.noDocuments}</p>;
+  return (
+    <table className="table card">
+      <tbody>
+        {documents.map(({ id, date, title, author }) => (
+          <tr key={id}>
+            <td className="soft">{longDate(date, language)}</td>
+            <th scope="row">{title}</th>
+            <td>{author}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function VaccineList({ vaccines }: { readonly vaccines: readonly VaccineView[] }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  if (vaccines.length === 0) return <p className="soft">{t.patient.noVaccines}</p>;
+  return (
+    <table className="table card">
+      <tbody>
+        {vaccines.map(({ id, date, name, lot, site }) => (
+          <tr key={id}>
+            <td className="soft">{longDate(date, language)}</td>
+            <th scope="row">{name}</th>
+            <td>{lot === null ? '' : t.patient.lot(lot)}</td>
+            <td>{site}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,97 @@
+import { useParams } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Synthesis } from '@etanche/records-fhir';
+import { FailureNote } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { useRead } from '../session/use-call.ts';
+import { useOpenFiles } from '../shell/open-files.tsx';
+import { useTexts } from '../text/use-texts.tsx';
+import { DocumentList, PrescriptionList, ResultList, VaccineList, VisitList } from './patient-lists.tsx';
+import { PatientBar } from './patient-bar.tsx';
+import styles from './patients.module.css';
+import { SynthesisPage } from './synthesis-page.tsx';
+
+const tabs = ['synthesis', 'visits', 'prescriptions', 'results', 'documents', 'vaccines'] as const;
+type Tab = (typeof tabs)[number];
+
+/** One file: identity and allergies at the top, the synthesis below, everything else one key away. */
+export function PatientScreen() {
+  const { scope = '' } = useParams({ strict: false });
+  return <File key={scope} scope={scope} />;
+}
+
+function File({ scope }: { readonly scope: string }) {
+  const t = useTexts();
+  const { add } = useOpenFiles();
+  const { data: file, error, refetch } = useRead('openPatient', { scope });
+  const [tab, setTab] = useState<Tab>('synthesis');
+  useEffect(() => {
+    if (file !== undefined) add(file.header);
+    // The list of open files changes with each addition; the file alone decides.
+  }, [file]);
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
+  if (file === undefined)
+    return (
+      <div aria-label={t.patient.opening}>
+        <Loading bars={5} />
+      </div>
+    );
+  const { header, synthesis } = file;
+  return (
+    <article className={styles.file}>
+      <PatientBar header={header} synthesis={synthesis} />
+      {synthesis === null ? (
+        <p className={styles.noClinical}>{t.patient.noClinical}</p>
+      ) : (
+        <>
+          <div role="tablist" aria-label={t.patient.tabs.synthesis} className={styles.tabs}>
+            {tabs.map((one, i) => (
+              <button
+                key={one}
+                type="button"
+                role="tab"
+                id={`tab-${one}`}
+                aria-selected={one === tab}
+                aria-controls="tab-panel"
+                tabIndex={one === tab ? 0 : -1}
+                onClick={() => {
+                  setTab(one);
+                }}
+                onKeyDown={({ key }) => {
+                  const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+                  const next = tabs[(i + step + tabs.length) % tabs.length];
+                  if (step === 0 || next === undefined) return;
+                  setTab(next);
+                  document.getElementById(`tab-${next}`)?.focus();
+                }}
+              >
+                {t.patient.tabs[one]} <Count tab={one} synthesis={synthesis} />
+              </button>
+            ))}
+          </div>
+          <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0} className={styles.panel}>
+            {tab === 'synthesis' && <SynthesisPage synthesis={synthesis} onTab={setTab} />}
+            {tab === 'visits' && <VisitList visits={synthesis.visits} />}
+            {tab === 'prescriptions' && <PrescriptionList prescriptions={synthesis.prescriptions} />}
+            {tab === 'results' && <ResultList measures={synthesis.measures} />}
+            {tab === 'documents' && <DocumentList documents={synthesis.documents} />}
+            {tab === 'vaccines' && <VaccineList vaccines={synthesis.vaccines} />}
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synthesis }) {
+  const counts: Readonly<Record<Tab, number | null>> = {
+    synthesis: null,
+    visits: synthesis.visits.length,
+    prescriptions: synthesis.prescriptions.length,
+    results: synthesis.measures.length,
+    documents: synthesis.documents.length,
+    vaccines: synthesis.vaccines.length,
+  };
+  const count = counts[tab];
+  return count === null ? null : <span className="count">{count}</span>;
+}

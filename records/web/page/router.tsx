@@ -1,0 +1,33 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { AgendaScreen } from './agenda/agenda-screen.tsx';
+import { PatientScreen } from './patients/patient-screen.tsx';
+import { PatientsScreen } from './patients/patients-screen.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRoute({ component: Shell });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: () => <Navigate to="/agenda" replace />,
+});
+const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: AgendaScreen });
+const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: AgendaScreen });
+const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
+const patient = createRoute({ getParentRoute: () => root, path: '/patients/$scope', component: PatientScreen });
+
+/**
+ * Routes after `#`, so that no server sees them. A path names a day or the random id of a file, never a person or a
+ * search.
+ */
+export function createApplicationRouter() {
+  return createRouter({
+    routeTree: root.addChildren([home, agenda, agendaDay, patients, patient]),
+    history: createHashHistory(),
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createApplicationRouter>;
+  }
+}

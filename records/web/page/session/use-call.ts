@@ -1,0 +1,60 @@
+import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Calls, Input, Output } from '../../port/calls.ts';
+import type { CallError } from '../../port/page-side.ts';
+import { useSession } from './session-context.tsx';
+
+/** Answers stay in memory for as long as a screen shows them, and half a minute more. Failures are shown, not repeated. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: false,
+        gcTime: 30_000,
+        staleTime: Infinity,
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+}
+
+/** Reads by a call, once for all elements with the same input; null reads nothing. */
+export function useRead<Name extends keyof Calls>(name: Name, input: Input<Calls, Name> | null) {
+  const { port } = useSession();
+  return useQuery<Output<Calls, Name>, CallError>({
+    queryKey: [name, input],
+    enabled: input !== null,
+    queryFn: ({ signal }) => port.call(name, input as Input<Calls, Name>, signal),
+  });
+}
+
+/** A call that changes something. */
+export function useWrite<Name extends keyof Calls>(name: Name) {
+  const { port } = useSession();
+  return useMutation<Output<Calls, Name>, CallError, Input<Calls, Name>>({
+    mutationFn: (input) => port.call(name, input),
+  });
+}
+
+/** Reads again what the worker reports as changed, and forgets everything with the session. */
+export function useLiveData(): void {
+  const { port } = useSession();
+  const client = useQueryClient();
+  useEffect(() => {
+    const ends = [
+      port.on('agenda', ({ practitioner, date }) => {
+        void client.invalidateQueries({ queryKey: ['agendaDay', { practitioner, date }] });
+        void client.invalidateQueries({ queryKey: ['agendaFree'] });
+      }),
+      port.on('patient', ({ scope }) => void client.invalidateQueries({ queryKey: ['openPatient', { scope }] })),
+      port.on('state', ({ phase }) => {
+        if (phase === 'closed') client.clear();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [port, client]);
+}

@@ -1,0 +1,140 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { Icon, type IconName } from '../elements/icon.tsx';
+import { useOpenSession } from '../session/session-context.tsx';
+import { useWrite } from '../session/use-call.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { FilesProvider } from './open-files.tsx';
+import { OpenFileTabs } from './open-file-tabs.tsx';
+import { QuickSearch } from './quick-search.tsx';
+import styles from './shell.module.css';
+
+/** The frame of every screen: rail, top bar and page. */
+export function Shell() {
+  const t = useTexts();
+  const { me } = useOpenSession();
+  const lock = useWrite('lock');
+  const initials = me.name
+    .replace(/^(Dr|Mme|M\.)\s+/, '')
+    .split(/\s+/)
+    .map((word) => word.charAt(0))
+    .join('')
+    .slice(0, 2)
+    .toUpperCase();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey && event.shiftKey && event.code === 'KeyL') {
+        event.preventDefault();
+        lock.mutate(null);
+      }
+    };
+    addEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('keydown', onKey);
+    };
+  }, [lock]);
+  return (
+    <FilesProvider>
+      <a className="skip" href="#page">
+        {t.shell.skip}
+      </a>
+      <div className={styles.frame}>
+        <nav className={styles.rail} aria-label={t.shell.rail}>
+          <span className={styles.mark} aria-hidden="true">
+            <Icon name="shield" size={20} />
+          </span>
+          <RailLink to="/agenda" icon="calendar" label={t.shell.agenda} />
+          <RailLink to="/patients" icon="users" label={t.shell.patients} />
+          <span className={styles.space} />
+          <AccountMenu initials={initials} name={me.name} />
+        </nav>
+        <header className={styles.top}>
+          <QuickSearch />
+          <OpenFileTabs />
+          <button
+            type="button"
+            className={styles.lock}
+            title="Ctrl Maj L"
+            onClick={() => {
+              lock.mutate(null);
+            }}
+          >
+            <Icon name="lock" />
+            {t.shell.lock}
+          </button>
+        </header>
+        <main id="page" className={styles.page} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </FilesProvider>
+  );
+}
+
+function RailLink({
+  to,
+  icon,
+  label,
+}: {
+  readonly to: '/agenda' | '/patients';
+  readonly icon: IconName;
+  readonly label: string;
+}) {
+  const isHere = useRouterState({ select: ({ location }) => location.pathname.startsWith(to) });
+  return (
+    <Link to={to} className={styles.link} aria-current={isHere ? 'page' : undefined}>
+      <Icon name={icon} size={22} />
+      {label}
+    </Link>
+  );
+}
+
+function AccountMenu({ initials, name }: { readonly initials: string; readonly name: string }) {
+  const t = useTexts();
+  const { language, choose } = useLanguage();
+  const signOut = useWrite('signOut');
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <div
+      className={styles.account}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') setOpen(false);
+      }}
+    >
+      <button
+        type="button"
+        className={styles.me}
+        aria-label={`${t.shell.me} : ${name}`}
+        aria-expanded={isOpen}
+        onClick={() => {
+          setOpen(!isOpen);
+        }}
+      >
+        {initials}
+      </button>
+      {isOpen && (
+        <div className={styles.menu}>
+          <strong>{name}</strong>
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              choose(language === 'fr' ? 'en' : 'fr');
+            }}
+          >
+            {t.signIn.language}
+          </button>
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              signOut.mutate(null);
+            }}
+          >
+            {t.shell.signOut}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Site } from '../../port/site.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
+import { useSession } from '../session/session-context.tsx';
+import { useWrite } from '../session/use-call.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import styles from './sign-in.module.css';
+
+declare const ETANCHE_SITE: Site;
+
+const time = (at: number, language: string): string =>
+  new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(at);
+
+/** Sign-in and lock screen: one gesture, and no name of a patient. */
+export function SignIn() {
+  const t = useTexts();
+  const { language, choose } = useLanguage();
+  const { state } = useSession();
+  const signIn = useWrite('signIn');
+  const isOpening = state.phase === 'opening' || signIn.isPending;
+  const locked = state.phase === 'closed' ? state.locked : null;
+  const { demonstration } = ETANCHE_SITE;
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <span className={styles.mark} aria-hidden="true">
+          <Icon name="shield" size={28} />
+        </span>
+        <h1 className={styles.title}>{locked === null ? t.signIn.title : t.lock.title(locked.name)}</h1>
+        <p className={styles.lead}>{locked === null ? t.signIn.lead : t.lock.since(time(locked.at, language))}</p>
+        <button
+          type="button"
+          className="button primary large"
+          autoFocus
+          aria-disabled={isOpening}
+          onClick={() => {
+            if (!isOpening) signIn.mutate({ demonstration: null });
+          }}
+        >
+          <Icon name="key" />
+          {isOpening ? t.signIn.opening : locked === null ? t.signIn.button : t.lock.button}
+        </button>
+        {signIn.error !== null && <FailureNote error={signIn.error} />}
+        {demonstration !== null && (
+          <section className={styles.demonstration} aria-labelledby="demonstration">
+            <h2 id="demonstration">{t.signIn.demonstration}</h2>
+            <p>{t.signIn.demonstrationLead}</p>
+            <ul>
+              {demonstration.people.map(({ key, name, role }) => (
+                <li key={key}>
+                  <button
+                    type="button"
+                    className="button"
+                    aria-disabled={isOpening}
+                    onClick={() => {
+                      if (!isOpening) signIn.mutate({ demonstration: key });
+                    }}
+                  >
+                    <strong>{name}</strong> <span>{t.roles[role]}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            choose(language === 'fr' ? 'en' : 'fr');
+          }}
+        >
+          {t.signIn.language}
+        </button>
+      </div>
+    </main>
+  );
+}

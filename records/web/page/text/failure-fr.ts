@@ -1,0 +1,85 @@
+import type { Failure } from '../../port/messages.ts';
+import type { FailureText } from './failure-text.ts';
+
+const time = (at: number): string => new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' }).format(at);
+
+/** Every code of the client in plain words with a next step; `failure-codes.test.ts` compares the list with the client. */
+export const codesFr: Readonly<Record<string, FailureText>> = {
+  quota_reached: [
+    'La limite de nouveaux dossiers est atteinte',
+    'Les dossiers déjà ouverts restent accessibles. Demandez une hausse à l’administrateur, ou ouvrez en urgence.',
+  ],
+  could_not_check: ['Ce dossier ne s’ouvre pas', 'Rien n’est perdu. Réessayez dans un instant.'],
+  conflict: [
+    'Quelqu’un a modifié ceci avant vous',
+    'Votre saisie n’est pas partie. Relisez la version actuelle, puis recommencez.',
+  ],
+  uncertain: ['La connexion a été coupée pendant l’envoi', 'Réessayez : rien ne sera enregistré deux fois.'],
+  invalid_resource: ['Une information n’est pas valable', 'Rien n’a été enregistré. Corrigez les champs signalés.'],
+  identity_refused: ['Les règles d’identité ne le permettent pas', 'Vérifiez les traits d’identité avec un document.'],
+  not_entitled: ['Votre rôle ne le permet pas', 'Demandez à un membre qui a ce droit.'],
+  day_full: ['Cette journée est complète', 'Choisissez un autre jour.'],
+  too_large: ['Ce contenu est trop grand', 'Réduisez le fichier, puis recommencez.'],
+  options_invalid: ['Un réglage de l’application est faux', 'Prévenez l’administrateur.'],
+  unreachable: ['Le serveur ne répond pas', 'Vérifiez le réseau, puis réessayez.'],
+  answer_invalid: ['Le serveur a donné une réponse incomprise', 'Prévenez l’administrateur.'],
+  server_untrusted: [
+    'Le serveur ne prouve pas ce qu’il affirme',
+    'Arrêtez le travail et prévenez la personne responsable. Rien n’a été utilisé.',
+  ],
+  vaults_missing: ['Il manque des coffres', 'Réessayez quand tous les coffres répondent.'],
+  vaults_disagree: ['Les coffres ne sont pas d’accord entre eux', 'Réessayez plus tard et prévenez leurs exploitants.'],
+  locked: ['La session est verrouillée', 'Déverrouillez pour continuer.'],
+  passkey_failed: ['La clé d’accès n’a pas été utilisée', 'Recommencez, et validez la demande de l’appareil.'],
+  passkey_without_prf: ['Cette clé d’accès ne peut pas ouvrir de coffre', 'Utilisez une autre clé d’accès.'],
+  no_grant: ['Vos droits ne sont pas encore actifs', 'Un médecin du cabinet doit les donner.'],
+  epoch_due: [
+    'Un médecin doit ouvrir une nouvelle période',
+    'Prévenez un médecin du cabinet : rien ne peut être écrit avant.',
+  ],
+  not_a_member: ['Vous n’êtes pas membre de ce cabinet', 'Prévenez l’administrateur.'],
+  sign_in_refused: ['Cette clé d’accès est refusée', 'Utilisez une clé d’accès enregistrée dans ce cabinet.'],
+  not_found: ['Ce dossier n’existe pas ici', 'Il a peut-être été effacé.'],
+  erased: ['Ce dossier a été effacé', 'Deux médecins l’ont décidé.'],
+  too_many_requests: ['Trop de demandes à la fois', 'Attendez un instant, puis réessayez.'],
+  limit_reached: ['Une limite est atteinte', 'Prévenez l’administrateur.'],
+  overloaded: ['Le serveur est trop occupé', 'Attendez un instant, puis réessayez.'],
+  request_invalid: ['Le serveur n’accepte pas cette demande', 'Rien n’a été enregistré. Prévenez l’administrateur.'],
+  unauthenticated: ['La session est terminée', 'Connectez-vous de nouveau.'],
+  forbidden: ['Votre rôle ne le permet pas', 'Demandez à un membre qui a ce droit.'],
+  epoch_closed: ['Les clés du cabinet ont changé', 'Recommencez : la nouvelle clé sera utilisée.'],
+  clock_differs: ['L’heure de cet appareil est fausse', 'Réglez l’heure de l’appareil, puis recommencez.'],
+  key_reused: ['Cette demande a déjà servi', 'Rechargez la page, puis recommencez.'],
+  imports_exhausted: ['Ce dossier a reçu trop d’imports', 'Un autre import n’y écrit plus rien.'],
+  signature_refused: ['Une signature est refusée', 'Rien n’a été enregistré. Prévenez l’administrateur.'],
+  owners_shared: ['Deux coffres ont le même exploitant', 'Choisissez des coffres d’exploitants différents.'],
+  vaults_unreachable: ['Les coffres ne répondent pas', 'Réessayez dans un instant.'],
+  log_stopped: ['Le serveur a été restauré et n’enregistre rien', 'Deux approbateurs doivent signer la reprise.'],
+  store_unavailable: ['Le serveur ne peut pas enregistrer pour le moment', 'Attendez un instant, puis réessayez.'],
+  erasing: ['Ce dossier sera effacé', 'Deux médecins peuvent encore le restaurer.'],
+  internal_error: ['Le serveur a rencontré une erreur', 'Réessayez, puis prévenez l’administrateur.'],
+  federation_unsafe: ['Ce nombre de coffres ne suffit pas', 'Choisissez un seuil plus élevé.'],
+  approvers_insufficient: [
+    'Les approbateurs viennent d’un seul coffre',
+    'Inscrivez l’un d’eux auprès d’un autre coffre.',
+  ],
+  helpers_insufficient: ['Il manque une personne pour aider', 'Choisissez deux personnes, ou demandez à une seconde.'],
+  fingerprint_differs: ['L’empreinte n’est pas celle qui a été comparée', 'N’inscrivez pas cette personne.'],
+  passphrase_refused: ['La phrase secrète est refusée', 'Vérifiez la phrase, puis recommencez.'],
+  text_invalid: ['Le code saisi n’est pas valable', 'Vérifiez la saisie caractère par caractère.'],
+  unexpected: ['L’application a rencontré une erreur', 'Rien n’est perdu. Rechargez la page si cela se répète.'],
+};
+
+const untrusted: FailureText = [
+  'Ce dossier ne se vérifie pas',
+  'Rien n’est affiché. Prévenez la personne responsable.',
+];
+
+export function failureFr(failure: Failure): { readonly title: string; readonly advice: string } {
+  const isUntrusted = failure.reason === 'untrusted' || failure.reason === 'split_log';
+  const [title, advice] = isUntrusted ? untrusted : (codesFr[failure.code] ?? codesFr['unexpected'] ?? ['', '']);
+  return {
+    title,
+    advice: failure.resetsAt === null ? advice : `${advice} De nouveau possible à ${time(failure.resetsAt)}.`,
+  };
+}

@@ -1,0 +1,28 @@
+import { preferredLanguage, type Language } from '@etanche/ui';
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { en } from './en.ts';
+import { fr } from './fr.ts';
+
+export type Texts = typeof fr;
+
+const texts: Readonly<Record<Language, Texts>> = { fr, en };
+
+type Chosen = { readonly language: Language; readonly choose: (language: Language) => void };
+const Context = createContext<Chosen>({ language: 'fr', choose: () => undefined });
+
+export function LanguageProvider({ children }: { readonly children: ReactNode }) {
+  const [language, choose] = useState(() => preferredLanguage(navigator.languages));
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const chosen = useMemo(() => ({ language, choose }), [language]);
+  return <Context value={chosen}>{children}</Context>;
+}
+
+export function useTexts(): Texts {
+  return texts[use(Context).language];
+}
+
+export function useLanguage(): Chosen {
+  return use(Context);
+}

@@ -1,0 +1,15 @@
+import type { AgendaCalls, AgendaEvents } from './agenda-calls.ts';
+import type { PatientCalls, PatientEvents } from './patient-calls.ts';
+import type { SessionCalls, SessionEvents, SessionQuestions } from './session-calls.ts';
+
+/** Every call that a page may make. A call has one input and returns plain data. */
+export type Calls = SessionCalls & AgendaCalls & PatientCalls;
+
+/** Every event that the worker sends to all pages. */
+export type Events = SessionEvents & AgendaEvents & PatientEvents;
+
+/** Every question that the worker asks the page that called it. */
+export type Questions = SessionQuestions;
+
+export type Input<T, Name extends keyof T> = T[Name] extends (input: infer In) => unknown ? In : never;
+export type Output<T, Name extends keyof T> = T[Name] extends (input: never) => infer Out ? Out : never;

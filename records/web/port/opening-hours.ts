@@ -1,0 +1,28 @@
+/** Ranges of a working day in minutes since midnight; a place for an appointment lies within one of them. */
+export const openingHours: readonly { readonly from: number; readonly to: number }[] = [
+  { from: 8 * 60, to: 12 * 60 },
+  { from: 14 * 60, to: 19 * 60 },
+];
+
+/** Places begin at multiples of this many minutes. */
+export const stepMinutes = 5;
+
+/** Minutes since midnight of `YYYY-MM-DDTHH:MM`. */
+export function minutesOfDay(local: string): number {
+  return Number(local.slice(11, 13)) * 60 + Number(local.slice(14, 16));
+}
+
+/** `10:05` for 605. */
+export function clock(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+}
+
+/** The day some days later, `YYYY-MM-DD`. */
+export function plusDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Monday is 1, Sunday 7. */
+export function weekdayOf(date: string): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay() || 7;
+}

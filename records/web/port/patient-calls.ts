@@ -1,0 +1,45 @@
+import type { Card, SearchRefusal, Synthesis } from '@etanche/records-fhir';
+
+export type FoundPatient = { readonly scope: string; readonly card: Card };
+
+export type SearchResult =
+  | {
+      readonly answer: 'found';
+      readonly patients: readonly FoundPatient[];
+      readonly unreadable: number;
+      readonly further: string | null;
+    }
+  | { readonly answer: 'not_found'; readonly further: string | null }
+  | {
+      readonly answer: 'too_many';
+      readonly add: 'birth_date' | 'family_name' | 'number';
+      readonly further: string | null;
+    }
+  | { readonly answer: 'say_more'; readonly refusal: SearchRefusal; readonly further: string | null };
+
+/** What every screen of an open file shows at its top. */
+export type PatientHeader = {
+  readonly scope: string;
+  readonly card: Card;
+  readonly status: 'PROV' | 'RECUP' | 'VALI' | 'QUAL';
+  readonly hasDoubt: boolean;
+};
+
+export type OpenFile = {
+  readonly header: PatientHeader;
+  /** Null for a member who may not read the clinical part: it is not in the worker either. */
+  readonly synthesis: Synthesis | null;
+};
+
+export type PatientCalls = {
+  /** Spends one unit of the search quota if the text has a complete term. */
+  search(input: { readonly text: string }): SearchResult;
+  /** Continues with the next term of an earlier answer: one unit. */
+  searchFurther(input: { readonly further: string }): SearchResult;
+  /** Opens a file: one unit, unless this device has opened it in the last 24 hours. */
+  openPatient(input: { readonly scope: string }): OpenFile;
+  closePatient(input: { readonly scope: string }): null;
+};
+
+/** A file was written or read again. */
+export type PatientEvents = { readonly patient: { readonly scope: string } };

@@ -1,0 +1,57 @@
+/** Somebody whose demonstration key the trial holds; a real installation has none. */
+export type DemonstrationPerson = { readonly key: string; readonly name: string; readonly role: ShownRole };
+
+export type ShownRole = 'doctor' | 'secretary' | 'administrator';
+
+export type Me = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly ShownRole[];
+  readonly isGranted: boolean;
+};
+
+/** A member who has an agenda. */
+export type Practitioner = {
+  readonly id: string;
+  readonly name: string;
+  /** Position among the practitioners, which selects a colour. */
+  readonly place: number;
+};
+
+export type SessionState =
+  /** No session. `member` is the one who locked, so that the lock screen can name them. */
+  | { readonly phase: 'closed'; readonly locked: { readonly name: string; readonly at: number } | null }
+  | { readonly phase: 'opening' }
+  | {
+      readonly phase: 'open';
+      readonly me: Me;
+      readonly practice: string;
+      readonly practitioners: readonly Practitioner[];
+    };
+
+export type SessionCalls = {
+  state(input: null): SessionState;
+  /** Signs in by passkey, or by a demonstration key. */
+  signIn(input: { readonly demonstration: string | null }): SessionState;
+  lock(input: null): null;
+  /** Deletes what this device stores of the member, and ends the session. */
+  signOut(input: null): null;
+  /** Restarts the idle time. */
+  touch(input: null): null;
+  quotas(input: null): readonly QuotaLeft[];
+};
+
+/** What remains of a limit of the signed-in member in 24 hours. */
+export type QuotaLeft = {
+  readonly purpose: 'scope' | 'search' | 'agenda';
+  readonly left: number;
+  readonly of: number;
+};
+
+export type SessionEvents = { readonly state: SessionState };
+
+export type SessionQuestions = {
+  /** `navigator.credentials` exists in pages only. The PRF output in the answer is forgotten by the page at once. */
+  passkeyGet(options: Readonly<Record<string, unknown>>): object;
+  passkeyCreate(options: Readonly<Record<string, unknown>>): object;
+};

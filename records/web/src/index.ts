@@ -1,0 +1,12 @@
+/** The sources of the application: `page/main.tsx`, which imports its style, and `worker/main.ts`. */
+export const recordsWeb = {
+  folder: new URL('../', import.meta.url),
+  nobleOf: import.meta.resolve('@etanche/core-oprf'),
+} as const;
+
+export { trustedTypesPolicy } from '../page/session/trusted-types-policy.ts';
+export type { Site } from '../port/site.ts';
+export type { DemonstrationPerson, ShownRole } from '../port/session-calls.ts';
+export { appointmentKinds } from '../port/appointment-kinds.ts';
+export { clock, openingHours, plusDays, weekdayOf } from '../port/opening-hours.ts';
+export { localTime, withOffset } from '../worker/zoned-time.ts';

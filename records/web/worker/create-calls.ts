@@ -1,0 +1,18 @@
+import type { Events } from '../port/calls.ts';
+import type { Handlers } from '../port/worker-side.ts';
+import type { Site } from '../port/site.ts';
+import { createAgendaCalls } from './calls/agenda.ts';
+import { createPatientCalls } from './calls/patients.ts';
+import { createSessionCalls } from './calls/session.ts';
+import type { SessionHost } from './session-host.ts';
+
+export type Emit = <Name extends keyof Events>(name: Name, value: Events[Name]) => void;
+
+/** Every call that a page may make, on the one session. */
+export function createCalls(host: SessionHost, site: Site, emit: Emit): Handlers {
+  return {
+    ...createSessionCalls(host, site),
+    ...createAgendaCalls(host, site, emit),
+    ...createPatientCalls(host, emit),
+  };
+}

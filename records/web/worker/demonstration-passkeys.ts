@@ -1,0 +1,26 @@
+import { RecordsClientError, type Passkeys } from '@etanche/records-client';
+import type { Site } from '../port/site.ts';
+
+/**
+ * Passkeys that the trial's own service holds, so that one click signs in. A real installation has no such service, and
+ * its records server does not know these passkeys.
+ *
+ * @param key of a person in the site's settings
+ */
+export function demonstrationPasskeys(site: Site, key: string): Passkeys {
+  return {
+    create: () => Promise.reject(new RecordsClientError('passkey_failed', 'a demonstration key cannot be created')),
+    async get(options) {
+      const { demonstration } = site;
+      if (demonstration === null)
+        throw new RecordsClientError('passkey_failed', 'this installation has no demonstration');
+      const response = await fetch(`${demonstration.url}/passkey`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ key, options }),
+      }).catch(() => null);
+      if (response?.ok !== true) throw new RecordsClientError('passkey_failed', 'the demonstration key was refused');
+      return (await response.json()) as object;
+    },
+  };
+}

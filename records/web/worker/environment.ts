@@ -1,0 +1,35 @@
+import { nobleGroup } from '@etanche/core-oprf';
+import { timerSleep } from '@etanche/core-wire';
+import {
+  createBrowserMemory,
+  createBrowserOutputStore,
+  createMemory,
+  createOutputMemory,
+  type Environment,
+  type Passkeys,
+} from '@etanche/records-client';
+
+/** Longest request to crypto.getRandomValues in one call. */
+const mostRandomBytes = 65_536;
+
+/**
+ * The machine under the session. A private window without IndexedDB works too, with a memory that ends with it: each
+ * file then costs a unit after each lock.
+ */
+export async function createEnvironment(passkeys: Passkeys): Promise<Environment> {
+  const [memory, outputStore] = await Promise.all([
+    createBrowserMemory(indexedDB, 'etanche-memory').catch(() => createMemory()),
+    createBrowserOutputStore(indexedDB, 'etanche-outputs').catch(() => createOutputMemory()),
+  ]);
+  return {
+    fetch: (input, init) => fetch(input, init),
+    random(length) {
+      if (length > mostRandomBytes) throw new RangeError('too many random bytes at once');
+      return crypto.getRandomValues(new Uint8Array(length));
+    },
+    now: Date.now,
+    sleep: timerSleep,
+    group: nobleGroup,
+    ...{ passkeys, memory, outputStore },
+  };
+}
