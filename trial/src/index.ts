@@ -14,4 +14,10 @@ export { assertBy, registerApprover, type TrialApprover } from './records/approv
 export { goLive, importPatients, type PatientsToImport } from './records/import-patients.ts';
 export { startOwnPostgres } from './records/own-postgres.ts';
 export { newPerson, type PersonOptions, type TrialPerson } from './records/person.ts';
+export {
+  startApplication,
+  type ApplicationOptions,
+  type ApplicationStep,
+  type RunningApplication,
+} from './application/start-application.ts';
 export { createTrialClock, type TrialClock } from './records/trial-clock.ts';

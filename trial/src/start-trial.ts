@@ -1,10 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runImport, type ImportSummary, type LeakSettings, type Report } from '@etanche/check-import';
-import { createSiteServer, writeSite, type SiteServer } from '@etanche/check-site';
+import { createSiteServer, writeSite } from '@etanche/check-site';
 import { trustSchema, type Kind, type Stretch, type Trust } from '@etanche/core-check-protocol';
 import { parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { EmbeddedPostgres, type Logger } from '@etanche/platform';
+import type { Host } from '@etanche/ui-host';
 import { startLocalFederation, type LocalFederation, type VaultConfig } from '@etanche/vault-server';
 import { prepareDemonstration, type Demonstration } from './demonstration.ts';
 import { openTrialOperator, type TrialOperator } from './trial-operator.ts';
@@ -50,7 +51,7 @@ export type Trial = AsyncDisposable & {
   readonly summary: ImportSummary;
   readonly trust: Trust;
   readonly published: string;
-  readonly site: SiteServer;
+  readonly site: Host;
 };
 
 /**

@@ -3,35 +3,40 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultStretch } from '@etanche/check-import';
 import { readEnvironment, setting } from '@etanche/platform';
-import { startTrial } from '@etanche/trial';
+import { startApplication, startTrial } from '@etanche/trial';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { withoutCoreDumps } from '../without-core-dumps.ts';
+import { applicationSteps } from '../start/application-steps.ts';
 import { openTrialLog } from '../start/open-trial-log.ts';
 import { refuseTakenPorts } from '../start/refuse-taken-ports.ts';
+import { showApplication } from '../start/show-application.ts';
 import { showTrial } from '../start/show-trial.ts';
 import { trialSteps } from '../start/trial-steps.ts';
 
 const seed = 'demo';
 
 export const command = defineCommand({
-  usage: '[--directory DIR] [--people N] [--port PORT]',
+  usage: '[--directory DIR] [--people N] [--patients N] [--port PORT]',
   description:
-    'Runs all of Check on this computer as a trial: PostgreSQL, three vaults of which any two answer, a leak of fictitious ' +
-    'people, imported with the default stretching, and the page on which people check. Stop it with ctrl-C; the next start ' +
-    'continues in the same directory. It is a demonstration without protection, since one person runs all three vaults. ' +
+    'Runs Check and Records on this computer as a trial. Check: PostgreSQL, three vaults of which any two answer, a leak ' +
+    'of fictitious people, imported with the default stretching, and the page on which people check. Records: three more ' +
+    'vaults, a records server, a practice of fictitious people and patients, and its application, with one button for each ' +
+    'person. Stop it with ctrl-C; the next start continues in the same directory. It is a demonstration without ' +
+    'protection, since one person holds all keys. ' +
     'Set DATABASE_URL to use your own PostgreSQL (an account that may create databases) instead of the embedded one.',
   options: {
     directory: { type: 'string', value: 'DIR', help: 'directory for all data (.etanche/start)' },
     people: { type: 'string', value: 'N', help: 'number of people in the demonstration leak (2000)' },
-    port: { type: 'string', value: 'PORT', help: 'port of the page (8080); the vaults use 8181 to 8183' },
+    patients: { type: 'string', value: 'N', help: 'number of patients of the practice at its first start (300)' },
+    port: { type: 'string', value: 'PORT', help: 'port of Check (8080); Records uses 8081, the servers 8181 to 8188' },
   },
   arguments: { minimum: 0, maximum: 0 },
   json: false,
   exitCodes: {},
   examples: ['etanche start', 'etanche start --people 20000 --directory /tmp/trial --port 8090'],
-  run: async ({ terminal, signal, now, random }, { directory, people, port }) => {
+  run: async ({ terminal, signal, now, random }, { directory, people, patients, port }) => {
     withoutCoreDumps();
     const home = resolve(directory ?? join('.etanche', 'start'));
     const site = wholeNumber('port', port ?? '8080', 1, 65_535);
@@ -39,7 +44,9 @@ export const command = defineCommand({
     const { DATABASE_URL: databaseUrl } = readEnvironment({
       DATABASE_URL: setting.optional(setting.secret(setting.string())),
     });
-    await refuseTakenPorts([site, ...ports.vaults]);
+    const practicePorts = { vaults: [8186, 8187, 8188], records: 8184, application: 8081, passkeys: 8185 };
+    const { vaults, ...others } = practicePorts;
+    await refuseTakenPorts([site, ...ports.vaults, ...vaults, ...Object.values(others)]);
     const steps = trialSteps(terminal);
     await using trial = await startTrial({
       directory: home,
@@ -61,7 +68,19 @@ export const command = defineCommand({
       logger: openTrialLog(home, now),
     });
     steps.end();
+    const more = applicationSteps(terminal);
+    await using application = await startApplication({
+      directory: join(home, 'practice'),
+      databaseServer: trial.databaseServer,
+      databasePrefix: 'etanche_practice',
+      ports: practicePorts,
+      patients: wholeNumber('patients', patients ?? '300', 20, 100_000),
+      ...more,
+      logger: openTrialLog(home, now),
+    });
+    more.end();
     showTrial(terminal, trial, seed);
+    showApplication(terminal, application);
     if (!signal.aborted) await once(signal, 'abort');
     terminal.line('Stopping…');
     return exitCode.done;

@@ -1,6 +1,6 @@
 export type { PasskeyErrorCode } from './passkey-error.ts';
 export { createSoftwarePasskeys, type SoftwarePasskeys, type SoftwarePasskeysConfig } from './software-passkeys.ts';
-export type { PasskeyState } from './credential.ts';
+export { passkeyStateSchema, type PasskeyState } from './credential.ts';
 export type {
   AuthenticationResponse,
   CreationOptions,

@@ -22,6 +22,8 @@ export type PracticePlace = {
   readonly origin: string;
   readonly now: () => number;
   readonly foundingToken: () => Promise<string>;
+  /** Names of the practice and its founder; those of a test by default. */
+  readonly names?: { readonly practice: string; readonly founder: string };
 };
 
 /** A member with a device. `client` is the latest session, for tests that move no clock. */
@@ -56,7 +58,7 @@ export function random(length: number): Bytes {
  * @param wanted in addition to the founder, who is a doctor and administrator
  */
 export async function populatePractice(
-  { federation, serverUrl, origin, now, foundingToken }: PracticePlace,
+  { federation, serverUrl, origin, now, foundingToken, names }: PracticePlace,
   wanted: readonly { readonly name: string; readonly roles: readonly Role[] }[],
 ): Promise<TrialPeople> {
   const person = (name: string, fetch?: typeof globalThis.fetch): Promise<TrialPerson> =>
@@ -67,11 +69,11 @@ export async function populatePractice(
     await registerApprover(other.url, 'Denis Confirme', random),
   ] as const;
 
-  const founder = await person('Dr Anne Fondatrice');
+  const founder = await person(names?.founder ?? 'Dr Anne Fondatrice');
   const founded = await foundPractice(founder.options, {
     founding: await foundingToken(),
     federation,
-    practiceName: 'Cabinet du Marché',
+    practiceName: names?.practice ?? 'Cabinet du Marché',
     founderName: founder.name,
     roles: ['doctor', 'administrator'],
     approvers: approvers.map(({ approver, card }) => ({ approver, card })),

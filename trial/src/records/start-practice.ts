@@ -1,12 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import type { Role } from '@etanche/core-vault-protocol';
-import { populatePractice, type TrialPeople } from './populate-practice.ts';
+import { populatePractice, type PracticePlace, type TrialPeople } from './populate-practice.ts';
 import { startServers, type ServersOptions, type TrialServers } from './start-servers.ts';
 import type { TrialClock } from './trial-clock.ts';
 
 export type PracticeOptions = ServersOptions & {
   /** Members in addition to the founder, who is a doctor and administrator. */
   readonly members: readonly { readonly name: string; readonly roles: readonly Role[] }[];
+  /** Names of the practice and its founder; those of a test by default. */
+  readonly names?: PracticePlace['names'];
 };
 
 /** A founded practice on running servers. */
@@ -30,6 +32,7 @@ export async function startPractice(options: PracticeOptions): Promise<TrialPrac
     serverUrl: records.url,
     now: clock.now,
     foundingToken: () => servers.foundingToken(),
+    ...(options.names === undefined ? {} : { names: options.names }),
   };
   const people = await populatePractice(place, options.members);
   building.defer(() => {

@@ -29,6 +29,8 @@ export type ServersOptions = {
   /** The declaration of each vault about itself; a trial by one person by default. */
   readonly about?: readonly VaultConfig['about'][];
   readonly recordsConfig: Partial<RecordsConfig>;
+  /** Ports of the vaults and the records server, and the port of the application; free ports by default. */
+  readonly ports?: { readonly vaults: readonly number[]; readonly records: number; readonly application: number };
   readonly clock: TrialClock;
   readonly logger: Logger | undefined;
 };
@@ -46,8 +48,8 @@ export type TrialServers = AsyncDisposable & {
   foundingToken(): Promise<string>;
 };
 
-const origin = 'http://localhost:8180';
-const approvalsOrigin = 'http://localhost:8181';
+const freeOrigin = 'http://localhost:8180';
+const freeApprovalsOrigin = 'http://localhost:8181';
 const foundingMs = 3_600_000;
 
 /**
@@ -58,7 +60,11 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
   await using building = new AsyncDisposableStack();
   const { vaults: count, threshold } = options;
   const directories = join(options.directory, 'vaults');
-  const plan = await planLocalFederation({ vaults: count, threshold, directory: directories });
+  const { ports } = options;
+  const origin = ports === undefined ? freeOrigin : `http://localhost:${ports.application}`;
+  const approvalsOrigin = ports === undefined ? freeApprovalsOrigin : `http://localhost:${ports.vaults[0] ?? 0}`;
+  const planned = ports === undefined ? {} : { ports: ports.vaults };
+  const plan = await planLocalFederation({ vaults: count, threshold, directory: directories, ...planned });
   const { federation } = plan;
   const federationFile = join(options.directory, 'federation.json');
   await writeFile(federationFile, JSON.stringify(federation));
@@ -67,7 +73,7 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
   const directory = join(options.directory, 'records');
   const recordsConfig: RecordsConfig = {
     ...defaults,
-    listen: { host: '127.0.0.1', port: 0 },
+    listen: { host: '127.0.0.1', port: ports?.records ?? 0 },
     metrics: null,
     logLevel: 'silent',
     trustedHops: 0,

@@ -13,17 +13,19 @@ export type LocalCeremony = {
   readonly threshold: number;
   /** Parent directory of `vault-<index>` of each vault. */
   readonly directory: string;
+  /** One port for each vault; free ports by default. */
+  readonly ports?: readonly number[];
 };
 
 /**
- * Performs the ceremony and reserves free ports for vaults that start later, so that their federation is known before
- * they start.
+ * Performs the ceremony and chooses the ports of vaults that start later, so that their federation is known before they
+ * start.
  */
 export async function planLocalFederation(
   options: LocalCeremony,
 ): Promise<{ federation: Federation; ports: number[] }> {
   const directories = await holdCeremony(options);
-  const ports = await freePorts(directories.length);
+  const ports = options.ports === undefined ? await freePorts(directories.length) : [...options.ports];
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   return { federation: await federationAt(urls, options.threshold, directories), ports };
 }
