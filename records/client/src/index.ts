@@ -53,7 +53,7 @@ export type { KitSheet } from './kit/new-kit.ts';
 
 export { createRecordsData, type RecordsData } from './data/records-data.ts';
 export { type DataOptions, type Evaluate } from './data/data-options.ts';
-export { DataError } from './data/data-error.ts';
+export { DataError, type DataErrorCode } from './data/data-error.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { FileResource } from './data/file-resource.ts';
 export type { Patients } from './patients/patients.ts';

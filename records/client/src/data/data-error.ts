@@ -26,7 +26,7 @@ import type { QuotaReached } from './quota-reached.ts';
  *   contradict one another; the message names the option and its range.
  * - `too_large`: one resource or the whole write exceeds a limit of the server.
  */
-type DataErrorCode =
+export type DataErrorCode =
   | 'could_not_check'
   | 'quota_reached'
   | 'conflict'

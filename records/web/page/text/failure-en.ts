@@ -1,9 +1,10 @@
 import type { Failure } from '../../port/messages.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText, FailureTexts } from './failure-text.ts';
 
 const time = (at: number): string => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at);
 
-export const codesEn: Readonly<Record<string, FailureText>> = {
+/** Every code of the client in plain words with a next step. */
+export const codesEn: FailureTexts = {
   quota_reached: [
     'The limit of new files is reached',
     'Files that are already open stay available. Ask the administrator for a raise, or open in an emergency.',
@@ -64,7 +65,8 @@ const untrusted: FailureText = ['This file cannot be verified', 'Nothing is show
 
 export function failureEn(failure: Failure): { readonly title: string; readonly advice: string } {
   const isUntrusted = failure.reason === 'untrusted' || failure.reason === 'split_log';
-  const [title, advice] = isUntrusted ? untrusted : (codesEn[failure.code] ?? codesEn['unexpected'] ?? ['', '']);
+  const code = Object.hasOwn(codesEn, failure.code) ? (failure.code as keyof FailureTexts) : 'unexpected';
+  const [title, advice] = isUntrusted ? untrusted : codesEn[code];
   return {
     title,
     advice: failure.resetsAt === null ? advice : `${advice} Possible again at ${time(failure.resetsAt)}.`,

@@ -1,10 +1,10 @@
 import type { Failure } from '../../port/messages.ts';
-import type { FailureText } from './failure-text.ts';
+import type { FailureText, FailureTexts } from './failure-text.ts';
 
 const time = (at: number): string => new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' }).format(at);
 
-/** Every code of the client in plain words with a next step; `failure-codes.test.ts` compares the list with the client. */
-export const codesFr: Readonly<Record<string, FailureText>> = {
+/** Every code of the client in plain words with a next step. */
+export const codesFr: FailureTexts = {
   quota_reached: [
     'La limite de nouveaux dossiers est atteinte',
     'Les dossiers déjà ouverts restent accessibles. Demandez une hausse à l’administrateur, ou ouvrez en urgence.',
@@ -77,7 +77,8 @@ const untrusted: FailureText = [
 
 export function failureFr(failure: Failure): { readonly title: string; readonly advice: string } {
   const isUntrusted = failure.reason === 'untrusted' || failure.reason === 'split_log';
-  const [title, advice] = isUntrusted ? untrusted : (codesFr[failure.code] ?? codesFr['unexpected'] ?? ['', '']);
+  const code = Object.hasOwn(codesFr, failure.code) ? (failure.code as keyof FailureTexts) : 'unexpected';
+  const [title, advice] = isUntrusted ? untrusted : codesFr[code];
   return {
     title,
     advice: failure.resetsAt === null ? advice : `${advice} De nouveau possible à ${time(failure.resetsAt)}.`,
