@@ -29,9 +29,14 @@ export async function bundleApplication(
   const root = fileURLToPath(page.folder);
   const config: InlineConfig = {
     ...{ root, configFile: false, envDir: false, publicDir: false, logLevel: 'silent' },
-    define: Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)])),
+    mode: 'production',
+    define: {
+      ...Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value)])),
+      // Vite takes the environment's value, and React would be bundled for development.
+      'process.env.NODE_ENV': JSON.stringify('production'),
+    },
     plugins: [oneNoble(fileURLToPath(page.nobleOf))],
-    oxc: { jsx: { runtime: 'automatic' } },
+    oxc: { jsx: { runtime: 'automatic', development: false } },
     build: {
       write: false,
       target: targets,
