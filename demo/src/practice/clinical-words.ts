@@ -93,6 +93,7 @@ export const operations =
   'Appendicectomie|Cholécystectomie|Cure de hernie inguinale|Prothèse totale de hanche|Opération de la cataracte|Césarienne|Amygdalectomie|Arthroscopie du genou|Coloscopie'.split(
     '|',
   );
+export const operationsOfTheYoung = ['Appendicectomie', 'Amygdalectomie', 'Cure de hernie inguinale'];
 export const relatives = 'FTH=Père|MTH=Mère|SIB=Frère ou sœur'
   .split('|')
   .map((row) => row.split('=') as [string, string]);

@@ -1,6 +1,15 @@
 import type { JsonObject, Resource } from '@etanche/records-fhir';
 import type { Prng } from '../prng.ts';
-import { allergies, familyIllnesses, operations, relatives, vaccines, type Illness } from './clinical-words.ts';
+import {
+  allergies,
+  familyIllnesses,
+  operations,
+  operationsOfTheYoung,
+  relatives,
+  vaccines,
+  type Illness,
+} from './clinical-words.ts';
+import { medicines } from './medicines.ts';
 import { makeId } from './practice-resources.ts';
 
 export interface Patient {
@@ -43,6 +52,7 @@ export function* historyResources(prng: Prng, patient: Patient, thisYear: number
       id: makeId(prng),
       clinicalStatus: status('clinical', 'active', 'condition'),
       verificationStatus: status('ver-status', 'confirmed', 'condition'),
+      ...(longTerm.includes(code) ? { category: [{ text: 'ALD' }] } : {}),
       code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10', code, display: name }], text: name },
       subject,
       onsetDateTime: year(from),
@@ -54,7 +64,7 @@ export function* historyResources(prng: Prng, patient: Patient, thisYear: number
       resourceType: 'Procedure',
       id: makeId(prng),
       status: 'completed',
-      code: { text: prng.pick(operations) },
+      code: { text: prng.pick(thisYear - birthYear < 30 ? operationsOfTheYoung : operations) },
       subject,
       performedDateTime: performed,
     };
@@ -97,6 +107,39 @@ export function* historyResources(prng: Prng, patient: Patient, thisYear: number
       subject,
       effectiveDateTime: year(18),
       valueCodeableConcept: value,
+    };
+  }
+}
+
+/** Illnesses with a long-term status at the insurance (ALD). */
+const longTerm = ['E11.9', 'I25.9', 'C50.9', 'B20'];
+
+/** The standing treatment: one medicine for each chronic illness, prescribed on a day (`YYYY-MM-DD`) for three months. */
+export function* treatmentResources(prng: Prng, patient: Patient, doctor: string, day: string): Generator<Resource> {
+  const until = new Date(Date.parse(`${day}T00:00:00Z`) + 90 * 86_400_000).toISOString().slice(0, 10);
+  for (const { treatments } of patient.illnesses) {
+    const name = prng.pick(treatments);
+    const usual = medicines.filter((one) => one.startsWith(name) && !/inject|perfusion/.test(one));
+    if (usual.length === 0) continue;
+    yield {
+      resourceType: 'MedicationRequest',
+      id: makeId(prng),
+      status: 'active',
+      intent: 'order',
+      medicationCodeableConcept: { text: prng.pick(usual) },
+      subject: patient.reference,
+      authoredOn: day,
+      requester: { display: doctor },
+      courseOfTherapyType: {
+        coding: [
+          {
+            system: 'http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy',
+            code: 'continuous',
+          },
+        ],
+      },
+      dosageInstruction: [{ text: prng.pick(['1 le matin', '1 le soir', '1 matin et soir']) }],
+      dispenseRequest: { validityPeriod: { start: day, end: until } },
     };
   }
 }

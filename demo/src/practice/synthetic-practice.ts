@@ -3,7 +3,7 @@ import type { Person } from '../person.ts';
 import { makePrng, type Prng } from '../prng.ts';
 import { generatePeople } from '../synthetic-people.ts';
 import { chronic } from './clinical-words.ts';
-import { historyResources, type Patient } from './history-resources.ts';
+import { historyResources, treatmentResources, type Patient } from './history-resources.ts';
 import { makeId, makeTraits, receptionResources } from './practice-resources.ts';
 import { visitResources } from './visit-resources.ts';
 import { writeJson } from './write-json.ts';
@@ -74,6 +74,8 @@ function* file(prng: Prng, story: Story): Generator<Resource> {
   const { person, traits, patient, patientId, doctor } = story;
   yield* receptionResources(prng, person, traits, patientId, doctor);
   yield* historyResources(prng, patient, story.thisYear);
+  const recently = Date.parse(`${story.today}T00:00:00Z`) - prng.integer(5, 80) * 86_400_000;
+  yield* treatmentResources(prng, patient, doctor, new Date(recently).toISOString().slice(0, 10));
   let time = Date.parse(`${story.today}T00:00:00Z`);
   const birth = Date.parse(`${patient.birthYear + 1}-01-01T00:00:00Z`);
   for (let visit = 0; visit < story.most; visit++) {
