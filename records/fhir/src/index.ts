@@ -81,3 +81,5 @@ export type { TreatmentView } from './views/treatments.ts';
 export type { DocumentView, VaccineView, VisitView } from './views/visits.ts';
 export type { MeasurePoint, MeasureSeries } from './views/measures.ts';
 export { synthesisOf, type Synthesis } from './views/synthesis.ts';
+export { readMeasure, type MeasureKind, type TypedMeasure } from './clinical/measure-text.ts';
+export { buildEncounter, buildMeasure, buildNote, type VisitText } from './clinical/build-visit.ts';

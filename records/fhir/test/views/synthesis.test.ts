@@ -37,8 +37,10 @@ describe('the synthesis of an empty file', () => {
 });
 
 describe('allergies', () => {
-  const allergy = (more: Readonly<Record<string, unknown>>): Resource =>
-    ({ resourceType: 'AllergyIntolerance', ...more });
+  const allergy = (more: Readonly<Record<string, unknown>>): Resource => ({
+    resourceType: 'AllergyIntolerance',
+    ...more,
+  });
 
   test('are none known only when somebody wrote so', () => {
     const code = { coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] };
@@ -132,21 +134,20 @@ describe('measurements', () => {
 });
 
 describe('treatments', () => {
-  const request = (name: string, authoredOn: string, more: Readonly<Record<string, unknown>> = {}): Resource =>
-    ({
-      resourceType: 'MedicationRequest',
-      status: 'active',
-      intent: 'order',
-      medicationCodeableConcept: { text: name },
-      authoredOn,
-      courseOfTherapyType: {
-        coding: [
-          { system: 'http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy', code: 'continuous' },
-        ],
-      },
-      dosageInstruction: [{ text: '1 matin' }],
-      ...more,
-    });
+  const request = (name: string, authoredOn: string, more: Readonly<Record<string, unknown>> = {}): Resource => ({
+    resourceType: 'MedicationRequest',
+    status: 'active',
+    intent: 'order',
+    medicationCodeableConcept: { text: name },
+    authoredOn,
+    courseOfTherapyType: {
+      coding: [
+        { system: 'http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy', code: 'continuous' },
+      ],
+    },
+    dosageInstruction: [{ text: '1 matin' }],
+    ...more,
+  });
 
   test('show the newest prescription of each medicine, with its strength apart', () => {
     const { treatments, prescriptions } = synthesisOf(
@@ -204,12 +205,11 @@ describe('consultations', () => {
 
 describe('problems', () => {
   test('are active unless the file says that they are over', () => {
-    const condition = (text: string, code: string | null): Resource =>
-      ({
-        resourceType: 'Condition',
-        code: { text },
-        ...(code === null ? {} : { clinicalStatus: { coding: [{ system: clinical, code }] } }),
-      });
+    const condition = (text: string, code: string | null): Resource => ({
+      resourceType: 'Condition',
+      code: { text },
+      ...(code === null ? {} : { clinicalStatus: { coding: [{ system: clinical, code }] } }),
+    });
     const { problems } = synthesisOf(
       sources(condition('a', 'active'), condition('b', 'resolved'), condition('c', null), condition('d', 'remission')),
     );
