@@ -1,8 +1,10 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
 import { AgendaScreen } from './agenda/agenda-screen.tsx';
+import { NewPatientScreen } from './patients/new-patient-screen.tsx';
 import { PatientScreen } from './patients/patient-screen.tsx';
 import { PatientsScreen } from './patients/patients-screen.tsx';
 import { Shell } from './shell/shell.tsx';
+import { VisitScreen } from './visit/visit-screen.tsx';
 
 const root = createRootRoute({ component: Shell });
 const home = createRoute({
@@ -13,7 +15,9 @@ const home = createRoute({
 const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: AgendaScreen });
 const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: AgendaScreen });
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
+const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
 const patient = createRoute({ getParentRoute: () => root, path: '/patients/$scope', component: PatientScreen });
+const visit = createRoute({ getParentRoute: () => root, path: '/patients/$scope/visit', component: VisitScreen });
 
 /**
  * Routes after `#`, so that no server sees them. A path names a day or the random id of a file, never a person or a
@@ -21,7 +25,7 @@ const patient = createRoute({ getParentRoute: () => root, path: '/patients/$scop
  */
 export function createApplicationRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, agenda, agendaDay, patients, patient]),
+    routeTree: root.addChildren([home, agenda, agendaDay, patients, newPatient, patient, visit]),
     history: createHashHistory(),
   });
 }

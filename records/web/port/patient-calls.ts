@@ -31,7 +31,37 @@ export type OpenFile = {
   readonly synthesis: Synthesis | null;
 };
 
+/** What the reception types of a new patient. Empty texts are not known. */
+export type NewPatientForm = {
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string;
+  readonly birthName: string;
+  readonly givenNames: string;
+  readonly usedName: string;
+  readonly sex: 'male' | 'female';
+  readonly birthPlace: string;
+  readonly nir: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly street: string;
+  readonly postalCode: string;
+  readonly town: string;
+};
+
+/** A typed social security number: `agrees` is false if birth date or sex contradict it. */
+export type NirCheck =
+  | { readonly state: 'empty' | 'incomplete' | 'malformed' }
+  | { readonly state: 'wrong_key'; readonly expected: string }
+  | { readonly state: 'valid'; readonly agrees: boolean };
+
+export type Lookalike = FoundPatient & { readonly verdict: 'duplicate' | 'possible' | 'homonym' };
+
 export type PatientCalls = {
+  checkNir(input: { readonly nir: string; readonly birthDate: string; readonly sex: NewPatientForm['sex'] }): NirCheck;
+  /** Searches for files of the same person: one to three units. */
+  findLookalikes(input: NewPatientForm): { readonly patients: readonly Lookalike[]; readonly isComplete: boolean };
+  /** Creates a file with a provisional identity. @returns its scope */
+  createPatient(input: NewPatientForm): { readonly scope: string };
   /** Spends one unit of the search quota if the text has a complete term. */
   search(input: { readonly text: string }): SearchResult;
   /** Continues with the next term of an earlier answer: one unit. */

@@ -4,15 +4,19 @@ import type { Site } from '../port/site.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createPatientCalls } from './calls/patients.ts';
 import { createSessionCalls } from './calls/session.ts';
+import { createVisitCalls } from './calls/visits.ts';
+import { createOpenFiles } from './open-files.ts';
 import type { SessionHost } from './session-host.ts';
 
 export type Emit = <Name extends keyof Events>(name: Name, value: Events[Name]) => void;
 
 /** Every call that a page may make, on the one session. */
 export function createCalls(host: SessionHost, site: Site, emit: Emit): Handlers {
+  const files = createOpenFiles(host);
   return {
     ...createSessionCalls(host, site),
     ...createAgendaCalls(host, site, emit),
-    ...createPatientCalls(host, emit),
+    ...createPatientCalls(host, files, emit),
+    ...createVisitCalls(host, files, site, emit),
   };
 }

@@ -204,7 +204,7 @@ function Booking({
       {book.error !== null && <FailureNote error={book.error} />}
       {chosen !== null && (
         <button type="submit" className="button primary" aria-disabled={book.isPending}>
-          {t.phone.book(when(chosen.start))} <kbd>↵</kbd>
+          {t.phone.book(when(chosen.start))} <kbd>{t.visit.enter}</kbd>
         </button>
       )}
     </form>

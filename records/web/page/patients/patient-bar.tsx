@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Synthesis } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
 import { Icon } from '../elements/icon.tsx';
@@ -11,11 +12,13 @@ const monthsUntil = 2;
 
 /** Identity and allergies, which never scroll away. */
 export function PatientBar({
+  action,
   header,
   synthesis,
 }: {
   readonly header: PatientHeader;
   readonly synthesis: Synthesis | null;
+  readonly action?: ReactNode;
 }) {
   const t = useTexts();
   const { language } = useLanguage();
@@ -59,6 +62,7 @@ export function PatientBar({
         </p>
       </div>
       {synthesis !== null && <Allergies allergies={synthesis.allergies} language={language} />}
+      {action}
     </header>
   );
 }

@@ -1,7 +1,8 @@
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Synthesis } from '@etanche/records-fhir';
 import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
@@ -39,7 +40,17 @@ function File({ scope }: { readonly scope: string }) {
   const { header, synthesis } = file;
   return (
     <article className={styles.file}>
-      <PatientBar header={header} synthesis={synthesis} />
+      <PatientBar
+        header={header}
+        synthesis={synthesis}
+        action={
+          synthesis !== null && (
+            <Link to="/patients/$scope/visit" params={{ scope }} className={`button primary ${styles.action ?? ''}`}>
+              <Icon name="stethoscope" /> {t.visit.begin}
+            </Link>
+          )
+        }
+      />
       {synthesis === null ? (
         <p className={styles.noClinical}>{t.patient.noClinical}</p>
       ) : (

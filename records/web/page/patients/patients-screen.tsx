@@ -1,4 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router';
+import { Icon } from '../elements/icon.tsx';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -22,6 +23,11 @@ export function PatientsScreen() {
         }}
       />
       <p className="soft">{t.phone.hint}</p>
+      <p>
+        <Link to="/patients/new" className="button">
+          <Icon name="user-plus" /> {t.newPatient.add}
+        </Link>
+      </p>
       <h2>{t.patients.recent}</h2>
       {open.length === 0 && <p className="soft">{t.patients.noRecent}</p>}
       <ul className={styles.recent}>

@@ -104,7 +104,7 @@ function AccountMenu({ initials, name }: { readonly initials: string; readonly n
       <button
         type="button"
         className={styles.me}
-        aria-label={`${t.shell.me} : ${name}`}
+        aria-label={`${initials}, ${t.shell.me} : ${name}`}
         aria-expanded={isOpen}
         onClick={() => {
           setOpen(!isOpen);

@@ -176,6 +176,72 @@ export const en: Texts = {
     timeline: 'Timeline',
     opening: 'Opening the file',
   },
+  visit: {
+    begin: 'Consult',
+    reason: 'Reason',
+    examination: 'Examination',
+    conclusion: 'Conclusion',
+    measureHint: 'Type “ta 13/8”, “poids 72”, “t 38,5”, then Enter',
+    measures: {
+      pressure: 'Blood pressure',
+      weight: 'Weight',
+      height: 'Height',
+      temperature: 'Temperature',
+      pulse: 'Pulse',
+      saturation: 'Saturation',
+    },
+    offer: 'Proposed measurement',
+    unlikely: 'Rare value, read it again',
+    enter: 'Enter',
+    escape: 'Esc',
+    leave: 'Leave as text',
+    measured: 'Measured today',
+    nothingMeasured: 'No measurement yet.',
+    remove: (measure) => `Remove ${measure}`,
+    keeping: 'Not kept yet…',
+    kept: (time) => `Kept at ${time}`,
+    notKept: 'Not kept',
+    end: 'Finish',
+  },
+  newPatient: {
+    title: 'Create a patient',
+    identity: 'Identity',
+    birthDate: 'Birth date',
+    birthName: 'Birth name',
+    givenNames: 'Given names at birth',
+    usedName: 'Used name, if different',
+    sex: 'Sex',
+    birthPlace: 'Place of birth',
+    nir: 'Social security number',
+    nirCheck: (check) =>
+      check.state === 'valid'
+        ? check.agrees
+          ? 'The key is right and agrees with date and sex.'
+          : 'The key is right, but the birth date or the sex differs.'
+        : check.state === 'wrong_key'
+          ? `Expected key: ${check.expected}. A digit is wrong or swapped.`
+          : check.state === 'malformed'
+            ? 'This number does not have the expected form.'
+            : '',
+    contact: 'Contact',
+    phone: 'Telephone',
+    email: 'E-mail',
+    street: 'Address',
+    postalCode: 'Postcode',
+    town: 'Town',
+    noMedical: 'Nothing medical here: the reception does not see the clinical part.',
+    first: 'First the birth date, the name and the given name: the search runs while you type.',
+    create: 'Create the file',
+    createAnyway: 'Create anyway',
+    known: 'Already known?',
+    alike: (count) => (count === 1 ? '1 similar file' : `${count} similar files`),
+    nobody: 'No file looks like this one.',
+    incomplete: 'Many patients have this birth date: the search may be incomplete.',
+    same: 'same',
+    differs: 'different',
+    isThem: (sex) => (sex === 'male' ? 'It is him' : 'It is her'),
+    add: 'Create a patient',
+  },
   quota: {
     scope: (left) => `You have ${left} new files left for today.`,
     stays: 'Files that are already open stay available.',

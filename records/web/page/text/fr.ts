@@ -1,4 +1,5 @@
-import type { AppointmentState, PracticalNote } from '@etanche/records-fhir';
+import type { AppointmentState, MeasureKind, PracticalNote, Sex } from '@etanche/records-fhir';
+import type { NirCheck } from '../../port/patient-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { failureFr } from './failure-fr.ts';
 
@@ -188,6 +189,72 @@ export const fr = {
     lot: (lot: string) => `lot ${lot}`,
     timeline: 'Frise',
     opening: 'Ouverture du dossier',
+  },
+  visit: {
+    begin: 'Consulter',
+    reason: 'Motif',
+    examination: 'Examen',
+    conclusion: 'Conclusion',
+    measureHint: 'Tapez « ta 13/8 », « poids 72 », « t 38,5 », puis Entrée',
+    measures: {
+      pressure: 'Tension',
+      weight: 'Poids',
+      height: 'Taille',
+      temperature: 'Température',
+      pulse: 'Pouls',
+      saturation: 'Saturation',
+    } satisfies Record<MeasureKind, string>,
+    offer: 'Mesure proposée',
+    unlikely: 'Valeur rare, à relire',
+    enter: 'Entrée',
+    escape: 'Échap',
+    leave: 'Laisser comme texte',
+    measured: 'Mesuré aujourd’hui',
+    nothingMeasured: 'Aucune mesure pour l’instant.',
+    remove: (measure: string) => `Retirer ${measure}`,
+    keeping: 'Pas encore gardé…',
+    kept: (time: string) => `Gardé à ${time}`,
+    notKept: 'Pas gardé',
+    end: 'Terminer',
+  },
+  newPatient: {
+    title: 'Créer un patient',
+    identity: 'Identité',
+    birthDate: 'Date de naissance',
+    birthName: 'Nom de naissance',
+    givenNames: 'Prénoms de naissance',
+    usedName: 'Nom utilisé, si différent',
+    sex: 'Sexe',
+    birthPlace: 'Lieu de naissance',
+    nir: 'Numéro de sécurité sociale',
+    nirCheck: (check: NirCheck) =>
+      check.state === 'valid'
+        ? check.agrees
+          ? 'Clé juste, accord avec la date et le sexe.'
+          : 'Clé juste, mais la date de naissance ou le sexe diffère.'
+        : check.state === 'wrong_key'
+          ? `Clé attendue : ${check.expected}. Un chiffre est faux ou inversé.`
+          : check.state === 'malformed'
+            ? 'Ce numéro n’a pas la forme attendue.'
+            : '',
+    contact: 'Contact',
+    phone: 'Téléphone',
+    email: 'Courriel',
+    street: 'Adresse',
+    postalCode: 'Code postal',
+    town: 'Ville',
+    noMedical: 'Rien de médical ici : la réception ne voit pas la partie clinique.',
+    first: 'D’abord la date de naissance, le nom et le prénom : la recherche se fait pendant la frappe.',
+    create: 'Créer le dossier',
+    createAnyway: 'Créer quand même',
+    known: 'Déjà connus ?',
+    alike: (count: number) => (count === 1 ? '1 ressemblance' : `${count} ressemblances`),
+    nobody: 'Aucun dossier ne ressemble à celui-ci.',
+    incomplete: 'Beaucoup de patients ont cette date de naissance : la recherche peut être incomplète.',
+    same: 'pareil',
+    differs: 'différent',
+    isThem: (sex: Sex): string => (sex === 'male' ? 'C’est lui' : 'C’est elle'),
+    add: 'Créer un patient',
   },
   quota: {
     scope: (left: number) => `Il vous reste ${left} nouveaux dossiers pour aujourd’hui.`,

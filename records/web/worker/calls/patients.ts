@@ -1,19 +1,23 @@
-import { synthesisOf } from '@etanche/records-fhir';
+import { buildPatient, synthesisOf } from '@etanche/records-fhir';
 import { RecordsClientError, type PatientFile, type SearchAnswer } from '@etanche/records-client';
 import type { OpenFile, PatientCalls, SearchResult } from '../../port/patient-calls.ts';
 import type { Handlers } from '../../port/worker-side.ts';
 import type { Emit } from '../create-calls.ts';
+import { checkNir, traitsOf } from '../new-patient.ts';
+import type { OpenFiles } from '../open-files.ts';
 import type { SessionHost } from '../session-host.ts';
 
 type Further = NonNullable<SearchAnswer['further']>;
 /** Continued searches that are remembered: those of the last few questions. */
 const mostFurther = 20;
 
-export function createPatientCalls(host: SessionHost, emit: Emit): Pick<Handlers, keyof PatientCalls> {
-  const files = new Map<string, Promise<PatientFile>>();
+export function createPatientCalls(
+  host: SessionHost,
+  files: OpenFiles,
+  emit: Emit,
+): Pick<Handlers, keyof PatientCalls> {
   const further = new Map<string, Further>();
   host.onClose(() => {
-    files.clear();
     further.clear();
   });
   let lastFurther = 0;
@@ -31,14 +35,6 @@ export function createPatientCalls(host: SessionHost, emit: Emit): Pick<Handlers
       return { answer: 'found', patients: answer.cards, unreadable: answer.unreadable, further: next };
     return { ...answer, further: next };
   };
-  const open = (scope: string): Promise<PatientFile> => {
-    const known = files.get(scope);
-    if (known !== undefined) return known;
-    const opening = host.open().data.patients.open(scope);
-    files.set(scope, opening);
-    opening.catch(() => files.delete(scope));
-    return opening;
-  };
   return {
     search: async ({ text }, { signal }) => result(await host.open().data.patients.search(text, { signal })),
     async searchFurther({ further: key }, { signal }) {
@@ -48,11 +44,24 @@ export function createPatientCalls(host: SessionHost, emit: Emit): Pick<Handlers
     },
     async openPatient({ scope }) {
       const { me } = host.open();
-      const file = await open(scope);
+      const file = await files.open(scope);
       return viewOf(file, me.roles.includes('doctor'));
     },
+    checkNir: (typed) => Promise.resolve(checkNir(typed)),
+    async findLookalikes(form) {
+      const { candidates, complete } = await host.open().data.patients.findDuplicates(traitsOf(form));
+      const patients = candidates.flatMap(({ scope, card, score: { verdict } }) =>
+        verdict === 'different' ? [] : [{ scope, card, verdict }],
+      );
+      return { patients, isComplete: complete };
+    },
+    async createPatient(form) {
+      const file = await host.open().data.patients.create(buildPatient(crypto.randomUUID(), traitsOf(form)));
+      files.add(file);
+      return { scope: file.scope };
+    },
     closePatient({ scope }) {
-      files.delete(scope);
+      files.close(scope);
       emit('patient', { scope });
       return Promise.resolve(null);
     },

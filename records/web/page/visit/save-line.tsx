@@ -1,0 +1,29 @@
+import { Icon } from '../elements/icon.tsx';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import type { Keeping } from './use-keeping.ts';
+import styles from './visit.module.css';
+
+/** Nothing is shown as kept before the server has answered. */
+export function SaveLine({ keeping: { keptAt, isBehind, error } }: { readonly keeping: Keeping }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  if (error !== null)
+    return (
+      <p className={styles.lost} role="status">
+        <Icon name="alert-triangle" size={16} /> {t.visit.notKept}
+      </p>
+    );
+  if (isBehind)
+    return (
+      <p className="soft" role="status">
+        {t.visit.keeping}
+      </p>
+    );
+  if (keptAt === null) return <p role="status" />;
+  return (
+    <p className={styles.kept} role="status">
+      <Icon name="check" size={16} />{' '}
+      {t.visit.kept(new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(keptAt))}
+    </p>
+  );
+}

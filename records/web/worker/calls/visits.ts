@@ -1,0 +1,143 @@
+import { buildEncounter, buildMeasure, buildNote, type VisitText } from '@etanche/records-fhir';
+import { RecordsClientError, type Change, type PatientFile } from '@etanche/records-client';
+import type { Site } from '../../port/site.ts';
+import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
+import type { Handlers } from '../../port/worker-side.ts';
+import type { Emit } from '../create-calls.ts';
+import type { OpenFiles } from '../open-files.ts';
+import type { SessionHost } from '../session-host.ts';
+import { localTime, withOffset } from '../zoned-time.ts';
+
+/** A consultation that goes on: the record ids of what was written, and the texts as last written. */
+type Ongoing = {
+  readonly visit: Visit;
+  readonly file: PatientFile;
+  /** FHIR id of the Encounter. */
+  readonly encounter: string;
+  written: { readonly encounter: string; readonly note: string } | null;
+  /** Writes of one visit run one after the other. */
+  last: Promise<unknown>;
+};
+
+type Texts = Pick<Visit, 'reason' | 'examination' | 'conclusion'>;
+
+export function createVisitCalls(
+  host: SessionHost,
+  files: OpenFiles,
+  { timeZone }: Site,
+  emit: Emit,
+): Pick<Handlers, keyof VisitCalls> {
+  const visits = new Map<string, Ongoing>();
+  host.onClose(() => {
+    visits.clear();
+  });
+  const of = (key: string): Ongoing => {
+    const ongoing = visits.get(key);
+    if (ongoing === undefined) throw new RecordsClientError('locked', 'the consultation belongs to an earlier session');
+    return ongoing;
+  };
+  const inTurn = <T>(ongoing: Ongoing, step: () => Promise<T>): Promise<T> => {
+    const next = ongoing.last.then(step, step);
+    ongoing.last = next.catch(() => undefined);
+    return next;
+  };
+  const instant = (at: number): string => withOffset(localTime(at, timeZone), timeZone);
+  const contextOf = ({ visit, file, encounter }: Ongoing) => ({
+    patient: referenceTo(file),
+    encounter,
+    author: host.open().me.name,
+    start: instant(visit.startedAt),
+  });
+  const write = async (ongoing: Ongoing, texts: Texts, isFinal: boolean): Promise<void> => {
+    const text: VisitText = {
+      ...{ reason: texts.reason.trim(), isFinal, end: isFinal ? instant(Date.now()) : null },
+      sections: [
+        { title: 'Examen', text: texts.examination },
+        { title: 'Conclusion', text: texts.conclusion },
+      ],
+    };
+    const context = contextOf(ongoing);
+    const [encounter, note] = [buildEncounter(context, text), buildNote(context, text)];
+    const { written } = ongoing;
+    const changes: readonly Change[] =
+      written === null
+        ? [
+            { kind: 'create', resource: encounter },
+            { kind: 'create', resource: note },
+          ]
+        : [
+            { kind: 'update', id: written.encounter, resource: encounter },
+            { kind: 'update', id: written.note, resource: note },
+          ];
+    const [first = '', second = ''] = await ongoing.file.write(changes);
+    ongoing.written = { encounter: first, note: second };
+    emit('patient', { scope: ongoing.visit.scope });
+  };
+
+  return {
+    async visitBegin({ scope }) {
+      const known = Array.from(visits.values()).find(({ visit }) => visit.scope === scope);
+      if (known !== undefined) return known.visit;
+      const file = await files.open(scope);
+      const key = crypto.randomUUID();
+      const visit: Visit = {
+        ...{ key, scope, startedAt: Date.now(), reason: '', examination: '', conclusion: '', measures: [] },
+      };
+      visits.set(key, { visit, file, encounter: crypto.randomUUID(), written: null, last: Promise.resolve() });
+      return visit;
+    },
+    visitKeep: ({ key, ...texts }) => {
+      const ongoing = of(key);
+      return inTurn(ongoing, async () => {
+        await write(ongoing, texts, false);
+        visits.set(key, { ...ongoing, visit: { ...ongoing.visit, ...texts } });
+        return { keptAt: Date.now() };
+      });
+    },
+    visitMeasure: ({ key, kind, value, second }) => {
+      const ongoing = of(key);
+      return inTurn(ongoing, async () => {
+        const resource = buildMeasure(contextOf(ongoing), kind, value, second, instant(Date.now()));
+        const [id = ''] = await ongoing.file.write([{ kind: 'create', resource }]);
+        const measure: VisitMeasure = { id, kind, value, second };
+        replaceMeasures(visits, key, (all) => [...all, measure]);
+        emit('patient', { scope: ongoing.visit.scope });
+        return measure;
+      });
+    },
+    visitRemoveMeasure: ({ key, id }) => {
+      const ongoing = of(key);
+      return inTurn(ongoing, async () => {
+        await ongoing.file.write([{ kind: 'delete', id }]);
+        replaceMeasures(visits, key, (all) => all.filter((one) => one.id !== id));
+        emit('patient', { scope: ongoing.visit.scope });
+        return null;
+      });
+    },
+    visitEnd: ({ key, ...texts }) => {
+      const ongoing = of(key);
+      return inTurn(ongoing, async () => {
+        await write(ongoing, texts, true);
+        visits.delete(key);
+        return null;
+      });
+    },
+  };
+}
+
+/** A reference to the file's Patient, by its FHIR id; by its record id where another program left none. */
+function referenceTo(file: PatientFile): string {
+  const { id: record, resource } = file.patient().resource;
+  const { id } = resource;
+  return `Patient/${typeof id === 'string' ? id : record}`;
+}
+
+function replaceMeasures(
+  visits: Map<string, Ongoing>,
+  key: string,
+  change: (all: readonly VisitMeasure[]) => readonly VisitMeasure[],
+): void {
+  const ongoing = visits.get(key);
+  if (ongoing !== undefined)
+    visits.set(key, { ...ongoing, visit: { ...ongoing.visit, measures: change(ongoing.visit.measures) } });
+}
