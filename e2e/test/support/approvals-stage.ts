@@ -1,10 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import type { ApproverCard } from '@etanche/core-vault-protocol';
 import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { makeSigner, random, type Signer } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation, type TestFederation } from '../../../vault/server/test/support/federation.ts';
 import { makeMember, TestPractice, type TestApprover } from '../../../vault/server/test/support/practice.ts';
+import { freePorts } from './free-ports.ts';
 import { openBrowser } from './stage.ts';
 import { visit, type Visit, type VisitOptions } from './visit.ts';
 
@@ -118,20 +118,4 @@ export async function openPractice(
   await page.goto('about:blank');
   await page.goto(`${stage.page(vault)}#${id}`);
   await page.getByRole('heading', { level: 1, name: `Cabinet ${id}` }).waitFor();
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(
-      async (server) =>
-        new Promise<number>((resolve) => {
-          server.listen(0, '127.0.0.1', () => {
-            resolve((server.address() as AddressInfo).port);
-          });
-        }),
-    ),
-  );
-  await Promise.all(servers.map(async (server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

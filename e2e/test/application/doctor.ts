@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { atWork, type OpenApplication } from '../support/application-stage.ts';
+import { expectAccessible } from './accessible.ts';
+
+const entry = /^\d\d:\d\d/;
+
+export function testDoctor(stage: OpenApplication): void {
+  test('sees the own day, and other columns on demand, because each day costs a unit', async () => {
+    await using visitor = await atWork(stage, 'Dr Karim Bensaïd');
+    const { page } = visitor;
+    await page.getByRole('region', { name: 'Dr Karim Bensaïd' }).getByRole('button', { name: entry }).first().waitFor();
+    expect(await page.getByRole('region', { name: 'Solène Kervella' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Solène Kervella' }).click();
+    await page.getByRole('region', { name: 'Solène Kervella' }).getByRole('button', { name: entry }).first().waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test.each(['light', 'dark'] as const)('opens the next patient with one press, in %s colours', async (colorScheme) => {
+    await using visitor = await atWork(stage, 'Dr Karim Bensaïd');
+    const { page } = visitor;
+    await page.emulateMedia({ colorScheme });
+    const card = page.getByRole('button', { name: entry }).first();
+    const [, name = ''] = (await card.innerText()).split('\n');
+    await card.click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    const tabs = page.getByRole('tab');
+    for (let i = 0; i < (await tabs.count()); i++) {
+      await tabs.nth(i).click();
+      await expectAccessible(page);
+    }
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('writes a consultation: a typed pressure becomes a measurement, and the text is kept while it is typed', async () => {
+    await using visitor = await atWork(stage, 'Dr Karim Bensaïd');
+    const { page } = visitor;
+    await page.getByRole('button', { name: entry }).first().click();
+    await page.getByRole('link', { name: 'Consulter' }).click();
+    await page.getByRole('textbox', { name: 'Motif' }).fill('Suivi <trimestriel>');
+    const examination = page.getByRole('textbox', { name: 'Examen' });
+    await examination.pressSequentially('Bien. ta 13/8');
+    await page.getByRole('listbox', { name: 'Mesure proposée' }).getByText('Tension 130/80').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Mesuré aujourd’hui' }).getByText('Tension 130/80').waitFor();
+    expect(await examination.inputValue()).toBe('Bien.');
+    await examination.pressSequentially(' t 38,5');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    expect(await examination.inputValue()).toBe('Bien. t 38,5\n');
+    await page.getByText(/^Gardé à/).waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('tab', { name: /Consultations/ }).click();
+    await page.getByText('Suivi <trimestriel>').first().waitFor();
+    await page.getByText('Bien. t 38,5').waitFor();
+    await page.getByRole('tab', { name: /Résultats/ }).click();
+    await page.getByText('130/80').first().waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('finds the text of a consultation again after the tab was closed in mid-sentence', async () => {
+    const visitor = await atWork(stage, 'Dr Karim Bensaïd');
+    await visitor.page.getByRole('button', { name: entry }).nth(1).click();
+    await visitor.page.getByRole('link', { name: 'Consulter' }).click();
+    await visitor.page.getByRole('textbox', { name: 'Motif' }).pressSequentially('Toux depuis cinq jou');
+    await visitor.page.getByText(/^Gardé à/).waitFor();
+    await visitor[Symbol.asyncDispose]();
+    await using later = await atWork(stage, 'Dr Karim Bensaïd');
+    await later.page.getByRole('button', { name: entry }).nth(1).click();
+    await later.page.getByRole('tab', { name: /Consultations/ }).click();
+    await later.page.getByText('Toux depuis cinq jou').first().waitFor();
+    expect(later.troubles).toEqual([]);
+  });
+
+  test('keeps files open as tabs and closes them', async () => {
+    await using visitor = await atWork(stage, 'Dr Karim Bensaïd');
+    const { page } = visitor;
+    const files = page.getByRole('list', { name: 'Dossiers ouverts' });
+    const cards = page.getByRole('button', { name: entry });
+    await cards.first().click();
+    await files.getByRole('link').first().waitFor();
+    await page.getByRole('link', { name: 'Agenda' }).click();
+    await cards.nth(1).click();
+    await expect.poll(() => files.getByRole('link').count()).toBe(2);
+    await files.getByRole('button').first().click();
+    await expect.poll(() => files.getByRole('link').count()).toBe(1);
+    expect(visitor.troubles).toEqual([]);
+  });
+}

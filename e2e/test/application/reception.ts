@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { atWork, type OpenApplication } from '../support/application-stage.ts';
+import { expectAccessible } from './accessible.ts';
+
+const entry = /^\d\d:\d\d/;
+
+/** The day after today, which has appointments that no other test changes. */
+async function openTomorrow(stage: OpenApplication) {
+  const visitor = await atWork(stage, 'Nadia Cohen');
+  await visitor.page.getByRole('button', { name: 'Jour suivant' }).click();
+  await visitor.page.getByRole('button', { name: entry }).first().waitFor();
+  return visitor;
+}
+
+export function testReception(stage: OpenApplication): void {
+  test('sees the practitioners side by side, without a violation and without a fault of accessibility', async () => {
+    await using visitor = await openTomorrow(stage);
+    const { page } = visitor;
+    for (const name of ['Dr Hélène Arnaud', 'Dr Karim Bensaïd', 'Solène Kervella']) {
+      const entries = page.getByRole('region', { name }).getByRole('button', { name: entry });
+      await entries.nth(5).waitFor();
+    }
+    await expectAccessible(page);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('finds nothing in the dark colours either', async () => {
+    await using visitor = await atWork(stage, 'Nadia Cohen');
+    await visitor.page.emulateMedia({ colorScheme: 'dark' });
+    await visitor.page.getByRole('button', { name: entry }).first().waitFor();
+    await expectAccessible(visitor.page);
+  });
+
+  test('marks an arrival with one key, sees who waits, and takes it back', async () => {
+    await using visitor = await atWork(stage, 'Nadia Cohen');
+    const { page } = visitor;
+    const card = page.getByRole('region', { name: 'Solène Kervella' }).getByRole('button', { name: entry }).last();
+    await card.focus();
+    const [, name = ''] = (await card.innerText()).split('\n');
+    await page.keyboard.press('a');
+    const waiting = page.getByRole('region', { name: /Salle d’attente/ });
+    await waiting.getByText(name).waitFor();
+    await page.getByRole('button', { name: 'Annuler', exact: true }).click();
+    await expect.poll(() => waiting.getByText(name).count()).toBe(0);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('books by telephone: the birth date, the patient, Enter', async () => {
+    await using visitor = await atWork(stage, 'Nadia Cohen');
+    const { page } = visitor;
+    const card = page.getByRole('region', { name: 'Dr Karim Bensaïd' }).getByRole('button', { name: entry }).first();
+    const [, name = ''] = (await card.innerText()).split('\n');
+    const [family = '', given = ''] = name.split(' ');
+    const phone = page.getByRole('region', { name: 'Au téléphone' });
+    await phone.getByRole('combobox').fill(`${family} ${given}`);
+    await page.keyboard.press('Enter');
+    await phone.getByRole('option', { name }).first().waitFor();
+    await page.keyboard.press('Enter');
+    const book = phone.getByRole('button', { name: /^Réserver/ });
+    await book.waitFor();
+    const when = (await book.innerText()).replace(/^Réserver /, '').split(/\s*Entrée/)[0] ?? '';
+    await phone.getByRole('button', { name: when }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(`${name} à ${when}`).waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('has nothing clinical in a file', async () => {
+    await using visitor = await openTomorrow(stage);
+    const { page } = visitor;
+    await page.getByRole('button', { name: entry }).first().click();
+    await page.getByText('La partie clinique n’est pas ouverte à l’accueil.').waitFor();
+    expect(await page.getByRole('tab').count()).toBe(0);
+    expect(await page.content()).not.toMatch(/Allergies|Traitement habituel|Problèmes en cours/);
+    await expectAccessible(page);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('creates a patient on one page: the form is the search, and a wrong key is named', async () => {
+    await using visitor = await atWork(stage, 'Nadia Cohen');
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'Patients' }).click();
+    await page.getByRole('link', { name: 'Créer un patient' }).click();
+    await page.getByLabel('Date de naissance').fill('1985-04-23');
+    await page.getByLabel('Nom de naissance').fill('Kerguelen');
+    await page.getByLabel('Prénoms de naissance').fill('Sabine Anne');
+    await page.getByText('Aucun dossier ne ressemble à celui-ci.').waitFor();
+    const nir = page.getByLabel('Numéro de sécurité sociale');
+    await nir.fill('2 85 04 56 260 987 51');
+    const key = /Clé attendue : (\d\d)\./;
+    const [, expected = ''] = key.exec(await page.getByText(key).innerText()) ?? [];
+    await expectAccessible(page);
+    await nir.fill(`2 85 04 56 260 987 ${expected}`);
+    await page.getByText('Clé juste, accord avec la date et le sexe.').waitFor();
+    await page.getByRole('button', { name: 'Créer le dossier' }).click();
+    await page.getByRole('heading', { level: 1, name: 'KERGUELEN Sabine' }).waitFor();
+    await page.getByText('Identité provisoire').waitFor();
+
+    await page.getByRole('link', { name: 'Patients' }).click();
+    await page.getByRole('link', { name: 'Créer un patient' }).click();
+    await page.getByLabel('Date de naissance').fill('1985-04-23');
+    await page.getByLabel('Nom de naissance').fill('Kerguélen');
+    await page.getByLabel('Prénoms de naissance').fill('Sabine');
+    await page.getByRole('region', { name: 'KERGUELEN Sabine' }).getByRole('button', { name: 'C’est elle' }).click();
+    await page.getByRole('heading', { level: 1, name: 'KERGUELEN Sabine' }).waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('cancels with a reason from the menu, and the place is free again', async () => {
+    await using visitor = await openTomorrow(stage);
+    const { page } = visitor;
+    const column = page.getByRole('region', { name: 'Dr Hélène Arnaud' });
+    const before = await column.getByRole('button', { name: entry }).count();
+    await column.getByRole('button', { name: entry }).nth(2).focus();
+    await page.keyboard.press('m');
+    const menu = page.getByRole('dialog');
+    await expectAccessible(page);
+    await menu.getByRole('button', { name: 'Le patient a prévenu' }).click();
+    await menu.waitFor({ state: 'hidden' });
+    await expect.poll(() => column.getByRole('button', { name: entry }).count()).toBe(before - 1);
+    expect(visitor.troubles).toEqual([]);
+  });
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { EmbeddedPostgres } from '@etanche/platform';
+import { startApplication, type RunningApplication } from '@etanche/trial';
+import { freePorts } from './free-ports.ts';
+import { openBrowser } from './stage.ts';
+import { visit, type Visit } from './visit.ts';
+
+export type OpenApplication = {
+  readonly browser: Browser;
+  readonly application: RunningApplication;
+  /** The device of each person. A new device would spend units for days and files that another one has opened. */
+  readonly devices: Map<string, Visit>;
+};
+
+export type AtWork = AsyncDisposable & {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** As of `Visit`, since this page was opened. */
+  readonly troubles: string[];
+};
+
+const patients = 24;
+
+/** A practice with its application, as `etanche start` runs it with its own quotas, with fewer patients. */
+export async function openApplication(
+  browserPath: string,
+  server: { readonly url: string } | { readonly directory: string },
+): Promise<OpenApplication & AsyncDisposable> {
+  if (browserPath === '') throw new Error('no browser was found: `npm test` downloads one');
+  await using building = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'etanche-application-'));
+  building.defer(() => rm(directory, { recursive: true, force: true }));
+  const [a = 0, b = 0, c = 0, records = 0, application = 0, passkeys = 0] = await freePorts(6);
+  const running = building.use(
+    await startApplication({
+      directory: join(directory, 'practice'),
+      databaseServer: 'url' in server ? server.url : await ownServer(join(directory, 'postgres'), building),
+      databasePrefix: `application_${randomBytes(4).toString('hex')}`,
+      ports: { vaults: [a, b, c], records, application, passkeys },
+      patients,
+      step: () => undefined,
+      progress: () => undefined,
+      logger: undefined,
+    }),
+  );
+  const browser = await openBrowser(browserPath);
+  building.defer(async () => browser.close());
+  const all = building.move();
+  return { browser, application: running, devices: new Map(), [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+async function ownServer(directory: string, building: AsyncDisposableStack): Promise<string> {
+  const postgres = await EmbeddedPostgres.start({ directory });
+  building.defer(() => EmbeddedPostgres.remove({ directory }));
+  building.use(postgres);
+  return postgres.url.reveal();
+}
+
+/** Opens a tab on the device of a person and signs in with one click. @param name of a person of the cast */
+export async function atWork(stage: OpenApplication, name: string): Promise<AtWork> {
+  const { browser, application, devices } = stage;
+  const device = devices.get(name) ?? (await visit(browser, 'about:blank', { width: 1440 }));
+  devices.set(name, device);
+  const { context, troubles } = device;
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  troubles.length = 0;
+  await page.goto(application.url);
+  await signIn(page, name);
+  return { page, context, troubles, [Symbol.asyncDispose]: async () => page.close() };
+}
+
+/** Signs in, unless another tab of the device has the session open. */
+export async function signIn(page: Page, name: string): Promise<void> {
+  const inside = page.getByRole('navigation', { name: 'Parties de l’application' });
+  const button = page.getByRole('button', { name });
+  await inside.or(button).first().waitFor();
+  if (await inside.isVisible()) return;
+  await button.click();
+  await inside.waitFor();
+}
