@@ -1,5 +1,4 @@
-import type { Events } from '../port/calls.ts';
-import type { Handlers } from '../port/worker-side.ts';
+import type { Handlers, WorkerSide } from '../port/worker-side.ts';
 import type { Site } from '../port/site.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createPatientCalls } from './calls/patients.ts';
@@ -8,10 +7,8 @@ import { createVisitCalls } from './calls/visits.ts';
 import { createOpenFiles } from './open-files.ts';
 import type { SessionHost } from './session-host.ts';
 
-export type Emit = <Name extends keyof Events>(name: Name, value: Events[Name]) => void;
-
 /** Every call that a page may make, on the one session. */
-export function createCalls(host: SessionHost, site: Site, emit: Emit): Handlers {
+export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emit']): Handlers {
   const files = createOpenFiles(host);
   return {
     ...createSessionCalls(host, site),

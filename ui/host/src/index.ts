@@ -3,7 +3,7 @@ export { hashedName, integrity, type Asset } from './asset-names.ts';
 export { escapeHtml } from './escape-html.ts';
 export { encodings, precompress, type Encoding } from './precompress.ts';
 export { cacheControl } from './media-types.ts';
-export { pageHashesPath, readPageHashes, type PageHashes } from './page-hashes.ts';
+export { readPageHashes, type PageHashes } from './page-hashes.ts';
 export { openListedFiles, type HostedFile, type HostedFiles } from './listed-files.ts';
 export { writeListedFiles } from './write-listed-files.ts';
 export { secureOrigins, securityHeaders, strictTransportSecurity, fileSecurityPolicy } from './security-headers.ts';

@@ -48,7 +48,11 @@ describe('what a visit writes', () => {
   });
 
   test('keeps every text as typed, also with characters of markup', () => {
-    const line = fc.string({ minLength: 1, unit: fc.constantFrom('a', 'b', 'é', ' ', '<', '>', '&', '"', "'", '/', ';', '#'), maxLength: 40 });
+    const line = fc.string({
+      minLength: 1,
+      unit: fc.constantFrom('a', 'b', 'é', ' ', '<', '>', '&', '"', "'", '/', ';', '#'),
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(line, (typed) => {
         const note = buildNote(context, { ...text, sections: [{ title: 'Examen', text: typed }] });

@@ -8,13 +8,12 @@ import { dayTitle } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
 import { DayGrid } from './day-grid.tsx';
+import type { ChosenPlace } from './grid-geometry.ts';
 import { PhonePanel } from './phone-panel.tsx';
 import { useNow } from './use-now.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 
 declare const ETANCHE_SITE: Site;
-
-export type ChosenPlace = { readonly practitioner: string; readonly start: string };
 
 /** The day of the practice: practitioners side by side, the telephone, and the waiting room. */
 export function AgendaScreen() {

@@ -8,11 +8,18 @@ import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import type { ChosenPlace } from './agenda-screen.tsx';
 import styles from './agenda.module.css';
-import { closedRanges } from './day-grid.tsx';
 import { EntryCard } from './entry-card.tsx';
-import { firstMinute, lanesOf, lastMinute, minuteAt, pixelsOf, topOf } from './grid-geometry.ts';
+import {
+  closedRanges,
+  firstMinute,
+  lanesOf,
+  lastMinute,
+  minuteAt,
+  pixelsOf,
+  topOf,
+  type ChosenPlace,
+} from './grid-geometry.ts';
 
 type Props = {
   readonly date: string;

@@ -1,11 +1,10 @@
 import type { Site } from '../../port/site.ts';
 import type { Practitioner } from '../../port/session-calls.ts';
-import { clock, minutesOfDay, openingHours, weekdayOf } from '../../port/opening-hours.ts';
+import { clock, minutesOfDay, weekdayOf } from '../../port/opening-hours.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import type { ChosenPlace } from './agenda-screen.tsx';
 import styles from './agenda.module.css';
 import { DayColumn } from './day-column.tsx';
-import { firstMinute, lastMinute, pixelsOf, topOf } from './grid-geometry.ts';
+import { firstMinute, lastMinute, pixelsOf, topOf, type ChosenPlace } from './grid-geometry.ts';
 
 declare const ETANCHE_SITE: Site;
 
@@ -61,16 +60,3 @@ export function DayGrid({ date, now, practitioners, chosen, onChoose }: Props) {
 
 /** Height of the practitioners' names above the columns, as in the style. */
 const headHeight = 56;
-
-/** Ranges outside the opening hours, in minutes since midnight. */
-export function closedRanges(isOpen: boolean): { from: number; to: number; isPause: boolean }[] {
-  if (!isOpen) return [{ from: firstMinute, to: lastMinute, isPause: false }];
-  const ranges: { from: number; to: number; isPause: boolean }[] = [];
-  let at = firstMinute;
-  for (const { from, to } of openingHours) {
-    if (from > at) ranges.push({ from: at, to: from, isPause: at !== firstMinute });
-    at = to;
-  }
-  if (at < lastMinute) ranges.push({ from: at, to: lastMinute, isPause: false });
-  return ranges;
-}

@@ -1,3 +1,8 @@
+import { openingHours } from '../../port/opening-hours.ts';
+
+/** A place that somebody chose; `start` is `YYYY-MM-DDTHH:MM`. */
+export type ChosenPlace = { readonly practitioner: string; readonly start: string };
+
 /** First and last minute of the day that the grid shows. */
 export const firstMinute = 8 * 60;
 export const lastMinute = 20 * 60;
@@ -39,4 +44,17 @@ export function lanesOf<T extends { readonly from: number; readonly to: number }
   }
   close();
   return result;
+}
+
+/** Ranges outside the opening hours, in minutes since midnight. */
+export function closedRanges(isOpen: boolean): { from: number; to: number; isPause: boolean }[] {
+  if (!isOpen) return [{ from: firstMinute, to: lastMinute, isPause: false }];
+  const ranges: { from: number; to: number; isPause: boolean }[] = [];
+  let at = firstMinute;
+  for (const { from, to } of openingHours) {
+    if (from > at) ranges.push({ from: at, to: from, isPause: at !== firstMinute });
+    at = to;
+  }
+  if (at < lastMinute) ranges.push({ from: at, to: lastMinute, isPause: false });
+  return ranges;
 }

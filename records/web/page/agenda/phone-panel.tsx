@@ -13,7 +13,7 @@ import { PatientSearch } from '../patients/patient-search.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { ageOn, birthDate, dayTitle } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
-import type { ChosenPlace } from './agenda-screen.tsx';
+import type { ChosenPlace } from './grid-geometry.ts';
 import styles from './phone-panel.module.css';
 
 type Props = {

@@ -1,5 +1,5 @@
 import { failureEn } from './failure-en.ts';
-import type { Texts } from './use-texts.tsx';
+import type { Texts } from './fr.ts';
 
 export const en: Texts = {
   again: 'Try again',

@@ -261,3 +261,6 @@ export const fr = {
     stays: 'Les dossiers déjà ouverts restent accessibles.',
   },
 };
+
+/** The texts of one language; the French ones are the model. */
+export type Texts = typeof fr;

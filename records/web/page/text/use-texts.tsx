@@ -1,9 +1,7 @@
 import { preferredLanguage, type Language } from '@etanche/ui';
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { en } from './en.ts';
-import { fr } from './fr.ts';
-
-export type Texts = typeof fr;
+import { fr, type Texts } from './fr.ts';
 
 const texts: Readonly<Record<Language, Texts>> = { fr, en };
 

@@ -9,10 +9,9 @@ import {
 } from '@etanche/records-fhir';
 import { DataError, type AgendaDay } from '@etanche/records-client';
 import type { AgendaCalls, DayView, EntryName } from '../../port/agenda-calls.ts';
-import type { Handlers } from '../../port/worker-side.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import type { Site } from '../../port/site.ts';
 import { kindNamed } from '../../port/appointment-kinds.ts';
-import type { Emit } from '../create-calls.ts';
 import { freePlaces } from '../free-places.ts';
 import type { SessionHost } from '../session-host.ts';
 import { localTime, plusMinutes, withOffset } from '../zoned-time.ts';
@@ -23,7 +22,7 @@ const mostSearchedDays = 14;
 export function createAgendaCalls(
   host: SessionHost,
   { timeZone, weekdays }: Site,
-  emit: Emit,
+  emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof AgendaCalls> {
   const days = new Map<string, Promise<AgendaDay>>();
   host.onClose(() => {

@@ -1,8 +1,7 @@
 import { buildPatient, synthesisOf } from '@etanche/records-fhir';
 import { RecordsClientError, type PatientFile, type SearchAnswer } from '@etanche/records-client';
 import type { OpenFile, PatientCalls, SearchResult } from '../../port/patient-calls.ts';
-import type { Handlers } from '../../port/worker-side.ts';
-import type { Emit } from '../create-calls.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { checkNir, traitsOf } from '../new-patient.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { SessionHost } from '../session-host.ts';
@@ -14,7 +13,7 @@ const mostFurther = 20;
 export function createPatientCalls(
   host: SessionHost,
   files: OpenFiles,
-  emit: Emit,
+  emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof PatientCalls> {
   const further = new Map<string, Further>();
   host.onClose(() => {

@@ -2,8 +2,7 @@ import { buildEncounter, buildMeasure, buildNote, type VisitText } from '@etanch
 import { RecordsClientError, type Change, type PatientFile } from '@etanche/records-client';
 import type { Site } from '../../port/site.ts';
 import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
-import type { Handlers } from '../../port/worker-side.ts';
-import type { Emit } from '../create-calls.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { SessionHost } from '../session-host.ts';
 import { localTime, withOffset } from '../zoned-time.ts';
@@ -25,7 +24,7 @@ export function createVisitCalls(
   host: SessionHost,
   files: OpenFiles,
   { timeZone }: Site,
-  emit: Emit,
+  emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof VisitCalls> {
   const visits = new Map<string, Ongoing>();
   host.onClose(() => {
