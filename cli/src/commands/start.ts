@@ -75,6 +75,7 @@ export const command = defineCommand({
       databasePrefix: 'etanche_practice',
       ports: practicePorts,
       patients: wholeNumber('patients', patients ?? '300', 20, 100_000),
+      days: { before: 2, after: 5 },
       ...more,
       logger: openTrialLog(home, now),
     });

@@ -48,7 +48,7 @@ export function testDoctor(stage: OpenApplication): void {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     expect(await examination.inputValue()).toBe('Bien. t 38,5\n');
-    await page.getByText(/^Gardé à/).waitFor();
+    await page.getByText(/Gardé à \d\d:\d\d/).waitFor();
     await page.keyboard.press('Control+Enter');
     await page.getByRole('tab', { name: /Consultations/ }).click();
     await page.getByText('Suivi <trimestriel>').first().waitFor();
@@ -63,7 +63,7 @@ export function testDoctor(stage: OpenApplication): void {
     await visitor.page.getByRole('button', { name: entry }).nth(1).click();
     await visitor.page.getByRole('link', { name: 'Consulter' }).click();
     await visitor.page.getByRole('textbox', { name: 'Motif' }).pressSequentially('Toux depuis cinq jou');
-    await visitor.page.getByText(/^Gardé à/).waitFor();
+    await visitor.page.getByText(/Gardé à \d\d:\d\d/).waitFor();
     await visitor[Symbol.asyncDispose]();
     await using later = await atWork(stage, 'Dr Karim Bensaïd');
     await later.page.getByRole('button', { name: entry }).nth(1).click();

@@ -55,8 +55,19 @@ export function testSession(stage: OpenApplication): void {
     });
     await page.getByRole('button', { name: 'Se connecter avec une clé d’accès' }).click();
     await page.getByRole('alert').getByText('La clé d’accès n’a pas été utilisée').waitFor();
-    await signIn(page, 'Nadia Cohen');
+    await signIn(page, 'Paul Le Roux');
+    await page.getByRole('heading', { level: 1, name: 'Maison de santé du Port' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  test('an administrator sees the members, and neither agenda nor search', async () => {
+    await using visitor = await atWork(stage, 'Paul Le Roux');
+    const { page } = visitor;
+    await page.getByRole('row', { name: /Nadia Cohen Secrétaire Actif/ }).waitFor();
+    expect(await page.getByRole('link', { name: 'Agenda' }).count()).toBe(0);
+    expect(await page.getByRole('combobox').count()).toBe(0);
+    await expectAccessible(page);
+    expect(visitor.troubles).toEqual([]);
   });
 
   test('the page itself connects to no server: the worker does', async () => {

@@ -42,6 +42,7 @@ export async function openApplication(
       databasePrefix: `application_${randomBytes(4).toString('hex')}`,
       ports: { vaults: [a, b, c], records, application, passkeys },
       patients,
+      days: { before: 0, after: 1 },
       step: () => undefined,
       progress: () => undefined,
       logger: undefined,

@@ -3,15 +3,24 @@ import { AgendaScreen } from './agenda/agenda-screen.tsx';
 import { NewPatientScreen } from './patients/new-patient-screen.tsx';
 import { PatientScreen } from './patients/patient-screen.tsx';
 import { PatientsScreen } from './patients/patients-screen.tsx';
+import { PracticeScreen } from './practice/practice-screen.tsx';
 import { Shell } from './shell/shell.tsx';
+import { seesPatients, useOpenSession } from './session/session-context.tsx';
 import { VisitScreen } from './visit/visit-screen.tsx';
 
 const root = createRootRoute({ component: Shell });
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: () => <Navigate to="/agenda" replace />,
+  component: Home,
 });
+/** The first screen of each role. */
+function Home() {
+  const { me } = useOpenSession();
+  return <Navigate to={seesPatients(me) ? '/agenda' : '/practice'} replace />;
+}
+
+const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: PracticeScreen });
 const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: AgendaScreen });
 const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: AgendaScreen });
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
@@ -25,7 +34,7 @@ const visit = createRoute({ getParentRoute: () => root, path: '/patients/$scope/
  */
 export function createApplicationRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, agenda, agendaDay, patients, newPatient, patient, visit]),
+    routeTree: root.addChildren([home, practice, agenda, agendaDay, patients, newPatient, patient, visit]),
     history: createHashHistory(),
   });
 }

@@ -2,6 +2,7 @@ import type { Handlers, WorkerSide } from '../port/worker-side.ts';
 import type { Site } from '../port/site.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createPatientCalls } from './calls/patients.ts';
+import { createPracticeCalls } from './calls/practice.ts';
 import { createSessionCalls } from './calls/session.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createOpenFiles } from './open-files.ts';
@@ -14,6 +15,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createSessionCalls(host, site),
     ...createAgendaCalls(host, site, emit),
     ...createPatientCalls(host, files, emit),
+    ...createPracticeCalls(host),
     ...createVisitCalls(host, files, site, emit),
   };
 }

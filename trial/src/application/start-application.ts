@@ -30,6 +30,8 @@ export type ApplicationOptions = {
     readonly passkeys: number;
   };
   readonly patients: number;
+  /** Days of the agenda that are filled, before and after today. */
+  readonly days: { readonly before: number; readonly after: number };
   readonly step: (step: ApplicationStep) => void;
   readonly progress: (done: number, total: number) => void;
   readonly logger: Logger | undefined;
@@ -50,8 +52,6 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7];
 const hourMs = 3_600_000;
 /** The practice is founded this long before the first start, so that its members have their whole quotas today. */
 const foundedBeforeMs = 5 * 24 * hourMs;
-const daysBefore = 2;
-const daysAfter = 5;
 
 /**
  * Runs a practice on this computer: three vaults, a records server, fictitious people and patients, and the
@@ -96,7 +96,7 @@ export async function startApplication(options: ApplicationOptions): Promise<Run
     ...{ directory: out, host: 'localhost', port: options.ports.application, tls: null },
   });
   building.defer(() => site.close());
-  const filled = known === null ? Promise.resolve(0) : fillComingDays(servers, practice, passkeys);
+  const filled = known === null ? Promise.resolve(0) : fillComingDays(servers, practice, passkeys, options.days);
   filled.catch(() => undefined);
   const running = building.move();
   return {
@@ -148,7 +148,7 @@ async function makePractice(
   clock.advance(25 * hourMs);
   const secretary = people.members[members.findIndex(({ shown }) => shown === 'secretary')];
   const practitioners = all.filter(({ key }) => isPractitioner(key)).flatMap(({ member }) => member?.member ?? []);
-  const days = daysAround(today, daysBefore, daysAfter).flatMap((date) =>
+  const days = daysAround(today, options.days.before, options.days.after).flatMap((date) =>
     practitioners.map((practitioner) => ({ practitioner, date })),
   );
   const now = localTime(Date.now(), timeZone);
@@ -181,6 +181,7 @@ async function fillComingDays(
   servers: TrialServers,
   practice: PracticeFile,
   passkeys: ReadonlyMap<string, SoftwarePasskeys>,
+  { after }: ApplicationOptions['days'],
 ): Promise<number> {
   const now = localTime(Date.now(), timeZone);
   const secretary = members.find(({ shown }) => shown === 'secretary');
@@ -205,7 +206,7 @@ async function fillComingDays(
   try {
     const listed = await client.session.call('practice');
     if (listed.practice !== practice.practice) throw new RangeError('the server has another practice');
-    const dates = daysAround(now.slice(0, 10), 0, daysAfter);
+    const dates = daysAround(now.slice(0, 10), 0, after);
     const missing: DayToFill[] = [];
     for (const practitioner of practitioners) {
       const first = dates[0] ?? '';

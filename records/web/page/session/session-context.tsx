@@ -28,6 +28,11 @@ export function useSession(): Shared {
   return shared;
 }
 
+/** False for somebody who is an administrator only: agenda and files are absent then. */
+export function seesPatients({ roles }: Open['me']): boolean {
+  return roles.includes('doctor') || roles.includes('secretary');
+}
+
 /** For screens that exist only in an open session. */
 export function useOpenSession(): Open & { readonly port: SessionPort } {
   const { port, state } = useSession();

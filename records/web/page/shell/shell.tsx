@@ -1,7 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Icon, type IconName } from '../elements/icon.tsx';
-import { useOpenSession } from '../session/session-context.tsx';
+import { seesPatients, useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { FilesProvider } from './open-files.tsx';
@@ -43,13 +43,16 @@ export function Shell() {
           <span className={styles.mark} aria-hidden="true">
             <Icon name="shield" size={20} />
           </span>
-          <RailLink to="/agenda" icon="calendar" label={t.shell.agenda} />
-          <RailLink to="/patients" icon="users" label={t.shell.patients} />
+          {seesPatients(me) && <RailLink to="/agenda" icon="calendar" label={t.shell.agenda} />}
+          {seesPatients(me) && <RailLink to="/patients" icon="users" label={t.shell.patients} />}
+          {me.roles.includes('administrator') && (
+            <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
+          )}
           <span className={styles.space} />
           <AccountMenu initials={initials} name={me.name} />
         </nav>
         <header className={styles.top}>
-          <QuickSearch />
+          {seesPatients(me) && <QuickSearch />}
           <OpenFileTabs />
           <button
             type="button"
@@ -76,7 +79,7 @@ function RailLink({
   icon,
   label,
 }: {
-  readonly to: '/agenda' | '/patients';
+  readonly to: '/agenda' | '/patients' | '/practice';
   readonly icon: IconName;
   readonly label: string;
 }) {

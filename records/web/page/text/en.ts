@@ -35,6 +35,7 @@ export const en: Texts = {
     rail: 'Parts of the application',
     agenda: 'Agenda',
     patients: 'Patients',
+    practice: 'Practice',
   },
   agenda: {
     today: 'Today',
@@ -241,6 +242,22 @@ export const en: Texts = {
     differs: 'different',
     isThem: (sex) => (sex === 'male' ? 'It is him' : 'It is her'),
     add: 'Create a patient',
+  },
+  practice: {
+    lead: 'The members, by the orders that the vaults have verified. An administrator opens no file.',
+    members: 'Members of the practice',
+    name: 'Name',
+    roles: 'Roles',
+    status: 'State',
+    states: {
+      invited: 'Invited',
+      waiting: 'To be enrolled',
+      active: 'Active',
+      frozen: 'Frozen',
+      retired: 'Left',
+      importer: 'Import program',
+    },
+    noGrant: 'rights to be given',
   },
   quota: {
     scope: (left) => `You have ${left} new files left for today.`,

@@ -1,5 +1,6 @@
 import type { AppointmentState, MeasureKind, PracticalNote, Sex } from '@etanche/records-fhir';
 import type { NirCheck } from '../../port/patient-calls.ts';
+import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { failureFr } from './failure-fr.ts';
 
@@ -41,6 +42,7 @@ export const fr = {
     rail: 'Parties de l’application',
     agenda: 'Agenda',
     patients: 'Patients',
+    practice: 'Cabinet',
   },
   agenda: {
     today: 'Aujourd’hui',
@@ -255,6 +257,22 @@ export const fr = {
     differs: 'différent',
     isThem: (sex: Sex): string => (sex === 'male' ? 'C’est lui' : 'C’est elle'),
     add: 'Créer un patient',
+  },
+  practice: {
+    lead: 'Les membres, selon les ordres que les coffres ont vérifiés. Un administrateur n’ouvre aucun dossier.',
+    members: 'Membres du cabinet',
+    name: 'Nom',
+    roles: 'Rôles',
+    status: 'État',
+    states: {
+      invited: 'Invité',
+      waiting: 'À inscrire',
+      active: 'Actif',
+      frozen: 'Suspendu',
+      retired: 'Parti',
+      importer: 'Programme d’import',
+    } satisfies Record<MemberView['status'], string>,
+    noGrant: 'droits à donner',
   },
   quota: {
     scope: (left: number) => `Il vous reste ${left} nouveaux dossiers pour aujourd’hui.`,
