@@ -5,12 +5,10 @@ export { bdpmFiles, type BdpmFile, type BdpmTexts } from './bdpm/read-table.ts';
 export { buildIndex, type BuildReport } from './bdpm/build-index.ts';
 export { writeIndex } from './index-file/write-index.ts';
 export { openIndex } from './index-file/open-index.ts';
-export { medicineLines, lineKey, type MedicineLine } from './search/medicine-lines.ts';
+export { medicineLines, type MedicineLine } from './search/medicine-lines.ts';
 export { openSearch, type MedicineSearch, type SearchLine, type WordPosting } from './search/open-search.ts';
 export { searchMedicines, type FoundMedicine, type MedicineResults } from './search/search-medicines.ts';
 export {
-  amountPerDay,
-  largestIntake,
   type Dose,
   type DoseFault,
   type DoseOrText,
@@ -23,9 +21,9 @@ export { doseUnits, unitOfForm, type UnitFacts } from './dose/dose-units.ts';
 export { doseContext, type DoseContext } from './dose/dose-context.ts';
 export { checkDose } from './dose/check-dose.ts';
 export { parseDose } from './dose/parse-dose.ts';
-export { amountText, durationText, typeDose, writeDose } from './dose/write-dose.ts';
+export { typeDose, writeDose } from './dose/write-dose.ts';
 export { readDosage, readDuration, writeDosage, writeDuration } from './dose/fhir-dosage.ts';
-export { doseDays, durationDays, quantityOf, type Quantity } from './dose/quantity.ts';
+export { doseDays, quantityOf, type Quantity } from './dose/quantity.ts';
 export { numberInWords } from './dose/number-in-words.ts';
 export { doseInWords, strengthInWords } from './dose/dose-in-words.ts';
 export type { PrescriptionRule, RuleKind } from './rules/rule.ts';
@@ -33,7 +31,7 @@ export { readCondition } from './rules/read-condition.ts';
 export { prescriptionRules, type PrescriptionRules, type Renewability } from './rules/prescription-rules.ts';
 export { checkRules, fractionText, type RuleIssue, type RuleIssueCode } from './rules/check-rules.ts';
 export { lineDays, prescribed, type PrescribedMedicine, type PrescriptionLine } from './line/prescription-line.ts';
-export { narrowMarginSubstances, substitutionIssue, substitutionText, type Substitution } from './line/substitution.ts';
+export { substitutionIssue, substitutionText, type Substitution } from './line/substitution.ts';
 export {
   prescriptionSystems,
   readPrescription,
@@ -46,11 +44,5 @@ export { allergyClasses, type AllergyClass } from './checks/allergy-classes.ts';
 export { checkedMedicine, type CheckedMedicine } from './checks/checked-medicine.ts';
 export { checkAllergies, type AllergyCheck, type AllergyConflict } from './checks/check-allergies.ts';
 export { checkDuplicates, type Duplicate } from './checks/check-duplicates.ts';
-export {
-  interactionLevels,
-  openThesaurus,
-  type Interaction,
-  type InteractionLevel,
-  type Thesaurus,
-} from './checks/open-thesaurus.ts';
+export { openThesaurus, type Interaction, type InteractionLevel, type Thesaurus } from './checks/open-thesaurus.ts';
 export { checkInteractions, interactionText, type InteractionAnswer } from './checks/check-interactions.ts';
