@@ -72,6 +72,41 @@ export function testDoctor(stage: OpenApplication): void {
     expect(later.troubles).toEqual([]);
   });
 
+  test('prescribes by substance with a typed dose, and renews the standing treatment', async () => {
+    await using visitor = await atWork(stage, 'Dr Karim Bensaïd');
+    const { page } = visitor;
+    await page.getByRole('button', { name: entry }).first().click();
+    await page.getByRole('link', { name: 'Ordonnance' }).click();
+    const search = page.getByRole('combobox', { name: /^Médicament/ });
+    await search.pressSequentially('paracetamol 1000');
+    await page
+      .getByRole('option', { name: /paracétamol 1 g/i })
+      .first()
+      .waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    const dose = page.getByRole('textbox', { name: 'Posologie et durée' });
+    await dose.fill('1 0 1 7');
+    await page.getByText('Deux lectures sont possibles').waitFor();
+    await page.keyboard.press('Enter');
+    await dose.fill('1 1 1 5j');
+    await page.getByText(/^Quantité : 15/).waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('list', { name: 'Lignes de l’ordonnance' })
+      .getByText(/paracétamol/i)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Garder 1 ligne' }).click();
+    await page.getByRole('tab', { name: /Ordonnances/ }).click();
+    await page
+      .getByText(/paracétamol/i)
+      .first()
+      .waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
   test('keeps files open as tabs and closes them', async () => {
     await using visitor = await atWork(stage, 'Dr Karim Bensaïd');
     const { page } = visitor;

@@ -13,9 +13,12 @@ export function metaPolicy(): string {
   return metaDirectives().join('; ');
 }
 
-/** The policy of the worker's script: it connects to the records server and the vaults, and loads nothing. */
+/**
+ * The policy of the worker's script: it connects to the records server and the vaults, and reads the list of medicines
+ * from its own host.
+ */
 export function workerPolicy(origins: readonly string[]): string {
-  return ["default-src 'none'", `connect-src ${origins.join(' ')}`, "frame-ancestors 'none'"].join('; ');
+  return ["default-src 'none'", `connect-src 'self' ${origins.join(' ')}`, "frame-ancestors 'none'"].join('; ');
 }
 
 function metaDirectives(): string[] {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { recordsWeb, type Site } from '@etanche/records-web';
 import { bundleApplication, bundleScript } from '@etanche/ui-bundle';
 import {
@@ -33,7 +35,10 @@ export async function writeRecordsSite({ out, site, vaultUrls }: RecordsSiteSett
     ...secureOrigins(servers, 'the URL of the records server'),
     ...secureOrigins(vaultUrls, 'a vault URL'),
   ];
-  const workerBytes = await bundleScript(recordsWeb, 'worker/main.ts', { ETANCHE_SITE: site });
+  const medicineBytes = await readFile(medicinesFile);
+  const medicines = hashedName('medicines', 'txt', medicineBytes);
+  const constants = { ETANCHE_SITE: site, ETANCHE_MEDICINES: medicines };
+  const workerBytes = await bundleScript(recordsWeb, 'worker/main.ts', constants);
   const worker = hashedName('worker', 'js', workerBytes);
   const { script, style, files } = await bundleApplication(recordsWeb, 'page/main.tsx', {
     ETANCHE_SITE: site,
@@ -44,10 +49,14 @@ export async function writeRecordsSite({ out, site, vaultUrls }: RecordsSiteSett
   const index = indexDocument(asset(script), asset(style), icon);
   const all = new Map<string, Uint8Array>(files)
     .set(worker, workerBytes)
+    .set(medicines, medicineBytes)
     .set(icon, Buffer.from(iconSvg))
     .set('index.html', Buffer.from(index));
   return writeListedFiles(out, all, origins);
 }
+
+/** The index of the public medicines database, which the worker loads when somebody prescribes. */
+const medicinesFile = fileURLToPath(import.meta.resolve('@etanche/records-medicines/medicines.txt'));
 
 /** A demonstration key signs in without its owner, so it must never be on a site that others reach. */
 function refuseDemonstrationElsewhere({ serverUrl, demonstration }: Site): void {

@@ -4,6 +4,7 @@ import { NewPatientScreen } from './patients/new-patient-screen.tsx';
 import { PatientScreen } from './patients/patient-screen.tsx';
 import { PatientsScreen } from './patients/patients-screen.tsx';
 import { PracticeScreen } from './practice/practice-screen.tsx';
+import { PrescriptionScreen } from './prescription/prescription-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 import { seesPatients, useOpenSession } from './session/session-context.tsx';
 import { VisitScreen } from './visit/visit-screen.tsx';
@@ -26,6 +27,11 @@ const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
 const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
 const patient = createRoute({ getParentRoute: () => root, path: '/patients/$scope', component: PatientScreen });
+const prescription = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$scope/prescription',
+  component: PrescriptionScreen,
+});
 const visit = createRoute({ getParentRoute: () => root, path: '/patients/$scope/visit', component: VisitScreen });
 
 /**
@@ -34,7 +40,17 @@ const visit = createRoute({ getParentRoute: () => root, path: '/patients/$scope/
  */
 export function createApplicationRouter() {
   return createRouter({
-    routeTree: root.addChildren([home, practice, agenda, agendaDay, patients, newPatient, patient, visit]),
+    routeTree: root.addChildren([
+      home,
+      practice,
+      agenda,
+      agendaDay,
+      patients,
+      newPatient,
+      patient,
+      prescription,
+      visit,
+    ]),
     history: createHashHistory(),
   });
 }

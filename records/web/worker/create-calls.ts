@@ -3,6 +3,7 @@ import type { Site } from '../port/site.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createPatientCalls } from './calls/patients.ts';
 import { createPracticeCalls } from './calls/practice.ts';
+import { createPrescriptionCalls } from './calls/prescriptions.ts';
 import { createSessionCalls } from './calls/session.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createOpenFiles } from './open-files.ts';
@@ -16,6 +17,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createAgendaCalls(host, site, emit),
     ...createPatientCalls(host, files, emit),
     ...createPracticeCalls(host),
+    ...createPrescriptionCalls(host, files, site, emit),
     ...createVisitCalls(host, files, site, emit),
   };
 }

@@ -45,9 +45,14 @@ function File({ scope }: { readonly scope: string }) {
         synthesis={synthesis}
         action={
           synthesis !== null && (
-            <Link to="/patients/$scope/visit" params={{ scope }} className={`button primary ${styles.action ?? ''}`}>
-              <Icon name="stethoscope" /> {t.visit.begin}
-            </Link>
+            <span className={styles.actions}>
+              <Link to="/patients/$scope/prescription" params={{ scope }} className="button">
+                <Icon name="pill" /> {t.prescription.open}
+              </Link>
+              <Link to="/patients/$scope/visit" params={{ scope }} className="button primary">
+                <Icon name="stethoscope" /> {t.visit.begin}
+              </Link>
+            </span>
           )
         }
       />

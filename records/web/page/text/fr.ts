@@ -1,5 +1,6 @@
 import type { AppointmentState, MeasureKind, PracticalNote, Sex } from '@etanche/records-fhir';
 import type { NirCheck } from '../../port/patient-calls.ts';
+import type { LineAlert } from '../../port/prescription-calls.ts';
 import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { failureFr } from './failure-fr.ts';
@@ -273,6 +274,60 @@ export const fr = {
       importer: 'Programme d’import',
     } satisfies Record<MemberView['status'], string>,
     noGrant: 'droits à donner',
+  },
+  prescription: {
+    open: 'Ordonnance',
+    title: 'Ordonnance',
+    search: 'Médicament, par substance ou par nom',
+    brands: (count: number) => (count === 1 ? '1 spécialité' : `${count} spécialités`),
+    nothing: 'Aucun médicament commercialisé ne correspond.',
+    source: (date: string) =>
+      `Base de données publique des médicaments, ${date}. Rien de ce que vous tapez ne quitte cet appareil.`,
+    dose: 'Posologie et durée',
+    doseHint: 'Par exemple « 1 0 1 7j », « 1 matin 3 mois », « 1 toutes les 8h si douleur max 3 »',
+    notUnderstood: 'Cette posologie n’est pas comprise. Écrivez-la autrement.',
+    faults: {
+      not_understood: 'Cette posologie n’est pas comprise. Écrivez-la autrement.',
+      ambiguous: 'Deux lectures sont possibles : précisez le moment ou la durée.',
+      unit_missing: 'Précisez l’unité, par exemple « 1 comprimé » ou « 5 ml ».',
+      unit_ambiguous: 'Comprimés ou milligrammes ? Précisez l’unité.',
+      unit_differs: 'L’unité ne correspond pas à la forme du médicament.',
+      fraction_impossible: 'Cette forme ne se partage pas.',
+      strength_mismatch: 'Aucun nombre d’unités ne donne cette quantité.',
+      zero: 'La quantité est nulle.',
+      too_large: 'Une quantité ou une durée dépasse ce qui est possible.',
+      max_below_dose: 'Le maximum par jour est plus petit que la dose.',
+      duration_missing: 'Chaque palier sauf le dernier demande une durée.',
+      reason_invalid: 'La raison manque ou est trop longue.',
+    } as Readonly<Record<string, string>>,
+    quantity: (amount: string, unit: string, isMost: boolean) =>
+      `Quantité : ${isMost ? 'au plus ' : ''}${amount} ${unit}${amount === '1' || unit.length <= 2 ? '' : 's'}`,
+    renewals: 'Renouvellements',
+    continuous: 'Traitement habituel',
+    ald: 'En rapport avec l’ALD (partie haute)',
+    checks: 'À savoir',
+    alert: ({ kind, text }: LineAlert): string =>
+      ({
+        allergy: `Allergie connue : ${text}`,
+        unchecked_allergy: `Allergie non comparée : ${text}`,
+        duplicate: `Déjà dans le traitement : ${text}`,
+        rule: text,
+        not_in_database: 'Ce médicament n’est pas dans la base : rien n’est vérifié.',
+      })[kind],
+    noThesaurus: 'Aucun thésaurus chargé : les interactions ne sont pas vérifiées.',
+    stop: 'Lisez ceci avant de prescrire',
+    chooseOther: 'Choisir un autre médicament',
+    prescribeAnyway: 'Prescrire quand même',
+    add: 'Ajouter la ligne',
+    lines: 'Lignes de l’ordonnance',
+    remove: (label: string) => `Retirer ${label}`,
+    renewAll: 'Tout renouveler',
+    renewNone: 'Ne rien renouveler',
+    keep: (count: number) =>
+      count === 0 ? 'Garder l’ordonnance' : count === 1 ? 'Garder 1 ligne' : `Garder ${count} lignes`,
+    written: (count: number) => (count === 1 ? '1 ligne gardée.' : `${count} lignes gardées.`),
+    refused: (labels: string) => `À relire avant de renouveler : ${labels}.`,
+    noPaper: 'L’impression vient avec l’en-tête du cabinet.',
   },
   quota: {
     scope: (left: number) => `Il vous reste ${left} nouveaux dossiers pour aujourd’hui.`,

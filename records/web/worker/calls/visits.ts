@@ -4,6 +4,7 @@ import type { Site } from '../../port/site.ts';
 import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import type { OpenFiles } from '../open-files.ts';
+import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import { localTime, withOffset } from '../zoned-time.ts';
 
@@ -122,13 +123,6 @@ export function createVisitCalls(
       });
     },
   };
-}
-
-/** A reference to the file's Patient, by its FHIR id; by its record id where another program left none. */
-function referenceTo(file: PatientFile): string {
-  const { id: record, resource } = file.patient().resource;
-  const { id } = resource;
-  return `Patient/${typeof id === 'string' ? id : record}`;
 }
 
 function replaceMeasures(

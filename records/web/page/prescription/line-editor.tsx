@@ -1,0 +1,190 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { LineAlert, LineDraft, LineView, MedicineHit } from '../../port/prescription-calls.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
+import { useRead } from '../session/use-call.ts';
+import { number } from '../text/format.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import styles from './prescription.module.css';
+
+type Props = {
+  readonly scope: string;
+  readonly hit: MedicineHit;
+  readonly others: readonly LineDraft[];
+  readonly onKeep: (draft: LineDraft, view: LineView) => void;
+  readonly onCancel: () => void;
+};
+
+const mostRenewals = 12;
+
+/** The dose of one medicine as typed, how it is read, and what the file and the rules say about it. */
+export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [renewals, setRenewals] = useState(0);
+  const [isContinuous, setContinuous] = useState(false);
+  const [isAld, setAld] = useState(false);
+  const [isConfirmed, setConfirmed] = useState(false);
+  const [isWarned, setWarned] = useState(false);
+  const draft: LineDraft = { key: hit.key, brand: hit.brand, typed, renewals, isContinuous, isAld };
+  const { data: view, error, refetch } = useRead('lineRead', { scope, draft, others: others.map(plain) });
+  const stops = view?.alerts.filter(({ level }) => level === 'stop') ?? [];
+  const keep = (): void => {
+    if (view?.dose == null) return;
+    if (stops.length > 0 && !isConfirmed) setWarned(true);
+    else onKeep(draft, view);
+  };
+  return (
+    <form
+      className={styles.editor}
+      aria-label={hit.label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        keep();
+      }}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') onCancel();
+      }}
+    >
+      <h3>
+        {hit.label} <span className="soft">{hit.brandName}</span>
+      </h3>
+      <label htmlFor={id}>{t.prescription.dose}</label>
+      <input
+        id={id}
+        autoFocus
+        autoComplete="off"
+        value={typed}
+        aria-describedby={`${id}-read`}
+        onChange={({ target }) => {
+          setTyped(target.value);
+        }}
+      />
+      <p id={`${id}-read`} role="status" className={view?.dose == null ? 'soft' : styles.read}>
+        {typed.trim() === ''
+          ? t.prescription.doseHint
+          : view === undefined
+            ? ''
+            : (view.dose ?? t.prescription.faults[view.fault ?? 'not_understood'] ?? t.prescription.notUnderstood)}
+      </p>
+      {view?.quantity != null && (
+        <p className="soft">
+          {t.prescription.quantity(number(view.quantity.amount, language), view.quantity.unit, view.quantity.isMost)}
+        </p>
+      )}
+      <div className={styles.options}>
+        <label>
+          {t.prescription.renewals}{' '}
+          <select
+            value={renewals}
+            onChange={({ target }) => {
+              setRenewals(Number(target.value));
+            }}
+          >
+            {Array.from({ length: mostRenewals + 1 }, (_, count) => (
+              <option key={count}>{count}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={isContinuous}
+            onChange={({ target }) => {
+              setContinuous(target.checked);
+            }}
+          />{' '}
+          {t.prescription.continuous}
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={isAld}
+            onChange={({ target }) => {
+              setAld(target.checked);
+            }}
+          />{' '}
+          {t.prescription.ald}
+        </label>
+      </div>
+      <ul className={styles.alerts} aria-label={t.prescription.checks}>
+        {view?.alerts.map((alert) => (
+          <li key={`${alert.kind} ${alert.text}`} data-level={alert.level}>
+            <Icon name={alert.level === 'stop' ? 'alert-circle' : 'file-text'} size={16} />{' '}
+            {t.prescription.alert(alert)}
+          </li>
+        ))}
+        <li>{t.prescription.noThesaurus}</li>
+      </ul>
+      {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
+      <div className={styles.buttons}>
+        <button type="button" className="button quiet" onClick={onCancel}>
+          {t.undo}
+        </button>
+        <button type="submit" className="button primary" aria-disabled={view?.dose == null}>
+          {t.prescription.add} <kbd>{t.visit.enter}</kbd>
+        </button>
+      </div>
+      {isWarned && (
+        <Warning
+          alerts={stops}
+          onLeave={() => {
+            setWarned(false);
+            onCancel();
+          }}
+          onConfirm={() => {
+            setWarned(false);
+            setConfirmed(true);
+            if (view?.dose != null) onKeep(draft, view);
+          }}
+        />
+      )}
+    </form>
+  );
+}
+
+/** A known allergy, or a rule that forbids the line, interrupts. Enter is the safe way out. */
+function Warning({
+  alerts,
+  onLeave,
+  onConfirm,
+}: {
+  readonly alerts: readonly LineAlert[];
+  readonly onLeave: () => void;
+  readonly onConfirm: () => void;
+}) {
+  const t = useTexts();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  return (
+    <dialog ref={dialog} className="dialog" role="alertdialog" aria-label={t.prescription.stop} onCancel={onLeave}>
+      <div className="dialog-body">
+        <h2>{t.prescription.stop}</h2>
+        <ul className={styles.alerts}>
+          {alerts.map((alert) => (
+            <li key={`${alert.kind} ${alert.text}`} data-level="stop">
+              <Icon name="alert-circle" size={16} /> {t.prescription.alert(alert)}
+            </li>
+          ))}
+        </ul>
+        <div className={styles.buttons}>
+          <button type="button" className="button quiet" onClick={onConfirm}>
+            {t.prescription.prescribeAnyway}
+          </button>
+          <button type="button" className="button primary" autoFocus onClick={onLeave}>
+            {t.prescription.chooseOther}
+          </button>
+        </div>
+      </div>
+    </dialog>
+  );
+}
+
+/** A kept line without what only the screen needs. */
+function plain({ key, brand, typed, renewals, isContinuous, isAld }: LineDraft): LineDraft {
+  return { key, brand, typed, renewals, isContinuous, isAld };
+}

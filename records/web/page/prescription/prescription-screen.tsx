@@ -1,0 +1,115 @@
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { LineDraft, MedicineHit } from '../../port/prescription-calls.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { useToast } from '../elements/toasts.tsx';
+import { PatientBar } from '../patients/patient-bar.tsx';
+import { useRead, useWrite } from '../session/use-call.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import { LineEditor } from './line-editor.tsx';
+import { MedicineSearch } from './medicine-search.tsx';
+import styles from './prescription.module.css';
+import { RenewList } from './renew-list.tsx';
+
+type KeptLine = LineDraft & { readonly id: string; readonly label: string; readonly dose: string };
+
+/** A prescription: the standing treatment to renew, new medicines by substance, and what the rules require. */
+export function PrescriptionScreen() {
+  const { scope = '' } = useParams({ strict: false });
+  return <Prescription key={scope} scope={scope} />;
+}
+
+function Prescription({ scope }: { readonly scope: string }) {
+  const t = useTexts();
+  const toast = useToast();
+  const navigate = useNavigate();
+  const { data: file, error } = useRead('openPatient', { scope });
+  const [hit, setHit] = useState<MedicineHit | null>(null);
+  const [lines, setLines] = useState<readonly KeptLine[]>([]);
+  const [renewed, setRenewed] = useState<readonly string[]>([]);
+  const write = useWrite('prescriptionWrite');
+  if (error !== null) return <FailureNote error={error} />;
+  if (file === undefined) return <Loading bars={5} />;
+  if (file.synthesis === null) return null;
+  const count = lines.length + renewed.length;
+  const keep = (): void => {
+    if (count === 0 || write.isPending) return;
+    write.mutate(
+      { scope, lines, renewed },
+      {
+        onSuccess: ({ written, refused }) => {
+          toast(
+            refused.length === 0
+              ? t.prescription.written(written)
+              : `${t.prescription.written(written)} ${t.prescription.refused(refused.join(', '))}`,
+          );
+          void navigate({ to: '/patients/$scope', params: { scope } });
+        },
+      },
+    );
+  };
+  return (
+    <article className={styles.file}>
+      <PatientBar header={file.header} synthesis={file.synthesis} />
+      <div className={styles.columns}>
+        <section className={styles.main} aria-labelledby="prescription">
+          <h2 id="prescription">{t.prescription.title}</h2>
+          {hit === null ? (
+            <MedicineSearch onChoose={setHit} />
+          ) : (
+            <LineEditor
+              key={`${hit.key} ${hit.brand ?? ''}`}
+              scope={scope}
+              hit={hit}
+              others={lines}
+              onCancel={() => {
+                setHit(null);
+              }}
+              onKeep={(draft, view) => {
+                setLines([
+                  ...lines,
+                  { ...draft, id: crypto.randomUUID(), label: view.brandName ?? view.label, dose: view.dose ?? '' },
+                ]);
+                setHit(null);
+              }}
+            />
+          )}
+          <ul className={styles.lines} aria-label={t.prescription.lines}>
+            {lines.map(({ id, label, dose, isAld }) => (
+              <li key={id}>
+                <div>
+                  <strong>{label}</strong> {isAld && <span className="tag">ALD</span>}
+                  <p className="soft">{dose}</p>
+                </div>
+                <button
+                  type="button"
+                  aria-label={t.prescription.remove(label)}
+                  onClick={() => {
+                    setLines(lines.filter((line) => line.id !== id));
+                  }}
+                >
+                  <Icon name="x" size={16} />
+                </button>
+              </li>
+            ))}
+          </ul>
+          {write.error !== null && <FailureNote error={write.error} onRetry={keep} />}
+          <div className={styles.actions}>
+            <p className="soft">{t.prescription.noPaper}</p>
+            <button
+              type="button"
+              className="button primary"
+              aria-disabled={count === 0 || write.isPending}
+              onClick={keep}
+            >
+              {t.prescription.keep(count)}
+            </button>
+          </div>
+        </section>
+        <RenewList scope={scope} chosen={renewed} onChange={setRenewed} />
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,104 @@
+import { objects, type JsonObject } from '@etanche/records-fhir';
+import { DataError, RecordsClientError, type PatientFile } from '@etanche/records-client';
+import {
+  readPrescription,
+  renewPrescriptions,
+  searchMedicines,
+  writeDose,
+  writePrescription,
+} from '@etanche/records-medicines';
+import type { PrescriptionCalls } from '../../port/prescription-calls.ts';
+import type { Site } from '../../port/site.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { loadMedicines } from '../medicines.ts';
+import type { OpenFiles } from '../open-files.ts';
+import { lineOf, readLine, type FileFacts } from '../read-line.ts';
+import { referenceTo } from '../reference-to.ts';
+import type { SessionHost } from '../session-host.ts';
+import { localTime, withOffset } from '../zoned-time.ts';
+
+const mostHits = 12;
+
+export function createPrescriptionCalls(
+  host: SessionHost,
+  files: OpenFiles,
+  { timeZone }: Site,
+  emit: WorkerSide['emit'],
+): Pick<Handlers, keyof PrescriptionCalls> {
+  const now = (): string => withOffset(localTime(Date.now(), timeZone), timeZone);
+  return {
+    async medicineSearch({ text }) {
+      const { search } = await loadMedicines();
+      const { found } = searchMedicines(search, text, mostHits);
+      const hits = found.map(({ line, brand }) => ({
+        ...{ key: line.key, label: line.label, count: line.medicines.length },
+        brand: brand?.cis ?? null,
+        brandName: brand?.name ?? null,
+      }));
+      return { hits, date: search.date };
+    },
+    async lineRead({ scope, draft, others }) {
+      const [medicines, file] = await Promise.all([loadMedicines(), files.open(scope)]);
+      const view = readLine(medicines, draft, others, factsOf(file), now());
+      if (view === null) throw new RecordsClientError('not_found', 'the list of medicines has no such line');
+      return view;
+    },
+    async treatmentLines({ scope }) {
+      const file = await files.open(scope);
+      return treatmentOf(file).map(({ id, resource }) => {
+        const read = readPrescription(resource);
+        const dose = read?.line.dose;
+        const written = dose === undefined ? null : dose.kind === 'dose' ? writeDose(dose.dose) : dose.text;
+        return { id, label: read?.line.medicine.label ?? '', dose: written };
+      });
+    },
+    async prescriptionWrite({ scope, lines, renewed }) {
+      const [medicines, file] = await Promise.all([loadMedicines(), files.open(scope)]);
+      const authoredOn = now();
+      const requester = { display: host.open().me.name };
+      const references = { subject: { reference: referenceTo(file) }, requester };
+      const added = lines.map((draft) => {
+        const read = lineOf(medicines, draft, authoredOn);
+        if (read?.line.dose.kind !== 'dose')
+          throw new DataError('invalid_resource', 'a line has no readable dose', {
+            issues: [{ place: 0, path: 'MedicationRequest.dosageInstruction', code: 'value' }],
+          });
+        return writePrescription(read.line, references);
+      });
+      const wanted = treatmentOf(file).filter(({ id }) => renewed.includes(id));
+      const again = renewPrescriptions(
+        wanted.map(({ resource }) => resource),
+        { authoredOn, requester },
+      );
+      const resources = [...added, ...again.renewed];
+      if (resources.length > 0)
+        await file.write(resources.map((resource) => ({ kind: 'create', resource: withId(resource) })));
+      emit('patient', { scope });
+      const refused = again.refused.map(({ request }) => readPrescription(request)?.line.medicine.label ?? '');
+      return { written: resources.length, refused };
+    },
+  };
+}
+
+function withId<T extends object>(resource: T): T & { id: string } {
+  return { ...resource, id: crypto.randomUUID() };
+}
+
+function factsOf(file: PatientFile): FileFacts {
+  const resources = file.resources();
+  return {
+    allergies: resources
+      .map(({ resource }) => resource)
+      .filter(({ resourceType }) => resourceType === 'AllergyIntolerance'),
+    treatment: treatmentOf(file).map(({ resource }) => resource),
+  };
+}
+
+/** Active prescriptions marked as continuous. */
+function treatmentOf(file: PatientFile): readonly { readonly id: string; readonly resource: JsonObject }[] {
+  return file.resources().filter(({ resource }) => {
+    if (resource.resourceType !== 'MedicationRequest' || resource['status'] !== 'active') return false;
+    const course = resource['courseOfTherapyType'] as JsonObject | undefined;
+    return objects(course?.['coding']).some(({ code }) => code === 'continuous');
+  });
+}
