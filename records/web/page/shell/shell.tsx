@@ -9,6 +9,9 @@ import { OpenFileTabs } from './open-file-tabs.tsx';
 import { QuickSearch } from './quick-search.tsx';
 import styles from './shell.module.css';
 
+/** Reading and typing keep the session open, although they make no call. */
+const touchEveryMs = 30_000;
+
 /** The frame of every screen: rail, top bar and page. */
 export function Shell() {
   const t = useTexts();
@@ -33,6 +36,20 @@ export function Shell() {
       removeEventListener('keydown', onKey);
     };
   }, [lock]);
+  const { mutate: touch } = useWrite('touch');
+  useEffect(() => {
+    let last = 0;
+    const onUse = (): void => {
+      if (Date.now() - last < touchEveryMs) return;
+      last = Date.now();
+      touch(null);
+    };
+    const uses = ['pointerdown', 'keydown', 'wheel'] as const;
+    for (const use of uses) addEventListener(use, onUse, { passive: true });
+    return () => {
+      for (const use of uses) removeEventListener(use, onUse);
+    };
+  }, [touch]);
   return (
     <FilesProvider>
       <a className="skip" href="#page">

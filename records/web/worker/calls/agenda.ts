@@ -40,6 +40,17 @@ export function createAgendaCalls(
   const changed = (practitioner: string, date: string): void => {
     emit('agenda', { practitioner, date });
   };
+  /** Shows the days as they are after a write, also after a conflict: they have the other member's version then. */
+  const showing = async <T>(
+    days: readonly { readonly practitioner: string; readonly date: string }[],
+    write: () => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await write();
+    } finally {
+      for (const { practitioner, date } of days) changed(practitioner, date);
+    }
+  };
   const entryOf = async ({ practitioner, date, entry }: EntryName): Promise<{ day: AgendaDay; resource: Resource }> => {
     const day = await open(practitioner, date);
     const found = day.entries().find(({ id }) => id === entry);
@@ -69,15 +80,12 @@ export function createAgendaCalls(
         ...times(start, minutes),
         ...{ patient, kind: kindNamed(kind), notes: practicalNotes.filter((note) => notes.includes(note)) },
       });
-      const entry = await host.open().data.agenda.book(day, appointment);
-      changed(practitioner, date);
-      return entry;
+      return showing([{ practitioner, date }], () => host.open().data.agenda.book(day, appointment));
     },
     async agendaSetState({ state, reason, ...name }) {
       const { day, resource } = await entryOf(name);
       const next = withAppointmentState(resource, state, Date.now(), reason);
-      await host.open().data.agenda.change(day, name.entry, next);
-      changed(name.practitioner, name.date);
+      await showing([name], () => host.open().data.agenda.change(day, name.entry, next));
       return null;
     },
     async agendaMove({ to, ...name }) {
@@ -85,9 +93,8 @@ export function createAgendaCalls(
       const target = await open(to.practitioner, to.start.slice(0, 10));
       const moved = atOtherTime(resource, times(to.start, to.minutes));
       const placed = to.practitioner === name.practitioner ? moved : withoutPractitioners(moved);
-      await host.open().data.agenda.move(day, name.entry, target, placed);
-      changed(name.practitioner, name.date);
-      if (target !== day) changed(to.practitioner, to.start.slice(0, 10));
+      const days = [name, { practitioner: to.practitioner, date: to.start.slice(0, 10) }];
+      await showing(days, () => host.open().data.agenda.move(day, name.entry, target, placed));
       return null;
     },
     async agendaFree({ practitioners, from, days: count, minutes, most }) {
