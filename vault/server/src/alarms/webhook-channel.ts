@@ -1,5 +1,5 @@
 import { mediaTypes } from '@etanche/core-vault-protocol';
-import { fetchBounded, jwsTypes, signCompact, timerSleep, utf8 } from '@etanche/core-wire';
+import { FetchError, fetchBounded, jwsTypes, signCompact, timerSleep, utf8 } from '@etanche/core-wire';
 import type { SigningKey } from '../seeds/signing-key.ts';
 import type { AlarmChannel } from './alarm-channel.ts';
 import { alarmSentence } from './mail-text.ts';
@@ -17,7 +17,11 @@ export function webhookChannel(url: string, { key, publicKey }: SigningKey): Ala
       const body = await signCompact(text, jwsTypes.alarm, key, publicKey);
       const headers = { 'content-type': mediaTypes.jws };
       const transport = { fetch: globalThis.fetch, sleep: timerSleep, timeoutMs };
-      const { response } = await fetchBounded(transport, { url, method: 'POST', headers, body, maxBytes });
+      const request = { url, method: 'POST', headers, body, maxBytes };
+      const { response } = await fetchBounded(transport, request).catch((error: unknown) => {
+        // The cause tells an operator why: the address, the certificate or the port.
+        throw error instanceof FetchError && error.cause instanceof Error ? error.cause : error;
+      });
       if (!response.ok) throw new Error(`the webhook returned ${response.status}`);
     },
   };
