@@ -30,9 +30,10 @@ export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
   const [isWarned, setWarned] = useState(false);
   const draft: LineDraft = { key: hit.key, brand: hit.brand, typed, renewals, isContinuous, isAld };
   const { data: view, error, refetch } = useRead('lineRead', { scope, draft, others: others.map(plain) });
+  const isReadable = typeof view?.dose === 'string';
   const stops = view?.alerts.filter(({ level }) => level === 'stop') ?? [];
   const keep = (): void => {
-    if (view?.dose == null) return;
+    if (view === undefined || !isReadable) return;
     if (stops.length > 0 && !isConfirmed) setWarned(true);
     else onKeep(draft, view);
   };
@@ -62,14 +63,14 @@ export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
           setTyped(target.value);
         }}
       />
-      <p id={`${id}-read`} role="status" className={view?.dose == null ? 'soft' : styles.read}>
+      <p id={`${id}-read`} role="status" className={isReadable ? styles.read : 'soft'}>
         {typed.trim() === ''
           ? t.prescription.doseHint
           : view === undefined
             ? ''
             : (view.dose ?? t.prescription.faults[view.fault ?? 'not_understood'] ?? t.prescription.notUnderstood)}
       </p>
-      {view?.quantity != null && (
+      {view !== undefined && view.quantity !== null && (
         <p className="soft">
           {t.prescription.quantity(number(view.quantity.amount, language), view.quantity.unit, view.quantity.isMost)}
         </p>
@@ -123,7 +124,7 @@ export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
         <button type="button" className="button quiet" onClick={onCancel}>
           {t.undo}
         </button>
-        <button type="submit" className="button primary" aria-disabled={view?.dose == null}>
+        <button type="submit" className="button primary" aria-disabled={!isReadable}>
           {t.prescription.add} <kbd>{t.visit.enter}</kbd>
         </button>
       </div>
@@ -137,7 +138,7 @@ export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
           onConfirm={() => {
             setWarned(false);
             setConfirmed(true);
-            if (view?.dose != null) onKeep(draft, view);
+            if (view !== undefined && isReadable) onKeep(draft, view);
           }}
         />
       )}
