@@ -91,7 +91,15 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   'records/medicines': ['core/wire', 'records/fhir'],
   'records/passkey': ['core/wire'],
   // The screens and the worker with the session.
-  'records/web': ['core/identifiers', 'core/oprf', 'core/wire', 'records/client', 'records/fhir', 'records/medicines', 'ui'],
+  'records/web': [
+    'core/identifiers',
+    'core/oprf',
+    'core/wire',
+    'records/client',
+    'records/fhir',
+    'records/medicines',
+    'ui',
+  ],
   // Host and build of the application: no cryptography of ours.
   'records/site': ['core/wire', 'records/medicines', 'records/web', 'ui/bundle', 'ui/host'],
   'records/import': [
