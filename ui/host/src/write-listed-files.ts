@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pageHashesPath, type PageHashes } from './page-hashes.ts';
 import { encodings, precompress } from './precompress.ts';
@@ -28,11 +28,21 @@ export async function writeListedFiles(
   const all = new Map(files).set(pageHashesPath, Buffer.from(`${JSON.stringify(pageHashes, null, 2)}\n`));
   for (const [path, bytes] of all) {
     const target = join(out, path);
+    // The compression of a large file takes seconds, and a site is often written again unchanged.
+    if (await isWritten(target, bytes)) continue;
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, bytes);
     for (const { encoding, extension } of encodings) {
       await writeFile(`${target}${extension}`, await precompress(bytes, encoding));
     }
+    await writeFile(target, bytes);
   }
   return pageHashes;
+}
+
+/** The file is written after its compressed forms, so that all of them exist if it does with these bytes. */
+async function isWritten(target: string, bytes: Uint8Array): Promise<boolean> {
+  const written = await readFile(target).catch(() => null);
+  if (written === null || !written.equals(bytes)) return false;
+  const forms = await Promise.all(encodings.map(({ extension }) => stat(`${target}${extension}`).catch(() => null)));
+  return forms.every((form) => form !== null);
 }
