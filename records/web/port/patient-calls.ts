@@ -17,7 +17,7 @@ export type SearchResult =
     }
   | { readonly answer: 'say_more'; readonly refusal: SearchRefusal; readonly further: string | null };
 
-/** What every screen of an open file shows at its top. */
+/** The facts at the top of every screen of an open file. */
 export type PatientHeader = {
   readonly scope: string;
   readonly card: Card;
@@ -31,7 +31,7 @@ export type OpenFile = {
   readonly synthesis: Synthesis | null;
 };
 
-/** What the reception types of a new patient. Empty texts are not known. */
+/** A new patient as the reception types it. An empty text is unknown. */
 export type NewPatientForm = {
   /** `YYYY-MM-DD`. */
   readonly birthDate: string;

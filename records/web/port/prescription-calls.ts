@@ -23,7 +23,7 @@ export type LineDraft = {
   readonly isAld: boolean;
 };
 
-/** What interrupts (`stop`), what the form needs (`form`), and what stands in the margin (`note`). */
+/** A finding about a line: `stop` interrupts, `form` is required on the paper, `note` stands in the margin. */
 export type LineAlert = { readonly level: 'stop' | 'form' | 'note'; readonly kind: AlertKind; readonly text: string };
 export type AlertKind = 'allergy' | 'unchecked_allergy' | 'duplicate' | 'rule' | 'not_in_database';
 

@@ -1,4 +1,4 @@
-/** Somebody whose demonstration key the trial holds; a real installation has none. */
+/** A person whose demonstration key the trial holds; a real installation has none. */
 export type DemonstrationPerson = { readonly key: string; readonly name: string; readonly role: ShownRole };
 
 export type ShownRole = 'doctor' | 'secretary' | 'administrator';
@@ -41,7 +41,7 @@ export type SessionCalls = {
   quotas(input: null): readonly QuotaLeft[];
 };
 
-/** What remains of a limit of the signed-in member in 24 hours. */
+/** The remainder of a limit of the signed-in member in 24 hours. */
 export type QuotaLeft = {
   readonly purpose: 'scope' | 'search' | 'agenda';
   readonly left: number;

@@ -19,7 +19,7 @@ export type WorkerSide = {
   emit<Name extends keyof Events>(name: Name, value: Events[Name]): void;
 };
 
-/** @param failureOf what of an error crosses the port */
+/** @param failureOf returns the part of an error that crosses the port */
 export function createWorkerSide(handlers: Handlers, failureOf: (error: unknown) => Failure): WorkerSide {
   const channels = new Set<Channel>();
   const connect = (channel: Channel): void => {

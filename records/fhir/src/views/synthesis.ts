@@ -14,7 +14,7 @@ import { prescriptionsOf, treatmentsOf, type TreatmentView } from './treatments.
 import { ofType, type ViewSource } from './view-source.ts';
 import { documentsOf, vaccinesOf, visitsOf, type DocumentView, type VaccineView, type VisitView } from './visits.ts';
 
-/** What a doctor sees of a file at first. Lists are whole: a screen shows their beginning. */
+/** The first view of a file for a doctor. Lists are complete: a screen shows their beginning. */
 export interface Synthesis {
   readonly problems: readonly ProblemView[];
   readonly allergies: { readonly state: AllergyState; readonly list: readonly AllergyView[] };

@@ -11,7 +11,7 @@ const roles: Readonly<Record<string, GenericRole>> = {
   4: 'substitutable',
 };
 
-/** What a build read, for the person who runs it. */
+/** Counts of a build, for the person who runs it. */
 export interface BuildReport {
   readonly medicines: number;
   /** In the database, not marketed. */

@@ -9,7 +9,7 @@ export interface AllergyConflict {
   readonly allergy: JsonObject;
   /** As recorded. */
   readonly allergyText: string;
-  /** Of the prescribed medicine. */
+  /** The substance of the prescribed medicine. */
   readonly substance: string;
   /** The class that both share, with its source; null if the substance itself is named. */
   readonly through: { readonly name: string; readonly source: string } | null;

@@ -17,7 +17,7 @@ export interface Interaction {
   readonly b: string;
   readonly level: InteractionLevel;
   readonly risk: string;
-  /** What to do; empty if the thesaurus says nothing. */
+  /** The advice for the prescriber; empty if the thesaurus has none. */
   readonly conduct: string;
 }
 

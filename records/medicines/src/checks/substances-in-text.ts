@@ -4,7 +4,7 @@ import type { MedicineSearch } from '../search/open-search.ts';
 import { spellingDistance } from '../search/spelling-distance.ts';
 import { allergyClasses, type AllergyClass } from './allergy-classes.ts';
 
-/** What a free text names: substances (by name or by brand) and classes. Both empty: not understood. */
+/** The substances (by name or by brand) and classes that a free text names. Both empty: not understood. */
 export interface NamedSubstances {
   /** Folded, without salt. */
   readonly substances: ReadonlySet<string>;

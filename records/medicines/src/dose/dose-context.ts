@@ -4,7 +4,7 @@ import type { Component } from '../medicine.ts';
 import type { DoseUnit } from './dose.ts';
 import { unitOfForm } from './dose-units.ts';
 
-/** What is known of a medicine while its dose is typed. */
+/** The facts about a medicine that the reading of a typed dose uses. */
 export interface DoseContext {
   /** The unit if none is typed; null: it must be typed. */
   readonly unit: DoseUnit | null;

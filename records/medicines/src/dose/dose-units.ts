@@ -67,7 +67,7 @@ const forms: readonly (readonly [RegExp, DoseUnit])[] = [
   [/^(?:sirop|solution buvable|suspension buvable|émulsion buvable)/, 'ml'],
 ];
 
-/** What is counted for a form of the database; null if the form alone does not say it. */
+/** The counted unit of a form of the database; null if the form alone does not say it. */
 export function unitOfForm(form: string): DoseUnit | null {
   const lower = form.toLowerCase();
   if (/^poudre et +solvant pour .*(?:injectable|perfusion)/.test(lower)) return 'injection';

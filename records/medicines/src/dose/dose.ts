@@ -1,4 +1,4 @@
-/** What one intake is counted in: a piece that is taken whole or in parts, or a measure. */
+/** The unit in which an intake is counted: a piece that is taken whole or in parts, or a measure. */
 export type DoseUnit =
   | 'comprimé'
   | 'gélule'

@@ -5,7 +5,7 @@ import { MedicinesError } from '../medicines-error.ts';
 import type { MedicineLine } from '../search/medicine-lines.ts';
 import type { Substitution } from './substitution.ts';
 
-/** What is prescribed: by substance, with a medicine of the database behind it. */
+/** The prescribed medicine: by substance, with a medicine of the database behind it. */
 export interface PrescribedMedicine {
   /** By substance: `amlodipine 5 mg, gélule`; for what the database lacks, free text. */
   readonly label: string;
@@ -20,7 +20,7 @@ export interface PrescribedMedicine {
 export interface PrescriptionLine {
   readonly medicine: PrescribedMedicine;
   readonly dose: DoseOrText;
-  /** Of a dose that has no end of its own; null if it has, or if nothing is known. */
+  /** The duration of a dose that has no end of its own; null if it has one, or if nothing is known. */
   readonly duration: Duration | null;
   /** 0 to 12: how often the pharmacist may dispense again. */
   readonly renewals: number;

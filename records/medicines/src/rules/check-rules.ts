@@ -32,7 +32,7 @@ export interface RuleIssue {
   readonly source: string;
 }
 
-/** What the line asks of the prescriber; `days` is the duration of one dispensing cycle, null if unknown. */
+/** Lists what the prescriber must do for a line; `days` is the duration of one dispensing cycle, null if unknown. */
 export function checkRules(
   rules: PrescriptionRules,
   line: { readonly days: number | null; readonly renewals: number },

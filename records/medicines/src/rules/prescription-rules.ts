@@ -10,7 +10,7 @@ import type { PrescriptionRule, RuleKind } from './rule.ts';
  */
 export type Renewability = 'forbidden' | 'if-written' | 'unless-forbidden' | 'free';
 
-/** What the law asks for a medicine; every field names its source in `rules`. */
+/** The legal requirements for a medicine; every field names its source in `rules`. */
 export interface PrescriptionRules {
   readonly list: 'I' | 'II' | null;
   readonly isNarcotic: boolean;

@@ -1,7 +1,7 @@
 import { parseAmount, type Amount } from '../amount.ts';
 import { fold } from '../fold.ts';
 
-/** What was typed: words, and numbers that are strengths. */
+/** A typed text as words, and numbers that are strengths. */
 export interface TypedQuery {
   readonly words: readonly string[];
   /** With the number as typed; `amount` is null without a unit. */

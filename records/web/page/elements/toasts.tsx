@@ -7,7 +7,7 @@ type Show = (text: string, undo?: () => void) => void;
 const Context = createContext<Show>(() => undefined);
 const shownMs = 6000;
 
-/** Tells that something was done, with a way back. Never for an error. */
+/** Shows a sentence about a finished action, with a way back. Errors are shown where they happen. */
 export function useToast(): Show {
   return use(Context);
 }

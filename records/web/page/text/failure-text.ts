@@ -1,6 +1,6 @@
 import type { DataErrorCode, RecordsClientErrorCode } from '@etanche/records-client';
 
-/** What happened, and what is safe or to do. */
+/** The title says what happened, the advice what is safe and what to do. */
 export type FailureText = readonly [title: string, advice: string];
 
 /** Every code of the client, and `unexpected` for an error without one. */

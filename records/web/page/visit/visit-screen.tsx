@@ -146,7 +146,7 @@ function Note({ visit }: { readonly visit: Visit }) {
   );
 }
 
-/** What the doctor has in view while writing. */
+/** The part of the file that stays in view while the doctor writes. */
 function Context({ synthesis }: { readonly synthesis: Synthesis }) {
   const t = useTexts();
   const { language } = useLanguage();
