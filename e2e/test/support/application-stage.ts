@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { EmbeddedPostgres } from '@etanche/platform';
-import { startApplication, type RunningApplication } from '@etanche/trial';
+import { startApplication, startOwnPostgres, type RunningApplication } from '@etanche/trial';
 import { freePorts } from './free-ports.ts';
 import { openBrowser } from './stage.ts';
 import { visit, type Visit } from './visit.ts';
@@ -38,7 +37,7 @@ export async function openApplication(
   const running = building.use(
     await startApplication({
       directory: join(directory, 'practice'),
-      databaseServer: 'url' in server ? server.url : await ownServer(join(directory, 'postgres'), building),
+      databaseServer: 'url' in server ? server.url : await startOwnPostgres(join(directory, 'postgres'), building),
       databasePrefix: `application_${randomBytes(4).toString('hex')}`,
       ports: { vaults: [a, b, c], records, application, passkeys },
       patients,
@@ -52,13 +51,6 @@ export async function openApplication(
   building.defer(async () => browser.close());
   const all = building.move();
   return { browser, application: running, devices: new Map(), [Symbol.asyncDispose]: () => all.disposeAsync() };
-}
-
-async function ownServer(directory: string, building: AsyncDisposableStack): Promise<string> {
-  const postgres = await EmbeddedPostgres.start({ directory });
-  building.defer(() => EmbeddedPostgres.remove({ directory }));
-  building.use(postgres);
-  return postgres.url.reveal();
 }
 
 /** Opens a tab on the device of a person and signs in with one click. @param name of a person of the cast */

@@ -108,7 +108,7 @@ export async function startApprovers(stage: OpenApprovals): Promise<ApproversAnd
   return { alice, bob, practice, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** Loads the page of a practice at a vault anew. */
+/** Reloads the page of a practice at a vault. */
 export async function openPractice(
   stage: OpenApprovals,
   { id }: TestPractice,

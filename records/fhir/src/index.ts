@@ -77,7 +77,7 @@ export {
   type PracticalNote,
 } from './views/appointment.ts';
 export type { AllergyState, AllergyView, HistoryView, ProblemView } from './views/problems.ts';
-export type { TreatmentView } from './views/treatments.ts';
+export { isStanding, type TreatmentView } from './views/treatments.ts';
 export type { DocumentView, VaccineView, VisitView } from './views/visits.ts';
 export type { MeasurePoint, MeasureSeries } from './views/measures.ts';
 export { synthesisOf, type Synthesis } from './views/synthesis.ts';

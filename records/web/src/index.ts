@@ -10,3 +10,4 @@ export type { DemonstrationPerson, ShownRole } from '../port/session-calls.ts';
 export { appointmentKinds } from '../port/appointment-kinds.ts';
 export { clock, openingHours, plusDays } from '../port/opening-hours.ts';
 export { localTime, withOffset } from '../worker/zoned-time.ts';
+export { displayName } from '../page/patients/display-name.ts';

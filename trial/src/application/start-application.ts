@@ -5,7 +5,8 @@ import { syntheticPractice } from '@etanche/demo';
 import { createMemory, createRecordsData, signIn, type RecordsClientOptions } from '@etanche/records-client';
 import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { createRecordsSite, writeRecordsSite } from '@etanche/records-site';
-import { localTime } from '@etanche/records-web';
+import { cardOf } from '@etanche/records-fhir';
+import { displayName, localTime } from '@etanche/records-web';
 import { importPatients, goLive } from '../records/import-patients.ts';
 import { newPerson } from '../records/person.ts';
 import { populatePractice, random } from '../records/populate-practice.ts';
@@ -141,7 +142,10 @@ async function makePractice(
     },
   });
   await goLive(trial);
-  const patients = imported.scopes.map((scope, i) => ({ scope, name: nameOf(made[i]?.traits) }));
+  const patients = imported.scopes.flatMap((scope, i) => {
+    const patient = made[i];
+    return patient === undefined ? [] : [{ scope, name: displayName(cardOf(patient.traits)) }];
+  });
 
   options.step('agenda');
   // New members have a tenth of their quota in the first 24 hours.
@@ -225,21 +229,6 @@ async function fillComingDays(
 
 function isPractitioner(key: string): boolean {
   return [founder, ...members].some((one) => one.key === key && one.shown === 'doctor');
-}
-
-type Traits = {
-  readonly usedFamilyName: string | null;
-  readonly birthFamilyName: string | null;
-  readonly birthGivenNames: readonly string[];
-};
-
-function nameOf(traits: Traits | undefined): string {
-  const given = (traits?.birthGivenNames[0] ?? '').toLocaleLowerCase('fr');
-  const shown = given.replace(
-    /(^|[\s'’-])(\p{L})/gu,
-    (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr'),
-  );
-  return `${(traits?.usedFamilyName ?? traits?.birthFamilyName ?? '').toLocaleUpperCase('fr')} ${shown}`.trim();
 }
 
 /** An interrupted first start left a practice whose keys are lost. */

@@ -23,10 +23,7 @@ const courseSystem = 'http://terminology.hl7.org/CodeSystem/medicationrequest-co
  * of treatments that others prescribed.
  */
 export function treatmentsOf(sources: readonly ViewSource[]): TreatmentView[] {
-  const requests = ofType(sources, 'MedicationRequest').filter(
-    ({ resource }) =>
-      resource['status'] === 'active' && hasCode(resource['courseOfTherapyType'], courseSystem, 'continuous'),
-  );
+  const requests = sources.filter(isStanding);
   const statements = ofType(sources, 'MedicationStatement').filter(({ resource }) => resource['status'] === 'active');
   const newest = new Map<string, TreatmentView>();
   for (const view of newestFirst([...requests, ...statements].map(treatment))) {
@@ -34,6 +31,12 @@ export function treatmentsOf(sources: readonly ViewSource[]): TreatmentView[] {
     if (!newest.has(key)) newest.set(key, view);
   }
   return [...newest.values()].sort((one, other) => one.name.localeCompare(other.name, 'fr'));
+}
+
+/** An active prescription that is marked as continuous. */
+export function isStanding({ resource }: ViewSource): boolean {
+  if (resource.resourceType !== 'MedicationRequest' || resource['status'] !== 'active') return false;
+  return hasCode(resource['courseOfTherapyType'], courseSystem, 'continuous');
 }
 
 /** Every prescription line, newest first. */

@@ -4,6 +4,7 @@ import type { Practitioner } from '../../port/session-calls.ts';
 import { clock, minutesOfDay } from '../../port/opening-hours.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { initials } from '../elements/initials.ts';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
@@ -81,12 +82,7 @@ export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }:
     <section className={styles.column} aria-label={practitioner.name}>
       <header className={styles.columnHead}>
         <span className={styles.avatar} data-colour={practitioner.place % 5}>
-          {practitioner.name
-            .replace(/^(Dr|Mme|M\.)\s+/, '')
-            .split(/\s+/)
-            .map((word) => word.charAt(0))
-            .join('')
-            .slice(0, 2)}
+          {initials(practitioner.name)}
         </span>
         <div>
           <h2>{practitioner.name}</h2>

@@ -1,6 +1,7 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Icon, type IconName } from '../elements/icon.tsx';
+import { initials } from '../elements/initials.ts';
 import { seesPatients, useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -17,13 +18,6 @@ export function Shell() {
   const t = useTexts();
   const { me } = useOpenSession();
   const lock = useWrite('lock');
-  const initials = me.name
-    .replace(/^(Dr|Mme|M\.)\s+/, '')
-    .split(/\s+/)
-    .map((word) => word.charAt(0))
-    .join('')
-    .slice(0, 2)
-    .toUpperCase();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey && event.shiftKey && event.code === 'KeyL') {
@@ -66,7 +60,7 @@ export function Shell() {
             <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
           )}
           <span className={styles.space} />
-          <AccountMenu initials={initials} name={me.name} />
+          <AccountMenu name={me.name} />
         </nav>
         <header className={styles.top}>
           {seesPatients(me) && <QuickSearch />}
@@ -109,7 +103,7 @@ function RailLink({
   );
 }
 
-function AccountMenu({ initials, name }: { readonly initials: string; readonly name: string }) {
+function AccountMenu({ name }: { readonly name: string }) {
   const t = useTexts();
   const { language, choose } = useLanguage();
   const signOut = useWrite('signOut');
@@ -124,13 +118,13 @@ function AccountMenu({ initials, name }: { readonly initials: string; readonly n
       <button
         type="button"
         className={styles.me}
-        aria-label={`${initials}, ${t.shell.me} : ${name}`}
+        aria-label={`${initials(name)}, ${t.shell.me} : ${name}`}
         aria-expanded={isOpen}
         onClick={() => {
           setOpen(!isOpen);
         }}
       >
-        {initials}
+        {initials(name)}
       </button>
       {isOpen && (
         <div className={styles.menu}>

@@ -1,5 +1,5 @@
-import { objects, type JsonObject } from '@etanche/records-fhir';
-import { DataError, RecordsClientError, type PatientFile } from '@etanche/records-client';
+import { isStanding } from '@etanche/records-fhir';
+import { DataError, RecordsClientError, type FileResource, type PatientFile } from '@etanche/records-client';
 import {
   readPrescription,
   renewPrescriptions,
@@ -94,11 +94,6 @@ function factsOf(file: PatientFile): FileFacts {
   };
 }
 
-/** Active prescriptions marked as continuous. */
-function treatmentOf(file: PatientFile): readonly { readonly id: string; readonly resource: JsonObject }[] {
-  return file.resources().filter(({ resource }) => {
-    if (resource.resourceType !== 'MedicationRequest' || resource['status'] !== 'active') return false;
-    const course = resource['courseOfTherapyType'] as JsonObject | undefined;
-    return objects(course?.['coding']).some(({ code }) => code === 'continuous');
-  });
+function treatmentOf(file: PatientFile): readonly FileResource[] {
+  return file.resources().filter(isStanding);
 }

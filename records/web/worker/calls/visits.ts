@@ -1,4 +1,5 @@
 import { buildEncounter, buildMeasure, buildNote, type VisitText } from '@etanche/records-fhir';
+import { createKeyedQueue } from '@etanche/core-wire';
 import { RecordsClientError, type Change, type PatientFile } from '@etanche/records-client';
 import type { Site } from '../../port/site.ts';
 import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
@@ -10,13 +11,11 @@ import { localTime, withOffset } from '../zoned-time.ts';
 
 /** A consultation that goes on: the record ids of what was written, and the texts as last written. */
 type Ongoing = {
-  readonly visit: Visit;
+  visit: Visit;
   readonly file: PatientFile;
   /** FHIR id of the Encounter. */
   readonly encounter: string;
   written: { readonly encounter: string; readonly note: string } | null;
-  /** Writes of one visit run one after the other. */
-  last: Promise<unknown>;
 };
 
 type Texts = Pick<Visit, 'reason' | 'examination' | 'conclusion'>;
@@ -36,11 +35,8 @@ export function createVisitCalls(
     if (ongoing === undefined) throw new RecordsClientError('locked', 'the consultation belongs to an earlier session');
     return ongoing;
   };
-  const inTurn = <T>(ongoing: Ongoing, step: () => Promise<T>): Promise<T> => {
-    const next = ongoing.last.then(step, step);
-    ongoing.last = next.catch(() => undefined);
-    return next;
-  };
+  /** Writes of one visit run one after the other: the second one updates what the first one created. */
+  const queue = createKeyedQueue();
   const instant = (at: number): string => withOffset(localTime(at, timeZone), timeZone);
   const contextOf = ({ visit, file, encounter }: Ongoing) => ({
     patient: referenceTo(file),
@@ -83,54 +79,45 @@ export function createVisitCalls(
       const visit: Visit = {
         ...{ key, scope, startedAt: Date.now(), reason: '', examination: '', conclusion: '', measures: [] },
       };
-      visits.set(key, { visit, file, encounter: crypto.randomUUID(), written: null, last: Promise.resolve() });
+      visits.set(key, { visit, file, encounter: crypto.randomUUID(), written: null });
       return visit;
     },
     visitKeep: ({ key, ...texts }) => {
       const ongoing = of(key);
-      return inTurn(ongoing, async () => {
+      return queue(key, async () => {
         await write(ongoing, texts, false);
-        visits.set(key, { ...ongoing, visit: { ...ongoing.visit, ...texts } });
+        ongoing.visit = { ...ongoing.visit, ...texts };
         return { keptAt: Date.now() };
       });
     },
     visitMeasure: ({ key, kind, value, second }) => {
       const ongoing = of(key);
-      return inTurn(ongoing, async () => {
+      return queue(key, async () => {
         const resource = buildMeasure(contextOf(ongoing), kind, value, second, instant(Date.now()));
         const [id = ''] = await ongoing.file.write([{ kind: 'create', resource }]);
         const measure: VisitMeasure = { id, kind, value, second };
-        replaceMeasures(visits, key, (all) => [...all, measure]);
+        ongoing.visit = { ...ongoing.visit, measures: [...ongoing.visit.measures, measure] };
         emit('patient', { scope: ongoing.visit.scope });
         return measure;
       });
     },
     visitRemoveMeasure: ({ key, id }) => {
       const ongoing = of(key);
-      return inTurn(ongoing, async () => {
+      return queue(key, async () => {
         await ongoing.file.write([{ kind: 'delete', id }]);
-        replaceMeasures(visits, key, (all) => all.filter((one) => one.id !== id));
+        const measures = ongoing.visit.measures.filter((one) => one.id !== id);
+        ongoing.visit = { ...ongoing.visit, measures };
         emit('patient', { scope: ongoing.visit.scope });
         return null;
       });
     },
     visitEnd: ({ key, ...texts }) => {
       const ongoing = of(key);
-      return inTurn(ongoing, async () => {
+      return queue(key, async () => {
         await write(ongoing, texts, true);
         visits.delete(key);
         return null;
       });
     },
   };
-}
-
-function replaceMeasures(
-  visits: Map<string, Ongoing>,
-  key: string,
-  change: (all: readonly VisitMeasure[]) => readonly VisitMeasure[],
-): void {
-  const ongoing = visits.get(key);
-  if (ongoing !== undefined)
-    visits.set(key, { ...ongoing, visit: { ...ongoing.visit, measures: change(ongoing.visit.measures) } });
 }
