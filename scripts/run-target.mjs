@@ -14,7 +14,7 @@ const TARGETS = {
   bench: { program: ['bench/src/main.ts'], browser: true },
   cases: { program: ['e2e/src/cases/main.ts'] },
   lint: { program: ['scripts/test/lint.mjs'] },
-  format: { program: ['node_modules/prettier/bin/prettier.cjs', '--write', '--log-level', 'warn', '.'] },
+  format: { program: ['node_modules/oxfmt/bin/oxfmt', '--write', '.'] },
   etanche: { program: ['cli/src/main.ts'], here: true },
 };
 

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isBuiltin } from 'node:module';
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { importsOf, parseSource } from './support/source-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -251,7 +251,7 @@ function faultsOf(room: string, manifest: Manifest, file: string, text: string):
     ...(isTest || allowed[room] === '*' ? rootDevDependencies() : []),
     manifest.name,
   ]);
-  return importsOf(text).flatMap((specifier) => {
+  return importsOf(parseSource(file, text)).flatMap(({ specifier }) => {
     if (isBuiltin(specifier)) return [];
     if (specifier.startsWith('.')) {
       const target = relative(root, resolve(root, dirname(file), specifier)).replaceAll(sep, '/');
@@ -288,8 +288,4 @@ function roomOf(file: string): string | undefined {
 function rootDevDependencies(): string[] {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
   return Object.keys(manifest.devDependencies ?? {});
-}
-
-function importsOf(text: string): string[] {
-  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }

@@ -5,8 +5,8 @@ import { say } from '../say.mjs';
 
 const CHECKS = {
   types: ['typescript/bin/tsc', '--noEmit', '--pretty', '-p', '.'],
-  lint: ['eslint/bin/eslint.js', '--color', '.'],
-  format: ['prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  lint: ['oxlint/bin/oxlint', '--deny-warnings', '.'],
+  format: ['oxfmt/bin/oxfmt', '--list-different', '.'],
 };
 
 /** Checks types, lint and format of the whole project in parallel, prints errors, and counts failed checks. */

@@ -3,7 +3,13 @@ import type { MemberConfig } from '@etanche/vault-server';
 
 /** The alarms of one vault about members' use, as `vault_claim_member` raises them: a test compares the two. */
 export type UseAlarm =
-  'hour' | 'day' | 'people_minute' | 'people_quarter' | 'people_hour' | 'people_day' | 'outside_hours';
+  | 'hour'
+  | 'day'
+  | 'people_minute'
+  | 'people_quarter'
+  | 'people_hour'
+  | 'people_day'
+  | 'outside_hours';
 type Answer = { readonly granted: boolean; readonly raised: readonly UseAlarm[] };
 export type SimulatedMember = { readonly id: string; readonly roles: readonly Role[] };
 export type FederationSize = { readonly threshold: number; readonly vaults: number };

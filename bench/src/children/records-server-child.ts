@@ -7,7 +7,8 @@ import { random } from '../random.ts';
 import { serveParent } from './serve-parent.ts';
 
 export type RecordsServerQuestion =
-  { readonly ask: 'start'; readonly directory: string; readonly databaseUrl: string } | { readonly ask: 'cpu' };
+  | { readonly ask: 'start'; readonly directory: string; readonly databaseUrl: string }
+  | { readonly ask: 'cpu' };
 /** CPU time of the whole process so far, in seconds. */
 export type RecordsServerAnswer = { readonly url: string; readonly cpuSeconds: number };
 

@@ -9,7 +9,11 @@ import { EtancheError, isEtancheError } from '@etanche/core-wire';
  * - `sheet_repeated`: the same sheet was given twice; another one is needed.
  */
 export type SealingErrorCode =
-  'cannot_open' | 'argument_invalid' | 'text_mistyped' | 'sheets_differ' | 'sheet_repeated';
+  | 'cannot_open'
+  | 'argument_invalid'
+  | 'text_mistyped'
+  | 'sheets_differ'
+  | 'sheet_repeated';
 
 export class SealingError extends EtancheError<SealingErrorCode> {}
 

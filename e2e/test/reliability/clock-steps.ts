@@ -20,7 +20,7 @@ export function testClockSteps(running: Reliability): void {
       try {
         await data.patients.search(phoneNumber(prng));
       } catch (error) {
-        expect(error).toMatchObject({ code: 'quota_reached' });
+        if ((error as { code?: unknown }).code !== 'quota_reached') throw error;
         return answers;
       }
       if (answers > running.searches) throw new Error('the quota does not end');

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import ts from 'typescript';
+import { parseSync, Visitor, type ESTree } from 'vite';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
@@ -14,12 +14,15 @@ export function sourceFiles(pattern = '**/*.{ts,tsx,mts,mjs,js}'): string[] {
   return globSync(pattern, { cwd: root, exclude: skipped }).map((file) => file.replaceAll(sep, '/'));
 }
 
-export function readSource(file: string): ts.SourceFile {
+export function readSource(file: string): ESTree.Program {
   return parseSource(file, readFileSync(join(root, file), 'utf8'));
 }
 
-export function parseSource(file: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
+/** Throws an Error with the file's name if the text has a syntax error. */
+export function parseSource(file: string, text: string): ESTree.Program {
+  const { program, errors } = parseSync(file, text);
+  if (errors[0] !== undefined) throw new Error(`${file}: ${errors[0].message}`);
+  return program;
 }
 
 /** The file that a relative specifier names, as a path from the root. */
@@ -27,65 +30,56 @@ export function targetOf(file: string, specifier: string): string {
   return relative(root, resolve(root, dirname(file), specifier)).replaceAll(sep, '/');
 }
 
-/** Everything that a file imports or exports again: static, dynamic and type-only. */
-export function importsOf(source: ts.SourceFile): Import[] {
+/** Everything that a file imports or exports again: static, dynamic, required and type-only. */
+export function importsOf(source: ESTree.Program): Import[] {
   const found: Import[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node))
-      found.push({ specifier: textOf(node.moduleSpecifier), names: importedNames(node) });
-    else if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined)
-      found.push({ specifier: textOf(node.moduleSpecifier), names: exportedAgain(node) });
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0])
-      found.push({ specifier: textOf(node.arguments[0]), names: ['*'] });
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
-      found.push({ specifier: textOf(node.argument.literal), names: ['*'] });
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  const add = (specifier: string, names: readonly string[]) => found.push({ specifier, names });
+  new Visitor({
+    ImportDeclaration: ({ source: from, specifiers }) => add(from.value, specifiers.map(importedName)),
+    ExportAllDeclaration: ({ source: from }) => add(from.value, ['*']),
+    ExportNamedDeclaration: ({ source: from, specifiers }) => {
+      if (from !== null)
+        add(
+          from.value,
+          specifiers.map(({ local }) => nameOf(local)),
+        );
+    },
+    ImportExpression: ({ source: from }) => add(textOf(from), ['*']),
+    TSImportType: ({ source: from }) => add(from.value, ['*']),
+    CallExpression: ({ callee, arguments: [first] }) => {
+      if (callee.type === 'Identifier' && callee.name === 'require' && first !== undefined) add(textOf(first), ['*']);
+    },
+  }).visit(source);
   return found;
 }
 
 /** The values that a file exports, not its types; `*` if it exports all names of another file. */
-export function exportsOf(source: ts.SourceFile): string[] {
-  return source.statements.flatMap((statement) => {
-    if (ts.isExportDeclaration(statement)) {
-      const { exportClause } = statement;
-      if (statement.isTypeOnly) return [];
-      if (exportClause === undefined) return ['*'];
-      return ts.isNamedExports(exportClause)
-        ? exportClause.elements.flatMap(({ name, isTypeOnly }) => (isTypeOnly ? [] : [name.text]))
-        : [exportClause.name.text];
+export function exportsOf({ body }: ESTree.Program): string[] {
+  return body.flatMap((statement) => {
+    if (statement.type === 'ExportDefaultDeclaration' || statement.type === 'TSExportAssignment') return ['default'];
+    if (statement.type === 'ExportAllDeclaration') {
+      if (statement.exportKind === 'type') return [];
+      return [statement.exported === null ? '*' : nameOf(statement.exported)];
     }
-    if (ts.isTypeAliasDeclaration(statement) || ts.isInterfaceDeclaration(statement)) return [];
-    if (ts.isExportAssignment(statement)) return ['default'];
-    if (!ts.canHaveModifiers(statement)) return [];
-    const modifiers = ts.getModifiers(statement)?.map(({ kind }) => kind) ?? [];
-    if (!modifiers.includes(ts.SyntaxKind.ExportKeyword)) return [];
-    if (modifiers.includes(ts.SyntaxKind.DefaultKeyword)) return ['default'];
-    if (ts.isVariableStatement(statement))
-      return statement.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
-    const { name } = statement as ts.DeclarationStatement;
-    return name === undefined ? [] : [textOf(name)];
+    if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind === 'type') return [];
+    const { declaration, specifiers } = statement;
+    if (declaration === null)
+      return specifiers.flatMap(({ exported, exportKind }) => (exportKind === 'type' ? [] : [nameOf(exported)]));
+    if (declaration.type === 'VariableDeclaration')
+      return declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []));
+    return 'id' in declaration && declaration.id?.type === 'Identifier' ? [declaration.id.name] : [];
   });
 }
 
-function importedNames({ importClause }: ts.ImportDeclaration): string[] {
-  if (importClause === undefined) return [];
-  const { name, namedBindings } = importClause;
-  const named =
-    namedBindings === undefined
-      ? []
-      : ts.isNamespaceImport(namedBindings)
-        ? ['*']
-        : namedBindings.elements.map((element) => (element.propertyName ?? element.name).text);
-  return name === undefined ? named : ['default', ...named];
+function importedName(specifier: ESTree.ImportDeclarationSpecifier): string {
+  if (specifier.type === 'ImportDefaultSpecifier') return 'default';
+  return specifier.type === 'ImportNamespaceSpecifier' ? '*' : nameOf(specifier.imported);
 }
 
-function exportedAgain({ exportClause }: ts.ExportDeclaration): string[] {
-  if (exportClause === undefined || ts.isNamespaceExport(exportClause)) return ['*'];
-  return exportClause.elements.map((element) => (element.propertyName ?? element.name).text);
+function nameOf(name: ESTree.ModuleExportName): string {
+  return name.type === 'Literal' ? name.value : name.name;
 }
 
-function textOf(node: ts.Node): string {
-  return ts.isStringLiteralLike(node) || ts.isIdentifier(node) ? node.text : '';
+function textOf(node: ESTree.Node): string {
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : '';
 }

@@ -16,7 +16,12 @@ export type Confidence = 'certain' | 'likely' | 'unsure';
  * - `whose`: the values identify a person, but the name does not show that this is the patient.
  */
 export type ColumnQuestion =
-  'dates_unclear' | 'dates_unreadable' | 'dates_disagree' | 'values_unreadable' | 'whose' | 'joins';
+  | 'dates_unclear'
+  | 'dates_unreadable'
+  | 'dates_disagree'
+  | 'values_unreadable'
+  | 'whose'
+  | 'joins';
 
 export type Decision = {
   readonly role: ColumnRole;

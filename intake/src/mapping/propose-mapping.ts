@@ -39,7 +39,12 @@ export type ProposedColumn = {
  * - `encoding_guessed`, `layout_inferred`: see the description.
  */
 export type Doubt =
-  'no_identifier' | 'columns_unclear' | 'rows_unreadable' | 'names_unreadable' | 'encoding_guessed' | 'layout_inferred';
+  | 'no_identifier'
+  | 'columns_unclear'
+  | 'rows_unreadable'
+  | 'names_unreadable'
+  | 'encoding_guessed'
+  | 'layout_inferred';
 
 export type MappingProposal = {
   readonly columns: readonly ProposedColumn[];

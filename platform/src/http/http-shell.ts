@@ -107,8 +107,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     done();
   });
   app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    done();
   });
   const delay = new RefusalDelay();
   app.setNotFoundHandler(async (_request, reply) => {

@@ -69,7 +69,11 @@ async function ensureTemplate(admin: Database, adminUrl: string, migrations: str
       await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${unfinished} TEMPLATE template0`);
       const database = open(withDatabase(adminUrl, unfinished));
-      await migrate(database, migrations).finally(() => database.close());
+      try {
+        await migrate(database, migrations);
+      } finally {
+        await database.close();
+      }
       await client.query(`ALTER DATABASE ${unfinished} RENAME TO ${template}`);
     }
     return template;

@@ -1,6 +1,6 @@
 declare module '*.module.css' {
   const styles: Readonly<Record<string, string>>;
-  // eslint-disable-next-line no-restricted-exports -- the bundler exports a style's class names as default.
+  // oxlint-disable-next-line no-restricted-exports -- the bundler exports a style's class names as default.
   export default styles;
 }
 

@@ -46,7 +46,8 @@ export function createWorkerSide(handlers: Handlers, failureOf: (error: unknown)
       let result: Outcome;
       try {
         const handler = (Object.hasOwn(handlers, name) ? handlers[name as keyof Handlers] : undefined) as
-          ((input: unknown, caller: Caller) => Promise<unknown>) | undefined;
+          | ((input: unknown, caller: Caller) => Promise<unknown>)
+          | undefined;
         if (handler === undefined) throw new RangeError('unknown call');
         result = { ok: true, value: await handler(input, caller) };
       } catch (error) {

@@ -50,7 +50,8 @@ export type PracticeView = {
 
 /** The state of an order at one vault; `code` is the reason of a refusal. */
 export type OrderState = { readonly index: number } & (
-  { readonly answer: OrderAnswer; readonly code: null } | { readonly answer: null; readonly code: string }
+  | { readonly answer: OrderAnswer; readonly code: null }
+  | { readonly answer: null; readonly code: string }
 );
 
 /** What each vault answered when an order was last sent to it, by the id of the order. */

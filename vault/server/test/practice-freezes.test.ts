@@ -49,7 +49,8 @@ async function serverFreezes(
 async function may(options: { emergency?: true; signer?: Signer } = {}): Promise<boolean> {
   const { signer = practice.doctor.signer, ...rest } = options;
   const response = await evaluateAs(running, signer, `scope/${practice.id}`, { ...rest, now: clock });
-  if (response.status !== 200) expect(await problemOf(response)).toMatchObject({ code: 'caller_refused' });
+  const refusal = response.status === 200 ? undefined : await problemOf(response);
+  expect([undefined, 'caller_refused']).toContain(refusal?.code);
   return response.status === 200;
 }
 

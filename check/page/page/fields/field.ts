@@ -3,7 +3,8 @@ import type { Texts } from '../text/texts.ts';
 export type FieldName = 'nir' | 'birthDate' | 'code' | 'email' | 'phone' | 'family' | 'given';
 
 export type FieldResult =
-  { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly message: string };
 
 /** One field of the form: how it is typed, shown and parsed. */
 export type Field = {

@@ -2,7 +2,12 @@ import { accept, reject, type Parsed } from '../parsed.ts';
 import { tidy } from '../tidy.ts';
 
 export type EmailErrorCode =
-  'email_empty' | 'email_too_long' | 'email_characters' | 'email_no_at' | 'email_local' | 'email_domain';
+  | 'email_empty'
+  | 'email_too_long'
+  | 'email_characters'
+  | 'email_no_at'
+  | 'email_local'
+  | 'email_domain';
 
 const LONGEST_TEXT = 512;
 const LONGEST_ADDRESS = 254;

@@ -33,7 +33,8 @@ type IdentityRefusal =
   | 'identity_traits';
 
 type Transition =
-  { readonly ok: true; readonly value: Reliability } | { readonly ok: false; readonly code: IdentityRefusal };
+  | { readonly ok: true; readonly value: Reliability }
+  | { readonly ok: false; readonly code: IdentityRefusal };
 
 type Rule = {
   readonly roles: readonly IdentityRole[];

@@ -4,7 +4,13 @@ import type { Resource } from '../resource/resource.ts';
 
 /** The states of an appointment at a reception. */
 export type AppointmentState =
-  'planned' | 'confirmed' | 'arrived' | 'in_consultation' | 'seen' | 'absent' | 'cancelled';
+  | 'planned'
+  | 'confirmed'
+  | 'arrived'
+  | 'in_consultation'
+  | 'seen'
+  | 'absent'
+  | 'cancelled';
 
 /** Practical notes for the reception. There is no free text, so that nobody writes about health there. */
 export const practicalNotes = ['interpreter', 'wheelchair', 'accompanied', 'first_time', 'home_visit'] as const;

@@ -31,7 +31,8 @@ type AnyCall = {
   write: IdempotentWrite | null;
 };
 type AnyHandler =
-  ((call: AnyCall) => Promise<unknown>) | { readonly inTransaction: (tx: Tx, call: AnyCall) => Promise<() => unknown> };
+  | ((call: AnyCall) => Promise<unknown>)
+  | { readonly inTransaction: (tx: Tx, call: AnyCall) => Promise<() => unknown> };
 
 /** Largest body without a session: a genesis with its approvals. */
 const anonymousBodyBytes = 256 * 1024;

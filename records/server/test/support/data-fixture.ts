@@ -121,7 +121,8 @@ type Plain<All> = {
 };
 type AnyCall = { readonly session: Session };
 type AnyHandler =
-  ((call: AnyCall) => Promise<unknown>) | { readonly inTransaction: (tx: Tx, call: AnyCall) => Promise<() => unknown> };
+  | ((call: AnyCall) => Promise<unknown>)
+  | { readonly inTransaction: (tx: Tx, call: AnyCall) => Promise<() => unknown> };
 
 /** Handlers as functions, whose sessions are what a test says: those that work in a transaction begin one. */
 function plain<All extends object>(store: Store, handlers: All): Plain<All> {

@@ -3,7 +3,8 @@ import { createRecordsServer, type RecordsConfig } from '@etanche/records-server
 
 /** Messages to the process of the attacked server: first its configuration, then offsets of its clock. */
 export type ToServer =
-  { readonly config: RecordsConfig; readonly databaseUrl: string; readonly ahead: number } | { readonly ahead: number };
+  | { readonly config: RecordsConfig; readonly databaseUrl: string; readonly ahead: number }
+  | { readonly ahead: number };
 export type FromServer = { readonly url: string };
 
 let ahead = 0;

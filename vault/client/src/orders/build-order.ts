@@ -77,7 +77,9 @@ function readBuilt(payload: Bytes): BuiltOrder {
 
 /** A signer with an Ed25519 key; approvers sign with a passkey instead. */
 export type OrderSigner =
-  { readonly by: 'member'; readonly member: string } | { readonly by: 'kit' } | { readonly by: 'operator' };
+  | { readonly by: 'member'; readonly member: string }
+  | { readonly by: 'kit' }
+  | { readonly by: 'operator' };
 
 /** An Ed25519 approval of an order, for `SignedOrder.approvals`. @param key for a member the `auth` key */
 export async function signOrder(
