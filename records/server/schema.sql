@@ -348,6 +348,13 @@ TABLE session (
   seen_at bigint NOT NULL,
   expires_at bigint NOT NULL
 )
+TABLE session_scope (
+  practice text NOT NULL,
+  session text NOT NULL,
+  scope text NOT NULL,
+  read_at bigint NOT NULL,
+  compartments text[] NOT NULL
+)
 TABLE tenant (
   practice text NOT NULL,
   created_at bigint NOT NULL
@@ -479,6 +486,7 @@ CONSTRAINT session_pkey ON session PRIMARY KEY (practice, session)
 CONSTRAINT session_practice_fkey ON session FOREIGN KEY (practice) REFERENCES practice(practice)
 CONSTRAINT session_practice_passkey_fkey ON session FOREIGN KEY (practice, passkey) REFERENCES passkey(practice, passkey) ON DELETE CASCADE
 CONSTRAINT session_practice_token_key ON session UNIQUE (practice, token)
+CONSTRAINT session_scope_pkey ON session_scope PRIMARY KEY (practice, session, scope)
 CONSTRAINT tenant_pkey ON tenant PRIMARY KEY (practice)
 CONSTRAINT unassigned_open_check ON unassigned CHECK ((open >= 0))
 CONSTRAINT unassigned_pkey ON unassigned PRIMARY KEY (practice, scope)
@@ -508,6 +516,7 @@ CREATE UNIQUE INDEX scope_day ON public.scope USING btree (practice, practitione
 CREATE UNIQUE INDEX scope_seal_practice_scope_element_key ON public.scope_seal USING btree (practice, scope, element)
 CREATE INDEX session_member ON public.session USING btree (practice, member)
 CREATE UNIQUE INDEX session_practice_token_key ON public.session USING btree (practice, token)
+CREATE INDEX session_scope_read ON public.session_scope USING btree (practice, read_at)
 CREATE INDEX unassigned_open ON public.unassigned USING btree (practice, scope) WHERE (open > 0)
 
 CREATE TRIGGER audit_leaf_append_only BEFORE DELETE OR UPDATE ON public.audit_leaf FOR EACH ROW EXECUTE FUNCTION refuse_leaf_change()
@@ -585,6 +594,8 @@ ROW LEVEL SECURITY ON server_freeze FORCED
 POLICY own_practice ON server_freeze FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON session FORCED
 POLICY own_practice ON session FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON session_scope FORCED
+POLICY own_practice ON session_scope FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON unassigned FORCED
 POLICY own_practice ON unassigned FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON vault_notice FORCED

@@ -17,6 +17,7 @@ export type { AnswerOf, BodyOf, Caller, ParamsOf, QueryOf, Route } from './route
 export { accountRoutes } from './routes/account.ts';
 export { auditRoutes } from './routes/audit.ts';
 export { dataRoutes } from './routes/data.ts';
+export type { Changes, ChangesAsked } from './live.ts';
 export { routes, type RouteName } from './routes.ts';
 export { recordsLimits } from './limits.ts';
 export { recordsProblemCodes, recordsProblemSchema, type RecordsProblem, type RecordsProblemCode } from './problem.ts';

@@ -29,6 +29,12 @@ export const recordsLimits = {
   /** Maximum number of versions in one answer, and its approximate number of bytes. */
   versionsPerAnswer: 500,
   answerBytes: 4 * 1024 * 1024,
+  /** Maximum numbers of scopes and of empty days that one request follows, and the longest time that it waits. */
+  followedScopes: 200,
+  followedDays: 100,
+  waitSeconds: 30,
+  /** Time after a logged read in which further reads by the same session write no leaf (docs/protocol.md 8.3). */
+  followMinutes: 15,
   /** Maximum number of cards or locators in one lookup. */
   lookups: 20,
   /**

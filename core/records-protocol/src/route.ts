@@ -21,6 +21,8 @@ export type Route = {
   readonly answer?: JsonSchema | 'stream';
   /** A write: accepts an `Idempotency-Key` header and repeats its first answer. */
   readonly idempotent?: true;
+  /** Waits for something to happen: holds no place among the requests in flight meanwhile. */
+  readonly waits?: true;
   /** Codes besides those that any route may answer. */
   readonly problems: readonly RecordsProblemCode[];
 };

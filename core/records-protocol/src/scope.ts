@@ -126,7 +126,8 @@ export const unassignedSchema = object(
 
 /**
  * A scope as visible to the caller: `leaves` of all current versions, and the `versions` of the caller's compartments
- * that changed after `since`. `next` is the resource id after which the next page starts.
+ * that changed after `since`. `next` is the resource id after which the next page starts. `followed`: this session's
+ * earlier leaf `read` covers this answer, which wrote none (docs/protocol.md 8.3).
  */
 export const scopeSchema = object(
   {
@@ -138,8 +139,9 @@ export const scopeSchema = object(
     versions: list(versionSchema, recordsLimits.versionsPerAnswer),
     seals,
     next: recordIdSchema,
+    followed: { const: true },
   },
-  ['next'],
+  ['next', 'followed'],
 );
 export type SealedScope = Shape<typeof scopeSchema>;
 export const historySchema = object({

@@ -50,6 +50,7 @@ async function runHousekeeping(dependencies: HousekeepingDependencies): Promise<
         for (const [table, column, before] of [
           ['session', 'expires_at', now()],
           ['session', 'seen_at', now() - config.sessions.idleMs],
+          ['session_scope', 'read_at', now() - config.sessions.absoluteMs],
           ['idempotency', 'created_at', now() - config.lifetimes.idempotencyMs],
           ['invitation', 'expires_at', now()],
           ['recovery', 'expires_at', now()],

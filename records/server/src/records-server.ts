@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   makePrivateDirectory,
@@ -111,7 +112,12 @@ export async function createRecordsServer(
   });
   building.use(http.server);
   addSecurityText(http.server.app, config.securityContact, now);
-  addRoutes(http.server.app, { services, store, config, secret: serverKey.secret, now });
+  const release = (request: FastifyRequest) => {
+    http.release(request);
+  };
+  addRoutes(http.server.app, { services, store, config, secret: serverKey.secret, now, release });
+  // Closed before the listener, which waits for accepted requests.
+  building.use(services.watch);
   const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
   const { origin: url } = await http.server.listen(config.listen);
   logger.info('records_started', { vaults: federation.vaults.length, threshold: federation.threshold });

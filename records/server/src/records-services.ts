@@ -24,6 +24,9 @@ import type { Handlers } from './http/handler.ts';
 import { IdentityProofService } from './accounts/identity-proof-service.ts';
 import { IdentityProvider } from './accounts/identity-provider.ts';
 import { foundingHandlers } from './members/founding.ts';
+import { ChangeWatch } from './live/change-watch.ts';
+import { liveHandlers } from './live/live-handlers.ts';
+import { WaitingRequests } from './live/waiting-requests.ts';
 import { grantHandlers } from './members/grants.ts';
 import { invitationHandlers } from './members/invitations.ts';
 import { memberHandlers } from './members/members.ts';
@@ -60,6 +63,7 @@ export type RecordsServices = {
   readonly membership: Membership;
   readonly identity: IdentityProofService;
   readonly data: BinaryDependencies;
+  readonly watch: ChangeWatch;
 };
 
 export function createServices(sources: ServiceSources): RecordsServices {
@@ -91,6 +95,7 @@ export function createServices(sources: ServiceSources): RecordsServices {
     random,
   });
   const data = dataDependencies(sources, freezes, notices);
+  const watch = new ChangeWatch({ store, logger, everyMs: config.live.everyMs });
   const { name, rpId } = config;
   const handlers: Handlers = {
     server: () => Promise.resolve({ name, rpId, key: serverKey.publicKey, federation }),
@@ -107,8 +112,9 @@ export function createServices(sources: ServiceSources): RecordsServices {
     ...grantHandlers(practice),
     ...identity.handlers(),
     ...dataHandlers(data),
+    ...liveHandlers({ store, sessions, watch, waiting: new WaitingRequests(config.live) }),
   };
-  return { handlers, sessions, freezes, notices, membership, identity, data };
+  return { handlers, sessions, freezes, notices, membership, identity, data, watch };
 }
 
 function dataDependencies(sources: ServiceSources, freezes: FreezeService, notices: NoticeService): BinaryDependencies {

@@ -202,6 +202,14 @@ const cases: Record<RouteName, () => Case> = {
   checkpoint: () => ({ expected: [...own, 'not_found'] }),
   leaves: () => ({ query: { from: 0, count: 1000 }, expected: [...own, 'not_found'] }),
   inclusion: () => ({ params: { index: 0 }, query: { size: 1 }, expected: [...own, 'not_found'] }),
+  changes: () => ({
+    body: {
+      scopes: [{ ...scope(), sequence: 7 }],
+      days: [{ practitioner: victim.doctor.member, date: '2026-01-01' }],
+      waitSeconds: 0,
+    },
+    expected: own,
+  }),
   consistency: () => ({ query: { from: 0, to: 1 }, expected: [...own, 'not_found', 'request_invalid'] }),
 };
 

@@ -56,6 +56,19 @@ CREATE TABLE scope_leaf (
   PRIMARY KEY (practice, scope, resource)
 ) WITH (fillfactor = 90);
 
+-- Scopes that a session opened: only their changes are reported to it, and until some minutes after `read_at`, the time of
+-- its last leaf `read`, a further read of the same compartments writes no leaf. A scope that the session created has no
+-- compartments. docs/protocol.md 8.3.
+CREATE TABLE session_scope (
+  practice     text COLLATE "C" NOT NULL,
+  session      text COLLATE "C" NOT NULL,
+  scope        text COLLATE "C" NOT NULL,
+  read_at      bigint NOT NULL,
+  compartments text[] COLLATE "C" NOT NULL,
+  PRIMARY KEY (practice, session, scope)
+);
+CREATE INDEX session_scope_read ON session_scope (practice, read_at);
+
 CREATE FUNCTION refuse_version_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
@@ -121,7 +134,8 @@ CREATE TABLE created_day (
 ) WITH (fillfactor = 50);
 
 SELECT wall(
-  'scope', 'scope_version', 'scope_leaf', 'import_batch', 'scope_seal', 'card', 'erasable.secret', 'created_day');
+  'scope', 'scope_version', 'scope_leaf', 'session_scope', 'import_batch', 'scope_seal', 'card', 'erasable.secret',
+  'created_day');
 
 -- Resources whose patient an import could not determine (docs/protocol.md 8.7): scopes that doctors empty one by one.
 CREATE TABLE unassigned (

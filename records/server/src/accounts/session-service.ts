@@ -5,7 +5,7 @@ import { Refusal } from '../http/refusal.ts';
 import type { Membership } from '../orders/membership.ts';
 import { CommitFirst } from '../store/commit-first.ts';
 import { rowsOf, type Store, type Tx } from '../store/store.ts';
-import { addSession, findSession, touchSession } from './session-statements.ts';
+import { addSession, findSession, findSessionAgain, touchSession } from './session-statements.ts';
 import { makeSessionToken, readSessionToken, type Token } from './token.ts';
 
 type Row = {
@@ -93,19 +93,27 @@ export class SessionService {
     let isKept = false;
     return store.openedBy(practice, findSession, [token.hash], (tx, rows) => {
       const [row] = rows as readonly Row[];
-      const over = row === undefined || row.expires_at <= now() || row.seen_at + idleMs <= now();
-      if (over) throw new Refusal('unauthenticated');
+      if (row === undefined || isOver(row, now(), idleMs)) throw new Refusal('unauthenticated');
       // Before the work, not in it: no connection is held while the vaults answer, a session whose requests are refused
       // counts as used, and its requests do not wait for one another to store this.
       if (!isKept && (this.#isUnseen(row) || !membership.isFresh(row.read_at))) {
         isKept = true;
         throw new CommitFirst(() => this.#keep(practice, row));
       }
-      const status = statusOf(row, practice, now());
-      if (status === null) throw new Refusal('unauthenticated');
-      const roles: readonly Caller[] = row.member === practice ? ['kit'] : (row.roles ?? []);
-      return work(tx, { practice, session: row.session, member: row.member, roles, status, passkey: row.passkey });
+      return work(tx, sessionOf(row, practice, now()));
     });
+  }
+
+  /**
+   * The session as it is now, for a request that waited: its member may have been frozen, and it may have ended.
+   *
+   * @throws Refusal `unauthenticated`
+   */
+  async again(tx: Tx, { practice, session }: Pick<Session, 'practice' | 'session'>): Promise<Session> {
+    const { now, idleMs } = this.#dependencies;
+    const [row] = await rowsOf<Row>(tx, findSessionAgain, [practice, session]);
+    if (row === undefined || isOver(row, now(), idleMs)) throw new Refusal('unauthenticated');
+    return sessionOf(row, practice, now());
   }
 
   #isUnseen({ seen_at: seenAt }: Row): boolean {
@@ -120,6 +128,18 @@ export class SessionService {
     }
     await membership.keepFresh(practice, row.read_at);
   }
+}
+
+function isOver(row: Row, now: number, idleMs: number): boolean {
+  return row.expires_at <= now || row.seen_at + idleMs <= now;
+}
+
+/** @throws Refusal `unauthenticated` for a void session */
+function sessionOf(row: Row, practice: string, now: number): Session {
+  const status = statusOf(row, practice, now);
+  if (status === null) throw new Refusal('unauthenticated');
+  const roles: readonly Caller[] = row.member === practice ? ['kit'] : (row.roles ?? []);
+  return { practice, session: row.session, member: row.member, roles, status, passkey: row.passkey };
 }
 
 /** The status of a session's member; null if the session is void. */

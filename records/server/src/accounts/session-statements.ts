@@ -1,4 +1,4 @@
-import type { Opening } from '../store/store.ts';
+import type { Opening, Statement } from '../store/store.ts';
 
 /** Statements on sessions and passkeys (`03-sign-in.sql`). */
 export const addSession = {
@@ -7,19 +7,25 @@ export const addSession = {
     VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
 };
 
-/** The member of a token, with their status on the chain. A passkey with a new seed waits, whatever the old one may do. */
-export const findSession: Opening = {
-  name: 'session_find',
-  types: ['text', 'bytea'],
-  text: `SELECT s.session, s.member, s.passkey, s.seen_at::float8 AS seen_at, s.expires_at::float8 AS expires_at,
+/** The member of a session, with their status on the chain. A passkey with a new seed waits, whatever the old one may do. */
+const sessionColumns = `SELECT s.session, s.member, s.passkey, s.seen_at::float8 AS seen_at, s.expires_at::float8 AS expires_at,
       p.read_at::float8 AS read_at, p.live, m.roles, c.emergency, c.until::float8 AS until,
       CASE WHEN k.keys <> m.keys THEN 'waiting' ELSE m.status END AS status
     FROM session s
     JOIN practice p USING (practice)
     LEFT JOIN passkey k USING (practice, passkey)
     LEFT JOIN member m ON m.practice = s.practice AND m.member = s.member
-    LEFT JOIN chain_member c ON c.practice = s.practice AND c.member = s.member
-    WHERE s.practice = $1 AND s.token = $2`,
+    LEFT JOIN chain_member c ON c.practice = s.practice AND c.member = s.member`;
+
+export const findSession: Opening = {
+  name: 'session_find',
+  types: ['text', 'bytea'],
+  text: `${sessionColumns} WHERE s.practice = $1 AND s.token = $2`,
+};
+
+export const findSessionAgain: Statement = {
+  name: 'session_find_again',
+  text: `${sessionColumns} WHERE s.practice = $1 AND s.session = $2`,
 };
 
 export const touchSession = {

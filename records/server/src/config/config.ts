@@ -1,5 +1,6 @@
 import type { LogLevel, Secret } from '@etanche/platform';
 import type { DataConfig } from '../data/data-config.ts';
+import type { WaitingLimits } from '../live/waiting-requests.ts';
 
 type Address = { readonly host: string; readonly port: number };
 
@@ -62,6 +63,11 @@ export type RecordsConfig = {
   readonly anonymous: { readonly perNetwork: number; readonly inAll: number };
   /** Limit of accepted requests that wait for their answer; more are rejected with `overloaded`. */
   readonly inFlight: number;
+  /**
+   * Requests that wait for changes: the interval at which the store is asked, the limit for a member, and for this
+   * server, of which one practice has half.
+   */
+  readonly live: WaitingLimits & { readonly everyMs: number };
   readonly store: { readonly connections: number; readonly timeoutMs: number };
   /** Interval at which expired rows are deleted. */
   readonly sweepMs: number;

@@ -25,6 +25,7 @@ export const defaults: Defaults = {
   chain: { freshMs: 30_000, mostMs: 5 * minute, timeoutMs: 3000, catchUpMs: 10 * minute },
   anonymous: { perNetwork: 120, inAll: 3000 },
   inFlight: 512,
+  live: { everyMs: 250, perMember: 8, inAll: 4096 },
   store: { connections: 16, timeoutMs: 10_000 },
   sweepMs: minute,
   data: dataDefaults,

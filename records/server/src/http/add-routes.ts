@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Bytes } from '@etanche/core-wire';
 import type { RecordsConfig } from '../config/config.ts';
 import { openApiDocument } from '../openapi.ts';
@@ -17,15 +17,17 @@ export function addRoutes(
     /** 32 bytes. */
     readonly secret: Bytes;
     readonly now: () => number;
+    readonly release: (request: FastifyRequest) => void;
   },
 ): void {
-  const { services, store, config, secret, now } = dependencies;
+  const { services, store, config, secret, now, release } = dependencies;
   const rate = new AnonymousRate({ store, limits: config.anonymous, trustedHops: config.trustedHops, secret, now });
   registerRoutes(app, services.handlers, {
     token: (authorization) => services.sessions.token(authorization),
     enter: (token, work) => services.sessions.enter(token, work),
     anonymous: (request) => rate.count(request),
     signedIn: (request) => rate.remember(request),
+    release,
     now,
   });
   const document = JSON.stringify(openApiDocument({ title: config.name }));

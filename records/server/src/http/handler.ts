@@ -40,7 +40,12 @@ export type Call<R extends Route> = {
   readonly session: R['may'] extends 'anyone' ? null : Session;
   /** For `idempotent`, in the transaction of the write. */
   readonly write: R['idempotent'] extends true ? IdempotentWrite : null;
-};
+} & (R['waits'] extends true
+  ? {
+      /** Aborted when the caller closes the connection. */
+      readonly closed: AbortSignal;
+    }
+  : unknown);
 export type Answer<R extends Route> = R['answer'] extends 'stream' ? StreamAnswer : AnswerOf<R>;
 /** Works in its own transactions, after the one in which the session was found: for handlers that wait for other servers. */
 type Apart<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;

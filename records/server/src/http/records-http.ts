@@ -40,8 +40,7 @@ export class RecordsHttp {
       stopDeadlineMs: 15_000,
       ready,
       problemOf: (error, request) => {
-        // A delayed refusal occupies no place.
-        this.#release(request);
+        this.release(request);
         const refusal = refusalOf(error) ?? problemOfFastify(error);
         if (refusal === undefined) return undefined;
         metrics.refused(refusal.code);
@@ -68,7 +67,7 @@ export class RecordsHttp {
       this.#take(request, senderOf(request));
       // The end of the answer or of the connection: an aborted request no longer counts.
       reply.raw.once('close', () => {
-        this.#release(request);
+        this.release(request);
         const seconds = reply.elapsedTime / 1000;
         metrics.answered(request.routeOptions.url ?? 'none', reply.statusCode, seconds);
       });
@@ -83,7 +82,7 @@ export class RecordsHttp {
     app.addHook('preParsing', async (request, reply, payload) => {
       const sender = this.#places.get(request)?.sender;
       if (sender !== undefined && 'networks' in sender) {
-        this.#release(request);
+        this.release(request);
         const timer = setTimeout(() => request.raw.destroy(), anonymousBodyMs);
         arriving.set(request, { sender, timer });
         reply.raw.once('close', () => {
@@ -107,7 +106,8 @@ export class RecordsHttp {
     this.#places.set(request, { sender, release: this.#inFlight.take(sender) });
   }
 
-  #release(request: FastifyRequest): void {
+  /** A request that waits for something to happen, or whose refusal is delayed, occupies no place. */
+  release(request: FastifyRequest): void {
     this.#places.get(request)?.release();
   }
 }

@@ -20,6 +20,8 @@ type Gate = {
   readonly anonymous: (request: FastifyRequest) => Promise<void>;
   /** Records the network of a sign-in. */
   readonly signedIn: (request: FastifyRequest) => Promise<void>;
+  /** Releases the request's place among those in flight. */
+  readonly release: (request: FastifyRequest) => void;
   readonly now: () => number;
 };
 
@@ -29,6 +31,7 @@ type AnyCall = {
   body: unknown;
   session: Session | null;
   write: IdempotentWrite | null;
+  closed: AbortSignal | null;
 };
 type AnyHandler =
   | ((call: AnyCall) => Promise<unknown>)
@@ -93,8 +96,10 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
       const { params, query, body } = request;
       const callOf = (session: Session | null): AnyCall => {
         const write = route.idempotent === true ? writeOf(name, request, session, gate.now()) : null;
-        return { params, query, body, session, write };
+        const closed = route.waits === true ? closedSignal(reply) : null;
+        return { params, query, body, session, write, closed };
       };
+      if (route.waits === true) gate.release(request);
       if (typeof handler === 'function') {
         const answer = await handler(callOf(sessions.get(request) ?? null));
         if (signsIn.has(name)) await gate.signedIn(request);
@@ -114,6 +119,14 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
 /** A body without a stated length is not small. */
 function hasSmallBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= unprovenBodyBytes;
+}
+
+function closedSignal({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.once('close', () => {
+    controller.abort();
+  });
+  return controller.signal;
 }
 
 function writeOf(name: string, request: FastifyRequest, session: Session | null, at: number): IdempotentWrite {

@@ -6,6 +6,8 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataDependencies } from '../data/data-dependencies.ts';
 
+const followMs = recordsLimits.followMinutes * 60_000;
+
 type Row = {
   /** Columns of the scope, in the first row only. */
   readonly head: string | null;
@@ -15,6 +17,8 @@ type Row = {
   readonly gone: 'erased' | 'erasing' | null;
   readonly canary: boolean | null;
   readonly seals: SealRows;
+  /** An earlier leaf of this session covers this read. */
+  readonly followed: boolean;
   /** A current version; null if there is none. The columns after `hash` are null unless the caller asks for them and may read them. */
   readonly resource: string | null;
   readonly version: number;
@@ -33,8 +37,8 @@ type Row = {
 export type SealRows = readonly (readonly [string, string])[] | null;
 
 /**
- * One statement, so that head, leaves and versions are consistent and the audit leaf is committed with the read. Rows are
- * in the order of resources; after the answer is full, they lack the sealed columns.
+ * One statement, so that head, leaves and versions are consistent and the audit leaf is committed with the read. A read of
+ * changes (`since`) is followed if this session wrote a leaf for these compartments a few minutes ago. Rows are in the order of resources; after the answer is full, they lack the sealed columns.
  *
  * `OFFSET 0` makes PostgreSQL look up each version by its whole key: without statistics of a new patient, the planner would
  * compare every leaf with every version.
@@ -48,8 +52,16 @@ const read = {
         EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $9) AS canary
       FROM scope s LEFT JOIN erasable.secret e ON e.practice = s.practice AND e.scope = s.scope
       WHERE s.practice = $1 AND s.scope = $2),
+    followed AS MATERIALIZED (
+      SELECT FROM session_scope WHERE practice = $1 AND session = $10 AND scope = $2
+        AND compartments = $3 AND read_at > $11::bigint - $12 AND $4::bigint > 0),
     logged AS (
-      INSERT INTO audit_waiting (practice, leaf, scope) SELECT $1, $6, $2 FROM s WHERE gone IS NULL),
+      INSERT INTO audit_waiting (practice, leaf, scope)
+      SELECT $1, $6, $2 FROM s WHERE gone IS NULL AND NOT EXISTS (SELECT FROM followed)),
+    held AS (
+      INSERT INTO session_scope AS h (practice, session, scope, read_at, compartments)
+      SELECT $1, $10, $2, $11, $3 FROM s WHERE gone IS NULL AND NOT EXISTS (SELECT FROM followed)
+      ON CONFLICT (practice, session, scope) DO UPDATE SET read_at = EXCLUDED.read_at, compartments = EXCLUDED.compartments),
     current AS (
       SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.time, v.salt, v.sealed, v.seal,
         row_number() OVER w AS row, count(v.resource) OVER w AS place, sum(octet_length(v.sealed)) OVER w AS bytes
@@ -63,7 +75,7 @@ const read = {
     SELECT CASE WHEN first THEN s.head END AS head, CASE WHEN first THEN s.purpose END AS purpose,
       CASE WHEN first THEN s.sequence END AS sequence, CASE WHEN first THEN s.secret END AS secret,
       CASE WHEN first THEN s.gone END AS gone, CASE WHEN first THEN s.canary END AS canary,
-      CASE WHEN first THEN s.seals END AS seals,
+      CASE WHEN first THEN s.seals END AS seals, EXISTS (SELECT FROM followed) AS followed,
       c.resource, c.version::float8 AS version, c.compartment, c.hash, c.author IS NOT NULL AS wanted,
       CASE WHEN fits THEN c.epoch::float8 END AS epoch, CASE WHEN fits THEN c.author END AS author,
       CASE WHEN fits THEN c.time::float8 END AS time, CASE WHEN fits THEN c.seal END AS seal, CASE WHEN fits THEN c.salt END AS salt,
@@ -92,7 +104,8 @@ export async function readScope(
   const compartments = compartmentsOf(session.roles, 'read');
   const leaf = leafText({ kind: 'read', member, session: id, scope, compartments: [...compartments] }, sources);
   const limits = [recordsLimits.versionsPerAnswer, recordsLimits.answerBytes];
-  const values = [practice, scope, compartments, since, after, leaf, ...limits, canaries.tag(practice, scope)];
+  const asked = [practice, scope, compartments, since, after, leaf, ...limits, canaries.tag(practice, scope)];
+  const values = [...asked, id, sources.now(), followMs];
   const rows = await rowsOf<Row>(tx, read, values);
   const [first] = rows;
   if (first === undefined) throw new Refusal('not_found');
@@ -111,6 +124,7 @@ export async function readScope(
       freshness: await freshness.sign(practice, scope, sequence, head),
       erasure: secret.toString('base64url'),
       seals: sealsOf(first.seals),
+      ...(first.followed && { followed: true }),
       ...contentOf(rows),
     };
   };

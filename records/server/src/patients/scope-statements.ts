@@ -22,12 +22,18 @@ export const readLeaves: Statement = {
     WHERE practice = $1 AND scope = $2`,
 };
 
-/** No row if the scope exists, or another scope has the practitioner's day. */
+/**
+ * No row if the scope exists, or another scope has the practitioner's day. `$11` is the session that holds it open, null
+ * for an importer's.
+ */
 export const createScope: Statement = {
   name: 'scope_create',
   text: `WITH made AS (
       INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day, postings, eraser)
-      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $10) ON CONFLICT DO NOTHING RETURNING practice, scope)
+      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $10) ON CONFLICT DO NOTHING RETURNING practice, scope),
+    held AS (
+      INSERT INTO session_scope (practice, session, scope, read_at, compartments)
+      SELECT practice, $11, scope, $12, '{}' FROM made WHERE $11::text IS NOT NULL)
     INSERT INTO erasable.secret (practice, scope, secret) SELECT practice, scope, $9 FROM made RETURNING true AS made`,
 };
 

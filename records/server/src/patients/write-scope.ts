@@ -160,7 +160,9 @@ async function create(
   const { purpose, practitioner, date, erasure, eraser } = write.create;
   const { resources, postings } = size;
   const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
-  const made = await rowsOf(tx, createScope, [...place, Buffer.from(erasure, 'base64url'), eraser ?? null]);
+  const holder = session.roles.includes('importer') ? null : session.session;
+  const secrets = [Buffer.from(erasure, 'base64url'), eraser ?? null];
+  const made = await rowsOf(tx, createScope, [...place, ...secrets, holder, dependencies.now()]);
   if (made.length === 1) return;
   // A concurrent write was first, or the practitioner already has this day.
   const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);

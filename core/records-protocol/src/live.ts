@@ -1,0 +1,28 @@
+import { object, recordIdSchema, type Shape } from '@etanche/core-wire';
+import { counter, date, list, positive } from './fields.ts';
+import { recordsLimits } from './limits.ts';
+
+const followed = object({ scope: recordIdSchema, sequence: positive });
+const day = object({ practitioner: recordIdSchema, date });
+
+/**
+ * The scopes that a session holds open, each with the sequence of the head that it has, and days of an agenda that had
+ * no entry yet. The answer comes at the first difference, or after `waitSeconds` without one.
+ */
+export const changesAskedSchema = object({
+  scopes: list(followed, recordsLimits.followedScopes),
+  days: list(day, recordsLimits.followedDays),
+  waitSeconds: { ...counter, maximum: recordsLimits.waitSeconds },
+});
+export type ChangesAsked = Shape<typeof changesAskedSchema>;
+
+/**
+ * `changed`: scopes with another sequence than asked, and their current one. `gone`: scopes that this session does not
+ * hold open or that were erased; the answer does not say which. `days`: days that have a scope now.
+ */
+export const changesSchema = object({
+  changed: list(followed, recordsLimits.followedScopes),
+  gone: list(recordIdSchema, recordsLimits.followedScopes),
+  days: list(day, recordsLimits.followedDays),
+});
+export type Changes = Shape<typeof changesSchema>;

@@ -1,0 +1,17 @@
+import { changesAskedSchema, changesSchema } from '../live.ts';
+import { defineRoute } from '../route.ts';
+import { care } from './callers.ts';
+
+/** Changes by other members to scopes that a session holds open. */
+export const liveRoutes = {
+  changes: defineRoute({
+    method: 'POST',
+    path: '/v1/changes',
+    summary: 'Waits until a scope that this session holds open changes',
+    may: care,
+    body: changesAskedSchema,
+    answer: changesSchema,
+    waits: true,
+    problems: [],
+  }),
+} as const;
