@@ -73,6 +73,11 @@ export type RecordsClientOptions = {
   readonly retry: RetryRules;
   /** The client locks after this time without a call or `touch`; 15 minutes in an application. */
   readonly idleMs: number;
+  /**
+   * `call`, the default: each call restarts the idle time. `touch`: only `session.touch` does, so that waiting for changes
+   * and reading them leave the client to lock.
+   */
+  readonly idleRestart?: 'call' | 'touch';
   readonly report?: (failure: VaultFailure) => void;
 };
 

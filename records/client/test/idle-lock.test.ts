@@ -26,6 +26,18 @@ function testClock() {
 }
 
 describe('an idle client', () => {
+  test('locks although it is checked all the time, if nothing touches it', async () => {
+    const clock = testClock();
+    const lock = createIdleLock({ ...clock, idleMs: 900 });
+    for (let i = 0; i < 3; i++) {
+      await clock.move(299);
+      expect(lock.check()).toBe(true);
+    }
+    clock.jump(3);
+    expect(lock.check()).toBe(false);
+    expect(lock.signal.aborted).toBe(true);
+  });
+
   test('locks by a timer after the idle time', async () => {
     const clock = testClock();
     const lock = createIdleLock({ ...clock, idleMs: 900 });

@@ -20,6 +20,8 @@ import { findDay, rememberDay, type DayName } from './day-scope.ts';
 export type AgendaDay = DayName & {
   /** Appointments, including cancelled ones, sorted by start. */
   readonly entries: () => FileResource[];
+  /** The scope and the number of writes up to what `entries` shows; null if the day has no entry yet. */
+  readonly head: () => { readonly scope: string; readonly sequence: number } | null;
   readonly refresh: () => Promise<void>;
   /**
    * Writes an Appointment of this day.
@@ -37,15 +39,19 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
   const view = createResourceView();
   let state = await load(context, day, null);
 
+  /** Keeps the newer state of two concurrent calls. */
+  const advance = (next: ScopeState | null): void => {
+    if (next !== null && next.head.head.sequence >= (state?.head.head.sequence ?? 0)) state = next;
+  };
   const drafts = async (draft: (at: ScopeState | null) => Draft): Promise<string> => {
     const made = draft(state);
     const writing = state === null ? begin(context, day, made) : add(context, state, made);
     const outcome = await writing.catch((error: unknown) => {
       throw withEntry(error, made);
     });
-    state = outcome.state;
+    advance(outcome.state);
     if (outcome.ok) return made.resource;
-    const current = view.one(state, made.resource);
+    const current = view.one(outcome.state, made.resource);
     const yours = { kind: 'update', id: made.resource, resource: made.bytes } as const;
     const conflicts = [{ id: made.resource, base: made.base, current, yours }];
     throw new DataError('conflict', 'the entry was changed by another member', { conflicts });
@@ -57,8 +63,9 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
       context.states.requireUnlocked();
       return state === null ? [] : view.all(state).sort(byStart);
     },
+    head: () => (state === null ? null : { scope: state.scope, sequence: state.head.head.sequence }),
     async refresh() {
-      state = await load(context, day, state);
+      advance(await load(context, day, state));
     },
     async put(appointment, entry, wanted) {
       const placed = ofPractitioner(appointment, day);

@@ -1,5 +1,6 @@
 import type { RecordsClient } from '../session/client.ts';
 import { createAgenda, type Agenda } from '../agenda/agenda.ts';
+import { createLiveChanges, type LiveChanges } from '../live/live-changes.ts';
 import { verifyAudit, type AuditReport } from '../audit/verify-audit.ts';
 import { createDataContext } from './create-data-context.ts';
 import type { DataOptions } from './data-options.ts';
@@ -12,6 +13,7 @@ export type RecordsData = {
   readonly patients: Patients;
   readonly agenda: Agenda;
   readonly unassigned: Unassigned;
+  readonly live: LiveChanges;
   /**
    * Verifies the audit log, and that this session's own reads and writes are in it.
    *
@@ -33,6 +35,7 @@ export function createRecordsData(client: RecordsClient, options: DataOptions = 
     patients: createPatients(context, files),
     unassigned: createUnassigned(context, files.handleOf),
     agenda: createAgenda(context),
+    live: createLiveChanges(context),
     verifyAudit: (slackSeconds) => verifyAudit(context, slackSeconds),
   };
 }

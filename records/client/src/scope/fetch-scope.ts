@@ -1,4 +1,4 @@
-import type { SealedScope, SealedVersion } from '@etanche/core-records-protocol';
+import { recordsLimits, type SealedScope, type SealedVersion } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError, untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
@@ -30,13 +30,22 @@ export async function fetchScope(context: DataContext, scope: string, since: num
 }
 
 async function fetchPage(
-  { environment, session, options, own }: DataContext,
+  context: DataContext,
   scope: string,
   since: number,
   after: string | undefined,
 ): Promise<SealedScope> {
+  const { environment, session, options, own } = context;
   const query = { ...(since === 0 ? {} : { since }), ...(after === undefined ? {} : { after }) };
   const page = await traced(options.trace, 'network', () => session.call('readScope', { params: { scope }, query }));
-  own.add({ kind: 'read', scope, sequence: null, at: environment.now() });
+  if (page.followed !== true) own.add({ kind: 'read', scope, sequence: null, at: environment.now() });
+  else if (since === 0 || !isCovered(context, scope)) throw untrusted('a read that the audit log does not show');
   return page;
+}
+
+/** Whether a leaf of this session was expected recently enough to cover another read (docs/protocol.md 8.3). */
+function isCovered({ own, environment, options }: DataContext, scope: string): boolean {
+  const last = own.lastRead(scope);
+  const followMs = recordsLimits.followMinutes * 60_000 + options.freshnessSeconds * 1000;
+  return last !== null && environment.now() - last <= followMs;
 }

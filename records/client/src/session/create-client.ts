@@ -59,8 +59,9 @@ export async function createClient(
   const outputs = await openOutputs(options, account, owner, loaded);
   let open: ClientState | null = { account, reader, current: loaded, loaded: [], vault, outputs };
   adopt(open, loaded);
+  const isAlive = (): boolean => (options.idleRestart === 'touch' ? idle.check() : idle.touch());
   const own = (): ClientState => {
-    if (!idle.touch() || open === null) throw new RecordsClientError('locked', 'the client is locked');
+    if (!isAlive() || open === null) throw new RecordsClientError('locked', 'the client is locked');
     return open;
   };
   const server = guarded(unguarded, own);
@@ -105,6 +106,7 @@ export async function createClient(
       member,
       touch: () => {
         own();
+        idle.touch();
       },
       lock: () => {
         idle.lock();

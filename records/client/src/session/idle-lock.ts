@@ -4,6 +4,8 @@ import type { Environment, RecordsClientOptions } from '../options.ts';
 type IdleLock = {
   /** Restarts the idle time. @returns false if locked, also if this call found that the idle time is over */
   touch(): boolean;
+  /** As `touch`, without restarting the idle time. */
+  check(): boolean;
   lock(): void;
   readonly signal: AbortSignal;
 };
@@ -29,6 +31,10 @@ export function createIdleLock(
     touch: () => {
       if (isIdle()) lock();
       else last = options.now();
+      return !controller.signal.aborted;
+    },
+    check: () => {
+      if (isIdle()) lock();
       return !controller.signal.aborted;
     },
     lock,

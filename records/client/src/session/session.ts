@@ -7,7 +7,7 @@ export type Session = Server & {
   readonly id: string;
   /** The member that signed in: a record id, or `kit` for the kit. */
   readonly member: string;
-  /** Restarts the idle time, for an action of the user. Each call restarts it too. */
+  /** Restarts the idle time, for an action of the user. By default each call restarts it too. */
   touch(): void;
   /**
    * Zeroes the secrets and drops the keys, as far as JavaScript allows: copies made by the engine remain until they are

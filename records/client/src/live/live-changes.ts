@@ -1,0 +1,149 @@
+import { recordsLimits, type Changes, type ChangesAsked } from '@etanche/core-records-protocol';
+import type { AgendaDay } from '../agenda/agenda-day.ts';
+import { untilAborted } from '../data/abortable.ts';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import type { PatientFile } from '../patients/patient-file.ts';
+import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
+
+/**
+ * `changed`: another member wrote, and file or day show it now. `gone`: the file was erased, or this member may no longer
+ * read it. `unverified`: what the server shows failed verification. After the last two it is not followed any more.
+ */
+export type LiveChange = 'changed' | 'gone' | 'unverified';
+type Listener = (change: LiveChange) => void;
+
+/** Reads the changes of open files and days by other members as they happen (docs/protocol.md 8.3). */
+export type LiveChanges = {
+  /** @returns a function that stops */
+  readonly followFile: (file: PatientFile, listener: Listener) => () => void;
+  readonly followDay: (day: AgendaDay, listener: Listener) => () => void;
+};
+
+type Followed = {
+  /** What is open now; a day without an entry has no head. */
+  readonly head: () => { readonly scope: string; readonly sequence: number } | null;
+  readonly day: { readonly practitioner: string; readonly date: string } | null;
+  readonly refresh: () => Promise<unknown>;
+  readonly listener: Listener;
+};
+
+/** Codes after which waiting cannot succeed in this session. */
+const final: readonly RecordsClientErrorCode[] = ['locked', 'unauthenticated', 'forbidden', 'request_invalid'];
+const erased: readonly RecordsClientErrorCode[] = ['not_found', 'erased', 'erasing'];
+/** Pauses after the first and after further failures, and before a new list is sent. */
+const firstPauseMs = 500;
+const longestPauseMs = 5000;
+const settleMs = 50;
+
+export function createLiveChanges(context: DataContext): LiveChanges {
+  const { environment, session } = context;
+  const followed = new Set<Followed>();
+  let waiting: AbortController | null = null;
+  let isRunning = false;
+  // Half of the time limit of a request, so that an answer without a change is in time.
+  const waitSeconds = Math.min(recordsLimits.waitSeconds, Math.floor(context.practice.vaults.timeoutMs / 2000));
+
+  const ask = async (): Promise<Changes> => {
+    const controller = new AbortController();
+    waiting = controller;
+    const body = askedOf(followed, waitSeconds);
+    return untilAborted(controller.signal, () => session.call('changes', { body, signal: controller.signal }));
+  };
+  const run = async (): Promise<void> => {
+    let pauseMs = settleMs;
+    while (followed.size > 0 && !session.locked) {
+      await environment.sleep(pauseMs, session.lockSignal);
+      const isFine = await turn();
+      if (isFine === 'stop') break;
+      pauseMs = isFine ? settleMs : Math.min(longestPauseMs, Math.max(firstPauseMs, pauseMs * 2));
+    }
+  };
+  const turn = async (): Promise<boolean | 'stop'> => {
+    try {
+      return await apply(followed, await ask());
+    } catch (error) {
+      if (waiting?.signal.aborted === true) return true;
+      return error instanceof RecordsClientError && final.includes(error.code) ? 'stop' : false;
+    }
+  };
+  const follow = (one: Followed): (() => void) => {
+    followed.add(one);
+    waiting?.abort();
+    if (!isRunning) {
+      isRunning = true;
+      // The lock ends the pause by a rejection.
+      void run()
+        .catch(() => undefined)
+        .finally(() => (isRunning = false));
+    }
+    return () => {
+      if (followed.delete(one)) waiting?.abort();
+    };
+  };
+  session.lockSignal.addEventListener('abort', () => {
+    followed.clear();
+    waiting?.abort();
+  });
+  return {
+    followFile: (file, listener) =>
+      follow({
+        head: () => ({ scope: file.scope, sequence: file.sequence() }),
+        day: null,
+        refresh: () => file.refresh(),
+        listener,
+      }),
+    followDay: (day, listener) =>
+      follow({
+        head: () => day.head(),
+        day: { practitioner: day.practitioner, date: day.date },
+        refresh: () => day.refresh(),
+        listener,
+      }),
+  };
+}
+
+/** Scopes beyond the limits of one request are left out: the oldest ones. */
+function askedOf(followed: ReadonlySet<Followed>, waitSeconds: number): ChangesAsked {
+  const scopes = new Map<string, number>();
+  const days: ChangesAsked['days'] = [];
+  for (const { head, day } of followed) {
+    const open = head();
+    // Of two handles of one scope the older state counts.
+    if (open !== null) scopes.set(open.scope, Math.min(open.sequence, scopes.get(open.scope) ?? Infinity));
+    else if (day !== null) days.push(day);
+  }
+  const named = Array.from(scopes, ([scope, sequence]) => ({ scope, sequence }));
+  const { followedScopes, followedDays } = recordsLimits;
+  return { scopes: named.slice(-followedScopes), days: days.slice(-followedDays), waitSeconds };
+}
+
+/** @returns false if something could not be read and is to be read again after a pause */
+async function apply(followed: Set<Followed>, { changed, gone, days }: Changes): Promise<boolean> {
+  const reached = await Promise.all(
+    Array.from(followed, async (one): Promise<boolean> => {
+      const head = one.head();
+      const end = (change: LiveChange): true => {
+        followed.delete(one);
+        one.listener(change);
+        return true;
+      };
+      if (head !== null && gone.includes(head.scope)) return end('gone');
+      const isNewer =
+        head === null
+          ? days.some(({ practitioner, date }) => practitioner === one.day?.practitioner && date === one.day.date)
+          : changed.some(({ scope, sequence }) => scope === head.scope && sequence !== head.sequence);
+      if (!isNewer) return true;
+      try {
+        await one.refresh();
+      } catch (error) {
+        if (error instanceof DataError && error.reason !== 'unavailable') return end('unverified');
+        if (error instanceof RecordsClientError && erased.includes(error.code)) return end('gone');
+        return false;
+      }
+      one.listener('changed');
+      return true;
+    }),
+  );
+  return !reached.includes(false);
+}

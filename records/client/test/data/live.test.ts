@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Resource } from '@etanche/records-fhir';
+import { remainingQuotas, signIn, type AgendaDay, type PatientFile, type RecordsData } from '../../src/index.ts';
+import { lyingFetch } from '../system/people.ts';
+import { allergy, dataOf, onDevice, patient, startDataPractice, type DataPractice } from './data-practice.ts';
+
+let practice: DataPractice;
+let doctor: RecordsData;
+let colleague: RecordsData;
+let secretary: RecordsData;
+let who: string;
+beforeAll(async () => {
+  practice = await startDataPractice();
+  doctor = dataOf(practice.doctor.client);
+  colleague = dataOf(practice.colleague.client);
+  secretary = dataOf(practice.secretary.client);
+  who = practice.doctor.member;
+});
+afterAll(() => practice.running[Symbol.asyncDispose]());
+
+function visit(date: string, time: string): Resource {
+  return {
+    resourceType: 'Appointment',
+    ...{ status: 'booked', start: `${date}T${time}:00+01:00`, end: `${date}T${time}:30+01:00`, participant: [] },
+  };
+}
+
+/** The changes of an open file or day, one after the other. */
+function heard<Open>(follow: (open: Open, listener: (change: string) => void) => () => void, open: Open) {
+  const changes: string[] = [];
+  const waiting: ((change: string) => void)[] = [];
+  const stop = follow(open, (change) => {
+    const next = waiting.shift();
+    if (next === undefined) changes.push(change);
+    else next(change);
+  });
+  const next = (): Promise<string> =>
+    new Promise((resolve) => {
+      const known = changes.shift();
+      if (known === undefined) waiting.push(resolve);
+      else resolve(known);
+    });
+  return { next, stop, changes };
+}
+const heardFile = (data: RecordsData, file: PatientFile) => heard(data.live.followFile, file);
+const heardDay = (data: RecordsData, day: AgendaDay) => heard(data.live.followDay, day);
+
+describe('an open day of an agenda', () => {
+  test('shows what another member books, moves and cancels, from its first entry on', async () => {
+    const date = '2026-12-01';
+    const ours = await doctor.agenda.day(who, date);
+    const { next, stop } = heardDay(doctor, ours);
+    const theirs = await secretary.agenda.day(who, date);
+    const entry = await secretary.agenda.book(theirs, visit(date, '09:00'));
+    expect(await next()).toBe('changed');
+    expect(ours.entries().map(({ id }) => id)).toEqual([entry]);
+    await secretary.agenda.cancel(theirs, entry, null);
+    expect(await next()).toBe('changed');
+    expect(ours.entries().map(({ resource }) => resource['status'])).toEqual(['cancelled']);
+    stop();
+  });
+});
+
+describe('a file that two doctors have open', () => {
+  test('shows the note of the other one with its author, without a unit and without another leaf', async () => {
+    const file = await doctor.patients.create(patient('Vivant', 'Aline', '1971-05-06'));
+    const theirs = await colleague.patients.open(file.scope);
+    const { next, stop } = heardFile(colleague, theirs);
+    const units = async () => (await remainingQuotas(practice.colleague.client)).scope.openings;
+    const leaves = async () => {
+      const { accesses } = await theirs.accesses();
+      return accesses.filter(({ kind, member }) => kind === 'read' && member === practice.colleague.member).length;
+    };
+    const before = await units();
+    await expect.poll(leaves, { timeout: 60_000 }).toBe(1);
+    for (const name of ['Pénicilline', 'Latex']) {
+      await file.write([{ kind: 'create', resource: allergy(name) }]);
+      expect(await next()).toBe('changed');
+    }
+    const notes = theirs.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
+    expect(notes.map(({ author }) => author)).toEqual([who, who]);
+    expect(await units()).toBe(before);
+    expect(await leaves()).toBe(1);
+    stop();
+  });
+
+  test('reports an own write of this session to nobody', async () => {
+    const file = await doctor.patients.create(patient('Seule', 'Berthe', '1972-05-06'));
+    const { changes, stop } = heardFile(doctor, file);
+    await file.write([{ kind: 'create', resource: allergy('Iode') }]);
+    // A change by a colleague comes after it.
+    const theirs = await colleague.patients.open(file.scope);
+    await theirs.write([{ kind: 'create', resource: allergy('Nickel') }]);
+    await expect.poll(() => changes, { timeout: 60_000 }).toEqual(['changed']);
+    stop();
+  });
+});
+
+describe('following', () => {
+  test('goes on after the connection was lost, and misses nothing', async () => {
+    let isLost = false;
+    const data = await onDevice(practice.colleague, (input, init) =>
+      isLost ? Promise.reject(new TypeError('no network')) : globalThis.fetch(input, init),
+    );
+    const file = await doctor.patients.create(patient('Coupé', 'Cléa', '1973-05-06'));
+    const theirs = await data.patients.open(file.scope);
+    const { next, stop } = heardFile(data, theirs);
+    isLost = true;
+    await file.write([{ kind: 'create', resource: allergy('Aspirine') }]);
+    await file.write([{ kind: 'create', resource: allergy('Ambroisie') }]);
+    isLost = false;
+    expect(await next()).toBe('changed');
+    expect(theirs.sequence()).toBe(file.sequence());
+    stop();
+  });
+
+  test('ends with the lock: nothing is sent any more', async () => {
+    let sent = 0;
+    const { options } = practice.secretary;
+    const client = await signIn({
+      ...options,
+      environment: {
+        ...options.environment,
+        fetch: (input, init) => {
+          sent += 1;
+          return globalThis.fetch(input, init);
+        },
+      },
+    });
+    const data = dataOf(client);
+    const day = await data.agenda.day(who, '2026-12-02');
+    const { changes } = heardDay(data, day);
+    await expect.poll(() => sent, { timeout: 60_000 }).toBeGreaterThan(0);
+    client.session.lock();
+    const before = sent;
+    await secretary.agenda.book(await secretary.agenda.day(who, '2026-12-02'), visit('2026-12-02', '10:00'));
+    expect([sent, changes]).toEqual([before, []]);
+  });
+
+  test('reports a file as gone that the server no longer shows', async () => {
+    const file = await doctor.patients.create(patient('Effacé', 'Denis', '1974-05-06'));
+    const data = await onDevice(
+      practice.colleague,
+      lyingFetch(/\/changes$/, () => ({ changed: [], gone: [file.scope], days: [] })),
+    );
+    const { next } = heardFile(data, await data.patients.open(file.scope));
+    expect(await next()).toBe('gone');
+  });
+});
+
+describe('a server that leaves out a leaf', () => {
+  /** A file, and a device whose server leaves out leaves from `lie` on. */
+  async function deceived() {
+    const file = await doctor.patients.create(patient('Omise', 'Édith', '1975-05-06'));
+    let isLying = false;
+    const fetch = lyingFetch(/\/v1\/scopes\/[a-z2-7]+(\?.*)?$/, (answer) =>
+      isLying ? { ...answer, followed: true } : answer,
+    );
+    const { options } = practice.colleague;
+    const client = await signIn({
+      ...options,
+      idleMs: 3_600_000,
+      environment: { ...options.environment, fetch },
+    });
+    const lie = (): void => {
+      isLying = true;
+    };
+    return { data: dataOf(client), scope: file.scope, lie };
+  }
+  const detected = { code: 'could_not_check', reason: 'untrusted' };
+
+  test('of the first read is detected', async () => {
+    const { data, scope, lie } = await deceived();
+    lie();
+    await expect(data.patients.open(scope)).rejects.toMatchObject(detected);
+  });
+
+  test('of a read that no earlier leaf covers is detected', async () => {
+    const { data, scope, lie } = await deceived();
+    const theirs = await data.patients.open(scope);
+    lie();
+    await theirs.refresh();
+    // 15 minutes, and the tolerance of clocks.
+    practice.running.clock.advance(21 * 60_000);
+    await expect(theirs.refresh()).rejects.toMatchObject(detected);
+  });
+});
