@@ -75,6 +75,7 @@ const allowed: Readonly<Record<string, readonly string[] | '*'>> = {
   // It stores data that it cannot read: no sealing, no oblivious function, no client of the vaults.
   'records/server': ['core/merkle', 'core/records-protocol', 'core/vault-protocol', 'core/wire', 'platform'],
   'records/client': [
+    'core/identifiers',
     'core/merkle',
     'core/oprf',
     'core/records-protocol',

@@ -19,3 +19,4 @@ export { nameForms } from './name/name-forms.ts';
 export { nirIdentifier, personIdentifier, personIdentifiers } from './identifier.ts';
 export { formatCode, parseCode } from './letter-code.ts';
 export type { CodeErrorCode } from './letter-code.ts';
+export { checkRpps, type RppsState } from './rpps.ts';

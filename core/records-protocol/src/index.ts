@@ -20,6 +20,7 @@ export { dataRoutes } from './routes/data.ts';
 export type { Changes, ChangesAsked } from './live.ts';
 export { routes, type RouteName } from './routes.ts';
 export { recordsLimits } from './limits.ts';
+export { settingsScope } from './settings-scope.ts';
 export { recordsProblemCodes, recordsProblemSchema, type RecordsProblem, type RecordsProblemCode } from './problem.ts';
 export {
   compartments,

@@ -58,15 +58,18 @@ export const epochSchema = object({
 });
 export type Epoch = Shape<typeof epochSchema>;
 
-/** The secrets of an epoch, sealed to the holder whose keys have the stated hash (7.2). */
+/**
+ * The secrets of an epoch, sealed to the holder whose keys have the stated hash (7.2); for the role `settings` the root of
+ * the practice's settings (7.9).
+ */
 export const grantSchema = object({
   practice: recordIdSchema,
   epoch: epochNumber,
-  role: { enum: ['reception', 'care'] },
+  role: { enum: ['reception', 'care', 'settings'] },
   holder,
   holderKeys: bytes32Schema,
   granter: holder,
-  sealed: { type: 'string', pattern: base64url, minLength: 1700, maxLength: 2200 },
+  sealed: { type: 'string', pattern: base64url, minLength: 1590, maxLength: 2200 },
 });
 export type Grant = Shape<typeof grantSchema>;
 

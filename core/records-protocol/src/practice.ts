@@ -71,7 +71,7 @@ const proofSchema = object({
  * `status` and `roles` follow the chain at the vaults, as this server last read it. `former` are the statements of
  * replaced keys, with which earlier signatures must still verify. `proof` covers the keys in use, `renewalProof` the
  * keys that will replace them. `granted` is present for active members who need the practice's secrets: true if the
- * secrets of the newest epoch are sealed to their keys.
+ * secrets of the newest epoch are sealed to their keys, or for an administrator the root of the settings.
  */
 export const memberSchema = object(
   {

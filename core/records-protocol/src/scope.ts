@@ -3,7 +3,8 @@ import { limits, object, recordIdSchema, type Shape } from '@etanche/core-wire';
 import { bytes16, counter, date, flag, jws, list, positive, sealed, staffName, time } from './fields.ts';
 import { recordsLimits } from './limits.ts';
 
-export const compartments = ['identity', 'clinical'] as const;
+/** `settings` is the compartment of the practice's settings alone, the others those of patients and agendas. */
+export const compartments = ['identity', 'clinical', 'settings'] as const;
 export type Compartment = (typeof compartments)[number];
 export const compartmentSchema = { enum: compartments } as const;
 export const headJws = jws(2048);
@@ -54,8 +55,9 @@ export const writeKinds = [
   'link',
   'assign',
   'reject',
+  'settings',
 ] as const;
-export const scopePurposes = ['scope', 'agenda', 'unassigned'] as const;
+export const scopePurposes = ['scope', 'agenda', 'unassigned', 'settings'] as const;
 /** Why an import put resources on the unassigned list. */
 export const unassignedReasons = [
   'patient_missing',
@@ -73,7 +75,7 @@ export type RejectionReason = (typeof rejectionReasons)[number];
 /**
  * One atomic write of a scope. `create` is part of the first write: a day of the agenda has a practitioner and a date;
  * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one; an
- * unassigned scope has `eraser` too, and the reason of the import. The head follows the current one and is signed by the
+ * unassigned scope has `eraser` too, and the reason of the import; the settings have only `erasure`. The head follows the current one and is signed by the
  * writer. Only an importer states the `seal` of its versions. A write of kind `reject` has `rejection`.
  * An import into an unassigned scope has `listed`, the number of its versions that are resources, and a decision about one
  * has `proof`, by the key of the scope (docs/protocol.md 8.7).

@@ -60,6 +60,7 @@ export {
   secretRoles,
   type PracticeSecrets,
   type RoleSecrets,
+  type GrantRole,
   type SecretRole,
 } from './keys/role-secrets.ts';
 export {
@@ -72,7 +73,9 @@ export {
 } from './keys/epoch.ts';
 export {
   makeGrant,
+  makeSettingsGrant,
   openGrant,
+  openSettingsGrant,
   verifyGrant,
   type Grant,
   type GrantedSecrets,
@@ -90,6 +93,7 @@ export {
   keySetPurpose,
   type ScopePurpose,
 } from './scope/scope.ts';
+export { settingsOutput, settingsRoot } from './scope/settings.ts';
 export { elementOutput } from './scope/scope-element.ts';
 export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './scope/import-batch.ts';
 export { encodeLink, linkId, parseLink, type Link } from './scope/link.ts';

@@ -10,4 +10,5 @@ import './vectors/member-keys.ts';
 import './vectors/practice-notice.ts';
 import './vectors/recovery.ts';
 import './vectors/search-posting.ts';
+import './vectors/settings.ts';
 import './vectors/version.ts';

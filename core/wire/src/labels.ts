@@ -60,6 +60,12 @@ export const labels = {
   /** From the root of scopes to the key of a version. */
   scopeSecret: 'etanche/v1/scope/secret',
   scopeInput: 'etanche/v1/scope/input',
+  /** HKDF salt and info of the root of a practice's settings, and of N of their scope; the id of that scope. */
+  settingsRoot: 'etanche/v1/settings/root',
+  settingsOutput: 'etanche/v1/settings/output',
+  settingsScope: 'etanche/v1/settings/scope',
+  /** Record id of a settings document of which a practice has one. */
+  settingsDocument: 'etanche/v1/settings/document',
   /** N of a scope that an importer created, from its element and that element's evaluation. */
   scopeElement: 'etanche/v1/scope/element',
   /** HKDF salt and info of the key of a file that signs its erasure, and the signed message. */

@@ -71,5 +71,19 @@ export { metaOf, sourceName, writtenAt } from './import/source-name.ts';
 export { recordsByPrefix, planVersions, type PlannedItem, type VersionChain } from './import/plan-versions.ts';
 export { memberSystem } from './agenda/appointment.ts';
 export type { AgendaDay } from './agenda/agenda-day.ts';
+export type { Settings, SettingsEntry, PastSettings } from './settings/settings.ts';
+export { writersOf } from './settings/writers.ts';
+export { settingsIssues } from './settings/check-document.ts';
+export type {
+  CorrespondentDocument,
+  DocumentName,
+  FavouriteDocument,
+  HoursDocument,
+  KindsDocument,
+  LetterheadDocument,
+  PractitionerDocument,
+  SettingsDocument,
+  TemplateDocument,
+} from './settings/documents.ts';
 export type { AuditReport } from './audit/verify-audit.ts';
 export { tracedFetch, type Span } from './data/trace.ts';

@@ -92,7 +92,7 @@ export async function populatePractice(
     sessions.push(registered.client);
     const { order } = await proposeEnrolment(by, { member, roles, compared: registered.fingerprint });
     await approve(order);
-    if (roles.some((role) => role !== 'administrator')) await grant(by, member);
+    await grant(by, member);
     await registered.client.practice.refresh();
     return { ...newcomer, member, client: registered.client };
   };

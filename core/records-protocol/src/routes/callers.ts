@@ -11,4 +11,6 @@ export const everybody = [
 export const people = ['doctor', 'secretary', 'administrator'] as const satisfies readonly Caller[];
 export const care = ['doctor', 'secretary'] as const satisfies readonly Caller[];
 export const writers = ['doctor', 'secretary', 'importer'] as const satisfies readonly Caller[];
+/** A member writes and reads the practice's settings, an administrator nothing else (`compartmentsIn` of the server). */
+export const scopeUsers = [...writers, 'administrator'] as const satisfies readonly Caller[];
 export const granters = ['doctor', 'secretary', 'kit'] as const satisfies readonly Caller[];

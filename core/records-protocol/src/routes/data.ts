@@ -2,7 +2,7 @@ import { recordIdSchema as id } from '@etanche/core-wire';
 import { counter, date, positive } from '../fields.ts';
 import * as practice from '../practice.ts';
 import * as scope from '../scope.ts';
-import { care, writers } from './callers.ts';
+import { care, people, scopeUsers, writers } from './callers.ts';
 import { defineRoute } from '../route.ts';
 
 /** Patients, agenda, search and files. */
@@ -11,7 +11,7 @@ export const dataRoutes = {
     method: 'POST',
     path: '/v1/scopes/{scope}/writes',
     summary: 'Writes a scope atomically',
-    may: writers,
+    may: scopeUsers,
     params: { scope: id },
     body: scope.writeSchema,
     answer: scope.writtenSchema,
@@ -50,7 +50,7 @@ export const dataRoutes = {
     method: 'GET',
     path: '/v1/scopes/{scope}',
     summary: 'A scope with the compartments that the caller may see',
-    may: writers,
+    may: scopeUsers,
     params: { scope: id },
     query: { since: counter, after: id },
     answer: scope.scopeSchema,
@@ -60,7 +60,7 @@ export const dataRoutes = {
     method: 'GET',
     path: '/v1/scopes/{scope}/resources/{resource}/versions',
     summary: 'All versions of a resource',
-    may: care,
+    may: people,
     params: { scope: id, resource: id },
     query: { before: positive },
     answer: scope.historySchema,

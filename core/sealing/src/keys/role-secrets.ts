@@ -6,6 +6,8 @@ import { requireBytes } from '../sealing-error.ts';
 /** The roles of grants. A holder of `care` has `reception` too. */
 export const secretRoles = ['reception', 'care'] as const;
 export type SecretRole = (typeof secretRoles)[number];
+/** `settings`: the root of the practice's settings alone, for an administrator. */
+export type GrantRole = SecretRole | 'settings';
 
 /** The role secrets of one epoch, 32 bytes each; `care` is null for a secretary. */
 export type RoleSecrets = { readonly reception: Bytes; readonly care: Bytes | null };

@@ -2,19 +2,26 @@ import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-wir
 import { hkdf, importHkdf, u32 } from '../envelope/derive.ts';
 import { requireBytes } from '../sealing-error.ts';
 
-/** Kinds of scopes that one unit opens: a patient, a day of an agenda, or resources of an import without a certain patient. */
-export type ScopePurpose = 'scope' | 'agenda' | 'unassigned';
+/**
+ * Kinds of scopes: those that one unit opens (a patient, a day of an agenda, resources of an import without a certain
+ * patient), and the practice's settings, which cost no unit.
+ */
+export type ScopePurpose = 'scope' | 'agenda' | 'unassigned' | 'settings';
 
-/** The key set that evaluates a scope: unassigned resources count like a patient's file. */
+/** The key set that evaluates a scope: unassigned resources count like a patient's file. @throws RangeError for settings */
 export function keySetPurpose(purpose: ScopePurpose): 'scope' | 'agenda' {
+  if (purpose === 'settings') throw new RangeError('no vault evaluates the settings');
   return purpose === 'agenda' ? 'agenda' : 'scope';
 }
 
-export const compartments = ['identity', 'clinical'] as const;
+export const compartments = ['identity', 'clinical', 'settings'] as const;
 export type Compartment = (typeof compartments)[number];
 
-/** The role whose secret opens a compartment. */
-export const roleOf = { identity: 'reception', clinical: 'care' } as const satisfies Record<Compartment, string>;
+/** The role whose secret opens a compartment of a patient. @throws RangeError for settings, which every member opens */
+export function roleOf(compartment: Compartment): 'reception' | 'care' {
+  if (compartment === 'settings') throw new RangeError('the settings have no role secret');
+  return compartment === 'identity' ? 'reception' : 'care';
+}
 
 /**
  * The seal of an importer's version: the drawn element (base64url) and the batch whose secrets replace the role secrets
@@ -54,8 +61,8 @@ export async function scopeInput(
  * @param place the owner of the key, and the epoch of the role secret
  * @param evaluated N: the 64-byte output for `scopeInput`, or for `elementOutput`, after verification of every proof
  * @param erasureSecret the scope's, 32 bytes
- * @param roleSecret of `roleOf[compartment]`, 32 bytes: of that epoch, compared with its commitment, or of the seal's
- *   batch
+ * @param roleSecret of `roleOf(compartment)`, 32 bytes: of that epoch, compared with its commitment, or of the seal's
+ *   batch; the root of the settings for their compartment
  */
 export async function compartmentKey(
   place: Omit<CompartmentKey, 'key'>,

@@ -18,8 +18,9 @@ export function createDataContext(client: RecordsClient, given: DataOptions): Da
   const evaluate: Evaluate = options.evaluate ?? ((...question) => evaluateOnce(client, ...question));
   const isA = (role: Caller): boolean => client.practice.roles().includes(role);
   const readable = (): readonly Compartment[] => {
-    if (isA('doctor')) return ['identity', 'clinical'];
-    return isA('secretary') ? ['identity'] : [];
+    if (isA('doctor')) return ['identity', 'clinical', 'settings'];
+    if (isA('secretary')) return ['identity', 'settings'];
+    return isA('administrator') ? ['settings'] : [];
   };
   const writable = (): readonly Compartment[] => (isA('importer') ? ['identity', 'clinical'] : readable());
   const batches = createBatchSecrets(client);

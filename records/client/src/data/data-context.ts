@@ -15,7 +15,7 @@ export type DataContext = RecordsClient & {
   readonly batches: BatchSecrets;
   /** The reception secret under which this session seals cards and postings, and its name. */
   readonly reception: () => Promise<Reception>;
-  /** Compartments that this member's roles open. */
+  /** Compartments that this member's roles open: `settings` for every member. */
   readonly readable: () => readonly Compartment[];
   /** Compartments that this member writes: an importer writes both and opens none. */
   readonly writable: () => readonly Compartment[];

@@ -6,6 +6,7 @@ import { createDataContext } from './create-data-context.ts';
 import type { DataOptions } from './data-options.ts';
 import { createFileHandles } from '../patients/file-handles.ts';
 import { createPatients, type Patients } from '../patients/patients.ts';
+import { openSettings, type Settings } from '../settings/settings.ts';
 import { createUnassigned, type Unassigned } from '../unassigned/unassigned.ts';
 
 /** All functions of a session on patients. Create one for each session, because its parts share evaluated outputs. */
@@ -14,6 +15,8 @@ export type RecordsData = {
   readonly agenda: Agenda;
   readonly unassigned: Unassigned;
   readonly live: LiveChanges;
+  /** The practice's settings, which every member reads. @throws DataError; RecordsClientError */
+  readonly settings: () => Promise<Settings>;
   /**
    * Verifies the audit log, and that this session's own reads and writes are in it.
    *
@@ -36,6 +39,7 @@ export function createRecordsData(client: RecordsClient, options: DataOptions = 
     unassigned: createUnassigned(context, files.handleOf),
     agenda: createAgenda(context),
     live: createLiveChanges(context),
+    settings: () => openSettings(context),
     verifyAudit: (slackSeconds) => verifyAudit(context, slackSeconds),
   };
 }

@@ -110,7 +110,7 @@ export function createImporterKeys(client: RecordsClient, batchOf: (epoch: numbe
       const known = compartments.get(id);
       if (known !== undefined) return known;
       const context = { practice: client.practice.id, scope: name.scope, compartment, epoch, seal: wanted };
-      const key = compartmentKey(context, output, erasure, batch[roleOf[compartment]]);
+      const key = compartmentKey(context, output, erasure, batch[roleOf(compartment)]);
       compartments.set(id, key);
       return key;
     },

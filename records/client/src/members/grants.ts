@@ -1,30 +1,57 @@
 import { fromBase64url, toBase64url } from '@etanche/core-wire';
-import { makeGrant, openEpoch, type Holder, type SecretRole } from '@etanche/core-sealing';
+import {
+  makeGrant,
+  makeSettingsGrant,
+  openEpoch,
+  type GrantRole,
+  type Holder,
+  type SecretRole,
+} from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 import type { RecordsClient } from '../session/client.ts';
-import { holdersOf, isEpochDue, type ChainHolder } from './holders.ts';
+import { administratorOf, holdersOf, isEpochDue, type ChainHolder } from './holders.ts';
 import { kitSealingKey, mayGrant } from './key-directory.ts';
 
 /**
- * Seals the newest epoch's secrets to a member or the kit, if t vaults confirm the holder and its keys.
+ * Seals the newest epoch's secrets to a member or the kit, and the root of the settings to an administrator, if t vaults
+ * confirm the holder and its keys.
  *
  * @throws RecordsClientError `not_a_member`, `not_entitled`, `server_untrusted`, `epoch_due`, `no_grant`, `conflict` if
  *   the next epoch was opened in the meantime: `refresh`, then grant again
  */
 export async function grant(client: RecordsClient, holder: string): Promise<void> {
   const state = await client.practice.state('fresh');
-  const found = holdersOf(state).find((one) => one.holder === holder);
-  if (found === undefined) throw new RecordsClientError('not_a_member', 'the chain has no such holder of secrets');
+  const found: ChainHolder<GrantRole> | null =
+    holdersOf(state).find((one) => one.holder === holder) ?? administratorOf(state, holder);
+  if (found === null) throw new RecordsClientError('not_a_member', 'the chain has no such holder of secrets');
   if (!mayGrant(ownRole(client), found.role)) {
     throw new RecordsClientError('not_entitled', `this member may not grant ${found.role}`);
   }
   const secrets = client.secrets.shared();
   const epoch = secrets.writingEpoch();
-  const care = found.role === 'care' ? secrets.roleSecret('care', epoch) : null;
+  const { role } = found;
+  if (role === 'settings') {
+    const root = await client.secrets.settingsRoot();
+    const hash = fromBase64url(found.keys, 32);
+    const to = await holderKeys(client, state, found);
+    const granter = { member: client.session.member, grant: client.secrets.keys().grant };
+    const sealed = await makeSettingsGrant(
+      client.practice.id,
+      epoch,
+      to,
+      hash,
+      granter,
+      root,
+      client.environment.random,
+    );
+    await client.session.call('addGrant', { body: { grant: sealed } });
+    return;
+  }
+  const care = role === 'care' ? secrets.roleSecret('care', epoch) : null;
   const { scopeRoot, indexSecret } = secrets;
   const sealed = { scopeRoot, indexSecret, epoch, reception: secrets.roleSecret('reception', epoch), care };
-  await client.session.call('addGrant', { body: { grant: await sealTo(client, state, found, sealed) } });
+  await client.session.call('addGrant', { body: { grant: await sealTo(client, state, { ...found, role }, sealed) } });
 }
 
 /**
@@ -92,7 +119,7 @@ async function sealTo(
 async function holderKeys(
   client: Pick<RecordsClient, 'session' | 'practice' | 'secrets'>,
   state: PracticeState,
-  { holder, keys }: ChainHolder,
+  { holder, keys }: ChainHolder<GrantRole>,
 ): Promise<Holder> {
   const hash = fromBase64url(keys, 32);
   if (holder !== 'kit') {

@@ -1,4 +1,4 @@
-import type { SecretRole } from '@etanche/core-sealing';
+import type { GrantRole, SecretRole } from '@etanche/core-sealing';
 import { type Chain, type ChainMember, currentPeriod, type Role } from '@etanche/core-vault-protocol';
 import type { PracticeState } from '../orders/practice-state.ts';
 
@@ -9,7 +9,11 @@ export function secretRoleOf(roles: readonly Role[]): SecretRole | null {
 }
 
 /** A holder, to whom secrets are sealed. `keys` is the keys hash of the chain, base64url. */
-export type ChainHolder = { readonly holder: string; readonly keys: string; readonly role: SecretRole };
+export type ChainHolder<R extends GrantRole = SecretRole> = {
+  readonly holder: string;
+  readonly keys: string;
+  readonly role: R;
+};
 
 /**
  * All holders of the newest epoch: active members and the kit. A frozen member is granted it only after its thaw,
@@ -24,6 +28,14 @@ export function holdersOf(state: PracticeState): ChainHolder[] {
   });
   const kit = currentKit(chain);
   return [...members.flat(), { holder: 'kit', keys: kit.keys, role: 'care' }];
+}
+
+/** An active administrator without another role, to whom only the root of the settings is sealed; null otherwise. */
+export function administratorOf({ chain, statuses }: PracticeState, member: string): ChainHolder<'settings'> | null {
+  const known = chain.members.get(member);
+  if (known === undefined || statuses.get(member) !== 'active') return null;
+  const { keys, roles } = currentPeriod(known);
+  return roles.every((role) => role === 'administrator') ? { holder: member, keys, role: 'settings' } : null;
 }
 
 export function currentKit({ kits }: Chain): Chain['kits'][number] {

@@ -6,6 +6,7 @@ import {
   SealingError,
   verifyMemberStatement,
   type PublicMemberKeys,
+  type GrantRole,
   type SecretRole,
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -55,7 +56,7 @@ export function kitSealingKey(chain: Chain, kit: { readonly auth: string; readon
 }
 
 /** The grant keys of a member's periods in which its role could grant `role`, in the chain's order. */
-export function grantKeysEver(chain: Chain, directory: KeyDirectory, member: string, role: SecretRole): Bytes[] {
+export function grantKeysEver(chain: Chain, directory: KeyDirectory, member: string, role: GrantRole): Bytes[] {
   if (member === 'kit') return chain.kits.map(({ auth }) => fromBase64url(auth, 32));
   const periods = chain.members.get(member)?.periods ?? [];
   return periods
@@ -89,9 +90,9 @@ export function openerKeysNow(
   return grant === undefined || secretRoleOf(roles) !== 'care' ? [] : [grant];
 }
 
-/** A doctor grants both roles, a secretary only `reception`. */
-export function mayGrant(own: SecretRole | null, role: SecretRole): boolean {
-  return own === 'care' || own === role;
+/** A doctor grants every role, a secretary `reception` and `settings`. */
+export function mayGrant(own: SecretRole | null, role: GrantRole): boolean {
+  return own === 'care' || own === role || (own !== null && role === 'settings');
 }
 
 async function readStatement(jws: string): Promise<PublicMemberKeys> {

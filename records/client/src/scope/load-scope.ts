@@ -88,6 +88,8 @@ async function verifyScope(
     ...sealed.map(({ place }) => place.author),
   ]);
   const leaves = answer.leaves.map(leafFromWire);
+  const isForeign = leaves.some(({ compartment }) => (compartment === 'settings') !== (asked.purpose === 'settings'));
+  if (isForeign) throw untrusted('a version in a compartment of another purpose');
   const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, asked, answer, authors, seen));
   await context.log.compare(head, answer.head);
   if (known !== null && head.sequence < known.head.head.sequence)

@@ -58,6 +58,12 @@ export function createScopeKeys(
   const outputs = createScopeOutputs(client, evaluate, options);
   const compartments = new WeakMap<Promise<Bytes>, Map<string, Promise<CompartmentKey>>>();
 
+  const secretOf = async (of: Compartment, epoch: number, seal: ImportSeal | undefined): Promise<Bytes> => {
+    if (of === 'settings') return client.secrets.settingsRoot();
+    const role = roleOf(of);
+    return seal === undefined ? client.secrets.roleSecret(role, epoch) : batches.secret(role, seal.batch, epoch);
+  };
+
   const compartment: ScopeKeys['compartment'] = async (name, erasure, of, epoch, seal) => {
     const found = outputs.take(name, elementOf(name, seal));
     // The output was evicted: evaluating it again costs another unit, and the call succeeds.
@@ -74,9 +80,7 @@ export function createScopeKeys(
     const derived = known.get(at);
     if (derived !== undefined) return derived;
     const place = { practice: client.practice.id, scope: name.scope, compartment: of, epoch };
-    const role = roleOf[of];
-    const secret =
-      seal === undefined ? await client.secrets.roleSecret(role, epoch) : await batches.secret(role, seal.batch, epoch);
+    const secret = await secretOf(of, epoch, seal);
     const evaluated = await found;
     // An output that was evicted in the meantime is zeroed, and a key derived from zeros opens nothing.
     if (outputs.take(name, elementOf(name, seal)) !== found) return compartment(name, erasure, of, epoch, seal);

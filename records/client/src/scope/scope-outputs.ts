@@ -1,6 +1,6 @@
 import { decodeElement, OprfError, type Element } from '@etanche/core-oprf';
 import { joinFields, labels, type Bytes } from '@etanche/core-wire';
-import { elementOutput, keySetPurpose, scopeInput } from '@etanche/core-sealing';
+import { elementOutput, keySetPurpose, scopeInput, settingsOutput } from '@etanche/core-sealing';
 import type { RecordsClient } from '../session/client.ts';
 import type { CompleteOptions, Evaluate, EvaluateElements } from '../data/data-options.ts';
 import { untrusted } from '../data/data-error.ts';
@@ -51,6 +51,10 @@ export function createScopeOutputs(client: RecordsClient, evaluate: Evaluate, op
       traced(options.trace, 'evaluation', async () => {
         const practice = client.practice.id;
         const { purpose, scope } = name;
+        if (purpose === 'settings') {
+          if (element !== undefined) throw untrusted('settings with an element');
+          return settingsOutput(await client.secrets.settingsRoot(), practice, scope);
+        }
         const keySet = keySetPurpose(purpose);
         if (element !== undefined) {
           const input = readElement(client, element);

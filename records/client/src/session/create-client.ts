@@ -1,3 +1,4 @@
+import { settingsRoot } from '@etanche/core-sealing';
 import type { PracticeKeySets, Member, SignedIn } from '@etanche/core-records-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import { vaultAccess, type RecordsClientOptions } from '../options.ts';
@@ -10,7 +11,7 @@ import { practiceSecrets, trustedEpoch, wipe } from './practice-secrets.ts';
 import { keyringOf, type Account } from './account.ts';
 import { createIdleLock } from './idle-lock.ts';
 import { forgetMember, openStoredOutputs, type StoredOutputs, type OutputOwner } from './stored-outputs.ts';
-import { loadEpochs, loadSecrets, type Epochs, type LoadedSecrets } from './load-secrets.ts';
+import { loadEpochs, loadSecrets, loadSettingsRoot, type Epochs, type LoadedSecrets } from './load-secrets.ts';
 import { standingOf, type Standing } from './member-status.ts';
 import type { RecordsClient } from './client.ts';
 import type { PracticeSecrets, Secrets } from './secrets.ts';
@@ -25,6 +26,8 @@ type MemberState = {
   readonly epochs: Epochs | null;
   readonly loaded: LoadedSecrets | null;
   readonly secrets: PracticeSecrets | null;
+  /** Only of an administrator; other members derive it. */
+  readonly settingsRoot: Bytes | null;
 };
 type ClientState = {
   readonly account: Account;
@@ -67,6 +70,7 @@ export async function createClient(
   const server = guarded(unguarded, own);
   idle.signal.addEventListener('abort', () => {
     for (const loaded of open?.loaded ?? []) wipe(loaded);
+    open?.current.settingsRoot?.fill(0);
     open?.account.seed?.fill(0);
     open?.account.indexSecret?.fill(0);
     open = null;
@@ -141,13 +145,18 @@ export async function createClient(
       shared,
       indexSecret: () => own().account.indexSecret ?? shared().indexSecret,
       writingEpoch: () => {
-        const { epochs, standing } = own().current;
-        if (epochs === null || !standing.roles.includes('importer')) return shared().writingEpoch();
+        const { epochs, secrets } = own().current;
+        if (epochs === null || secrets !== null) return shared().writingEpoch();
         return trustedEpoch(epochs).epoch;
       },
       roleSecret: async (role, epoch) => {
         if (epoch > (own().current.loaded?.granted.epoch ?? 0)) await refresh();
         return shared().roleSecret(role, epoch);
+      },
+      settingsRoot: async () => {
+        const { secrets, settingsRoot: granted } = own().current;
+        if (secrets === null && granted === null) await refresh();
+        return own().current.settingsRoot ?? settingsRoot(shared().scopeRoot, practice);
       },
       epochs: () => own().current.epochs,
       vault: async (purpose, quota) => own().vault(purpose, quota),
@@ -188,13 +197,16 @@ async function load(
 ): Promise<MemberState> {
   const standing = standingOf(state, account, options.environment.now());
   const directory = await readDirectory(account.practice, await membersOf(server, account.member, standing));
-  const needsSecrets = standing.roles.some((role) => role !== 'administrator');
-  if (!needsSecrets) return { standing, directory, epochs: null, loaded: null, secrets: null };
+  const none = { standing, directory, loaded: null, secrets: null, settingsRoot: null };
+  if (standing.roles.length === 0) return { ...none, epochs: null };
   const epochs = await loadEpochs({ call: server.call, memory: options.environment.memory }, state, directory);
-  if (standing.roles.includes('importer')) return { standing, directory, epochs, loaded: null, secrets: null };
+  if (standing.roles.includes('importer')) return { ...none, epochs };
   const holder = { id: account.member, hash: account.hash, keys: account.keys };
+  if (standing.roles.every((role) => role === 'administrator')) {
+    return { ...none, epochs, settingsRoot: await loadSettingsRoot(server.call, state, directory, holder) };
+  }
   const loaded = await loadSecrets(server.call, state, directory, epochs.signed, holder);
-  return { standing, directory, epochs, loaded, secrets: loaded === null ? null : practiceSecrets(loaded, epochs) };
+  return { ...none, epochs, loaded, secrets: loaded === null ? null : practiceSecrets(loaded, epochs) };
 }
 
 /**

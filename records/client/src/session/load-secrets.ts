@@ -1,13 +1,15 @@
 import { bytes32Schema } from '@etanche/core-vault-protocol';
-import { parseShape, object, toBase64url } from '@etanche/core-wire';
+import { parseShape, object, toBase64url, type Bytes } from '@etanche/core-wire';
 import {
   jwsHash,
   openEarlierSecrets,
   openGrant,
+  openSettingsGrant,
   SealingError,
   verifyEpochs,
   verifyGrant,
   type Grant,
+  type GrantRole,
   type GrantedSecrets,
   type MemberKeys,
   type RoleSecrets,
@@ -62,10 +64,16 @@ export async function loadEpochs(
   return { signed, trusted };
 }
 
+/** Id, keys hash and keys of the member or kit that signs in. */
+type SecretsHolder = {
+  readonly id: string;
+  readonly hash: Bytes;
+  readonly keys: Pick<MemberKeys, 'sealing'>;
+};
+
 /**
  * Opens the best grant to this holder, with the secrets of every earlier epoch; null if there is no grant.
  *
- * @param holder id, keys hash and keys
  * @throws RecordsClientError `server_untrusted`
  */
 export async function loadSecrets(
@@ -73,23 +81,47 @@ export async function loadSecrets(
   { practice, chain }: PracticeState,
   directory: KeyDirectory,
   epochs: readonly SignedEpoch[],
-  holder: { readonly id: string; readonly hash: Uint8Array<ArrayBuffer>; readonly keys: Pick<MemberKeys, 'sealing'> },
+  holder: SecretsHolder,
 ): Promise<LoadedSecrets | null> {
-  const granters = (member: string, _: number, role: 'reception' | 'care') =>
-    grantKeysEver(chain, directory, member, role);
+  const granters = (member: string, _: number, role: GrantRole) => grantKeysEver(chain, directory, member, role);
   const { grants } = await call('grants');
   return orServerUntrusted('grants', async () => {
     let best: { readonly jws: string; readonly grant: Grant } | null = null;
     for (const jws of grants) {
       const grant = await verifyGrant(practice, jws, granters);
-      // The server still stores the grants to the keys of an earlier seed.
+      // The server still stores the grants to the keys of an earlier seed, and of an earlier role.
       if (grant.holder !== holder.id || grant.holderKeys !== toBase64url(holder.hash)) continue;
+      if (grant.role === 'settings') continue;
       if (best === null || isBetter(grant, best.grant)) best = { jws, grant };
     }
     if (best === null) return null;
     const own = { id: holder.id, keys: holder.hash, sealing: holder.keys.sealing };
     const granted = await openGrant(practice, best.jws, own, granters, epochs);
     return { granted, byEpoch: await openEarlierSecrets(epochs, granted.epoch, granted) };
+  });
+}
+
+/**
+ * Opens the newest grant of the root of the settings to this holder, 32 bytes; null if there is none.
+ *
+ * @throws RecordsClientError `server_untrusted`
+ */
+export async function loadSettingsRoot(
+  call: Call,
+  { practice, chain }: PracticeState,
+  directory: KeyDirectory,
+  holder: SecretsHolder,
+): Promise<Bytes | null> {
+  const granters = (member: string, _: number, role: GrantRole) => grantKeysEver(chain, directory, member, role);
+  const { grants } = await call('grants');
+  return orServerUntrusted('grants', async () => {
+    const own = { id: holder.id, keys: holder.hash, sealing: holder.keys.sealing };
+    for (const jws of grants) {
+      const grant = await verifyGrant(practice, jws, granters);
+      const isOwn = grant.holder === holder.id && grant.holderKeys === toBase64url(holder.hash);
+      if (isOwn && grant.role === 'settings') return openSettingsGrant(practice, jws, own, granters);
+    }
+    return null;
   });
 }
 

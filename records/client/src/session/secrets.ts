@@ -37,8 +37,14 @@ export type Secrets = {
   shared(): PracticeSecrets;
   /** 32 bytes: the key of the hash of a term before its evaluation. Members and importers hold it. */
   indexSecret(): Bytes;
-  /** The epoch for new versions; an importer knows it without its secret. @throws RecordsClientError */
+  /** The epoch for new versions; importers and administrators know it without its secret. @throws RecordsClientError */
   writingEpoch(): number;
+  /**
+   * The root of the practice's settings, 32 bytes, which every member holds.
+   *
+   * @throws RecordsClientError `no_grant` for an administrator to whom nobody has granted it
+   */
+  settingsRoot(): Promise<Bytes>;
   /** As `shared().roleSecret`, after a refresh if the epoch is newer than the member's grant. */
   roleSecret(role: SecretRole, epoch: number): Promise<Bytes>;
   /** All epochs, verified; null for a member without secrets. */

@@ -13,7 +13,7 @@ CREATE TABLE key_grant (
   -- A member, or the practice's id for its kit.
   holder      text COLLATE "C" NOT NULL,
   epoch       integer NOT NULL,
-  role        text NOT NULL CHECK (role IN ('reception', 'care')),
+  role        text NOT NULL CHECK (role IN ('reception', 'care', 'settings')),
   -- Hash of the keys that it is sealed to.
   holder_keys text NOT NULL,
   granter     text COLLATE "C" NOT NULL,

@@ -2,7 +2,7 @@
 CREATE TABLE scope (
   practice     text COLLATE "C" NOT NULL,
   scope        text COLLATE "C" NOT NULL,
-  purpose      text COLLATE "C" NOT NULL CHECK (purpose IN ('scope', 'agenda', 'unassigned')),
+  purpose      text COLLATE "C" NOT NULL CHECK (purpose IN ('scope', 'agenda', 'unassigned', 'settings')),
   -- The current head, moved by each write: its JWS and its sequence.
   head         text COLLATE "C" NOT NULL,
   sequence     bigint NOT NULL CHECK (sequence >= 1),
@@ -15,11 +15,11 @@ CREATE TABLE scope (
   -- Time of the confirmation of an erasure, after which the file is withheld, and of its destruction.
   erasing_at   bigint,
   erased_at    bigint,
-  -- The public key whose signature proves that a member can open the file; null for a day of an agenda.
+  -- The public key whose signature proves that a member can open the file; null for a day of an agenda and for settings.
   eraser       text COLLATE "C",
   PRIMARY KEY (practice, scope),
   CHECK ((purpose = 'agenda') = (practitioner IS NOT NULL) AND (practitioner IS NULL) = (day IS NULL)),
-  CHECK ((purpose = 'agenda') = (eraser IS NULL))
+  CHECK ((purpose IN ('agenda', 'settings')) = (eraser IS NULL))
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX scope_day ON scope (practice, practitioner, day) WHERE purpose = 'agenda';
 
@@ -29,7 +29,7 @@ CREATE TABLE scope_version (
   scope       text COLLATE "C" NOT NULL,
   resource    text COLLATE "C" NOT NULL,
   version     bigint NOT NULL CHECK (version BETWEEN 1 AND 4294967295),
-  compartment text COLLATE "C" NOT NULL CHECK (compartment IN ('identity', 'clinical')),
+  compartment text COLLATE "C" NOT NULL CHECK (compartment IN ('identity', 'clinical', 'settings')),
   epoch       bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
   author      text COLLATE "C" NOT NULL,
   -- By the author's clock, which was close to the server's; milliseconds since 1970.

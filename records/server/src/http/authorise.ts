@@ -1,4 +1,11 @@
-import { routes, type Caller, type Compartment, type Route, type RouteName } from '@etanche/core-records-protocol';
+import {
+  routes,
+  settingsScope,
+  type Caller,
+  type Compartment,
+  type Route,
+  type RouteName,
+} from '@etanche/core-records-protocol';
 import type { Session } from './handler.ts';
 import { Refusal } from './refusal.ts';
 
@@ -59,4 +66,20 @@ export function compartmentsOf(roles: readonly Caller[], act: 'read' | 'write'):
   if (roles.includes('doctor')) return ['identity', 'clinical'];
   if (act === 'write' && roles.includes('importer')) return ['identity', 'clinical'];
   return roles.includes('secretary') ? ['identity'] : [];
+}
+
+/**
+ * Compartments of this scope whose versions the session may read, or write: every member has those of the practice's
+ * settings, and no importer or kit.
+ *
+ * @throws Refusal `forbidden` for an administrator at a scope that is not the settings
+ */
+export function compartmentsIn(session: Session, scope: string, act: 'read' | 'write'): readonly Compartment[] {
+  const { roles, practice } = session;
+  if (scope === settingsScope(practice)) {
+    if (roles.some((role) => role !== 'importer' && role !== 'kit')) return ['settings'];
+    throw new Refusal('forbidden');
+  }
+  if (roles.every((role) => role === 'administrator')) throw new Refusal('forbidden');
+  return compartmentsOf(roles, act);
 }

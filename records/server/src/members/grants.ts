@@ -115,6 +115,9 @@ async function granterOf(tx: Tx, { practice, member }: Session, { kit_auth: key 
   return { name: member, key: granter.grant_key, care: granter.roles.includes('doctor') };
 }
 
+/** The role of the members who are granted a secret. */
+const roleOfGrant = { reception: 'secretary', care: 'doctor', settings: 'administrator' } as const;
+
 /** Requires that each grant is by this granter, to a member on the chain with these keys, of a role that both may have. */
 async function requireSound(
   tx: Tx,
@@ -136,8 +139,8 @@ async function requireSound(
           known.keys === holderKeys &&
           // An importer, whose right has an end, has no secrets.
           known.until === null &&
-          known.roles.includes(role === 'reception' ? 'secretary' : 'doctor');
-    const may = granter.care || role === 'reception';
+          known.roles.includes(roleOfGrant[role]);
+    const may = granter.care || role !== 'care';
     if (grant.practice !== practice || grant.granter !== granter.name || !fits || !may) {
       throw new Refusal('signature_refused', { detail: 'a grant to or by somebody who may not' });
     }

@@ -32,10 +32,11 @@ export const listMembers = {
   text: `SELECT m.member, m.name, m.roles, m.status, k.statement AS keys, c.until::float8 AS until, p.live,
       u.proof_issuer AS issuer, u.proof_national_id AS "nationalId", u.proved_at::float8 AS proved,
       w.proof_issuer AS "renewalIssuer", w.proof_national_id AS "renewalId", w.proved_at::float8 AS "renewalProved",
-      CASE WHEN m.status = 'active' AND m.roles && '{doctor,secretary}' THEN EXISTS (
-        SELECT FROM key_grant g WHERE g.practice = m.practice AND g.holder = m.member AND g.epoch = p.epoch
-          AND g.holder_keys = m.keys
-          AND g.role = CASE WHEN m.roles && '{doctor}' THEN 'care' ELSE 'reception' END) END AS granted,
+      CASE WHEN m.status = 'active' AND m.roles && '{doctor,secretary,administrator}' THEN EXISTS (
+        SELECT FROM key_grant g WHERE g.practice = m.practice AND g.holder = m.member AND g.holder_keys = m.keys
+          AND CASE WHEN m.roles && '{doctor}' THEN g.role = 'care' AND g.epoch = p.epoch
+            WHEN m.roles && '{secretary}' THEN g.role = 'reception' AND g.epoch = p.epoch
+            ELSE g.role = 'settings' END) END AS granted,
       ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member
         AND e.keys IS DISTINCT FROM coalesce(m.renewal, m.keys) ORDER BY e.registered_at DESC LIMIT 20) AS former
     FROM member m JOIN practice p USING (practice)

@@ -1,5 +1,5 @@
-import { recordsLimits, type Compartment, type Write } from '@etanche/core-records-protocol';
-import { compartmentsOf } from '../http/authorise.ts';
+import { recordsLimits, settingsScope, type Compartment, type Write } from '@etanche/core-records-protocol';
+import { compartmentsIn } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { decode } from '../data/decode.ts';
@@ -49,13 +49,19 @@ export function planWrite(session: Session, scope: string, body: Write, clock: W
   const head = readHead(body.head, scope, session);
   if ((body.create !== undefined) !== (head.sequence === 1)) invalid('create comes with the first head, and no other');
   if (body.create !== undefined) checkCreate(body.create);
+  const isSettings = scope === settingsScope(session.practice);
+  if ((body.kind === 'settings') !== isSettings)
+    invalid('settings are written into their own scope, and nothing else is');
+  if (body.create !== undefined && (body.create.purpose === 'settings') !== isSettings) {
+    invalid('a practice has its settings in one scope');
+  }
   // Only an import may not know the owner of a resource.
   if (body.create?.purpose === 'unassigned' && body.seal === undefined) throw new Refusal('forbidden');
   const seal = planSeal(session, body);
   if (body.create !== undefined && head.element !== body.seal?.element) {
     invalid('the first head names the element of the write, and none where there is none');
   }
-  const mayWrite = compartmentsOf(session.roles, 'write');
+  const mayWrite = compartmentsIn(session, scope, 'write');
   const versions = body.versions.map((version, i): PlannedVersion => {
     const { resource, compartment, epoch, author, time } = version;
     if (author !== session.member) refuse(`versions/${i} is by another author`);
@@ -111,7 +117,9 @@ function checkCreate(create: NonNullable<Write['create']>): void {
     invalid('an unassigned scope has a reason, and nothing else');
   if (eraser !== undefined) decode(eraser, 'create/eraser', 32);
   const isAgenda = purpose === 'agenda';
-  if (isAgenda !== (eraser === undefined)) invalid('a scope names the key of its erasure, and an agenda none');
+  const hasEraser = !isAgenda && purpose !== 'settings';
+  if (hasEraser !== (eraser !== undefined))
+    invalid('a scope names the key of its erasure; an agenda and settings none');
   if (isAgenda !== (practitioner !== undefined) || isAgenda !== (date !== undefined)) {
     invalid('an agenda has a practitioner and a date, and nothing else has');
   }

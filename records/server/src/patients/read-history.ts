@@ -1,6 +1,6 @@
 import { recordsLimits, type AnswerOf, type Compartment, type dataRoutes } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
-import { compartmentsOf } from '../http/authorise.ts';
+import { compartmentsIn } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
@@ -83,7 +83,7 @@ async function enterScope(
   const at = { ...findCompartment, values: [practice, scope, resource] };
   const compartment = (await tx.query<{ compartment: Compartment }>(at)).rows[0]?.compartment;
   if (compartment === undefined) throw new Refusal('not_found');
-  if (!compartmentsOf(session.roles, 'read').includes(compartment)) throw new Refusal('forbidden');
+  if (!compartmentsIn(session, scope, 'read').includes(compartment)) throw new Refusal('forbidden');
   const leaf = { kind: 'read_history', member, session: id, scope, resource, compartments: [compartment] } as const;
   await appendLeaf(tx, practice, { ...leaf, compartments: [compartment] }, dependencies);
   if (found.canary) await dependencies.canaries.record(tx, session);

@@ -1,6 +1,6 @@
 import { recordsLimits, type Compartment, type SealedScope, type SealedVersion } from '@etanche/core-records-protocol';
 import { leafText } from '../audit/append-leaf.ts';
-import { compartmentsOf } from '../http/authorise.ts';
+import { compartmentsIn } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
@@ -101,7 +101,7 @@ export async function readScope(
   { since = 0, after = '' }: { readonly since?: number; readonly after?: string },
 ): Promise<() => Promise<SealedScope>> {
   const { practice, member, session: id } = session;
-  const compartments = compartmentsOf(session.roles, 'read');
+  const compartments = compartmentsIn(session, scope, 'read');
   const leaf = leafText({ kind: 'read', member, session: id, scope, compartments: [...compartments] }, sources);
   const limits = [recordsLimits.versionsPerAnswer, recordsLimits.answerBytes];
   const asked = [practice, scope, compartments, since, after, leaf, ...limits, canaries.tag(practice, scope)];

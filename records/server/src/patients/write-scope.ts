@@ -127,13 +127,18 @@ function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: Purpo
   if (purpose !== 'scope' && (write.card !== null || write.add.length > 0)) {
     throw new Refusal('request_invalid', { detail: 'only a patient has a card and postings' });
   }
-  const most = purpose === 'agenda' ? recordsLimits.entriesPerAgendaDay : recordsLimits.resourcesPerScope;
+  const most = mostOf(purpose);
   if (current.size > most) throw new Refusal('limit_reached', { detail: `at most ${most} resources` });
   const root = scopeRoot(Array.from(current.values())).toString('base64url');
   if (write.head.count !== current.size || write.head.root !== root) {
     refuse('The head does not stand for the versions after this write.');
   }
   return current.size;
+}
+
+function mostOf(purpose: Purpose): number {
+  if (purpose === 'agenda') return recordsLimits.entriesPerAgendaDay;
+  return purpose === 'settings' ? recordsLimits.settingsPerPractice : recordsLimits.resourcesPerScope;
 }
 
 /** Limits the postings of a scope, which could otherwise fill other terms. @returns the number after the write */

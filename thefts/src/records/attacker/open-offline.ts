@@ -73,7 +73,7 @@ export async function openUnder(
   if (erasure === null) return;
   for (const version of versions) {
     const { compartment, epoch, seal } = version.place;
-    const role = roleOf[compartment];
+    const role = roleOf(compartment);
     const secret =
       seal === undefined ? secrets.roleSecret(role, epoch) : await batchSecret(rows.batches, secrets, role, seal.batch);
     if (secret === null) continue;

@@ -115,8 +115,8 @@ export async function fromDatabase(
  * forty.
  */
 function fewOf(versions: readonly SealedVersion[]): SealedVersion[] {
-  const taken = { identity: 0, clinical: 0 };
-  const most = { identity: 40, clinical: 3 };
+  const taken = { identity: 0, clinical: 0, settings: 0 };
+  const most = { identity: 40, clinical: 3, settings: 0 };
   return versions.filter(({ place: { compartment } }) => ++taken[compartment] <= most[compartment]);
 }
 

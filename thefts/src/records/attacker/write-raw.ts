@@ -104,7 +104,7 @@ export async function importerSealing(client: RecordsClient, purpose: ScopePurpo
     drawn.set(scope, { element, evaluated });
     const seal = { element: toBase64url(element), batch: id };
     const n = await elementOutput({ practice, purpose, scope }, element, evaluated);
-    const key = await compartmentKey({ ...place, seal }, n, erasure, made.secrets[roleOf[compartment]]);
+    const key = await compartmentKey({ ...place, seal }, n, erasure, made.secrets[roleOf(compartment)]);
     const content = { kind, previous: noPrevious, bytes: utf8(text) };
     return sealVersion(key, { ...place, seal }, content, client.secrets.keys().author, random);
   };
