@@ -7,8 +7,6 @@ import type { Site } from '@etanche/records-web';
 
 const site: Site = {
   serverUrl: 'https://records.example',
-  timeZone: 'Europe/Paris',
-  weekdays: [1, 2, 3, 4, 5],
   demonstration: null,
 };
 const people = [{ key: 'a', name: 'Dr A', role: 'doctor' as const }];

@@ -3,9 +3,12 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useState } from 'react';
 import type { SessionPort } from '../port/page-side.ts';
 import type { SessionState } from '../port/session-calls.ts';
+import { FailureNote } from './elements/failure.tsx';
+import { Loading } from './elements/loading.tsx';
 import { Toasts } from './elements/toasts.tsx';
 import { createApplicationRouter } from './router.tsx';
 import { SessionProvider, useSession } from './session/session-context.tsx';
+import { useAdoptedSettings } from './session/use-settings.ts';
 import { createQueryClient, useLiveData } from './session/use-call.ts';
 import { SignIn } from './shell/sign-in.tsx';
 import { LanguageProvider } from './text/use-texts.tsx';
@@ -32,5 +35,12 @@ function Phase() {
   const { state } = useSession();
   const [router] = useState(createApplicationRouter);
   useLiveData();
-  return state.phase === 'open' ? <RouterProvider router={router} /> : <SignIn />;
+  return state.phase === 'open' ? <WithSettings router={router} /> : <SignIn />;
+}
+
+/** The agenda and every printed page follow the settings, so that screens are shown once they are read. */
+function WithSettings({ router }: { readonly router: ReturnType<typeof createApplicationRouter> }) {
+  const { isReady, error, retry } = useAdoptedSettings();
+  if (error !== null) return <FailureNote error={error} onRetry={retry} />;
+  return isReady ? <RouterProvider router={router} /> : <Loading bars={6} />;
 }

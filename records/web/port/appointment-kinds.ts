@@ -1,23 +1,20 @@
+import { practiceSetup } from './practice-setup.ts';
+
 /** A kind of appointment. `colour` is a number of the style's list of kinds. */
 export type AppointmentKind = {
   readonly code: string;
   readonly name: string;
   readonly minutes: number;
-  readonly colour: 1 | 2 | 3 | 4 | 5;
+  readonly colour: number;
 };
 
-/** The kinds of every practice. The first one is usual, so that the agenda does not write its name. */
-export const appointmentKinds: readonly AppointmentKind[] = [
-  { code: 'consultation', name: 'Consultation', minutes: 20, colour: 1 },
-  { code: 'long', name: 'Longue', minutes: 40, colour: 2 },
-  { code: 'child', name: 'Enfant', minutes: 20, colour: 3 },
-  { code: 'first', name: 'Première fois', minutes: 30, colour: 4 },
-  { code: 'visit', name: 'Visite', minutes: 30, colour: 5 },
-];
-
-const [usual] = appointmentKinds as readonly [AppointmentKind];
+/** The kinds of the practice. The first one is usual, so that the agenda does not write its name. */
+export function appointmentKinds(): readonly [AppointmentKind, ...AppointmentKind[]] {
+  return practiceSetup().kinds;
+}
 
 /** The kind with this code; the usual one for another program's code. */
 export function kindNamed(code: string): AppointmentKind {
-  return appointmentKinds.find((kind) => kind.code === code) ?? usual;
+  const kinds = appointmentKinds();
+  return kinds.find((kind) => kind.code === code) ?? kinds[0];
 }

@@ -2,14 +2,21 @@ import type { AgendaCalls, AgendaEvents } from './agenda-calls.ts';
 import type { PatientCalls, PatientEvents } from './patient-calls.ts';
 import type { PracticeCalls } from './practice-calls.ts';
 import type { PrescriptionCalls } from './prescription-calls.ts';
+import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
 import type { SessionCalls, SessionEvents, SessionQuestions } from './session-calls.ts';
 
 /** Every call that a page may make. A call has one input and returns plain data. */
-export type Calls = SessionCalls & AgendaCalls & PatientCalls & PracticeCalls & PrescriptionCalls & VisitCalls;
+export type Calls = SessionCalls &
+  AgendaCalls &
+  PatientCalls &
+  PracticeCalls &
+  PrescriptionCalls &
+  SettingsCalls &
+  VisitCalls;
 
 /** Every event that the worker sends to all pages. */
-export type Events = SessionEvents & AgendaEvents & PatientEvents;
+export type Events = SessionEvents & AgendaEvents & PatientEvents & SettingsEvents;
 
 /** Every question that the worker asks the page that called it. */
 export type Questions = SessionQuestions;

@@ -1,8 +1,18 @@
-/** Ranges of a working day in minutes since midnight; a place for an appointment lies within one of them. */
-export const openingHours: readonly { readonly from: number; readonly to: number }[] = [
-  { from: 8 * 60, to: 12 * 60 },
-  { from: 14 * 60, to: 19 * 60 },
-];
+import { practiceSetup } from './practice-setup.ts';
+
+/** A range of a day in minutes since midnight. */
+export type DayRange = { readonly from: number; readonly to: number };
+
+/** The ranges in which the practice is open on a day; a place for an appointment lies within one of them. */
+export function openingHoursOn(date: string): readonly DayRange[] {
+  const { weekdays, closures } = practiceSetup().hours;
+  if (closures.some(({ from, to }) => from <= date && date <= to)) return [];
+  return weekdays.find(({ day }) => day === weekdayOf(date))?.ranges ?? [];
+}
+
+export function isOpenOn(date: string): boolean {
+  return openingHoursOn(date).length > 0;
+}
 
 /** Places begin at multiples of this many minutes. */
 export const stepMinutes = 5;

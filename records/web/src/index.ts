@@ -7,7 +7,6 @@ export const recordsWeb = {
 export { trustedTypesPolicy } from '../page/session/trusted-types-policy.ts';
 export type { Site } from '../port/site.ts';
 export type { DemonstrationPerson, ShownRole } from '../port/session-calls.ts';
-export { appointmentKinds } from '../port/appointment-kinds.ts';
-export { clock, openingHours, plusDays } from '../port/opening-hours.ts';
+export { clock, plusDays } from '../port/opening-hours.ts';
 export { localTime, withOffset } from '../worker/zoned-time.ts';
 export { displayName } from '../page/patients/display-name.ts';

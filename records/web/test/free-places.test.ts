@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AgendaEntry } from '@etanche/records-fhir';
-import { clock, minutesOfDay, openingHours } from '../port/opening-hours.ts';
+import { clock, minutesOfDay, openingHoursOn } from '../port/opening-hours.ts';
 import { freePlaces, gapsOf } from '../worker/free-places.ts';
+
+/** A Thursday. */
+const date = '2026-11-26';
 
 function entry(start: number, minutes: number, state: AgendaEntry['state'] = 'planned'): AgendaEntry {
   return {
@@ -13,16 +16,16 @@ function entry(start: number, minutes: number, state: AgendaEntry['state'] = 'pl
 
 describe('the gaps of a day', () => {
   test('of an empty day fill the opening hours and skip the pause', () => {
-    const gaps = gapsOf([], 0, 60);
+    const gaps = gapsOf([], date, 0, 60);
     expect(gaps.map(clock)).toEqual(['08:00', '09:00', '10:00', '11:00', '14:00', '15:00', '16:00', '17:00', '18:00']);
   });
 
   test('include the place of a cancelled appointment and of an absent patient', () => {
-    expect(gapsOf([entry(480, 240, 'cancelled'), entry(840, 300, 'absent')], 0, 240)).toEqual([480, 840]);
+    expect(gapsOf([entry(480, 240, 'cancelled'), entry(840, 300, 'absent')], date, 0, 240)).toEqual([480, 840]);
   });
 
   test('begin no earlier than asked, on a step of five minutes', () => {
-    expect(gapsOf([], 483, 30)[0]).toBe(485);
+    expect(gapsOf([], date, 483, 30)[0]).toBe(485);
   });
 
   test('never overlap an appointment and never leave the opening hours', () => {
@@ -32,8 +35,8 @@ describe('the gaps of a day', () => {
     fc.assert(
       fc.property(drawn, fc.integer({ min: 5, max: 90 }), (taken, minutes) => {
         const entries = taken.map(([start, length]) => entry(start, length));
-        for (const gap of gapsOf(entries, 0, minutes)) {
-          expect(openingHours.some(({ from, to }) => gap >= from && gap + minutes <= to)).toBe(true);
+        for (const gap of gapsOf(entries, date, 0, minutes)) {
+          expect(openingHoursOn(date).some(({ from, to }) => gap >= from && gap + minutes <= to)).toBe(true);
           expect(taken.every(([start, length]) => gap + minutes <= start || gap >= start + length)).toBe(true);
         }
       }),
@@ -42,7 +45,7 @@ describe('the gaps of a day', () => {
 });
 
 describe('a search for free places', () => {
-  const search = { practitioners: ['a', 'b'], minutes: 20, most: 3, weekdays: [1, 2, 3, 4, 5] };
+  const search = { practitioners: ['a', 'b'], minutes: 20, most: 3 };
 
   test('returns the earliest places of all practitioners', async () => {
     const found = await freePlaces({

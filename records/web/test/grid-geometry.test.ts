@@ -44,6 +44,8 @@ test('a height of the grid is the minute that was drawn there, to five minutes',
 });
 
 test('a closed day has no open range, and a working day a pause', () => {
-  expect(closedRanges(false)).toEqual([{ from: firstMinute, to: lastMinute, isPause: false }]);
-  expect(closedRanges(true).filter(({ isPause }) => isPause)).toEqual([{ from: 720, to: 840, isPause: true }]);
+  expect(closedRanges('2026-11-26', false)).toEqual([{ from: firstMinute, to: lastMinute, isPause: false }]);
+  expect(closedRanges('2026-11-26', true).filter(({ isPause }) => isPause)).toEqual([
+    { from: 720, to: 840, isPause: true },
+  ]);
 });

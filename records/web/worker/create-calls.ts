@@ -4,20 +4,26 @@ import { createAgendaCalls } from './calls/agenda.ts';
 import { createPatientCalls } from './calls/patients.ts';
 import { createPracticeCalls } from './calls/practice.ts';
 import { createPrescriptionCalls } from './calls/prescriptions.ts';
+import { createSettingsCalls } from './calls/settings.ts';
 import { createSessionCalls } from './calls/session.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createOpenFiles } from './open-files.ts';
+import { createSettingsStore } from './settings-store.ts';
 import type { SessionHost } from './session-host.ts';
 
 /** Every call that a page may make, on the one session. */
 export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emit']): Handlers {
   const files = createOpenFiles(host);
+  const settings = createSettingsStore(host, (at) => {
+    emit('settings', { at });
+  });
   return {
     ...createSessionCalls(host, site),
-    ...createAgendaCalls(host, site, emit),
+    ...createAgendaCalls(host, emit),
     ...createPatientCalls(host, files, emit),
     ...createPracticeCalls(host),
-    ...createPrescriptionCalls(host, files, site, emit),
-    ...createVisitCalls(host, files, site, emit),
+    ...createSettingsCalls(host, settings),
+    ...createPrescriptionCalls(host, files, emit),
+    ...createVisitCalls(host, files, emit),
   };
 }

@@ -1,14 +1,12 @@
 import type { AgendaEntry } from '@etanche/records-fhir';
 import type { FreePlace } from '../port/agenda-calls.ts';
-import { clock, minutesOfDay, openingHours, plusDays, stepMinutes, weekdayOf } from '../port/opening-hours.ts';
+import { clock, isOpenOn, minutesOfDay, openingHoursOn, plusDays, stepMinutes } from '../port/opening-hours.ts';
 
 export type PlaceSearch = {
   readonly practitioners: readonly string[];
   /** `YYYY-MM-DDTHH:MM`: no place begins earlier. */
   readonly from: string;
   readonly days: number;
-  /** Weekdays on which the practice works: Monday is 1, Sunday 7. */
-  readonly weekdays: readonly number[];
   readonly minutes: number;
   readonly most: number;
   readonly entriesOf: (practitioner: string, date: string) => Promise<readonly AgendaEntry[]>;
@@ -20,11 +18,11 @@ export async function freePlaces(search: PlaceSearch): Promise<readonly FreePlac
   const first = search.from.slice(0, 10);
   for (let day = 0; day < search.days && found.length < search.most; day++) {
     const date = plusDays(first, day);
-    if (!search.weekdays.includes(weekdayOf(date))) continue;
+    if (!isOpenOn(date)) continue;
     const earliest = day === 0 ? minutesOfDay(search.from) : 0;
     const ofDay = await Promise.all(
       search.practitioners.map(async (practitioner) => {
-        const gaps = gapsOf(await search.entriesOf(practitioner, date), earliest, search.minutes);
+        const gaps = gapsOf(await search.entriesOf(practitioner, date), date, earliest, search.minutes);
         return gaps.map((at) => ({ practitioner, start: `${date}T${clock(at)}`, minutes: search.minutes }));
       }),
     );
@@ -34,20 +32,24 @@ export async function freePlaces(search: PlaceSearch): Promise<readonly FreePlac
 }
 
 /** The beginning of each place of a day: in a long gap one after the other. */
-export function gapsOf(entries: readonly AgendaEntry[], earliest: number, minutes: number): number[] {
-  return freeRanges(entries, earliest).flatMap(({ from, to }) =>
+export function gapsOf(entries: readonly AgendaEntry[], date: string, earliest: number, minutes: number): number[] {
+  return freeRanges(entries, date, earliest).flatMap(({ from, to }) =>
     Array.from({ length: Math.floor((to - from) / minutes) }, (_, i) => from + i * minutes),
   );
 }
 
 /** The ranges of a day, in minutes since midnight, without an appointment that takes place. */
-export function freeRanges(entries: readonly AgendaEntry[], earliest: number): { from: number; to: number }[] {
+export function freeRanges(
+  entries: readonly AgendaEntry[],
+  date: string,
+  earliest: number,
+): { from: number; to: number }[] {
   const taken = entries
     .filter(({ state }) => state !== 'cancelled' && state !== 'absent')
     .map((entry) => ({ from: minutesOfDay(entry.start), to: minutesOfDay(entry.start) + entry.minutes }))
     .sort((one, other) => one.from - other.from);
   const upToStep = (minute: number): number => Math.ceil(minute / stepMinutes) * stepMinutes;
-  return openingHours.flatMap(({ from, to }) => {
+  return openingHoursOn(date).flatMap(({ from, to }) => {
     const free: { from: number; to: number }[] = [];
     let at = Math.max(from, upToStep(earliest));
     for (const busy of [...taken, { from: to, to }]) {

@@ -1,7 +1,8 @@
 import { makePrng, type Prng } from '@etanche/demo';
 import { DataError, type RecordsData } from '@etanche/records-client';
 import { buildAppointment, practicalNotes, withAppointmentState, type AppointmentState } from '@etanche/records-fhir';
-import { appointmentKinds, clock, openingHours, plusDays, withOffset } from '@etanche/records-web';
+import { clock, plusDays, withOffset } from '@etanche/records-web';
+import { demonstrationHours, demonstrationKinds } from './practice-settings.ts';
 import type { PracticeFile } from './practice-file.ts';
 
 export type DayToFill = { readonly practitioner: string; readonly date: string };
@@ -52,10 +53,10 @@ type Planned = {
 
 /** Appointments one after the other, with a gap here and there. */
 function* planDay(prng: Prng): Generator<Planned> {
-  for (const { from, to } of openingHours) {
+  for (const { from, to } of demonstrationHours) {
     let at = from + prng.integer(0, 2) * 15;
     while (at < to) {
-      const kind = prng.chance(0.65) ? appointmentKinds[0] : prng.pick(appointmentKinds);
+      const kind = prng.chance(0.65) ? demonstrationKinds[0] : prng.pick(demonstrationKinds);
       if (kind === undefined || at + kind.minutes > to) break;
       if (!prng.chance(0.15)) yield { start: at, minutes: kind.minutes, kind };
       at += kind.minutes;

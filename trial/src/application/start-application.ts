@@ -14,6 +14,7 @@ import { startServers, type TrialServers } from '../records/start-servers.ts';
 import { createTrialClock, type TrialClock } from '../records/trial-clock.ts';
 import { founder, members, practiceName } from './cast.ts';
 import { daysAround, fillDay, fillDays, type DayToFill } from './fill-agenda.ts';
+import { fillSettings, timeZone } from './practice-settings.ts';
 import { startPasskeyService } from './passkey-service.ts';
 import { readPracticeFile, writePracticeFile, type PracticeFile } from './practice-file.ts';
 
@@ -47,9 +48,6 @@ export type RunningApplication = AsyncDisposable & {
   readonly filled: Promise<number>;
 };
 
-const timeZone = 'Europe/Paris';
-/** Every day, so that a start on a Sunday shows a practice at work too. */
-const weekdays = [1, 2, 3, 4, 5, 6, 7];
 const hourMs = 3_600_000;
 /** The practice is founded this long before the first start, so that its members have their whole quotas today. */
 const foundedBeforeMs = 5 * 24 * hourMs;
@@ -90,7 +88,7 @@ export async function startApplication(options: ApplicationOptions): Promise<Run
   const out = join(options.directory, 'site');
   await writeRecordsSite({
     out,
-    site: { serverUrl: servers.records.url, timeZone, weekdays, demonstration: { url: service.url, people } },
+    site: { serverUrl: servers.records.url, demonstration: { url: service.url, people } },
     vaultUrls: servers.federation.vaults.map(({ url }) => url),
   });
   const site = await createRecordsSite({
@@ -125,6 +123,9 @@ async function makePractice(
     { key: founder.key, member: people.doctor },
     ...members.map(({ key }, i) => ({ key, member: people.members[i] })),
   ];
+
+  const accounts = new Map(all.flatMap(({ key, member }) => (member === undefined ? [] : [[key, member.member]])));
+  await fillSettings(createRecordsData(await signIn(people.doctor.options)), accounts);
 
   options.step('patients');
   const today = localTime(Date.now(), timeZone).slice(0, 10);

@@ -1,7 +1,7 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Site } from '../../port/site.ts';
 import { plusDays } from '../../port/opening-hours.ts';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
 import { Icon } from '../elements/icon.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { dayTitle } from '../text/format.ts';
@@ -13,8 +13,6 @@ import { PhonePanel } from './phone-panel.tsx';
 import { useNow } from './use-now.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 
-declare const ETANCHE_SITE: Site;
-
 /** The day of the practice: practitioners side by side, the telephone, and the waiting room. */
 export function AgendaScreen() {
   const t = useTexts();
@@ -25,7 +23,7 @@ export function AgendaScreen() {
   const practitioners = all.filter(({ id }) => isReception || id === me.id || added.includes(id));
   const others = all.filter((one) => !practitioners.includes(one));
   const navigate = useNavigate();
-  const now = useNow(ETANCHE_SITE.timeZone);
+  const now = useNow(practiceTimeZone());
   const { date = now.slice(0, 10) } = useParams({ strict: false });
   const [place, setPlace] = useState<ChosenPlace | null>(null);
   const go = (to: string): void => {

@@ -49,7 +49,7 @@ export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }:
     .toSorted((one, other) => one.from - other.from);
   const lanes = lanesOf(placed);
   const earliest = now.startsWith(date) ? minutesOfDay(now) : now > date ? lastMinute : 0;
-  const free = day === undefined || !isOpen ? [] : freeRanges(entries, earliest);
+  const free = day === undefined || !isOpen ? [] : freeRanges(entries, date, earliest);
   const places = free.filter(({ from, to }) => to - from >= shortestGap);
   const minuteOf = (event: DragEvent<HTMLElement>): number =>
     minuteAt(event.clientY - event.currentTarget.getBoundingClientRect().top);
@@ -102,7 +102,7 @@ export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }:
         }}
         onDrop={drop}
       >
-        {closedRanges(isOpen).map(({ from, to, isPause }) => (
+        {closedRanges(date, isOpen).map(({ from, to, isPause }) => (
           <div key={from} className={styles.closed} style={{ top: topOf(from), height: pixelsOf(to - from) }}>
             {isPause ? <span>{t.agenda.pause}</span> : !isOpen ? <span>{t.agenda.closed}</span> : null}
           </div>

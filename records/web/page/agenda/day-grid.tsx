@@ -1,12 +1,9 @@
-import type { Site } from '../../port/site.ts';
 import type { Practitioner } from '../../port/session-calls.ts';
-import { clock, minutesOfDay, weekdayOf } from '../../port/opening-hours.ts';
+import { clock, isOpenOn, minutesOfDay } from '../../port/opening-hours.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
 import { DayColumn } from './day-column.tsx';
 import { firstMinute, lastMinute, pixelsOf, topOf, type ChosenPlace } from './grid-geometry.ts';
-
-declare const ETANCHE_SITE: Site;
 
 type Props = {
   readonly date: string;
@@ -22,7 +19,7 @@ export function DayGrid({ date, now, practitioners, chosen, onChoose }: Props) {
   const hours = Array.from({ length: (lastMinute - firstMinute) / 60 + 1 }, (_, i) => firstMinute + i * 60);
   const isToday = now.startsWith(date);
   const minute = minutesOfDay(now);
-  const isOpen = ETANCHE_SITE.weekdays.includes(weekdayOf(date));
+  const isOpen = isOpenOn(date);
   return (
     <div className={styles.scroller}>
       <div className={styles.grid} style={{ '--columns': practitioners.length } as React.CSSProperties}>

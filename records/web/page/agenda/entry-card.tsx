@@ -39,8 +39,6 @@ const stateKeys: Readonly<Record<string, AppointmentState>> = {
   x: 'absent',
 };
 
-const [usualKind] = appointmentKinds;
-
 /** An appointment: Enter opens its file, one letter changes its state, M or a right click opens its menu. */
 export function EntryCard({ entry, practitioner, date, now, dragType, style }: Props) {
   const t = useTexts();
@@ -79,7 +77,7 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
   };
   const kind = kindNamed(entry.kind);
   const details = [
-    ...(kind === usualKind ? [] : [entry.kindName ?? kind.name]),
+    ...(kind === appointmentKinds()[0] ? [] : [entry.kindName ?? kind.name]),
     ...entry.notes.map((note) => t.agenda.notes[note]),
   ];
   return (

@@ -1,4 +1,4 @@
-import { openingHours } from '../../port/opening-hours.ts';
+import { openingHoursOn } from '../../port/opening-hours.ts';
 
 /** A place that somebody chose; `start` is `YYYY-MM-DDTHH:MM`. */
 export type ChosenPlace = { readonly practitioner: string; readonly start: string };
@@ -46,12 +46,12 @@ export function lanesOf<T extends { readonly from: number; readonly to: number }
   return result;
 }
 
-/** Ranges outside the opening hours, in minutes since midnight. */
-export function closedRanges(isOpen: boolean): { from: number; to: number; isPause: boolean }[] {
+/** Ranges of a day outside the opening hours, in minutes since midnight. */
+export function closedRanges(date: string, isOpen: boolean): { from: number; to: number; isPause: boolean }[] {
   if (!isOpen) return [{ from: firstMinute, to: lastMinute, isPause: false }];
   const ranges: { from: number; to: number; isPause: boolean }[] = [];
   let at = firstMinute;
-  for (const { from, to } of openingHours) {
+  for (const { from, to } of openingHoursOn(date)) {
     if (from > at) ranges.push({ from: at, to: from, isPause: at !== firstMinute });
     at = to;
   }

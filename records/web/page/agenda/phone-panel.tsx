@@ -65,7 +65,7 @@ function Booking({
   const t = useTexts();
   const { language } = useLanguage();
   const toast = useToast();
-  const [kind, setKind] = useState(appointmentKinds[0] ?? { code: '', minutes: 20 });
+  const [kind, setKind] = useState(appointmentKinds()[0]);
   const [practitioner, setPractitioner] = useState(practitioners[0]?.id ?? '');
   const [notes, setNotes] = useState<readonly PracticalNote[]>([]);
   const book = useWrite('agendaBook');
@@ -127,7 +127,7 @@ function Booking({
       </div>
       <fieldset className={styles.kinds}>
         <legend className="visually-hidden">{t.phone.kinds}</legend>
-        {appointmentKinds.map((one) => (
+        {appointmentKinds().map((one) => (
           <label key={one.code}>
             <input
               type="radio"

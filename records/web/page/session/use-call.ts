@@ -49,6 +49,7 @@ export function useLiveData(): void {
         void client.invalidateQueries({ queryKey: ['agendaFree'] });
       }),
       port.on('patient', ({ scope }) => void client.invalidateQueries({ queryKey: ['openPatient', { scope }] })),
+      port.on('settings', () => void client.invalidateQueries({ queryKey: ['settings'] })),
       port.on('state', ({ phase }) => {
         if (phase === 'closed') client.clear();
       }),

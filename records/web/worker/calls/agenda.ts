@@ -9,8 +9,8 @@ import {
 } from '@etanche/records-fhir';
 import { DataError, type AgendaDay } from '@etanche/records-client';
 import type { AgendaCalls, DayView, EntryName } from '../../port/agenda-calls.ts';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
-import type { Site } from '../../port/site.ts';
 import { kindNamed } from '../../port/appointment-kinds.ts';
 import { freePlaces } from '../free-places.ts';
 import type { SessionHost } from '../session-host.ts';
@@ -19,11 +19,7 @@ import { localTime, plusMinutes, withOffset } from '../zoned-time.ts';
 /** Days that a search for a free place opens at most: each may cost a unit of the agenda quota. */
 const mostSearchedDays = 14;
 
-export function createAgendaCalls(
-  host: SessionHost,
-  { timeZone, weekdays }: Site,
-  emit: WorkerSide['emit'],
-): Pick<Handlers, keyof AgendaCalls> {
+export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): Pick<Handlers, keyof AgendaCalls> {
   const days = new Map<string, Promise<AgendaDay>>();
   host.onClose(() => {
     days.clear();
@@ -58,8 +54,8 @@ export function createAgendaCalls(
     return { day, resource: found.resource };
   };
   const times = (start: string, minutes: number) => ({
-    start: withOffset(start, timeZone),
-    end: withOffset(plusMinutes(start, minutes), timeZone),
+    start: withOffset(start, practiceTimeZone()),
+    end: withOffset(plusMinutes(start, minutes), practiceTimeZone()),
     minutes,
   });
 
@@ -98,9 +94,9 @@ export function createAgendaCalls(
       return null;
     },
     async agendaFree({ practitioners, from, days: count, minutes, most }) {
-      const now = localTime(Date.now(), timeZone);
+      const now = localTime(Date.now(), practiceTimeZone());
       return freePlaces({
-        ...{ practitioners, minutes, most, weekdays },
+        ...{ practitioners, minutes, most },
         from: from < now ? now : from,
         days: Math.min(count, mostSearchedDays),
         entriesOf: async (practitioner, date) => viewOf(await open(practitioner, date)).entries,

@@ -8,7 +8,7 @@ import {
   writePrescription,
 } from '@etanche/records-medicines';
 import type { PrescriptionCalls } from '../../port/prescription-calls.ts';
-import type { Site } from '../../port/site.ts';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { loadMedicines } from '../medicines.ts';
 import type { OpenFiles } from '../open-files.ts';
@@ -22,10 +22,9 @@ const mostHits = 12;
 export function createPrescriptionCalls(
   host: SessionHost,
   files: OpenFiles,
-  { timeZone }: Site,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof PrescriptionCalls> {
-  const now = (): string => withOffset(localTime(Date.now(), timeZone), timeZone);
+  const now = (): string => withOffset(localTime(Date.now(), practiceTimeZone()), practiceTimeZone());
   return {
     async medicineSearch({ text }) {
       const { search } = await loadMedicines();

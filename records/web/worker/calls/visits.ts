@@ -1,8 +1,8 @@
 import { buildEncounter, buildMeasure, buildNote, type VisitText } from '@etanche/records-fhir';
 import { createKeyedQueue } from '@etanche/core-wire';
 import { RecordsClientError, type Change, type PatientFile } from '@etanche/records-client';
-import type { Site } from '../../port/site.ts';
 import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { referenceTo } from '../reference-to.ts';
@@ -23,7 +23,6 @@ type Texts = Pick<Visit, 'reason' | 'examination' | 'conclusion'>;
 export function createVisitCalls(
   host: SessionHost,
   files: OpenFiles,
-  { timeZone }: Site,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof VisitCalls> {
   const visits = new Map<string, Ongoing>();
@@ -37,7 +36,7 @@ export function createVisitCalls(
   };
   /** Writes of one visit run one after the other: the second one updates what the first one created. */
   const queue = createKeyedQueue();
-  const instant = (at: number): string => withOffset(localTime(at, timeZone), timeZone);
+  const instant = (at: number): string => withOffset(localTime(at, practiceTimeZone()), practiceTimeZone());
   const contextOf = ({ visit, file, encounter }: Ongoing) => ({
     patient: referenceTo(file),
     encounter,
