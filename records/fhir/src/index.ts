@@ -81,5 +81,28 @@ export { isStanding, type TreatmentView } from './views/treatments.ts';
 export type { DocumentView, VaccineView, VisitView } from './views/visits.ts';
 export type { MeasurePoint, MeasureSeries } from './views/measures.ts';
 export { synthesisOf, type Synthesis } from './views/synthesis.ts';
+export { entriesOf, noKnownAllergyOf, type EntryView } from './views/entries.ts';
+export { changedPaths, resourceRows, type ResourceRow } from './views/resource-rows.ts';
+export {
+  emptyEntry,
+  entryFaults,
+  entryKinds,
+  kin,
+  type EntryFacts,
+  type EntryFault,
+  type EntryKind,
+  type Kin,
+  type Severity,
+} from './clinical/entry-facts.ts';
+export { readEntryText } from './clinical/entry-text.ts';
+export { readTypedDate } from './clinical/typed-date.ts';
+export {
+  asEnteredInError,
+  buildEntry,
+  buildNoKnownAllergy,
+  editEntry,
+  readEntry,
+  type EntryContext,
+} from './clinical/write-entry.ts';
 export { readMeasure, type MeasureKind, type TypedMeasure } from './clinical/measure-text.ts';
 export { buildEncounter, buildMeasure, buildNote, type VisitText } from './clinical/build-visit.ts';

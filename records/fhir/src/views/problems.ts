@@ -1,5 +1,7 @@
 import { hasCode, labelOf } from '../french/coding.ts';
 import { isObject, objects, text, type JsonObject } from '../json/json.ts';
+import { readCondition } from '../clinical/condition-entry.ts';
+import { isInError, isNoKnownAllergy } from '../clinical/write-entry.ts';
 import { newestFirst, ofType, type ViewSource } from './view-source.ts';
 
 export interface ProblemView {
@@ -27,41 +29,31 @@ export type AllergyState = 'listed' | 'none_known' | 'not_recorded';
 
 export interface HistoryView {
   readonly id: string;
-  readonly kind: 'procedure' | 'family' | 'resolved' | 'habit';
+  readonly kind: 'procedure' | 'obstetric' | 'family' | 'resolved' | 'habit';
   readonly name: string;
   readonly date: string | null;
 }
 
-const clinicalStatus = 'http://terminology.hl7.org/CodeSystem/condition-clinical';
 const allergyStatus = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical';
-const verification = 'http://terminology.hl7.org/CodeSystem/allergyintolerance-verification';
-const snomed = 'http://snomed.info/sct';
-/** SNOMED CT "no known allergy". */
-const noKnownAllergy = '716186003';
 /** LOINC codes of habits. */
 const habits = ['72166-2', '74013-4'];
 
-/** Conditions: active ones first, then resolved ones, each newest first. */
+/** Conditions that are not obstetric, newest first. */
 export function problemsOf(sources: readonly ViewSource[]): ProblemView[] {
-  const all = ofType(sources, 'Condition').map(({ id, resource }): ProblemView => ({
-    id,
-    name: labelOf(resource['code']) ?? '',
-    date: dateOf(resource, 'onsetDateTime', 'recordedDate'),
-    isActive: !['resolved', 'remission', 'inactive'].some((code) =>
-      hasCode(resource['clinicalStatus'], clinicalStatus, code),
-    ),
-    isLongTerm: objects(resource['category']).some((category) => labelOf(category) === 'ALD'),
-  }));
+  const all = current(sources, 'Condition').flatMap(({ id, resource }): ProblemView[] => {
+    const { kind, name, start, isActive, isLongTerm } = readCondition(resource);
+    if (kind !== 'problem') return [];
+    return [{ id, name, date: start ?? dateOf(resource, 'recordedDate'), isActive, isLongTerm }];
+  });
   return newestFirst(all);
 }
 
 export function allergiesOf(sources: readonly ViewSource[]): { state: AllergyState; list: AllergyView[] } {
-  const all = ofType(sources, 'AllergyIntolerance').filter(
+  const all = current(sources, 'AllergyIntolerance').filter(
     ({ resource }) =>
-      !hasCode(resource['verificationStatus'], verification, 'entered-in-error') &&
       !['resolved', 'inactive'].some((code) => hasCode(resource['clinicalStatus'], allergyStatus, code)),
   );
-  const isNone = ({ resource }: ViewSource): boolean => hasCode(resource['code'], snomed, noKnownAllergy);
+  const isNone = ({ resource }: ViewSource): boolean => isNoKnownAllergy(resource);
   const list = all
     .filter((source) => !isNone(source))
     .map(({ id, resource }): AllergyView => {
@@ -81,12 +73,12 @@ export function allergiesOf(sources: readonly ViewSource[]): { state: AllergySta
 }
 
 export function historyOf(sources: readonly ViewSource[]): HistoryView[] {
-  const procedures = ofType(sources, 'Procedure').map(({ id, resource }): HistoryView => ({
+  const procedures = current(sources, 'Procedure').map(({ id, resource }): HistoryView => ({
     ...{ id, kind: 'procedure' },
     name: labelOf(resource['code']) ?? '',
     date: dateOf(resource, 'performedDateTime', 'performedPeriod'),
   }));
-  const family = ofType(sources, 'FamilyMemberHistory').map(({ id, resource }): HistoryView => {
+  const family = current(sources, 'FamilyMemberHistory').map(({ id, resource }): HistoryView => {
     const conditions = objects(resource['condition']).map(({ code }) => labelOf(code));
     const who = labelOf(resource['relationship']);
     return {
@@ -96,14 +88,23 @@ export function historyOf(sources: readonly ViewSource[]): HistoryView[] {
       date: null,
     };
   });
-  const habit = ofType(sources, 'Observation')
+  const habit = current(sources, 'Observation')
     .filter(({ resource }) => habits.some((code) => hasCode(resource['code'], 'http://loinc.org', code)))
     .map(({ id, resource }): HistoryView => ({
       ...{ id, kind: 'habit' },
       name: `${labelOf(resource['code']) ?? ''} : ${labelOf(resource['valueCodeableConcept']) ?? text(resource['valueString']) ?? ''}`,
       date: null,
     }));
-  return [...newestFirst(procedures), ...family, ...habit];
+  const obstetric = current(sources, 'Condition').flatMap(({ id, resource }): HistoryView[] => {
+    const { kind, name, start } = readCondition(resource);
+    return kind === 'obstetric' ? [{ id, kind, name, date: start }] : [];
+  });
+  return [...newestFirst(procedures), ...newestFirst(obstetric), ...family, ...habit];
+}
+
+/** The resources of one type that nobody marked as entered in error. */
+export function current(sources: readonly ViewSource[], type: string): ViewSource[] {
+  return ofType(sources, type).filter(({ resource }) => !isInError(resource));
 }
 
 /** The first of these fields that has a date or a period with a start. */

@@ -1,5 +1,6 @@
 import { readRelatedPerson } from '../french/related-person.ts';
 import { readTreatingDoctor } from '../french/treating-doctor.ts';
+import { entriesOf, type EntryView } from './entries.ts';
 import { measuresOf, type MeasureSeries } from './measures.ts';
 import {
   allergiesOf,
@@ -25,6 +26,8 @@ export interface Synthesis {
   readonly documents: readonly DocumentView[];
   readonly vaccines: readonly VaccineView[];
   readonly measures: readonly MeasureSeries[];
+  /** Every entry of the structured history, as a screen edits it. */
+  readonly entries: readonly EntryView[];
   readonly treatingDoctor: string | null;
   readonly relatives: readonly { readonly name: string; readonly relation: string; readonly phone: string | null }[];
 }
@@ -42,6 +45,7 @@ export function synthesisOf(sources: readonly ViewSource[]): Synthesis {
     documents: documentsOf(sources),
     vaccines: vaccinesOf(sources),
     measures: measuresOf(sources),
+    entries: entriesOf(sources),
     treatingDoctor: doctors.find(({ until }) => until === null)?.name ?? null,
     relatives: ofType(sources, 'RelatedPerson').map(({ resource }) => {
       const { givenName, familyName, relations, phone } = readRelatedPerson(resource);

@@ -1,7 +1,7 @@
 import { labelOf } from '../french/coding.ts';
 import { isObject, objects, text, type Json } from '../json/json.ts';
-import { dateOf } from './problems.ts';
-import { newestFirst, ofType, type ViewSource } from './view-source.ts';
+import { current, dateOf } from './problems.ts';
+import { newestFirst, type ViewSource } from './view-source.ts';
 
 export interface VisitView {
   /** Record id of the Encounter, or of its note if there is no Encounter. */
@@ -31,7 +31,7 @@ export interface VaccineView {
 
 /** Consultations, newest first; a note belongs to the Encounter that it references by its FHIR id. */
 export function visitsOf(sources: readonly ViewSource[]): VisitView[] {
-  const notes = ofType(sources, 'Composition');
+  const notes = current(sources, 'Composition');
   const noteOf = new Map<string, ViewSource>();
   for (const note of notes) {
     const { encounter } = note.resource;
@@ -39,7 +39,7 @@ export function visitsOf(sources: readonly ViewSource[]): VisitView[] {
     if (reference !== null) noteOf.set(reference, note);
   }
   const used = new Set<ViewSource>();
-  const visits = ofType(sources, 'Encounter').map(({ id, resource }): VisitView => {
+  const visits = current(sources, 'Encounter').map(({ id, resource }): VisitView => {
     const note = noteOf.get(`Encounter/${text(resource['id']) ?? ''}`);
     if (note !== undefined) used.add(note);
     const [participant = {}] = objects(resource['participant']);
@@ -66,7 +66,7 @@ export function visitsOf(sources: readonly ViewSource[]): VisitView[] {
 
 export function documentsOf(sources: readonly ViewSource[]): DocumentView[] {
   return newestFirst(
-    ofType(sources, 'DocumentReference').map(({ id, resource }): DocumentView => {
+    current(sources, 'DocumentReference').map(({ id, resource }): DocumentView => {
       const [content = {}] = objects(resource['content']);
       const attachment = isObject(content['attachment']) ? content['attachment'] : {};
       return {
@@ -82,7 +82,7 @@ export function documentsOf(sources: readonly ViewSource[]): DocumentView[] {
 
 export function vaccinesOf(sources: readonly ViewSource[]): VaccineView[] {
   return newestFirst(
-    ofType(sources, 'Immunization').map(({ id, resource }): VaccineView => ({
+    current(sources, 'Immunization').map(({ id, resource }): VaccineView => ({
       id,
       date: dateOf(resource, 'occurrenceDateTime', 'recorded'),
       name: labelOf(resource['vaccineCode']) ?? '',
