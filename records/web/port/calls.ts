@@ -1,4 +1,5 @@
 import type { AgendaCalls, AgendaEvents } from './agenda-calls.ts';
+import type { EntryCalls } from './entry-calls.ts';
 import type { PatientCalls, PatientEvents } from './patient-calls.ts';
 import type { PracticeCalls } from './practice-calls.ts';
 import type { PrescriptionCalls } from './prescription-calls.ts';
@@ -9,6 +10,7 @@ import type { SessionCalls, SessionEvents, SessionQuestions } from './session-ca
 /** Every call that a page may make. A call has one input and returns plain data. */
 export type Calls = SessionCalls &
   AgendaCalls &
+  EntryCalls &
   PatientCalls &
   PracticeCalls &
   PrescriptionCalls &

@@ -1,6 +1,7 @@
 import type { Handlers, WorkerSide } from '../port/worker-side.ts';
 import type { Site } from '../port/site.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
+import { createEntryCalls } from './calls/entries.ts';
 import { createPatientCalls } from './calls/patients.ts';
 import { createPracticeCalls } from './calls/practice.ts';
 import { createPrescriptionCalls } from './calls/prescriptions.ts';
@@ -20,6 +21,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
   return {
     ...createSessionCalls(host, site),
     ...createAgendaCalls(host, emit),
+    ...createEntryCalls(host, files, emit),
     ...createPatientCalls(host, files, emit),
     ...createPracticeCalls(host),
     ...createSettingsCalls(host, settings),

@@ -88,7 +88,7 @@ function Allergies({
       {(shown.length === 0 ? allergies.list : shown).map(({ id, substance, reaction, date }) => (
         <li key={id}>
           <Icon name="alert-circle" /> <strong>{substance}</strong>
-          {reaction !== null && ` : ${reaction.toLowerCase()}`}
+          {reaction !== null && ` : ${reaction.charAt(0).toLowerCase()}${reaction.slice(1)}`}
           {date !== null && `, ${longDate(date.slice(0, 4), language)}`}
         </li>
       ))}

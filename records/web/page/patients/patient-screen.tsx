@@ -4,6 +4,7 @@ import type { Synthesis } from '@etanche/records-fhir';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { HistoryPage } from '../history/history-page.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { useTexts } from '../text/use-texts.tsx';
@@ -12,7 +13,7 @@ import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
 
-const tabs = ['synthesis', 'visits', 'prescriptions', 'results', 'documents', 'vaccines'] as const;
+const tabs = ['synthesis', 'history', 'visits', 'prescriptions', 'results', 'documents', 'vaccines'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One file: identity and allergies at the top, the synthesis below, everything else one key away. */
@@ -87,6 +88,7 @@ function File({ scope }: { readonly scope: string }) {
           </div>
           <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0} className={styles.panel}>
             {tab === 'synthesis' && <SynthesisPage synthesis={synthesis} onTab={setTab} />}
+            {tab === 'history' && <HistoryPage scope={scope} synthesis={synthesis} />}
             {tab === 'visits' && <VisitList visits={synthesis.visits} />}
             {tab === 'prescriptions' && <PrescriptionList prescriptions={synthesis.prescriptions} />}
             {tab === 'results' && <ResultList measures={synthesis.measures} />}
@@ -102,6 +104,7 @@ function File({ scope }: { readonly scope: string }) {
 function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synthesis }) {
   const counts: Readonly<Record<Tab, number | null>> = {
     synthesis: null,
+    history: synthesis.entries.filter(({ isInError }) => !isInError).length,
     visits: synthesis.visits.length,
     prescriptions: synthesis.prescriptions.length,
     results: synthesis.measures.length,

@@ -6,7 +6,7 @@ import { SmallCurve } from './small-curve.tsx';
 import styles from './synthesis.module.css';
 import { Timeline } from './timeline.tsx';
 
-type Tab = 'visits' | 'prescriptions' | 'results' | 'documents' | 'vaccines';
+type Tab = 'history' | 'visits' | 'prescriptions' | 'results' | 'documents' | 'vaccines';
 
 /** Measurements that a synthesis shows first, by LOINC code. */
 const important = ['4548-4', '85354-9', '33914-3', '2160-0', '29463-7', '39156-5', '13457-7', '3016-3'];
@@ -37,7 +37,19 @@ export function SynthesisPage({
       <div className={styles.columns}>
         <div className={styles.column}>
           <section className="card">
-            <h2>{t.patient.problems}</h2>
+            <div className={styles.head}>
+              <h2>{t.patient.problems}</h2>
+              <button
+                type="button"
+                className="link"
+                aria-label={`${t.clinic.modify} : ${t.patient.problems}`}
+                onClick={() => {
+                  onTab('history');
+                }}
+              >
+                {t.clinic.modify}
+              </button>
+            </div>
             {active.length === 0 && <p className="soft">{t.patient.noProblems}</p>}
             <ul className="rows">
               {active.map(({ id, name, date, isLongTerm }) => (
@@ -49,7 +61,19 @@ export function SynthesisPage({
             </ul>
           </section>
           <section className="card">
-            <h2>{t.patient.allergyTitle}</h2>
+            <div className={styles.head}>
+              <h2>{t.patient.allergyTitle}</h2>
+              <button
+                type="button"
+                className="link"
+                aria-label={`${t.clinic.modify} : ${t.patient.allergyTitle}`}
+                onClick={() => {
+                  onTab('history');
+                }}
+              >
+                {t.clinic.modify}
+              </button>
+            </div>
             {synthesis.allergies.state !== 'listed' && (
               <p className="soft">{t.patient.allergies[synthesis.allergies.state]}</p>
             )}
@@ -71,7 +95,20 @@ export function SynthesisPage({
             </ul>
           </section>
           <section className="card">
-            <h2>{t.patient.history}</h2>
+            <div className={styles.head}>
+              <h2>{t.patient.history}</h2>
+              <button
+                type="button"
+                className="link"
+                aria-label={`${t.clinic.modify} : ${t.patient.history}`}
+                onClick={() => {
+                  onTab('history');
+                }}
+              >
+                {t.clinic.modify}
+              </button>
+            </div>
+            {synthesis.history.length + past.length === 0 && <p className="soft">{t.clinic.none}</p>}
             <ul className="rows">
               {synthesis.history.map(({ id, name, date }) => (
                 <li key={id}>

@@ -1,3 +1,4 @@
+import { clinicEn } from './clinic-en.ts';
 import { failureEn } from './failure-en.ts';
 import type { Texts } from './fr.ts';
 
@@ -7,6 +8,7 @@ export const en: Texts = {
   close: 'Close',
   loading: 'Loading',
   failure: failureEn,
+  clinic: clinicEn,
   roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator' },
   signIn: {
     title: 'Étanche',
@@ -140,6 +142,7 @@ export const en: Texts = {
     noClinical: 'The clinical part is not open to the reception.',
     tabs: {
       synthesis: 'Summary',
+      history: 'History',
       visits: 'Consultations',
       prescriptions: 'Prescriptions',
       results: 'Results',

@@ -3,6 +3,7 @@ import type { NirCheck } from '../../port/patient-calls.ts';
 import type { LineAlert } from '../../port/prescription-calls.ts';
 import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
+import { clinicFr } from './clinic-fr.ts';
 import { failureFr } from './failure-fr.ts';
 
 /** French typography: U+202F before ; ! ? », U+00A0 before : and inside numbers. */
@@ -12,6 +13,7 @@ export const fr = {
   close: 'Fermer',
   loading: 'Chargement',
   failure: failureFr,
+  clinic: clinicFr,
   roles: { doctor: 'Médecin', secretary: 'Secrétaire', administrator: 'Administrateur' } satisfies Record<
     ShownRole,
     string
@@ -152,6 +154,7 @@ export const fr = {
     noClinical: 'La partie clinique n’est pas ouverte à l’accueil.',
     tabs: {
       synthesis: 'Synthèse',
+      history: 'Antécédents',
       visits: 'Consultations',
       prescriptions: 'Ordonnances',
       results: 'Résultats',

@@ -1,0 +1,11 @@
+import { describe, inject } from 'vitest';
+import { testHistory } from './application-clinic/history.ts';
+import { openApplication } from './support/application-stage.ts';
+import { whileTesting } from './support/while-testing.ts';
+
+/** One practice for all tests of the doctor's clinical screens. */
+const stage = whileTesting(() => openApplication(inject('browserPath'), inject('testServer')));
+
+describe('the structured history', () => {
+  testHistory(stage);
+});

@@ -1,0 +1,70 @@
+import { useId, useState, type ReactNode } from 'react';
+import type { EntryView } from '@etanche/records-fhir';
+import type { Undo } from '../elements/use-undo.tsx';
+import { useTexts } from '../text/use-texts.tsx';
+import { AddLine } from './add-line.tsx';
+import { EntryEditor } from './entry-editor.tsx';
+import { useEntryWords } from './entry-words.ts';
+import type { SectionName } from './history-page.tsx';
+import styles from './history.module.css';
+
+/** One list of entries. @param props.name null for the entries in error, to which nothing is added */
+export function EntrySection({
+  name,
+  scope,
+  entries,
+  undo,
+  empty,
+}: {
+  readonly name: SectionName | null;
+  readonly scope: string;
+  readonly entries: readonly EntryView[];
+  readonly undo: Undo;
+  readonly empty: ReactNode;
+}) {
+  const t = useTexts();
+  const id = useId();
+  const words = useEntryWords();
+  const [open, setOpen] = useState<string | null>(null);
+  const title = t.clinic.sections[name ?? 'error'];
+  return (
+    <section className="card" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {entries.length === 0 && empty}
+      <ul className="rows">
+        {entries.map((entry) => {
+          const { facts, others } = entry;
+          const isOpen = open === entry.id;
+          const isAlert = name === 'allergy' && facts.isActive && !facts.isIntolerance;
+          return (
+            <li key={entry.id}>
+              <button
+                type="button"
+                className={styles.entry}
+                aria-expanded={isOpen}
+                data-alert={isAlert}
+                data-past={!facts.isActive || entry.isInError}
+                onClick={() => {
+                  setOpen(isOpen ? null : entry.id);
+                }}
+              >
+                <strong>{[facts.name, ...others].join(', ')}</strong> <small>{words(facts)}</small>
+              </button>
+              {isOpen && (
+                <EntryEditor
+                  scope={scope}
+                  entry={entry}
+                  undo={undo}
+                  onClose={() => {
+                    setOpen(null);
+                  }}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      {name !== null && <AddLine name={name} scope={scope} undo={undo} />}
+    </section>
+  );
+}

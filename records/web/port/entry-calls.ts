@@ -1,0 +1,31 @@
+import type { EntryFacts, ResourceRow } from '@etanche/records-fhir';
+
+/** A resource that was written: its versions before and after. `before` is null for a new one. */
+export type Written = { readonly id: string; readonly before: number | null; readonly after: number };
+
+/** One version of a resource, newest first in a list. */
+export type VersionView = {
+  readonly version: number;
+  /** Name of the member who wrote it; null if they are no longer listed. */
+  readonly author: string | null;
+  /** In ms since 1970. */
+  readonly at: number;
+  /** Every element; empty for a deletion. */
+  readonly rows: readonly ResourceRow[];
+  /** Paths that differ from the version before. */
+  readonly changed: readonly string[];
+  readonly isDeleted: boolean;
+};
+
+export type EntryCalls = {
+  /** Adds an entry to the structured history. The first allergy ends a statement that there are none. */
+  entryAdd(input: { readonly scope: string; readonly facts: EntryFacts }): readonly Written[];
+  entryEdit(input: { readonly scope: string; readonly id: string; readonly facts: EntryFacts }): readonly Written[];
+  /** Writes that the patient has no known allergy. */
+  entryNoAllergy(input: { readonly scope: string }): readonly Written[];
+  /** Marks a resource as entered in error. It stays in the file and is no longer shown as a fact. */
+  recordInError(input: { readonly scope: string; readonly id: string }): readonly Written[];
+  /** Writes the versions before again, unless somebody has changed them since. */
+  recordUndo(input: { readonly scope: string; readonly written: readonly Written[] }): null;
+  recordVersions(input: { readonly scope: string; readonly id: string }): readonly VersionView[];
+};

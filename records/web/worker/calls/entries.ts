@@ -1,0 +1,93 @@
+import {
+  asEnteredInError,
+  buildEntry,
+  buildNoKnownAllergy,
+  changedPaths,
+  editEntry,
+  entryFaults,
+  noKnownAllergyOf,
+  resourceRows,
+  type EntryFacts,
+} from '@etanche/records-fhir';
+import { DataError, listMembers, type Change, type PatientFile } from '@etanche/records-client';
+import type { EntryCalls, VersionView, Written } from '../../port/entry-calls.ts';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import type { OpenFiles } from '../open-files.ts';
+import { referenceTo } from '../reference-to.ts';
+import type { SessionHost } from '../session-host.ts';
+import { recordOf, undoRecords, writeRecords } from '../write-records.ts';
+import { localTime, withOffset } from '../zoned-time.ts';
+
+export function createEntryCalls(
+  host: SessionHost,
+  files: OpenFiles,
+  emit: WorkerSide['emit'],
+): Pick<Handlers, keyof EntryCalls> {
+  const now = (): string => localTime(Date.now(), practiceTimeZone());
+  const contextOf = (file: PatientFile) => ({
+    ...{ patient: referenceTo(file), author: host.open().me.name },
+    recorded: withOffset(now(), practiceTimeZone()),
+  });
+  /** Shows the file as it is after a write, also after a conflict: it has the other member's version then. */
+  const write = async (
+    scope: string,
+    changes: (file: PatientFile) => readonly Change[],
+  ): Promise<readonly Written[]> => {
+    const file = await files.open(scope);
+    try {
+      return await writeRecords(file, changes(file));
+    } finally {
+      emit('patient', { scope });
+    }
+  };
+  const require = (facts: EntryFacts): void => {
+    const faults = entryFaults(facts, now().slice(0, 10));
+    if (faults.length === 0) return;
+    const issues = faults.map((code) => ({ place: 0, path: facts.kind, code }));
+    throw new DataError('invalid_resource', 'an entry with faults', { issues });
+  };
+  return {
+    async entryAdd({ scope, facts }) {
+      require(facts);
+      return write(scope, (file) => {
+        const added: Change = { kind: 'create', resource: buildEntry(facts, contextOf(file)) };
+        const denied = facts.kind === 'allergy' ? noKnownAllergyOf(file.resources()) : [];
+        const ended = denied.map((id): Change => update(file, id, asEnteredInError(recordOf(file, id).resource)));
+        return [added, ...ended];
+      });
+    },
+    async entryEdit({ scope, id, facts }) {
+      require(facts);
+      return write(scope, (file) => [update(file, id, editEntry(recordOf(file, id).resource, facts))]);
+    },
+    entryNoAllergy: ({ scope }) =>
+      write(scope, (file) => [{ kind: 'create', resource: buildNoKnownAllergy(contextOf(file)) }]),
+    recordInError: ({ scope, id }) =>
+      write(scope, (file) => [update(file, id, asEnteredInError(recordOf(file, id).resource))]),
+    async recordUndo({ scope, written }) {
+      try {
+        await undoRecords(await files.open(scope), written);
+      } finally {
+        emit('patient', { scope });
+      }
+      return null;
+    },
+    async recordVersions({ scope, id }) {
+      const [file, members] = await Promise.all([files.open(scope), listMembers(host.open().client)]);
+      const names = new Map(members.map(({ member, name }) => [member, name]));
+      const versions = await file.history(id);
+      const rows = versions.map(({ resource }) => (resource === null ? [] : resourceRows(resource.resource)));
+      return versions.map(({ version, author, time, resource }, i): VersionView => {
+        const [own = [], before] = [rows[i], rows[i + 1]];
+        const changed = before === undefined ? [] : Array.from(changedPaths(before, own));
+        const isDeleted = resource === null;
+        return { version, author: names.get(author) ?? null, at: time, rows: own, changed, isDeleted };
+      });
+    },
+  };
+}
+
+function update(file: PatientFile, id: string, resource: Extract<Change, { kind: 'update' }>['resource']): Change {
+  return { kind: 'update', id, base: recordOf(file, id).version, resource };
+}
