@@ -104,5 +104,24 @@ export {
   readEntry,
   type EntryContext,
 } from './clinical/write-entry.ts';
+export {
+  buildVaccine,
+  vaccineFaults,
+  vaccineRoutes,
+  vaccineSites,
+  writeVaccine,
+  type VaccineFacts,
+  type VaccineFault,
+  type VaccineSite,
+} from './clinical/vaccine-entry.ts';
+export {
+  diseases,
+  vaccineProducts,
+  type Disease,
+  type VaccineProduct,
+  type VaccineRoute,
+} from './clinical/vaccines.ts';
+export { vaccineCalendar } from './clinical/vaccine-calendar.ts';
+export { atAge, dueVaccines, type CalendarFacts, type DueVaccine } from './views/due-vaccines.ts';
 export { readMeasure, type MeasureKind, type TypedMeasure } from './clinical/measure-text.ts';
 export { buildEncounter, buildMeasure, buildNote, type VisitText } from './clinical/build-visit.ts';

@@ -1,4 +1,6 @@
 import { labelOf } from '../french/coding.ts';
+import { diseasesOfVaccine, readVaccine, type VaccineFacts } from '../clinical/vaccine-entry.ts';
+import type { Disease } from '../clinical/vaccines.ts';
 import { isObject, objects, text, type Json } from '../json/json.ts';
 import { current, dateOf } from './problems.ts';
 import { newestFirst, type ViewSource } from './view-source.ts';
@@ -27,6 +29,10 @@ export interface VaccineView {
   readonly name: string;
   readonly lot: string | null;
   readonly site: string | null;
+  readonly diseases: readonly Disease[];
+  /** False for one that was refused or not given. */
+  readonly isDone: boolean;
+  readonly facts: VaccineFacts;
 }
 
 /** Consultations, newest first; a note belongs to the Encounter that it references by its FHIR id. */
@@ -88,6 +94,9 @@ export function vaccinesOf(sources: readonly ViewSource[]): VaccineView[] {
       name: labelOf(resource['vaccineCode']) ?? '',
       lot: text(resource['lotNumber']),
       site: labelOf(resource['site']),
+      diseases: diseasesOfVaccine(resource),
+      isDone: resource['status'] !== 'not-done',
+      facts: readVaccine(resource),
     })),
   );
 }
