@@ -46,7 +46,12 @@ export interface EntryFacts {
 }
 
 export type EntryFault =
-  'name_missing' | 'date_invalid' | 'date_future' | 'end_before_start' | 'relative_missing' | 'age_invalid';
+  | 'name_missing'
+  | 'date_invalid'
+  | 'date_future'
+  | 'end_before_start'
+  | 'relative_missing'
+  | 'age_invalid';
 
 export const emptyEntry: Omit<EntryFacts, 'kind'> = {
   ...{ name: '', start: null, end: null, isActive: true, isLongTerm: false },
