@@ -117,7 +117,7 @@ describe('an entry of the history', () => {
           (after.note === null && mark.endsWith(':/note/0')) ||
           (after.age !== before.age && mark.endsWith('/onsetAge')) ||
           (!after.isLongTerm && before.isLongTerm && mark.includes('/category/0'));
-        for (const mark of marks) if (!isGone(mark)) expect(text).toContain(JSON.stringify(mark));
+        for (const mark of marks.filter((one) => !isGone(one))) expect(text).toContain(JSON.stringify(mark));
       }),
     );
   });
@@ -205,7 +205,8 @@ describe('an entry in error', () => {
     const wrong = asEnteredInError(marked as Resource);
     expect(wrong['clinicalStatus']).toBeUndefined();
     const text = JSON.stringify(wrong);
-    for (const mark of marks) if (!mark.includes('/clinicalStatus')) expect(text).toContain(JSON.stringify(mark));
+    const kept = marks.filter((mark) => !mark.includes('/clinicalStatus'));
+    for (const mark of kept) expect(text).toContain(JSON.stringify(mark));
   });
 
   test('a vaccine, a visit or a document in error is not shown either', () => {
