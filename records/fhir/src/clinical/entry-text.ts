@@ -22,7 +22,9 @@ export function readEntryText(kind: EntryKind, typed: string, isActive = true): 
   if (before === undefined || after === undefined) return kind === 'family' ? withFirstWord(facts) : facts;
   if (kind === 'allergy') return { ...facts, name: before, reaction: after === '' ? null : after };
   if (kind !== 'family') return facts;
-  return { ...facts, name: after, relative: kinOf(before) ?? 'FAMMEMB' };
+  const relative = kinOf(before);
+  // Words that are no relative stay in the name.
+  return relative === null ? { ...facts, relative: 'FAMMEMB' } : { ...facts, name: after, relative };
 }
 
 type Marks = Pick<EntryFacts, 'start' | 'isLongTerm' | 'severity' | 'isIntolerance' | 'age'>;
