@@ -7,7 +7,11 @@ import { Secret } from '../config/secret.ts';
 /** The PostgreSQL of a test run: a given server, or a directory for a server that the first test starts. */
 export type TestServer = { readonly url: string } | { readonly directory: string };
 
+/** The server of a run as this process uses it: a connection costs PostgreSQL as much as a hundred statements. */
+type Admin = { readonly url: string; readonly database: Database; readonly templates: Map<string, Promise<string>> };
+
 const TEMPLATE_LOCK = 7_305_401_812;
+const admins = new Map<string, Promise<Admin>>();
 
 /** A separate database for one test file, cloned from a migrated template and dropped afterwards. */
 export class TestDatabase {
@@ -17,38 +21,52 @@ export class TestDatabase {
   readonly #admin: Database;
   readonly #name: string;
 
-  private constructor(admin: Database, adminUrl: string, name: string) {
-    this.#admin = admin;
+  private constructor(admin: Admin, name: string) {
+    this.#admin = admin.database;
     this.#name = name;
-    this.url = new Secret(withDatabase(adminUrl, name));
+    this.url = new Secret(withDatabase(admin.url, name));
     this.database = open(this.url.reveal());
   }
 
   /** @param migrations the directory of numbered SQL files, or undefined for an empty database */
   static async create(server: TestServer, migrations: string | undefined): Promise<TestDatabase> {
-    const adminUrl = 'url' in server ? server.url : await embeddedUrl(server.directory);
-    const admin = open(adminUrl);
-    try {
-      const template = migrations === undefined ? 'template0' : await ensureTemplate(admin, adminUrl, migrations);
-      const name = `etanche_test_${randomUUID().replaceAll('-', '')}`;
-      await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-      return new TestDatabase(admin, adminUrl, name);
-    } catch (error) {
-      await admin.close();
-      throw error;
-    }
+    const admin = await once(admins, 'url' in server ? server.url : server.directory, () => connect(server));
+    const template =
+      migrations === undefined
+        ? 'template0'
+        : await once(admin.templates, await hashOf(migrations), (hash) => ensureTemplate(admin, migrations, hash));
+    const name = `etanche_test_${randomUUID().replaceAll('-', '')}`;
+    await admin.database.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    return new TestDatabase(admin, name);
   }
 
   /** Also closes connections that a test left open. */
   async drop(): Promise<void> {
     await this.database.close();
     await this.#admin.query(`DROP DATABASE IF EXISTS ${this.#name} WITH (FORCE)`);
-    await this.#admin.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drop();
   }
+}
+
+/** A call that failed is made again by the next caller. */
+function once<T>(made: Map<string, Promise<T>>, key: string, make: (key: string) => Promise<T>): Promise<T> {
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const making = make(key);
+  made.set(key, making);
+  making.catch(() => made.delete(key));
+  return making;
+}
+
+async function connect(server: TestServer): Promise<Admin> {
+  const url = 'url' in server ? server.url : await embeddedUrl(server.directory);
+  const database = open(url);
+  // Nobody closes it: an idle connection must not keep the process running.
+  database.pool.options.allowExitOnIdle = true;
+  return { url, database, templates: new Map() };
 }
 
 async function embeddedUrl(directory: string): Promise<string> {
@@ -58,9 +76,9 @@ async function embeddedUrl(directory: string): Promise<string> {
 }
 
 /** Named after the content of the migrations, so that a later run never uses an old template. */
-async function ensureTemplate(admin: Database, adminUrl: string, migrations: string): Promise<string> {
-  const template = `etanche_template_${await hashOf(migrations)}`;
-  const client = await admin.pool.connect();
+async function ensureTemplate(admin: Admin, migrations: string, hash: string): Promise<string> {
+  const template = `etanche_template_${hash}`;
+  const client = await admin.database.pool.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const found = await client.query('SELECT FROM pg_database WHERE datname = $1', [template]);
@@ -68,7 +86,7 @@ async function ensureTemplate(admin: Database, adminUrl: string, migrations: str
       const unfinished = `${template}_unfinished`;
       await client.query(`DROP DATABASE IF EXISTS ${unfinished} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${unfinished} TEMPLATE template0`);
-      const database = open(withDatabase(adminUrl, unfinished));
+      const database = open(withDatabase(admin.url, unfinished));
       try {
         await migrate(database, migrations);
       } finally {
