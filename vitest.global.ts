@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres, readEnvironment, setting, type TestServer } from '@etanche/platform';
@@ -16,6 +16,9 @@ declare module 'vitest' {
   }
 }
 
+/** Linux: files in memory, where a commit waits for no disk. Processes are killed in the tests, never the machine. */
+const MEMORY = '/dev/shm';
+const ENOUGH_MEMORY = 6 * 2 ** 30;
 const OWN_DIRECTORY = /^etanche-test-([0-9]+)-/;
 
 /** One PostgreSQL for all test files of a run, started by the first that needs it. */
@@ -30,16 +33,26 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     project.provide('testServer', { url: url.href });
     return undefined;
   }
-  await removeThoseOfKilledRuns();
-  const directory = mkdtempSync(join(tmpdir(), `etanche-test-${process.pid}-`));
+  const home = hasMemory() ? MEMORY : tmpdir();
+  await removeThoseOfKilledRuns(home);
+  const directory = mkdtempSync(join(home, `etanche-test-${process.pid}-`));
   project.provide('testServer', { directory });
   return () => remove(directory);
 }
 
-async function removeThoseOfKilledRuns(): Promise<void> {
-  for (const name of readdirSync(tmpdir())) {
+function hasMemory(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ENOUGH_MEMORY;
+  } catch {
+    return false;
+  }
+}
+
+async function removeThoseOfKilledRuns(home: string): Promise<void> {
+  for (const name of readdirSync(home)) {
     const pid = Number(OWN_DIRECTORY.exec(name)?.[1]);
-    if (pid > 0 && !isAlive(pid)) await remove(join(tmpdir(), name));
+    if (pid > 0 && !isAlive(pid)) await remove(join(home, name));
   }
 }
 
