@@ -59,7 +59,7 @@ export async function publishSite(testServer: TestServer, options: PublishedSite
   const operators = [toBase64url(keys.signing.publicKey)];
   const directory = join(root, 'vaults');
   const federation = building.use(
-    await startLocalFederation({ vaults: 3, threshold: 2, directory, databases, operators }),
+    await startLocalFederation({ vaults: 3, threshold: 2, directory, databases, operators, config: { workers: 0 } }),
   );
   const people = leakedPeople(options.people);
   const out = join(root, 'site');

@@ -109,4 +109,20 @@ describe('evaluation pool', () => {
     expect((await outcomes).at(-1)).toMatchObject({ status: 'rejected', reason: { code: 'overloaded' } });
     await expect(pool.evaluate('check/a.1', random(32))).rejects.toMatchObject({ code: 'overloaded' });
   });
+
+  test('with no worker thread, the pool evaluates on the calling thread until it is closed', async () => {
+    await start(0, 2);
+    const elements = decoded(21);
+    const { elements: joined, proof } = await pool.evaluate('check/a.1', concat(...elements));
+    const publicKey = await pool.publicKey('check/a.1');
+    expect(verifyEvaluation(nobleGroup, publicKey, elements, splitElements(joined), proof)).toBe(true);
+    await pool.publicKey('check/b.1');
+    await pool.publicKey('check/c.1');
+    expect(await pool.publicKey('check/a.1')).toEqual(publicKey);
+    expect([pool.workers, threads.length]).toEqual([1, 0]);
+    const last = pool.publicKey('check/a.1');
+    await Promise.all([expect(last).rejects.toMatchObject({ code: 'overloaded' }), pool.close()]);
+    await expect(pool.publicKey('check/a.1')).rejects.toMatchObject({ code: 'overloaded' });
+    expect(lost).toBe(0);
+  });
 });

@@ -30,7 +30,7 @@ export async function startVaults(operatorKey: string): Promise<TestVaults> {
       directory,
       databases: databases.map(({ url }) => url.reveal()),
       operators: [operatorKey],
-      config: { network: { ...defaults.network, perDay: 100_000, burst: 50_000 } },
+      config: { workers: 0, network: { ...defaults.network, perDay: 100_000, burst: 50_000 } },
       ports,
     });
   let running = await start([0, 0, 0]);

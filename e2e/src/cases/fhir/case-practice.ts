@@ -42,7 +42,7 @@ export async function startCasePractice(): Promise<CasePractice> {
       directory: join(directory, 'practice'),
       databaseServer: await startOwnPostgres(join(directory, 'postgres'), building),
       ...{ databasePrefix: 'cases', vaults: 3, threshold: 2, clock, logger: undefined, members: [] },
-      ...{ vaultConfig: { workers: 1 }, recordsConfig: {} },
+      ...{ vaultConfig: { workers: 0 }, recordsConfig: {} },
     }),
   );
   const { doctor } = practice;

@@ -59,7 +59,7 @@ export async function startStage({ quotas, members }: StageOptions): Promise<Sta
   const database = building.use(await KillableDatabase.start());
   const directory = await mkdtemp(join(tmpdir(), 'etanche-reliability-'));
   building.defer(() => rm(directory, { recursive: true, force: true }));
-  const vaultConfig = { members: quotas, workers: 1, heartbeatMs: 1000 };
+  const vaultConfig = { members: quotas, workers: 0, heartbeatMs: 1000 };
   const founded = await startPractice({
     ...{ directory, vaults, threshold, vaultConfig, members },
     databaseServer: database.directUrl,

@@ -42,7 +42,7 @@ export async function startDataPractice(): Promise<DataPractice> {
       { name: 'Dr Basile Second', roles: ['doctor'] },
       { name: 'Céline Accueil', roles: ['secretary'] },
     ],
-    vaultConfig: { workers: 1, members: wide },
+    vaultConfig: { workers: 0, members: wide },
   });
   const [colleague, secretary] = running.members;
   if (colleague === undefined || secretary === undefined) throw new Error('two members have joined');

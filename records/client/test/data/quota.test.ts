@@ -13,7 +13,7 @@ beforeAll(async () => {
   running = await startTestPractice({
     members: [{ name: 'Céline Accueil', roles: ['secretary'] }],
     vaultConfig: {
-      workers: 1,
+      workers: 0,
       members: { ...wide, newMember, roles: { ...wide.roles, secretary: roles.secretary } },
     },
   });

@@ -34,7 +34,7 @@ beforeAll(async () => {
       { name: 'Céline Accueil', roles: ['secretary'] },
       { name: 'Denis Accueil', roles: ['secretary'] },
     ],
-    vaultConfig: { workers: 1, members: wide },
+    vaultConfig: { workers: 0, members: wide },
   });
   const [first, second] = running.members;
   if (first === undefined || second === undefined) throw new Error('two secretaries');

@@ -25,7 +25,7 @@ let running: TrialPractice;
 let sheets: readonly KitSheet[];
 beforeAll(async () => {
   // Vaults apply due orders at each heartbeat.
-  running = await startTestPractice({ members: [], vaultConfig: { workers: 1, heartbeatMs: 500 } });
+  running = await startTestPractice({ members: [], vaultConfig: { workers: 0, heartbeatMs: 500 } });
   sheets = running.sheets;
 });
 afterAll(() => running[Symbol.asyncDispose]());

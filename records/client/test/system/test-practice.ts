@@ -30,7 +30,7 @@ export async function startTestPractice(
     databasePrefix: name,
     vaults: 3,
     threshold: 2,
-    vaultConfig: { workers: 1 },
+    vaultConfig: { workers: 0 },
     recordsConfig: {},
     clock: createTrialClock(),
     logger: undefined,

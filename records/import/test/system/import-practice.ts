@@ -62,7 +62,7 @@ export async function startImportPractice(
   const running = building.use(
     await startPractice({
       ...{ directory, databaseServer: database.url.reveal(), databasePrefix, vaults: 3, threshold: 2 },
-      ...{ vaultConfig: { workers: 1, ...vaultConfig }, recordsConfig },
+      ...{ vaultConfig: { workers: 0, ...vaultConfig }, recordsConfig },
       ...{ clock: createTrialClock(), logger: undefined, members: [] },
     }),
   );

@@ -33,7 +33,7 @@ export function vaultConfig(
 ): Partial<Omit<VaultConfig, 'directory' | 'operators' | 'recordsServers'>> {
   // Searches of files and memory block the thread of these vaults.
   const store = { ...vaultDefaults.store, timeoutMs: 60_000 };
-  return { members, alarms: { webhook, from: null, pollMs: 500 }, workers: 1, store };
+  return { members, alarms: { webhook, from: null, pollMs: 500 }, workers: 0, store };
 }
 
 /**

@@ -44,6 +44,7 @@ export type VaultConfig = {
   /** Limit of refused requests about practices from one network. */
   readonly practices: PracticeRateRules;
   readonly work: WorkRules;
+  /** Number of evaluating threads; 0 evaluates on the calling thread, for several vaults in one process. */
   readonly workers: number;
   /** Elements accepted but not yet answered; beyond this `overloaded`. Anonymous callers may use half of them. */
   readonly inFlight: number;

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Bytes } from '@etanche/core-wire';
 import type { HeldSeeds } from '../seeds/seed-file.ts';
 
@@ -18,6 +19,12 @@ export type JobAnswer = { readonly id: number; readonly bytes: Bytes | null };
  * jobs.
  */
 export type WorkerStart = { readonly held: HeldSeeds; readonly shares: number };
+
+/** A worker thread, or the calling thread in its place, which emits the same events. */
+export type EvaluationThread = EventEmitter & {
+  postMessage(message: WorkerStart | readonly Job[], transfer?: ArrayBuffer[]): void;
+  terminate(): Promise<unknown>;
+};
 
 export function splitElements(joined: Bytes): Bytes[] {
   return Array.from({ length: joined.length / 32 }, (_, i) => joined.slice(i * 32, i * 32 + 32));

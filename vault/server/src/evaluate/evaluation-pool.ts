@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { Bytes } from '@etanche/core-wire';
-import type { Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
+import type { EvaluationThread, Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
+import { evaluateOnOwnThread } from './own-thread.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { HeldSeeds } from '../seeds/seed-file.ts';
 
 type BatchEvaluation = { readonly elements: Bytes; readonly proof: Bytes };
 
 type PoolOptions = {
+  /** Number of threads; 0 evaluates on the calling thread. */
   readonly workers: number;
   /** Number of derived shares that each worker caches. */
   readonly shares: number;
@@ -22,7 +24,7 @@ type Task = {
   readonly resolve: (bytes: Bytes) => void;
   readonly reject: (reason: Refusal) => void;
 };
-type Seat = { readonly worker: Worker; readonly tasks: Map<number, Task>; messages: number; large: boolean };
+type Seat = { readonly worker: EvaluationThread; readonly tasks: Map<number, Task>; messages: number; large: boolean };
 
 /** Requests up to this many elements are sent together; a larger one counts as large (a batch of an importer). */
 const wakeElements = 20;
@@ -59,7 +61,7 @@ export class EvaluationPool {
   /** @returns when every worker has its engine and its seeds */
   static async start(options: PoolOptions): Promise<EvaluationPool> {
     const pool = new EvaluationPool(options);
-    await Promise.all(Array.from({ length: options.workers }, () => pool.#seat()));
+    await Promise.all(Array.from({ length: Math.max(1, options.workers) }, () => pool.#seat()));
     return pool;
   }
 
@@ -94,7 +96,8 @@ export class EvaluationPool {
   }
 
   async #seat(): Promise<void> {
-    const worker = this.#options.spawn?.() ?? new Worker(new URL('./evaluation-worker.ts', import.meta.url));
+    const worker: EvaluationThread =
+      this.#options.workers === 0 ? await evaluateOnOwnThread() : (this.#options.spawn ?? startWorker)();
     const seat: Seat = { worker, tasks: new Map(), messages: 0, large: false };
     await new Promise<void>((resolve, reject) => {
       worker.on('error', reject);
@@ -216,6 +219,10 @@ export class EvaluationPool {
   #largeMost(): number {
     return this.#smallSinceLarge ? Math.max(1, this.#seats.size - 1) : this.#seats.size;
   }
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./evaluation-worker.ts', import.meta.url));
 }
 
 function died(): Refusal {

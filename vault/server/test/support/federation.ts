@@ -34,7 +34,7 @@ export async function startTestFederation(options: Partial<LocalFederationOption
       databases: databases.map(({ url }) => url.reveal()),
       ...options,
       // Tests cause more refusals per minute than the default limit allows.
-      config: { practices: { perMinute: 100_000, burst: 100_000 }, ...options.config },
+      config: { workers: 0, practices: { perMinute: 100_000, burst: 100_000 }, ...options.config },
       vaults,
     }),
   );
