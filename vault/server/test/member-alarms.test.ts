@@ -100,11 +100,11 @@ async function steal(
   kind: string,
   everyMs: number,
   pairOf: (unit: number) => readonly number[],
-  options: { purpose?: PracticePurpose; emergencies?: number } = {},
+  options: { purpose?: PracticePurpose; emergencies?: number; attempts?: number } = {},
 ): Promise<number> {
-  const { purpose = 'scope', emergencies = 0 } = options;
+  const { purpose = 'scope', emergencies = 0, attempts = 400 } = options;
   let had = 0;
-  for (let attempt = 0; attempt < 400 && had < 200; attempt++) {
+  for (let attempt = 0; attempt < attempts && had < 200; attempt++) {
     if (await use(practice, pairOf(had), { purpose, emergency: had < emergencies })) had += 1;
     if ((await raised(practice)).includes(kind)) return had;
     clock += everyMs;
@@ -194,11 +194,12 @@ describe('an attacker who harvests names at full speed as a member with a high h
       return practice;
     };
     const routine = await days(start);
-    // As many as the burst allows at once.
-    expect(await steal(routine, 'people_minute', 200, () => pairs[0], { purpose: 'agenda' })).toBe(4);
+    // As many as the burst allows at once; the attempts last 80 seconds.
+    const options = { purpose: 'agenda', attempts: 80 } as const;
+    expect(await steal(routine, 'people_minute', 1000, () => pairs[0], options)).toBe(4);
     expect(await raised(routine)).not.toContain('people_minute');
     const later = await days(start + 5 * hour);
-    expect(await steal(later, 'people_minute', 200, () => pairs[0], { purpose: 'agenda' })).toBe(2);
+    expect(await steal(later, 'people_minute', 1000, () => pairs[0], options)).toBe(2);
   });
 });
 
