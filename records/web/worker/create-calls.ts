@@ -14,7 +14,7 @@ import type { SessionHost } from './session-host.ts';
 
 /** Every call that a page may make, on the one session. */
 export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emit']): Handlers {
-  const files = createOpenFiles(host);
+  const files = createOpenFiles(host, emit);
   const settings = createSettingsStore(host, (at) => {
     emit('settings', { at });
   });

@@ -35,6 +35,8 @@ export type SessionHost = {
 const timeoutMs = 20_000;
 const retry = { attempts: 4, firstWaitMs: 200, longestWaitMs: 5000 };
 const idleMs = 15 * 60_000;
+/** Keys and pointers restart the idle time, and following open files does not. */
+const idleRestart = 'touch';
 const shownRoles: readonly ShownRole[] = ['doctor', 'secretary', 'administrator'];
 
 export function createSessionHost(site: Site, onState: (state: SessionState) => void): SessionHost {
@@ -63,7 +65,7 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
       show({ phase: 'opening' });
       try {
         const environment = await createEnvironment(passkeys);
-        const options: RecordsClientOptions = { environment, serverUrl: site.serverUrl, timeoutMs, retry, idleMs };
+        const options: RecordsClientOptions = { environment, serverUrl: site.serverUrl, timeoutMs, retry, idleMs, idleRestart };
         const client = await signIn(options);
         const [members, { practice }] = await Promise.all([
           listMembers(client),

@@ -44,6 +44,8 @@ export type RunningApplication = AsyncDisposable & {
   readonly url: string;
   readonly people: readonly { readonly key: string; readonly name: string; readonly role: string }[];
   readonly patients: number;
+  /** Stops the records server during a step. */
+  readonly recordsOutage: (during: () => Promise<void>) => Promise<void>;
   /** Ends when the agenda of the coming days is filled. */
   readonly filled: Promise<number>;
 };
@@ -99,7 +101,7 @@ export async function startApplication(options: ApplicationOptions): Promise<Run
   filled.catch(() => undefined);
   const running = building.move();
   return {
-    ...{ url: site.url, people, patients: practice.patients.length, filled },
+    ...{ url: site.url, people, patients: practice.patients.length, filled, recordsOutage: servers.recordsOutage },
     async [Symbol.asyncDispose]() {
       await filled.catch(() => 0);
       await running.disposeAsync();

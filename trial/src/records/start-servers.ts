@@ -40,6 +40,8 @@ export type TrialServers = AsyncDisposable & {
   readonly federation: Federation;
   readonly vaults: LocalFederation;
   readonly records: RecordsServer;
+  /** Stops the records server during a step, and starts it again on the same port. */
+  readonly recordsOutage: (during: () => Promise<void>) => Promise<void>;
   readonly recordsConfig: RecordsConfig;
   /** URL of the records server's database, password included. */
   readonly recordsDatabase: string;
@@ -91,7 +93,18 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
     now: options.clock.now,
     ...(options.logger === undefined ? {} : { logger: options.logger }),
   };
-  const records = building.use(await createRecordsServer(recordsConfig, secrets, overrides));
+  const records = await createRecordsServer(recordsConfig, secrets, overrides);
+  let current = records;
+  building.defer(() => current.close());
+  const recordsOutage = async (during: () => Promise<void>): Promise<void> => {
+    await current.close();
+    try {
+      await during();
+    } finally {
+      const listen = { host: recordsConfig.listen.host, port: Number(new URL(records.url).port) };
+      current = await createRecordsServer({ ...recordsConfig, listen }, secrets, overrides);
+    }
+  };
   const vaults = building.use(
     await startLocalFederation({
       ...{ vaults: count, threshold, directory: directories, ports: plan.ports },
@@ -105,7 +118,7 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
   );
   const running = building.move();
   return {
-    ...{ federation, vaults, records, recordsConfig, recordsDatabase, origin },
+    ...{ federation, vaults, records, recordsOutage, recordsConfig, recordsDatabase, origin },
     foundingToken: async () => (await makeFoundingToken(recordsConfig, secrets, foundingMs, overrides)).token,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -24,17 +24,24 @@ export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): 
   host.onClose(() => {
     days.clear();
   });
+  const changed = (practitioner: string, date: string): void => {
+    emit('agenda', { practitioner, date });
+  };
   const open = (practitioner: string, date: string): Promise<AgendaDay> => {
     const key = `${practitioner}/${date}`;
     const known = days.get(key);
     if (known !== undefined) return known;
     const opening = host.open().data.agenda.day(practitioner, date);
     days.set(key, opening);
-    opening.catch(() => days.delete(key));
+    const follow = (day: AgendaDay): void => {
+      host.open().data.live.followDay(day, (change) => {
+        // Opened again, it shows why it ended.
+        if (change !== 'changed') days.delete(key);
+        changed(practitioner, date);
+      });
+    };
+    opening.then(follow).catch(() => days.delete(key));
     return opening;
-  };
-  const changed = (practitioner: string, date: string): void => {
-    emit('agenda', { practitioner, date });
   };
   /** Shows the days as they are after a write, also after a conflict: they have the other member's version then. */
   const showing = async <T>(
