@@ -145,6 +145,7 @@ export {
   type ReceptionOf,
 } from './scope/reception.ts';
 export { encodeScopeIndex, parseScopeIndex, type ScopeIndex } from './scope/scope-index.ts';
+export { deriveDraftKeys, type DraftKeys } from './keys/drafts.ts';
 export { deriveCacheKeys, cacheOwnerMark, type CacheKeys, type CachedOutput } from './keys/kept.ts';
 export {
   BINARY_CHUNK_BYTES,

@@ -99,6 +99,12 @@ export const labels = {
   keptId: 'etanche/v1/kept/id',
   keptEntry: 'etanche/v1/kept/entry',
   keptOwner: 'etanche/v1/kept/owner',
+  /** Drafts that a device stores until the server has them: the same, and the mark of their owner. */
+  draft: 'etanche/v1/draft',
+  draftSeal: 'etanche/v1/draft/seal',
+  draftId: 'etanche/v1/draft/id',
+  draftEntry: 'etanche/v1/draft/entry',
+  draftOwner: 'etanche/v1/draft/owner',
   /**
    * HMAC inputs of an import: the same source gives the same scope and resource ids, and the journal contains no names.
    */

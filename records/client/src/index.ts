@@ -51,6 +51,10 @@ export { openKit } from './kit/open-kit.ts';
 export { adoptKit, proposeKit } from './kit/replace-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';
 
+export { openDrafts, type Drafts } from './drafts/drafts.ts';
+export { createSealedMemory, type SealedStore } from './drafts/sealed-store.ts';
+export { createBrowserSealedStore } from './drafts/browser-sealed-store.ts';
+
 export { createRecordsData, type RecordsData } from './data/records-data.ts';
 export { type DataOptions, type Evaluate } from './data/data-options.ts';
 export { DataError, type DataErrorCode } from './data/data-error.ts';

@@ -32,6 +32,7 @@ import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-p
  * - `not_a_member`: the chain at the vaults has no such active member, kit or importer, or has other keys for it.
  * - `fingerprint_differs`: the keys have another fingerprint than the one that was compared. Do not enrol.
  * - `passphrase_refused`: the passphrase does not open the importer's file, or is too short to protect a new one.
+ * - `draft_not_stored`: the device did not store or return a draft. What is on the screen exists nowhere else.
  * - `text_invalid`: a printed code, a kit's sheet, an invitation or an importer's file is malformed or mistyped.
  */
 export type RecordsClientErrorCode =
@@ -53,6 +54,7 @@ export type RecordsClientErrorCode =
   | 'not_a_member'
   | 'fingerprint_differs'
   | 'passphrase_refused'
+  | 'draft_not_stored'
   | 'text_invalid';
 
 /**

@@ -10,16 +10,18 @@ export type RunRequest = <T>(
  *
  * @param what of it, for errors: `the … of this device failed`
  * @param create creates the stores of a new database
+ * @param durability `strict`: a change is on the disk when its request resolves
  */
 export async function openBrowserDatabase(
   factory: IDBFactory,
   name: string,
   what: string,
   create: (database: IDBDatabase) => void,
+  durability: 'default' | 'strict' = 'default',
 ): Promise<RunRequest> {
   const database = await open(factory, name, what, create);
   return (mode, store, step) => {
-    const transaction = database.transaction(store, mode);
+    const transaction = database.transaction(store, mode, { durability });
     const request = step(transaction.objectStore(store));
     return new Promise((resolve, reject) => {
       transaction.addEventListener('complete', () => {

@@ -57,6 +57,10 @@ export const codesEn: FailureTexts = {
   helpers_insufficient: ['One more person is needed to help', 'Choose two people, or ask a second one.'],
   fingerprint_differs: ['The fingerprint is not the one that was compared', 'Do not enrol this person.'],
   passphrase_refused: ['The passphrase is refused', 'Check the passphrase, then try again.'],
+  draft_not_stored: [
+    'This device could not store what you typed',
+    'Do not close the page. Free some space on the disk, then try again.',
+  ],
   text_invalid: ['The code is not valid', 'Check what you typed, character by character.'],
   unexpected: ['The application met an error', 'Nothing is lost. Reload the page if it happens again.'],
 };

@@ -66,6 +66,10 @@ export const codesFr: FailureTexts = {
   helpers_insufficient: ['Il manque une personne pour aider', 'Choisissez deux personnes, ou demandez à une seconde.'],
   fingerprint_differs: ['L’empreinte n’est pas celle qui a été comparée', 'N’inscrivez pas cette personne.'],
   passphrase_refused: ['La phrase secrète est refusée', 'Vérifiez la phrase, puis recommencez.'],
+  draft_not_stored: [
+    'Cet appareil n’a pas pu garder ce que vous avez écrit',
+    'Ne fermez pas la page. Libérez de la place sur le disque, puis réessayez.',
+  ],
   text_invalid: ['Le code saisi n’est pas valable', 'Vérifiez la saisie caractère par caractère.'],
   unexpected: ['L’application a rencontré une erreur', 'Rien n’est perdu. Rechargez la page si cela se répète.'],
 };
