@@ -36,7 +36,10 @@ export function testLive(stage: OpenApplication): void {
     await writer.page.getByRole('link', { name: 'Consulter' }).click();
     await writer.page.getByRole('textbox', { name: 'Motif' }).fill('Rhume des foins vu à deux');
     await writer.page.getByText(/Gardé à \d\d:\d\d/).waitFor();
-    const visit = reader.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: 'Rhume des foins vu à deux' });
+    const visit = reader.page
+      .getByRole('tabpanel')
+      .getByRole('listitem')
+      .filter({ hasText: 'Rhume des foins vu à deux' });
     await visit.getByText(colleague).waitFor();
     expect([...reader.troubles, ...writer.troubles]).toEqual([]);
   });

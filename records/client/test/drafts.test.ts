@@ -108,9 +108,9 @@ test('nothing of the text, the name or the member is in what is stored', async (
   });
   await drafts.put('visit/patient-marqué', note);
   const plain = ['Toux', 'patient-marqu', 'membre-marqu', 'scope'];
-  expect(plain.filter((text) => stored.join().includes(text) || stored.join().includes(toBase64url(utf8(text))))).toEqual(
-    [],
-  );
+  expect(
+    plain.filter((text) => stored.join().includes(text) || stored.join().includes(toBase64url(utf8(text)))),
+  ).toEqual([]);
   expect(stored).toHaveLength(1);
 });
 

@@ -65,7 +65,14 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
       show({ phase: 'opening' });
       try {
         const environment = await createEnvironment(passkeys);
-        const options: RecordsClientOptions = { environment, serverUrl: site.serverUrl, timeoutMs, retry, idleMs, idleRestart };
+        const options: RecordsClientOptions = {
+          environment,
+          serverUrl: site.serverUrl,
+          timeoutMs,
+          retry,
+          idleMs,
+          idleRestart,
+        };
         const client = await signIn(options);
         const [members, { practice }] = await Promise.all([
           listMembers(client),
