@@ -1,4 +1,5 @@
 import { describe, inject } from 'vitest';
+import { testPlanning } from './application/planning.ts';
 import { testReception } from './application/reception.ts';
 import { testDoctor } from './application/doctor.ts';
 import { testSession } from './application/session.ts';
@@ -13,6 +14,9 @@ describe('signing in and locking', () => {
 });
 describe('the reception', () => {
   testReception(stage);
+});
+describe('the agenda of the reception', () => {
+  testPlanning(stage);
 });
 describe('a doctor', () => {
   testDoctor(stage);

@@ -66,7 +66,9 @@ export { patientDocument } from './bundle/patient-document.ts';
 export type { ViewSource } from './views/view-source.ts';
 export {
   atOtherTime,
+  blockReasons,
   buildAppointment,
+  buildBlockedTime,
   practicalNotes,
   readAppointment,
   withAppointmentState,
@@ -74,6 +76,7 @@ export {
   type AgendaEntry,
   type AppointmentFacts,
   type AppointmentState,
+  type BlockReason,
   type PracticalNote,
 } from './views/appointment.ts';
 export type { AllergyState, AllergyView, HistoryView, ProblemView } from './views/problems.ts';

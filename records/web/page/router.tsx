@@ -21,9 +21,21 @@ function Home() {
   return <Navigate to={seesPatients(me) ? '/agenda' : '/practice'} replace />;
 }
 
+function Day() {
+  return <AgendaScreen view="day" />;
+}
+function Week() {
+  return <AgendaScreen view="week" />;
+}
+function Month() {
+  return <AgendaScreen view="month" />;
+}
+
 const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: PracticeScreen });
-const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: AgendaScreen });
-const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: AgendaScreen });
+const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: Day });
+const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: Day });
+const agendaWeek = createRoute({ getParentRoute: () => root, path: '/agenda/week/$date', component: Week });
+const agendaMonth = createRoute({ getParentRoute: () => root, path: '/agenda/month/$date', component: Month });
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
 const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
 const patient = createRoute({ getParentRoute: () => root, path: '/patients/$scope', component: PatientScreen });
@@ -45,6 +57,8 @@ export function createApplicationRouter() {
       practice,
       agenda,
       agendaDay,
+      agendaWeek,
+      agendaMonth,
       patients,
       newPatient,
       patient,

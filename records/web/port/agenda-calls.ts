@@ -1,4 +1,5 @@
-import type { AgendaEntry, AppointmentState } from '@etanche/records-fhir';
+import type { AgendaEntry, AppointmentState, BlockReason } from '@etanche/records-fhir';
+import type { Failure } from './messages.ts';
 
 /** One day of one practitioner, as opened. `date` is `YYYY-MM-DD`. */
 export type DayView = {
@@ -18,7 +19,67 @@ export type NewAppointment = {
   readonly notes: readonly string[];
 };
 
+/** How full a day of a practitioner is, as the server counts it. */
+export type DayLoadView = {
+  readonly practitioner: string;
+  readonly date: string;
+  /** Entries, including cancelled ones. */
+  readonly entries: number;
+};
+
+/** A time without appointments. */
+export type BlockedTime = {
+  readonly practitioner: string;
+  readonly start: string;
+  readonly minutes: number;
+  readonly reason: BlockReason;
+};
+
+/** The same appointment again, every some weeks. */
+export type AppointmentSeries = {
+  readonly first: NewAppointment;
+  readonly everyWeeks: number;
+  /** How many further times. */
+  readonly times: number;
+};
+
+/**
+ * What became of one day of a series: `waits` is tried later, because the vaults count days that are opened;
+ * `taken`, `closed` were left out.
+ */
+export type SeriesDay = {
+  readonly start: string;
+  readonly outcome: 'waits' | 'booked' | 'taken' | 'closed' | 'failed';
+};
+
+/** A series that is being booked. `nextAt` is in ms since 1970; null when it is finished or was stopped. */
+export type SeriesProgress = {
+  readonly id: string;
+  readonly name: string | null;
+  readonly days: readonly SeriesDay[];
+  readonly nextAt: number | null;
+  readonly isStopped: boolean;
+  /** The failure that stopped it. */
+  readonly failure: Failure | null;
+};
+
 export type AgendaCalls = {
+  /** How full the days of a range are. It opens no day. Days without entries are absent. */
+  agendaLoads(input: { readonly from: string; readonly to: string }): readonly DayLoadView[];
+  /** The days that this session has open; they cost nothing to show. */
+  agendaOpenDays(input: null): readonly { readonly practitioner: string; readonly date: string }[];
+  /** @returns the record id of the entry */
+  agendaBlock(input: BlockedTime): string;
+  /** Begins a series; `series` events report its progress. @returns its id */
+  agendaRepeat(input: AppointmentSeries): string;
+  agendaStopSeries(input: { readonly id: string }): null;
+  agendaSeries(input: null): readonly SeriesProgress[];
+  /** An iCalendar file of days that are open. Without names an appointment is "busy". */
+  agendaCalendarFile(input: {
+    readonly practitioners: readonly string[];
+    readonly dates: readonly string[];
+    readonly hasNames: boolean;
+  }): string;
   /** Opens a day: one unit of the agenda quota, unless this device has opened it in the last 24 hours. */
   agendaDay(input: { readonly practitioner: string; readonly date: string }): DayView;
   /** Reads a day again that is open. */
@@ -47,4 +108,7 @@ export type EntryName = { readonly practitioner: string; readonly date: string; 
 export type FreePlace = { readonly practitioner: string; readonly start: string; readonly minutes: number };
 
 /** A day was written or read again, by this page or another one of the session. */
-export type AgendaEvents = { readonly agenda: { readonly practitioner: string; readonly date: string } };
+export type AgendaEvents = {
+  readonly agenda: { readonly practitioner: string; readonly date: string };
+  readonly series: SeriesProgress;
+};

@@ -1,12 +1,16 @@
+import { holidayOn } from './holidays.ts';
 import { practiceSetup } from './practice-setup.ts';
 
 /** A range of a day in minutes since midnight. */
 export type DayRange = { readonly from: number; readonly to: number };
 
-/** The ranges in which the practice is open on a day; a place for an appointment lies within one of them. */
+/**
+ * The ranges in which the practice is open on a day; a place for an appointment lies within one of them. A public holiday
+ * has none.
+ */
 export function openingHoursOn(date: string): readonly DayRange[] {
   const { weekdays, closures } = practiceSetup().hours;
-  if (closures.some(({ from, to }) => from <= date && date <= to)) return [];
+  if (holidayOn(date) !== null || closures.some(({ from, to }) => from <= date && date <= to)) return [];
   return weekdays.find(({ day }) => day === weekdayOf(date))?.ranges ?? [];
 }
 

@@ -10,7 +10,7 @@ const date = '2026-11-26';
 function entry(start: number, minutes: number, state: AgendaEntry['state'] = 'planned'): AgendaEntry {
   return {
     ...{ id: `${start}`, start: `2026-11-26T${clock(start)}`, minutes, state, kind: 'consultation', kindName: null },
-    ...{ patient: null, otherName: null, notes: [], arrivedAt: null, cancelReason: null },
+    ...{ patient: null, otherName: null, notes: [], arrivedAt: null, cancelReason: null, blocked: null },
   };
 }
 

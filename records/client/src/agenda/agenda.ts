@@ -3,11 +3,14 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import type { FileResource } from '../data/file-resource.ts';
 import { openDay, type AgendaDay } from './agenda-day.ts';
+import { dayLoads, type DayLoad } from './day-loads.ts';
 
 /** The agendas of a practice. All methods throw DataError or RecordsClientError. */
 export type Agenda = {
   /** Opens a day: one unit, unless it was opened since the last lock. @param date `YYYY-MM-DD` */
   day(practitioner: string, date: string): Promise<AgendaDay>;
+  /** How many entries each day has, as the server claims. Opens no day. @param range `YYYY-MM-DD`, both included */
+  loads(range: { readonly from: string; readonly to: string }): Promise<readonly DayLoad[]>;
   /**
    * Books an Appointment whose `start` is on that day; its practitioner is added to the participants.
    *
@@ -29,6 +32,7 @@ export type Agenda = {
 export function createAgenda(context: DataContext): Agenda {
   return {
     day: (practitioner, date) => openDay(context, { practitioner, date }),
+    loads: (range) => dayLoads(context, range),
     book: (day, appointment, id) => day.put(appointment, null, id),
     async change(day, entry, appointment) {
       entryOf(day, entry);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Resource } from '@etanche/records-fhir';
-import { createMemory, DataError, type AgendaDay, type RecordsData } from '../../src/index.ts';
+import { createMemory, DataError, remainingQuotas, type AgendaDay, type RecordsData } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { dataOf, onDevice, startDataPractice, type DataPractice } from './data-practice.ts';
 
@@ -41,6 +41,18 @@ describe('a day of an agenda', () => {
     await secretary.agenda.book(day, visit(date, '09:00'));
     expect(starts(await doctor.agenda.day(who, date))).toEqual(['09:00', '10:00']);
     expect((await doctor.agenda.day(practice.colleague.member, date)).entries()).toEqual([]);
+  });
+
+  test('has a load that every member reads without opening the day', async () => {
+    const date = '2027-03-01';
+    const day = await secretary.agenda.day(who, date);
+    await secretary.agenda.book(day, visit(date, '10:00'));
+    await secretary.agenda.book(day, visit(date, '11:00'));
+    const before = await agendaUnits();
+    const loads = await doctor.agenda.loads({ from: '2027-03-01', to: '2027-03-31' });
+    expect(loads).toEqual([{ practitioner: who, date, entries: 2 }]);
+    expect(await doctor.agenda.loads({ from: '2027-03-02', to: '2027-03-31' })).toEqual([]);
+    expect(await agendaUnits()).toBe(before);
   });
 
   test('that two members begin at once becomes one day with both entries', async () => {
@@ -151,6 +163,18 @@ describe('a server that answers', () => {
     },
   );
 
+  test('the load of a day outside the range is detected', async () => {
+    const lied = await onDevice(
+      practice.secretary,
+      lyingFetch(path, () => ({
+        days: [{ scope: 'a'.repeat(26), practitioner: who, date: '2027-02-01', entries: 1, sequence: 1 }],
+      })),
+    );
+    await expect(lied.agenda.loads({ from: '2027-01-01', to: '2027-01-31' })).rejects.toMatchObject({
+      ...{ code: 'could_not_check', reason: 'untrusted' },
+    });
+  });
+
   test('no day although this device saw one is detected', async () => {
     const date = '2026-12-17';
     const memory = createMemory();
@@ -164,6 +188,11 @@ describe('a server that answers', () => {
     await expect(lied.agenda.day(who, date)).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
   });
 });
+
+async function agendaUnits(): Promise<unknown> {
+  const { agenda } = await remainingQuotas(practice.doctor.client);
+  return agenda.openings;
+}
 
 function secretaryOrDoctor(i: number): RecordsData {
   return i === 0 ? secretary : doctor;

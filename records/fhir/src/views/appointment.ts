@@ -16,6 +16,10 @@ export type AppointmentState =
 export const practicalNotes = ['interpreter', 'wheelchair', 'accompanied', 'first_time', 'home_visit'] as const;
 export type PracticalNote = (typeof practicalNotes)[number];
 
+/** Reasons for a time without appointments. There is no free text here either. */
+export const blockReasons = ['absence', 'meeting', 'home_visits', 'urgent', 'training', 'holiday'] as const;
+export type BlockReason = (typeof blockReasons)[number];
+
 /** A patient of the practice, by the scope of the file. */
 export interface AppointmentPatient {
   readonly scope: string;
@@ -51,11 +55,14 @@ export interface AgendaEntry {
   /** In ms since 1970; null before the arrival, or if another program marked it. */
   readonly arrivedAt: number | null;
   readonly cancelReason: string | null;
+  /** The reason of a time without appointments; null for an appointment. */
+  readonly blocked: BlockReason | null;
 }
 
 /** Identifier system of a file of this practice, by its scope. */
 export const fileSystem = 'urn:uuid:2f0e3a52-7b0b-4a55-9d5c-6a4b0a1f7c11';
 const kindSystem = 'urn:uuid:8a6b1a0e-93a5-4f0e-8a39-2f5f1f0f4f9e';
+const blockSystem = 'urn:uuid:c2c6a7d0-5f04-4e1a-9f0e-3f0b8c1d7e55';
 const noteUrl = 'urn:uuid:0f3a1bb5-8c55-4c0a-b4c8-6b9e6c6de1a4';
 const arrivedUrl = 'urn:uuid:5b7e9c1c-3a57-49f7-9a86-0c6f8d6d2b72';
 
@@ -100,6 +107,22 @@ export function buildAppointment(facts: AppointmentFacts): Resource {
   };
 }
 
+/** Builds a time without appointments, which the agenda stores as an Appointment without a patient. */
+export function buildBlockedTime(
+  times: Pick<AppointmentFacts, 'start' | 'end' | 'minutes'>,
+  reason: BlockReason,
+): Resource {
+  return {
+    resourceType: 'Appointment',
+    status: 'booked',
+    appointmentType: { coding: [{ system: blockSystem, code: reason }] },
+    start: times.start,
+    end: times.end,
+    minutesDuration: times.minutes,
+    participant: [],
+  };
+}
+
 /** Reads an Appointment of any program; a field that is missing is null or empty. */
 export function readAppointment(id: string, appointment: JsonObject): AgendaEntry {
   const participant = patientOf(appointment);
@@ -108,6 +131,7 @@ export function readAppointment(id: string, appointment: JsonObject): AgendaEntr
   const scope = identifier['system'] === fileSystem ? text(identifier['value']) : null;
   const name = text(actor['display']);
   const codings = objects(isObject(appointment['appointmentType']) ? appointment['appointmentType']['coding'] : []);
+  const block = codings.find(({ system }) => system === blockSystem)?.['code'];
   const arrived = extensionsOf(appointment, arrivedUrl)[0]?.['valueInstant'];
   const notes = extensionsOf(appointment, noteUrl).map(({ valueCode }) => valueCode);
   return {
@@ -122,6 +146,7 @@ export function readAppointment(id: string, appointment: JsonObject): AgendaEntr
     notes: practicalNotes.filter((note) => notes.includes(note)),
     arrivedAt: typeof arrived === 'string' ? Date.parse(arrived) : null,
     cancelReason: labelOf(appointment['cancelationReason']),
+    blocked: blockReasons.find((reason) => reason === block) ?? null,
   };
 }
 

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   atOtherTime,
+  blockReasons,
   buildAppointment,
+  buildBlockedTime,
   checkResource,
   compartmentOf,
   practicalNotes,
@@ -32,6 +34,28 @@ const states: readonly AppointmentState[] = [
   'cancelled',
 ];
 const arrival = Date.parse('2026-11-26T09:04:05.000Z');
+
+describe('a time without appointments', () => {
+  test.each(blockReasons)('is read with its reason: %s', (reason) => {
+    const { start, end, minutes } = facts;
+    const blocked = buildBlockedTime({ start, end, minutes }, reason);
+    expect(readAppointment('id', blocked)).toMatchObject({ blocked: reason, patient: null, minutes: 20, kind: '' });
+    expect(compartmentOf(blocked)).toBe('identity');
+    const participant = [{ status: 'accepted', actor: { display: 'Dr Arnaud' } }];
+    expect(checkResource({ ...blocked, participant })).toEqual([]);
+  });
+
+  test('is no appointment, and an appointment is no such time', () => {
+    expect(readAppointment('id', buildAppointment({ ...facts, patient: null })).blocked).toBeNull();
+  });
+
+  test('of another program, with a code that is not on the list, is read as a reserved time', () => {
+    const { start, end, minutes } = facts;
+    const blocked = buildBlockedTime({ start, end, minutes }, 'meeting');
+    const coding = [{ system: 'urn:uuid:c2c6a7d0-5f04-4e1a-9f0e-3f0b8c1d7e55', code: 'other' }];
+    expect(readAppointment('id', { ...blocked, appointmentType: { coding } }).blocked).toBeNull();
+  });
+});
 
 describe('an appointment', () => {
   test('is read as it was built', () => {

@@ -1,82 +1,56 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { plusDays } from '../../port/opening-hours.ts';
 import { practiceTimeZone } from '../../port/practice-setup.ts';
-import { Icon } from '../elements/icon.tsx';
+import type { Practitioner } from '../../port/session-calls.ts';
 import { useOpenSession } from '../session/session-context.tsx';
-import { dayTitle } from '../text/format.ts';
-import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { useTexts } from '../text/use-texts.tsx';
+import { AgendaHead } from './agenda-head.tsx';
 import styles from './agenda.module.css';
+import { weekOf, type AgendaView } from './calendar-days.ts';
 import { DayGrid } from './day-grid.tsx';
 import type { ChosenPlace } from './grid-geometry.ts';
+import { MonthGrid } from './month-grid.tsx';
 import { PhonePanel } from './phone-panel.tsx';
+import { SeriesList } from './series-list.tsx';
 import { useNow } from './use-now.ts';
 import { WaitingRoom } from './waiting-room.tsx';
+import { WeekGrid } from './week-grid.tsx';
 
-/** The day of the practice: practitioners side by side, the telephone, and the waiting room. */
-export function AgendaScreen() {
+/** The agenda of a day, a week or a month, the telephone, and the waiting room. */
+export function AgendaScreen({ view }: { readonly view: AgendaView }) {
   const t = useTexts();
-  const { language } = useLanguage();
   const { me, practitioners: all } = useOpenSession();
   const [added, setAdded] = useState<readonly string[]>([]);
   const isReception = !all.some(({ id }) => id === me.id);
   const practitioners = all.filter(({ id }) => isReception || id === me.id || added.includes(id));
   const others = all.filter((one) => !practitioners.includes(one));
-  const navigate = useNavigate();
+  const [weekOfId, setWeekOf] = useState<string | null>(null);
+  const ofWeek = all.find(({ id }) => id === weekOfId) ?? practitioners[0];
   const now = useNow(practiceTimeZone());
   const { date = now.slice(0, 10) } = useParams({ strict: false });
-  const [place, setPlace] = useState<ChosenPlace | null>(null);
-  const go = (to: string): void => {
-    setPlace(null);
-    void navigate({ to: '/agenda/$date', params: { date: to } });
+  const shown = `${view}/${date}`;
+  const [chosen, setChosen] = useState<{ readonly on: string; readonly place: ChosenPlace } | null>(null);
+  const place = chosen?.on === shown ? chosen.place : null;
+  const choose = (to: ChosenPlace | null): void => {
+    setChosen(to === null ? null : { on: shown, place: to });
   };
   return (
     <div className={styles.screen}>
       <section className={styles.main} aria-labelledby="day">
-        <div className={styles.head}>
-          <h1 id="day">{dayTitle(date, language)}</h1>
-          <button
-            type="button"
-            className="button quiet"
-            aria-label={t.agenda.previous}
-            onClick={() => {
-              go(plusDays(date, -1));
-            }}
-          >
-            <Icon name="chevron-left" />
-          </button>
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              go(now.slice(0, 10));
-            }}
-          >
-            {t.agenda.today}
-          </button>
-          <button
-            type="button"
-            className="button quiet"
-            aria-label={t.agenda.next}
-            onClick={() => {
-              go(plusDays(date, 1));
-            }}
-          >
-            <Icon name="chevron-right" />
-          </button>
-          <span className={styles.keys}>{t.agenda.stateKeys}</span>
-          <button
-            type="button"
-            className="button"
-            aria-label={t.agenda.print}
-            onClick={() => {
-              print();
-            }}
-          >
-            <Icon name="printer" />
-          </button>
-        </div>
-        {others.length > 0 && (
+        <AgendaHead
+          {...{ view, date, today: now.slice(0, 10) }}
+          exported={
+            view === 'month'
+              ? null
+              : {
+                  practitioners:
+                    view === 'day' ? practitioners.map(({ id }) => id) : ofWeek === undefined ? [] : [ofWeek.id],
+                  dates: view === 'day' ? [date] : weekOf(date),
+                }
+          }
+        />
+        {view === 'week' && ofWeek !== undefined && <WeekOf practitioners={all} chosen={ofWeek} onChoose={setWeekOf} />}
+        {view === 'day' && others.length > 0 && (
           <p className={styles.others}>
             {t.agenda.alsoShow}
             {others.map(({ id, name }) => (
@@ -93,12 +67,53 @@ export function AgendaScreen() {
             ))}
           </p>
         )}
-        <DayGrid date={date} now={now} practitioners={practitioners} chosen={place} onChoose={setPlace} />
+        {view === 'day' && <DayGrid {...{ date, now, practitioners, chosen: place, onChoose: choose }} />}
+        {view === 'week' && ofWeek !== undefined && (
+          <WeekGrid key={ofWeek.id} {...{ date, now, practitioner: ofWeek, chosen: place, onChoose: choose }} />
+        )}
+        {view === 'month' && <MonthGrid {...{ date, today: now.slice(0, 10), practitioners: all }} />}
+        {view !== 'month' && (
+          <p className={styles.keys}>
+            {t.agenda.stateKeys} · {t.planning.moveKeys}
+          </p>
+        )}
       </section>
       <aside className={styles.side}>
-        <PhonePanel date={date} now={now} practitioners={practitioners} place={place} onPlace={setPlace} />
+        <PhonePanel {...{ date, now, practitioners, place, onPlace: choose }} />
+        <SeriesList />
         <WaitingRoom date={now.slice(0, 10)} now={now} practitioners={practitioners} />
       </aside>
     </div>
+  );
+}
+
+function WeekOf({
+  practitioners,
+  chosen,
+  onChoose,
+}: {
+  readonly practitioners: readonly Practitioner[];
+  readonly chosen: Practitioner;
+  readonly onChoose: (id: string) => void;
+}) {
+  const t = useTexts();
+  return (
+    <p className={styles.others}>
+      <label>
+        {t.planning.practitioner}{' '}
+        <select
+          value={chosen.id}
+          onChange={({ target: { value } }) => {
+            onChoose(value);
+          }}
+        >
+          {practitioners.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </p>
   );
 }

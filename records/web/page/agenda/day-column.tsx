@@ -6,8 +6,7 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { initials } from '../elements/initials.ts';
 import { Loading } from '../elements/loading.tsx';
-import { useToast } from '../elements/toasts.tsx';
-import { useRead, useWrite } from '../session/use-call.ts';
+import { useRead } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
 import { EntryCard } from './entry-card.tsx';
@@ -21,12 +20,14 @@ import {
   topOf,
   type ChosenPlace,
 } from './grid-geometry.ts';
+import { useMoveEntry } from './use-move-entry.ts';
 
 type Props = {
   readonly date: string;
   readonly now: string;
   readonly practitioner: Practitioner;
-  readonly others: readonly Practitioner[];
+  /** Replaces the practitioner's name, where the columns are the days of one practitioner. */
+  readonly title?: string;
   readonly isOpen: boolean;
   readonly chosen: ChosenPlace | null;
   readonly onChoose: (place: ChosenPlace) => void;
@@ -37,10 +38,9 @@ const shortestGap = 15;
 const dragType = 'application/x-etanche-entry';
 
 /** The day of one practitioner. Entries can be dropped here from any column. */
-export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }: Props) {
+export function DayColumn({ date, now, practitioner, title, isOpen, chosen, onChoose }: Props) {
   const t = useTexts();
-  const toast = useToast();
-  const move = useWrite('agendaMove');
+  const moving = useMoveEntry();
   const { data: day, error, refetch } = useRead('agendaDay', { practitioner: practitioner.id, date });
   const [target, setTarget] = useState<number | null>(null);
   const entries = (day?.entries ?? []).filter(({ state }) => state !== 'cancelled');
@@ -66,27 +66,21 @@ export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }:
     };
     const { name, minutes, start, ...from } = dragged;
     const to = { practitioner: practitioner.id, start: `${date}T${clock(minuteOf(event))}`, minutes };
-    move.mutate(
-      { ...from, to },
-      {
-        onSuccess: () => {
-          toast(t.agenda.moved(name, to.start.slice(11)), () => {
-            const back = { practitioner: from.practitioner, start, minutes };
-            move.mutate({ practitioner: to.practitioner, date, entry: from.entry, to: back });
-          });
-        },
-      },
-    );
+    moving.move(name, from, { practitioner: from.practitioner, start, minutes }, to);
   };
   return (
-    <section className={styles.column} aria-label={practitioner.name}>
+    <section className={styles.column} aria-label={title ?? practitioner.name}>
       <header className={styles.columnHead}>
-        <span className={styles.avatar} data-colour={practitioner.place % 5}>
-          {initials(practitioner.name)}
-        </span>
+        {title === undefined && (
+          <span className={styles.avatar} data-colour={practitioner.place % 5}>
+            {initials(practitioner.name)}
+          </span>
+        )}
         <div>
-          <h2>{practitioner.name}</h2>
-          {day !== undefined && <p>{t.agenda.count(entries.length, places.length)}</p>}
+          <h2>{title ?? practitioner.name}</h2>
+          {day !== undefined && (
+            <p>{t.agenda.count(entries.filter(({ blocked }) => blocked === null).length, places.length)}</p>
+          )}
         </div>
       </header>
       <div
@@ -108,7 +102,7 @@ export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }:
           </div>
         ))}
         {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
-        {move.error !== null && <FailureNote error={move.error} />}
+        {moving.error !== null && <FailureNote error={moving.error} />}
         {day === undefined && error === null && <Loading bars={6} />}
         {places.map(({ from: start, to }) => {
           const isChosen = chosen?.practitioner === practitioner.id && chosen.start === `${date}T${clock(start)}`;
@@ -120,7 +114,7 @@ export function DayColumn({ date, now, practitioner, isOpen, chosen, onChoose }:
               aria-pressed={isChosen}
               style={{ top: topOf(start), height: pixelsOf(to - start) - 2 }}
               onClick={() => {
-                onChoose({ practitioner: practitioner.id, start: `${date}T${clock(start)}` });
+                onChoose({ practitioner: practitioner.id, start: `${date}T${clock(start)}`, minutes: to - start });
               }}
             >
               <Icon name="plus" size={14} /> {t.agenda.free(clock(start), to - start)}

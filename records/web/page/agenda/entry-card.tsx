@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { AgendaEntry, AppointmentState } from '@etanche/records-fhir';
 import { appointmentKinds, kindNamed } from '../../port/appointment-kinds.ts';
+import { clock, minutesOfDay, stepMinutes } from '../../port/opening-hours.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { useToast } from '../elements/toasts.tsx';
@@ -9,6 +10,9 @@ import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
 import { EntryMenu } from './entry-menu.tsx';
+import { pixelsOf } from './grid-geometry.ts';
+import { ResizeHandle } from './resize-handle.tsx';
+import { useMoveEntry } from './use-move-entry.ts';
 import { minutesWaited } from './waiting-room.tsx';
 
 type Props = {
@@ -45,8 +49,16 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
   const toast = useToast();
   const navigate = useNavigate();
   const setState = useWrite('agendaSetState');
+  const moving = useMoveEntry();
   const [isMenu, setMenu] = useState(false);
-  const name = entry.patient?.name ?? entry.otherName ?? t.agenda.reserved;
+  const [length, setLength] = useState<number | null>(null);
+  const { blocked } = entry;
+  const name =
+    blocked === null ? (entry.patient?.name ?? entry.otherName ?? t.agenda.reserved) : t.planning.blocked[blocked];
+  const place = { practitioner, start: entry.start, minutes: entry.minutes };
+  const moveTo = (to: Partial<typeof place>): void => {
+    moving.move(name, { practitioner, date, entry: entry.id }, place, { ...place, ...to });
+  };
   const waited = entry.state === 'arrived' ? minutesWaited(entry, now) : null;
   const icon = stateIcons[entry.state];
   const open = (): void => {
@@ -69,8 +81,16 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const state = stateKeys[event.key.toLowerCase()];
+    const step = event.key === 'ArrowDown' ? stepMinutes : event.key === 'ArrowUp' ? -stepMinutes : 0;
+    if (event.altKey && step !== 0) {
+      event.preventDefault();
+      const minute = minutesOfDay(entry.start) + step;
+      if (event.shiftKey) moveTo({ minutes: Math.max(stepMinutes, entry.minutes + step) });
+      else moveTo({ start: `${date}T${clock(minute)}` });
+      return;
+    }
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (state !== undefined) change(state);
+    if (state !== undefined && blocked === null) change(state);
     else if (event.key.toLowerCase() === 'm' || event.key === 'ContextMenu') setMenu(true);
     else return;
     event.preventDefault();
@@ -81,10 +101,17 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
     ...entry.notes.map((note) => t.agenda.notes[note]),
   ];
   return (
-    <div className={styles.entry} style={style} data-state={entry.state} data-kind={kind.colour}>
+    <div
+      className={styles.entry}
+      style={length === null ? style : { ...style, height: pixelsOf(length) - 2 }}
+      data-state={entry.state}
+      data-kind={kind.colour}
+      data-blocked={blocked !== null}
+    >
       <button
         type="button"
         className={styles.entryButton}
+        data-entry=""
         draggable
         onDragStart={({ dataTransfer }) => {
           const { id, minutes, start } = entry;
@@ -109,7 +136,16 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
         )}
         {details.length > 0 && entry.minutes >= 30 && <span className={styles.details}>{details.join(' · ')}</span>}
       </button>
+      <ResizeHandle
+        minutes={entry.minutes}
+        label={t.planning.resize}
+        onResizing={setLength}
+        onResize={(minutes) => {
+          moveTo({ minutes });
+        }}
+      />
       {setState.error !== null && <FailureNote error={setState.error} />}
+      {moving.error !== null && <FailureNote error={moving.error} />}
       {isMenu && (
         <EntryMenu
           {...{ entry, practitioner, date, name, onState: change }}

@@ -6,6 +6,7 @@ import { Icon } from '../elements/icon.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
+import { RepeatForm } from './repeat-form.tsx';
 
 type Props = {
   readonly entry: AgendaEntry;
@@ -53,41 +54,60 @@ export function EntryMenu({ entry, practitioner, date, name, onState, onClose }:
             <Icon name="file-text" /> {t.agenda.openFile}
           </button>
         )}
-        <fieldset className={styles.choices}>
-          <legend>{t.agenda.changeState}</legend>
-          {states.map((state) => (
-            <button
-              key={state}
-              type="button"
-              className="button"
-              aria-pressed={state === entry.state}
-              onClick={() => {
-                onState(state);
-                dialog.current?.close();
-              }}
-            >
-              {t.agenda.states[state]}
-            </button>
-          ))}
-        </fieldset>
-        <fieldset className={styles.choices}>
-          <legend>{t.agenda.cancel}</legend>
-          {t.agenda.cancelReasons.map((reason) => (
-            <button
-              key={reason}
-              type="button"
-              className="button"
-              onClick={() => {
-                cancel.mutate(
-                  { practitioner, date, entry: entry.id, state: 'cancelled', reason },
-                  { onSuccess: () => dialog.current?.close() },
-                );
-              }}
-            >
-              {reason}
-            </button>
-          ))}
-        </fieldset>
+        {entry.blocked !== null && (
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => {
+              cancel.mutate(
+                { practitioner, date, entry: entry.id, state: 'cancelled', reason: null },
+                { onSuccess: () => dialog.current?.close() },
+              );
+            }}
+          >
+            {t.planning.unblock}
+          </button>
+        )}
+        {entry.blocked === null && (
+          <fieldset className={styles.choices}>
+            <legend>{t.agenda.changeState}</legend>
+            {states.map((state) => (
+              <button
+                key={state}
+                type="button"
+                className="button"
+                aria-pressed={state === entry.state}
+                onClick={() => {
+                  onState(state);
+                  dialog.current?.close();
+                }}
+              >
+                {t.agenda.states[state]}
+              </button>
+            ))}
+          </fieldset>
+        )}
+        {entry.blocked === null && <RepeatForm {...{ entry, practitioner }} onDone={() => dialog.current?.close()} />}
+        {entry.blocked === null && (
+          <fieldset className={styles.choices}>
+            <legend>{t.agenda.cancel}</legend>
+            {t.agenda.cancelReasons.map((reason) => (
+              <button
+                key={reason}
+                type="button"
+                className="button"
+                onClick={() => {
+                  cancel.mutate(
+                    { practitioner, date, entry: entry.id, state: 'cancelled', reason },
+                    { onSuccess: () => dialog.current?.close() },
+                  );
+                }}
+              >
+                {reason}
+              </button>
+            ))}
+          </fieldset>
+        )}
         {cancel.error !== null && <FailureNote error={cancel.error} />}
         <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
           {t.close}

@@ -1,7 +1,7 @@
 import { openingHoursOn } from '../../port/opening-hours.ts';
 
-/** A place that somebody chose; `start` is `YYYY-MM-DDTHH:MM`. */
-export type ChosenPlace = { readonly practitioner: string; readonly start: string };
+/** A place that somebody chose; `start` is `YYYY-MM-DDTHH:MM`, `minutes` its whole length where it is known. */
+export type ChosenPlace = { readonly practitioner: string; readonly start: string; readonly minutes?: number };
 
 /** First and last minute of the day that the grid shows. */
 export const firstMinute = 8 * 60;
@@ -14,13 +14,18 @@ export function pixelsOf(minutes: number): number {
   return Math.round(minutes * pixelsPerMinute);
 }
 
+/** A distance on the grid in minutes, in steps of five. */
+export function minutesOfPixels(pixels: number): number {
+  return Math.round(pixels / pixelsPerMinute / 5) * 5;
+}
+
 export function topOf(minute: number): number {
   return pixelsOf(minute - firstMinute);
 }
 
 /** The minute at a height of the grid, in steps of five. */
 export function minuteAt(pixels: number): number {
-  return firstMinute + Math.round(pixels / pixelsPerMinute / 5) * 5;
+  return firstMinute + minutesOfPixels(pixels);
 }
 
 export type Lane = { readonly lane: number; readonly lanes: number };

@@ -13,6 +13,7 @@ import { PatientSearch } from '../patients/patient-search.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { ageOn, birthDate, dayTitle } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { BlockForm } from './block-form.tsx';
 import type { ChosenPlace } from './grid-geometry.ts';
 import styles from './phone-panel.module.css';
 
@@ -49,6 +50,15 @@ export function PhonePanel({ date, now, practitioners, place, onPlace }: Props) 
         />
       )}
       {patient === null && <p className="soft">{t.phone.hint}</p>}
+      {patient === null && place !== null && (
+        <BlockForm
+          key={`${place.practitioner} ${place.start}`}
+          place={place}
+          onDone={() => {
+            onPlace(null);
+          }}
+        />
+      )}
     </section>
   );
 }
@@ -94,7 +104,14 @@ function Booking({
     if (chosen === null) return;
     const name = displayName(card);
     book.mutate(
-      { ...chosen, minutes: kind.minutes, patient: { scope, name }, kind: kind.code, notes },
+      {
+        practitioner: chosen.practitioner,
+        start: chosen.start,
+        minutes: kind.minutes,
+        patient: { scope, name },
+        kind: kind.code,
+        notes,
+      },
       {
         onSuccess: (entry) => {
           toast(t.agenda.booked(name, when(chosen.start)), () => {

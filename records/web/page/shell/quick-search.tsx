@@ -13,8 +13,7 @@ export function QuickSearch() {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      const isSearch = (event.key === '/' && !isTyping) || (event.ctrlKey && event.code === 'KeyK');
-      if (!isSearch) return;
+      if (event.key !== '/' || isTyping) return;
       event.preventDefault();
       field.current?.focus();
     };

@@ -1,35 +1,69 @@
-import { Link, Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
+import { localTime } from '../../worker/zoned-time.ts';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { initials } from '../elements/initials.ts';
 import { seesPatients, useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
-import { FilesProvider } from './open-files.tsx';
+import { commandsOf } from './commands.ts';
+import { KeysHelp } from './keys-help.tsx';
+import { FilesProvider, useOpenFiles } from './open-files.tsx';
 import { OpenFileTabs } from './open-file-tabs.tsx';
+import { Palette } from './palette.tsx';
 import { QuickSearch } from './quick-search.tsx';
 import styles from './shell.module.css';
+import { useCommandKeys } from './use-command-keys.ts';
 
 /** Reading and typing keep the session open, although they make no call. */
 const touchEveryMs = 30_000;
 
 /** The frame of every screen: rail, top bar and page. */
 export function Shell() {
+  return (
+    <FilesProvider>
+      <Frame />
+    </FilesProvider>
+  );
+}
+
+function Frame() {
   const t = useTexts();
   const { me } = useOpenSession();
   const lock = useWrite('lock');
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey && event.shiftKey && event.code === 'KeyL') {
-        event.preventDefault();
-        lock.mutate(null);
-      }
-    };
-    addEventListener('keydown', onKey);
-    return () => {
-      removeEventListener('keydown', onKey);
-    };
-  }, [lock]);
+  const { mutate: lockNow } = lock;
+  const { language, choose } = useLanguage();
+  const navigate = useNavigate();
+  const { open } = useOpenFiles();
+  const { scope } = useParams({ strict: false });
+  const [shown, setShown] = useState<'palette' | 'keys' | null>(null);
+  const close = useCallback(() => {
+    setShown(null);
+  }, []);
+  const openPalette = useCallback(() => {
+    setShown('palette');
+  }, []);
+  const openPatient = (to: string): void => void navigate({ to: '/patients/$scope', params: { scope: to } });
+  const commands = useMemo(
+    () =>
+      commandsOf({
+        ...{ t, me, navigate, openFiles: open },
+        today: localTime(Date.now(), practiceTimeZone()).slice(0, 10),
+        patient: open.find((file) => file.scope === scope) ?? null,
+        lock: () => {
+          lockNow(null);
+        },
+        switchLanguage: () => {
+          choose(language === 'fr' ? 'en' : 'fr');
+        },
+        showKeys: () => {
+          setShown('keys');
+        },
+      }),
+    [t, me, navigate, open, scope, lockNow, choose, language],
+  );
+  useCommandKeys(commands, openPalette);
   const { mutate: touch } = useWrite('touch');
   useEffect(() => {
     let last = 0;
@@ -45,7 +79,7 @@ export function Shell() {
     };
   }, [touch]);
   return (
-    <FilesProvider>
+    <>
       <a className="skip" href="#page">
         {t.shell.skip}
       </a>
@@ -60,6 +94,16 @@ export function Shell() {
             <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
           )}
           <span className={styles.space} />
+          <button
+            type="button"
+            className={styles.link}
+            onClick={() => {
+              setShown('keys');
+            }}
+          >
+            <Icon name="help" size={22} />
+            {t.shell.help}
+          </button>
           <AccountMenu name={me.name} />
         </nav>
         <header className={styles.top}>
@@ -81,7 +125,11 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-    </FilesProvider>
+      {shown === 'palette' && (
+        <Palette commands={commands} onPatient={seesPatients(me) ? openPatient : null} onClose={close} />
+      )}
+      {shown === 'keys' && <KeysHelp commands={commands} onClose={close} />}
+    </>
   );
 }
 

@@ -1,5 +1,7 @@
 import { clinicEn } from './clinic-en.ts';
+import { commandEn } from './command-en.ts';
 import { failureEn } from './failure-en.ts';
+import { planningEn } from './planning-en.ts';
 import type { Texts } from './fr.ts';
 
 export const en: Texts = {
@@ -9,6 +11,8 @@ export const en: Texts = {
   loading: 'Loading',
   failure: failureEn,
   clinic: clinicEn,
+  command: commandEn,
+  planning: planningEn,
   roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator' },
   signIn: {
     title: 'Étanche',

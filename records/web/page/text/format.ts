@@ -44,6 +44,26 @@ export function dayTitle(date: string, language: Language): string {
   return first(text.charAt(0).toUpperCase() + text.slice(1), language);
 }
 
+/** Novembre 2026. */
+export function monthTitle(date: string, language: Language): string {
+  const options = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  const text = new Intl.DateTimeFormat(locales[language], options).format(new Date(`${date}T00:00:00Z`));
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** 26 novembre. */
+export function shortDay(date: string, language: Language): string {
+  const options = { day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+  return first(new Intl.DateTimeFormat(locales[language], options).format(new Date(`${date}T00:00:00Z`)), language);
+}
+
+/** Jeu. 26 nov. */
+export function weekdayTitle(date: string, language: Language): string {
+  const options = { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  const text = new Intl.DateTimeFormat(locales[language], options).format(new Date(`${date}T00:00:00Z`));
+  return first(text.charAt(0).toUpperCase() + text.slice(1), language);
+}
+
 /** A number with its decimals as the language writes them. */
 export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 2 }).format(value);

@@ -4,7 +4,9 @@ import type { LineAlert } from '../../port/prescription-calls.ts';
 import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { clinicFr } from './clinic-fr.ts';
+import { commandFr } from './command-fr.ts';
 import { failureFr } from './failure-fr.ts';
+import { planningFr } from './planning-fr.ts';
 
 /** French typography: U+202F before ; ! ? », U+00A0 before : and inside numbers. */
 export const fr = {
@@ -14,6 +16,8 @@ export const fr = {
   loading: 'Chargement',
   failure: failureFr,
   clinic: clinicFr,
+  command: commandFr,
+  planning: planningFr,
   roles: { doctor: 'Médecin', secretary: 'Secrétaire', administrator: 'Administrateur' } satisfies Record<
     ShownRole,
     string

@@ -1,6 +1,8 @@
 import {
   atOtherTime,
+  blockReasons,
   buildAppointment,
+  buildBlockedTime,
   practicalNotes,
   readAppointment,
   withAppointmentState,
@@ -8,10 +10,13 @@ import {
   type Resource,
 } from '@etanche/records-fhir';
 import { DataError, type AgendaDay } from '@etanche/records-client';
-import type { AgendaCalls, DayView, EntryName } from '../../port/agenda-calls.ts';
+import type { AgendaCalls, DayView, EntryName, NewAppointment } from '../../port/agenda-calls.ts';
 import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { kindNamed } from '../../port/appointment-kinds.ts';
+import { startSeries, type RunningSeries } from '../appointment-series.ts';
+import { calendarFile } from '../calendar-file.ts';
+import { failureOf } from '../failure-of.ts';
 import { freePlaces } from '../free-places.ts';
 import type { SessionHost } from '../session-host.ts';
 import { localTime, plusMinutes, withOffset } from '../zoned-time.ts';
@@ -21,8 +26,13 @@ const mostSearchedDays = 14;
 
 export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): Pick<Handlers, keyof AgendaCalls> {
   const days = new Map<string, Promise<AgendaDay>>();
+  const series = new Map<string, RunningSeries>();
+  let closing = new AbortController();
   host.onClose(() => {
     days.clear();
+    series.clear();
+    closing.abort();
+    closing = new AbortController();
   });
   const changed = (practitioner: string, date: string): void => {
     emit('agenda', { practitioner, date });
@@ -65,6 +75,15 @@ export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): 
     end: withOffset(plusMinutes(start, minutes), practiceTimeZone()),
     minutes,
   });
+  const book = async ({ practitioner, start, minutes, patient, kind, notes }: NewAppointment): Promise<string> => {
+    const date = start.slice(0, 10);
+    const day = await open(practitioner, date);
+    const appointment = buildAppointment({
+      ...times(start, minutes),
+      ...{ patient, kind: kindNamed(kind), notes: practicalNotes.filter((note) => notes.includes(note)) },
+    });
+    return showing([{ practitioner, date }], () => host.open().data.agenda.book(day, appointment));
+  };
 
   return {
     agendaDay: async ({ practitioner, date }) => viewOf(await open(practitioner, date)),
@@ -76,14 +95,60 @@ export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): 
       if (JSON.stringify(view) !== before) changed(practitioner, date);
       return view;
     },
-    async agendaBook({ practitioner, start, minutes, patient, kind, notes }) {
+    agendaBook: book,
+    async agendaBlock({ practitioner, start, minutes, reason }) {
+      if (!blockReasons.includes(reason)) throw new DataError('invalid_resource', 'the reason is not on the list');
       const date = start.slice(0, 10);
       const day = await open(practitioner, date);
-      const appointment = buildAppointment({
-        ...times(start, minutes),
-        ...{ patient, kind: kindNamed(kind), notes: practicalNotes.filter((note) => notes.includes(note)) },
+      const blocked = buildBlockedTime(times(start, minutes), reason);
+      return showing([{ practitioner, date }], () => host.open().data.agenda.book(day, blocked));
+    },
+    agendaLoads: async (range) => host.open().data.agenda.loads(range),
+    agendaOpenDays: () => Promise.resolve(Array.from(days.keys(), dayOfKey)),
+    agendaRepeat(asked) {
+      host.open();
+      const { signal } = closing;
+      const { practitioner } = asked.first;
+      const id = crypto.randomUUID();
+      const running = startSeries(id, asked, {
+        now: Date.now,
+        wait: (ms) => pause(ms, signal),
+        isClosed: () => signal.aborted,
+        async isFree(_, date) {
+          const day = await days.get(`${practitioner}/${date}`);
+          // The first entry of a day creates its scope, which costs a unit too.
+          return day !== undefined && day.entries().length > 0;
+        },
+        entries: async (_, date) => viewOf(await open(practitioner, date)).entries,
+        book: async ({ first }, at) => {
+          await book({ ...first, start: at });
+        },
+        failureOf,
+        show: (progress) => {
+          emit('series', progress);
+        },
       });
-      return showing([{ practitioner, date }], () => host.open().data.agenda.book(day, appointment));
+      series.set(id, running);
+      emit('series', running.progress());
+      return Promise.resolve(id);
+    },
+    agendaStopSeries({ id }) {
+      series.get(id)?.stop();
+      return Promise.resolve(null);
+    },
+    agendaSeries: () => Promise.resolve(Array.from(series.values(), (one) => one.progress())),
+    async agendaCalendarFile({ practitioners, dates, hasNames }) {
+      const known = Array.from(days.keys(), dayOfKey).filter(
+        ({ practitioner, date }) => practitioners.includes(practitioner) && dates.includes(date),
+      );
+      const views = await Promise.all(known.map(async (day) => viewOf(await open(day.practitioner, day.date))));
+      const events = views.flatMap(({ entries }) =>
+        entries.map((entry) => ({
+          ...entry,
+          summary: hasNames ? (entry.patient?.name ?? entry.otherName ?? 'Occupé') : 'Occupé',
+        })),
+      );
+      return calendarFile(events, practiceTimeZone(), Date.now());
     },
     async agendaSetState({ state, reason, ...name }) {
       const { day, resource } = await entryOf(name);
@@ -115,4 +180,20 @@ export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): 
 function viewOf(day: AgendaDay): DayView {
   const entries = day.entries().map(({ id, resource }) => readAppointment(id, resource));
   return { practitioner: day.practitioner, date: day.date, entries };
+}
+
+function dayOfKey(key: string): { practitioner: string; date: string } {
+  const [practitioner = '', date = ''] = key.split('/');
+  return { practitioner, date };
+}
+
+/** Waits, or returns at once when the session closes. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
