@@ -63,17 +63,20 @@ export type SeriesProgress = {
   readonly failure: Failure | null;
 };
 
+/** An input without a value, for a call that a screen reads. */
+type Nothing = Readonly<Record<string, never>>;
+
 export type AgendaCalls = {
   /** How full the days of a range are. It opens no day. Days without entries are absent. */
   agendaLoads(input: { readonly from: string; readonly to: string }): readonly DayLoadView[];
   /** The days that this session has open; they cost nothing to show. */
-  agendaOpenDays(input: null): readonly { readonly practitioner: string; readonly date: string }[];
+  agendaOpenDays(input: Nothing): readonly { readonly practitioner: string; readonly date: string }[];
   /** @returns the record id of the entry */
   agendaBlock(input: BlockedTime): string;
   /** Begins a series; `series` events report its progress. @returns its id */
   agendaRepeat(input: AppointmentSeries): string;
   agendaStopSeries(input: { readonly id: string }): null;
-  agendaSeries(input: null): readonly SeriesProgress[];
+  agendaSeries(input: Nothing): readonly SeriesProgress[];
   /** An iCalendar file of days that are open. Without names an appointment is "busy". */
   agendaCalendarFile(input: {
     readonly practitioners: readonly string[];

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, Secret, type Logger } from '@etanche/platform';
 import { syntheticPractice } from '@etanche/demo';
@@ -15,6 +15,7 @@ import { createTrialClock, type TrialClock } from '../records/trial-clock.ts';
 import { founder, members, practiceName } from './cast.ts';
 import { daysAround, fillDay, fillDays, type DayToFill } from './fill-agenda.ts';
 import { fillSettings, timeZone } from './practice-settings.ts';
+import { hashSiteInputs } from './site-inputs.ts';
 import { startPasskeyService } from './passkey-service.ts';
 import { readPracticeFile, writePracticeFile, type PracticeFile } from './practice-file.ts';
 
@@ -88,8 +89,7 @@ export async function startApplication(options: ApplicationOptions): Promise<Run
   const people = [founder, ...members].map(({ key, name, shown: role }) => ({ key, name, role }));
   const service = building.use(await startPasskeyService(options.ports.passkeys, servers.origin, passkeys));
   const out = join(options.directory, 'site');
-  await writeRecordsSite({
-    out,
+  await buildSite(out, {
     site: { serverUrl: servers.records.url, demonstration: { url: service.url, people } },
     vaultUrls: servers.federation.vaults.map(({ url }) => url),
   });
@@ -107,6 +107,16 @@ export async function startApplication(options: ApplicationOptions): Promise<Run
       await running.disposeAsync();
     },
   };
+}
+
+/** Builds the site, unless a start before built it from the same sources and settings. */
+async function buildSite(out: string, settings: Omit<Parameters<typeof writeRecordsSite>[0], 'out'>): Promise<void> {
+  const note = `${out}.inputs`;
+  const inputs = await hashSiteInputs(settings);
+  if ((await readFile(note, 'utf8').catch(() => '')) === inputs) return;
+  await rm(note, { force: true });
+  await writeRecordsSite({ out, ...settings });
+  await writeFile(note, inputs);
 }
 
 async function makePractice(

@@ -47,6 +47,7 @@ export function DayColumn({ date, now, practitioner, title, isOpen, chosen, onCh
   const placed = entries
     .map((entry) => ({ entry, from: minutesOfDay(entry.start), to: minutesOfDay(entry.start) + entry.minutes }))
     .toSorted((one, other) => one.from - other.from);
+  const appointments = entries.filter(({ blocked }) => blocked === null).length;
   const lanes = lanesOf(placed);
   const earliest = now.startsWith(date) ? minutesOfDay(now) : now > date ? lastMinute : 0;
   const free = day === undefined || !isOpen ? [] : freeRanges(entries, date, earliest);
@@ -79,7 +80,7 @@ export function DayColumn({ date, now, practitioner, title, isOpen, chosen, onCh
         <div>
           <h2>{title ?? practitioner.name}</h2>
           {day !== undefined && (
-            <p>{t.agenda.count(entries.filter(({ blocked }) => blocked === null).length, places.length)}</p>
+            <p>{title === undefined ? t.agenda.count(appointments, places.length) : t.planning.load(appointments)}</p>
           )}
         </div>
       </header>

@@ -130,7 +130,9 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
         {entry.state !== 'planned' && (
           <span className={styles.state}>
             {icon !== null && <Icon name={icon} size={16} />}
-            {waited === null ? t.agenda.states[entry.state] : t.agenda.waited(waited)}
+            <span className={styles.stateText}>
+              {waited === null ? t.agenda.states[entry.state] : t.agenda.waited(waited)}
+            </span>
             {waited !== null && <span className="visually-hidden">{t.agenda.states.arrived}</span>}
           </span>
         )}

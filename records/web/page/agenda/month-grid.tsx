@@ -17,10 +17,14 @@ export function MonthGrid({ date, today, practitioners }: Props) {
   const t = useTexts();
   const { language } = useLanguage();
   const weeks = weeksOfMonth(date);
-  const { data: loads, error } = useRead('agendaLoads', {
-    from: weeks[0]?.[0] ?? date,
-    to: weeks.at(-1)?.at(-1) ?? date,
-  });
+  const { data: loads, error } = useRead(
+    'agendaLoads',
+    {
+      from: weeks[0]?.[0] ?? date,
+      to: weeks.at(-1)?.at(-1) ?? date,
+    },
+    false,
+  );
   const loadOf = (practitioner: string, day: string): number =>
     loads?.find((one) => one.practitioner === practitioner && one.date === day)?.entries ?? 0;
   const fullest = Math.max(20, ...(loads ?? []).map(({ entries }) => entries));

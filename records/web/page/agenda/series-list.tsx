@@ -13,7 +13,7 @@ export function SeriesList() {
   const t = useTexts();
   const { port } = useSession();
   const client = useQueryClient();
-  const { data: series } = useRead('agendaSeries', null);
+  const { data: series } = useRead('agendaSeries', {});
   useEffect(
     () => port.on('series', () => void client.invalidateQueries({ queryKey: ['agendaSeries'] })),
     [port, client],

@@ -3,7 +3,7 @@ import { useRead } from '../session/use-call.ts';
 
 /** The days that the session has open, and those that this page opened since. */
 export function useOpenDays() {
-  const { data } = useRead('agendaOpenDays', null);
+  const { data } = useRead('agendaOpenDays', {}, false);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const nameOf = (practitioner: string, date: string): string => `${practitioner}/${date}`;
   return {

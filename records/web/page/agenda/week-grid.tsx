@@ -33,7 +33,7 @@ export function WeekGrid({ date, now, practitioner, chosen, onChoose }: Props) {
   const { weekdays } = practiceSetup().hours;
   const days = weekOf(date).filter((day) => weekdays.some((one) => one.day === weekdayOf(day)));
   const range = { from: days[0] ?? date, to: days.at(-1) ?? date };
-  const { data: loads, error } = useRead('agendaLoads', range);
+  const { data: loads, error } = useRead('agendaLoads', range, false);
   const openDays = useOpenDays();
   const isThisWeek = days.includes(now.slice(0, 10));
   return (
@@ -42,7 +42,7 @@ export function WeekGrid({ date, now, practitioner, chosen, onChoose }: Props) {
       <div
         className={styles.grid}
         onKeyDown={walkEntries}
-        style={{ '--columns': days.length, '--narrowest': '150px' } as React.CSSProperties}
+        style={{ '--columns': days.length, '--narrowest': '122px' } as React.CSSProperties}
       >
         <HoursColumn now={isThisWeek ? minutesOfDay(now) : null} />
         {days.map((day) => {

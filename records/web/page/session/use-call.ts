@@ -20,12 +20,17 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** Reads by a call, once for all elements with the same input; null reads nothing. */
-export function useRead<Name extends keyof Calls>(name: Name, input: Input<Calls, Name> | null) {
+/**
+ * Reads by a call, once for all elements with the same input; null reads nothing.
+ *
+ * @param hasEvents false for data that changes without an event: each screen that is opened reads it again
+ */
+export function useRead<Name extends keyof Calls>(name: Name, input: Input<Calls, Name> | null, hasEvents = true) {
   const { port } = useSession();
   return useQuery<Output<Calls, Name>, CallError>({
     queryKey: [name, input],
     enabled: input !== null,
+    refetchOnMount: hasEvents ? true : 'always',
     queryFn: ({ signal }) => port.call(name, input as Input<Calls, Name>, signal),
   });
 }
@@ -47,6 +52,7 @@ export function useLiveData(): void {
       port.on('agenda', ({ practitioner, date }) => {
         void client.invalidateQueries({ queryKey: ['agendaDay', { practitioner, date }] });
         void client.invalidateQueries({ queryKey: ['agendaFree'] });
+        void client.invalidateQueries({ queryKey: ['agendaLoads'] });
       }),
       port.on('patient', ({ scope }) => void client.invalidateQueries({ queryKey: ['openPatient', { scope }] })),
       port.on('settings', () => void client.invalidateQueries({ queryKey: ['settings'] })),
