@@ -21,28 +21,33 @@ type Given = {
   readonly costly?: readonly string[];
   readonly taken?: readonly string[];
   readonly failing?: string;
+  /** The vaults refuse costly days until then. */
+  readonly refusedUntil?: number;
   readonly closedAfter?: number;
 };
 
-function workOf({ costly = [], taken = [], failing, closedAfter = Infinity }: Given) {
+function workOf({ costly = [], taken = [], failing, refusedUntil = 0, closedAfter = Infinity }: Given) {
+  let now = 1000;
   const done: string[] = [];
   const shown: SeriesProgress[] = [];
   const isBooked = (one: string): boolean => !one.startsWith('wait');
   const work: SeriesWork = {
-    now: () => 1000,
+    now: () => now,
     wait: (ms) => {
       done.push(`wait ${ms}`);
+      now += ms;
       return Promise.resolve();
     },
     isClosed: () => done.filter(isBooked).length >= closedAfter,
     isFree: (_, date) => Promise.resolve(!costly.includes(date)),
     entries: (_, date) => Promise.resolve(taken.includes(date) ? [entry(date, 9 * 60 + 50, 30)] : []),
     book: (_, start) => {
-      if (start.startsWith(failing ?? 'never')) return Promise.reject(new Error('refused'));
+      const isRefused = now < refusedUntil && costly.includes(start.slice(0, 10));
+      if (isRefused || start.startsWith(failing ?? 'never')) return Promise.reject(new Error('refused'));
       done.push(start);
       return Promise.resolve();
     },
-    failureOf: () => ({ code: 'quota_reached', reason: null, resetsAt: null, limit: null, issues: [] }),
+    failureOf: () => ({ code: 'quota_reached', reason: null, resetsAt: refusedUntil || null, limit: null, issues: [] }),
     show: (progress) => shown.push(progress),
   };
   return { work, done, shown };
@@ -84,6 +89,15 @@ describe('a series of appointments', () => {
     const { outcomes, progress } = await run(weekly, { failing: '2026-12-10' });
     expect(outcomes).toEqual(['booked', 'failed', 'waits']);
     expect(progress).toMatchObject({ isStopped: true, failure: { code: 'quota_reached' } });
+  });
+
+  test('waits for the units of a minute, and not for those of a day', async () => {
+    const soon = await run(weekly, { costly: ['2026-12-10'], refusedUntil: 31_000 });
+    expect(soon.outcomes).toEqual(['booked', 'booked', 'booked']);
+    expect(soon.done).toContain('wait 30000');
+    const later = await run(weekly, { costly: ['2026-12-10'], refusedUntil: 86_400_000 });
+    expect(later.outcomes).toEqual(['booked', 'failed', 'booked']);
+    expect(later.progress).toMatchObject({ isStopped: true, failure: { resetsAt: 86_400_000 } });
   });
 
   test('books nothing after the session is closed', async () => {

@@ -25,6 +25,10 @@ export type SeriesWork = {
  */
 export const betweenDaysMs = 61_000;
 
+/** A limit that ends later than this is the limit of a day. */
+const longestPauseMs = 10 * 60_000;
+const mostAttempts = 5;
+
 /** A series is at most this long, so that a slip of the finger does not fill a year. */
 export const mostTimes = 26;
 
@@ -65,6 +69,26 @@ export function startSeries(id: string, series: AppointmentSeries, work: SeriesW
     if (hasPlace) await work.book(series, start);
     report(start, hasPlace ? 'booked' : 'taken');
   };
+  const pause = async (ms: number): Promise<void> => {
+    nextAt = work.now() + ms;
+    work.show(progress());
+    await work.wait(ms);
+    nextAt = null;
+  };
+  /** The units of a minute come back soon: the series waits for them, and stops at the limit of a day. */
+  const bookWhenAllowed = async (start: string): Promise<void> => {
+    for (let attempt = 1; !isOver(); attempt++) {
+      try {
+        await bookOne(start);
+        return;
+      } catch (error) {
+        const { code, resetsAt } = work.failureOf(error);
+        const wait = code === 'quota_reached' && resetsAt !== null ? resetsAt - work.now() : Infinity;
+        if (wait > longestPauseMs || attempt >= mostAttempts) throw error;
+        await pause(Math.max(wait, 1000));
+      }
+    }
+  };
   const run = async (): Promise<void> => {
     const waiting = days.filter(({ outcome }) => outcome === 'waits').map(({ start }) => start);
     const costly: string[] = [];
@@ -74,14 +98,9 @@ export function startSeries(id: string, series: AppointmentSeries, work: SeriesW
       else costly.push(start);
     }
     for (const [i, start] of costly.entries()) {
-      if (i > 0) {
-        nextAt = work.now() + betweenDaysMs;
-        work.show(progress());
-        await work.wait(betweenDaysMs);
-      }
-      nextAt = null;
+      if (i > 0) await pause(betweenDaysMs);
       if (isOver()) return;
-      await bookOne(start);
+      await bookWhenAllowed(start);
     }
   };
   const finished = run()
