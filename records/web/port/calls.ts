@@ -4,6 +4,7 @@ import type { PatientCalls, PatientEvents } from './patient-calls.ts';
 import type { PracticeCalls } from './practice-calls.ts';
 import type { PrescriptionCalls } from './prescription-calls.ts';
 import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
+import type { UnsentCalls, UnsentEvents } from './unsent-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
 import type { SessionCalls, SessionEvents, SessionQuestions } from './session-calls.ts';
 
@@ -15,10 +16,11 @@ export type Calls = SessionCalls &
   PracticeCalls &
   PrescriptionCalls &
   SettingsCalls &
+  UnsentCalls &
   VisitCalls;
 
 /** Every event that the worker sends to all pages. */
-export type Events = SessionEvents & AgendaEvents & PatientEvents & SettingsEvents;
+export type Events = SessionEvents & AgendaEvents & PatientEvents & SettingsEvents & UnsentEvents;
 
 /** Every question that the worker asks the page that called it. */
 export type Questions = SessionQuestions;

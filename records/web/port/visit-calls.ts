@@ -13,6 +13,8 @@ export type Visit = {
   readonly measures: readonly VisitMeasure[];
 };
 
+export type VisitTexts = Pick<Visit, 'key' | 'reason' | 'examination' | 'conclusion'>;
+
 export type VisitMeasure = {
   readonly id: string;
   readonly kind: MeasureKind;
@@ -21,17 +23,26 @@ export type VisitMeasure = {
 };
 
 export type VisitCalls = {
-  /** Begins a consultation, or continues the one of this file that this member has open. Nothing is written yet. */
+  /**
+   * Begins a consultation, or continues the one of this file that this member has open, or of today that a crash
+   * interrupted. Nothing is written yet.
+   */
   visitBegin(input: { readonly scope: string }): Visit;
+  /**
+   * Stores the texts sealed on this device, for a crash in mid-sentence. Nothing is sent.
+   *
+   * @returns the time at which they were on the disk
+   */
+  visitDraft(input: VisitTexts): { readonly storedAt: number };
   /**
    * Writes the texts as they are: the first time with an Encounter, later as new versions.
    *
-   * @returns the time at which the server had it, in ms since 1970
+   * @returns the time at which the server had it, in ms since 1970; null if there was no answer, so that it is sent later
    */
-  visitKeep(input: Pick<Visit, 'key' | 'reason' | 'examination' | 'conclusion'>): { readonly keptAt: number };
+  visitKeep(input: VisitTexts): { readonly keptAt: number | null };
   visitMeasure(input: { readonly key: string } & Omit<VisitMeasure, 'id'>): VisitMeasure;
   /** Deletes a measurement that was accepted by mistake. */
   visitRemoveMeasure(input: { readonly key: string; readonly id: string }): null;
-  /** Ends the consultation: the note becomes final. */
-  visitEnd(input: Pick<Visit, 'key' | 'reason' | 'examination' | 'conclusion'>): null;
+  /** Ends the consultation: the note becomes final, now or when the server answers again (`unsent`). */
+  visitEnd(input: VisitTexts): null;
 };

@@ -7,8 +7,10 @@ import { createPracticeCalls } from './calls/practice.ts';
 import { createPrescriptionCalls } from './calls/prescriptions.ts';
 import { createSettingsCalls } from './calls/settings.ts';
 import { createSessionCalls } from './calls/session.ts';
+import { createUnsentCalls } from './calls/unsent.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createOpenFiles } from './open-files.ts';
+import { createOutbox } from './outbox.ts';
 import { createSettingsStore } from './settings-store.ts';
 import type { SessionHost } from './session-host.ts';
 
@@ -18,6 +20,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
   const settings = createSettingsStore(host, (at) => {
     emit('settings', { at });
   });
+  const outbox = createOutbox(host, files, emit);
   return {
     ...createSessionCalls(host, site),
     ...createAgendaCalls(host, emit),
@@ -25,7 +28,8 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createPatientCalls(host, files, emit),
     ...createPracticeCalls(host),
     ...createSettingsCalls(host, settings),
-    ...createPrescriptionCalls(host, files, emit),
-    ...createVisitCalls(host, files, emit),
+    ...createPrescriptionCalls(host, files, outbox),
+    ...createVisitCalls(host, files, outbox, emit),
+    ...createUnsentCalls(outbox),
   };
 }

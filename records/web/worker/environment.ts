@@ -3,10 +3,13 @@ import { timerSleep } from '@etanche/core-wire';
 import {
   createBrowserMemory,
   createBrowserOutputStore,
+  createBrowserSealedStore,
   createMemory,
   createOutputMemory,
+  createSealedMemory,
   type Environment,
   type Passkeys,
+  type SealedStore,
 } from '@etanche/records-client';
 
 /** Longest request to crypto.getRandomValues in one call. */
@@ -14,14 +17,17 @@ const mostRandomBytes = 65_536;
 
 /**
  * The machine under the session. A private window without IndexedDB works too, with a memory that ends with it: each
- * file then costs a unit after each lock.
+ * file then costs a unit after each lock, and a draft does not survive it.
  */
-export async function createEnvironment(passkeys: Passkeys): Promise<Environment> {
-  const [memory, outputStore] = await Promise.all([
+export async function createEnvironment(
+  passkeys: Passkeys,
+): Promise<{ readonly environment: Environment; readonly sealedStore: SealedStore }> {
+  const [memory, outputStore, sealedStore] = await Promise.all([
     createBrowserMemory(indexedDB, 'etanche-memory').catch(() => createMemory()),
     createBrowserOutputStore(indexedDB, 'etanche-outputs').catch(() => createOutputMemory()),
+    createBrowserSealedStore(indexedDB, 'etanche-drafts').catch(() => createSealedMemory()),
   ]);
-  return {
+  const environment: Environment = {
     fetch: (input, init) => fetch(input, init),
     random(length) {
       if (length > mostRandomBytes) throw new RangeError('too many random bytes at once');
@@ -32,4 +38,5 @@ export async function createEnvironment(passkeys: Passkeys): Promise<Environment
     group: nobleGroup,
     ...{ passkeys, memory, outputStore },
   };
+  return { environment, sealedStore };
 }

@@ -1,9 +1,11 @@
 import {
   createRecordsData,
+  openDrafts,
   listMembers,
   RecordsClientError,
   signIn,
   signOut,
+  type Drafts,
   type MemberEntry,
   type Passkeys,
   type RecordsClient,
@@ -18,6 +20,8 @@ export type OpenSession = {
   readonly client: RecordsClient;
   readonly data: RecordsData;
   readonly me: Me;
+  /** Sealed on this device. */
+  readonly drafts: Drafts;
 };
 
 /** The one session of the worker. */
@@ -30,6 +34,8 @@ export type SessionHost = {
   signOut(): Promise<void>;
   /** Registers what is dropped with the session. */
   onClose(listener: () => void): void;
+  /** Registers what begins with a session. */
+  onOpen(listener: () => void): void;
 };
 
 const timeoutMs = 20_000;
@@ -43,6 +49,7 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
   let current: OpenSession | null = null;
   let state: SessionState = { phase: 'closed', locked: null };
   const listeners = new Set<() => void>();
+  const begins = new Set<() => void>();
   const show = (next: SessionState): SessionState => {
     state = next;
     onState(next);
@@ -64,7 +71,7 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
       const before = state;
       show({ phase: 'opening' });
       try {
-        const environment = await createEnvironment(passkeys);
+        const { environment, sealedStore } = await createEnvironment(passkeys);
         const options: RecordsClientOptions = {
           environment,
           serverUrl: site.serverUrl,
@@ -74,15 +81,17 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
           idleRestart,
         };
         const client = await signIn(options);
-        const [members, { practice }] = await Promise.all([
+        const [members, drafts, { practice }] = await Promise.all([
           listMembers(client),
+          openDrafts(client, sealedStore),
           client.session.call('practice').then((answer) => ({ practice: answer.name })),
         ]);
         const me = meOf(client, members);
-        current = { client, data: createRecordsData(client), me };
+        current = { client, data: createRecordsData(client), me, drafts };
         client.session.lockSignal.addEventListener('abort', () => {
           drop(me.name);
         });
+        for (const begin of begins) begin();
         return show({ phase: 'open', me, practice, practitioners: practitionersOf(members) });
       } catch (error) {
         show(before);
@@ -99,6 +108,9 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
     },
     onClose(listener) {
       listeners.add(listener);
+    },
+    onOpen(listener) {
+      begins.add(listener);
     },
   };
 }

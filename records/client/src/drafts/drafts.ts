@@ -36,12 +36,12 @@ export async function openDrafts(client: RecordsClient, store: SealedStore): Pro
   };
   return {
     async put(name, value) {
-      const { owner: mark, id: idOf, seal } = keys();
-      const id = await idOf(name);
+      const own = keys();
+      const id = await own.id(name);
       const text = utf8(JSON.stringify({ name, storedAt: environment.now(), value }));
-      const sealed = await seal(id, text, environment.random);
+      const sealed = await own.seal(id, text, environment.random);
       text.fill(0);
-      await onDevice(() => store.put({ id, owner: mark, sealed }));
+      await onDevice(() => store.put({ id, owner: own.owner, sealed }));
     },
     async all() {
       const own = keys();

@@ -56,6 +56,7 @@ export function useLiveData(): void {
       }),
       port.on('patient', ({ scope }) => void client.invalidateQueries({ queryKey: ['openPatient', { scope }] })),
       port.on('settings', () => void client.invalidateQueries({ queryKey: ['settings'] })),
+      port.on('unsent', (unsent) => void client.setQueryData(['unsent', {}], unsent)),
       port.on('state', ({ phase }) => {
         if (phase === 'closed') client.clear();
       }),

@@ -15,6 +15,7 @@ import { Palette } from './palette.tsx';
 import { QuickSearch } from './quick-search.tsx';
 import styles from './shell.module.css';
 import { useCommandKeys } from './use-command-keys.ts';
+import { UnsentLine } from './unsent-line.tsx';
 
 /** Reading and typing keep the session open, although they make no call. */
 const touchEveryMs = 30_000;
@@ -122,6 +123,7 @@ function Frame() {
           </button>
         </header>
         <main id="page" className={styles.page} tabIndex={-1}>
+          {seesPatients(me) && <UnsentLine />}
           <Outlet />
         </main>
       </div>

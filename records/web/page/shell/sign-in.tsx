@@ -41,6 +41,7 @@ export function SignIn() {
           {isOpening ? t.signIn.opening : locked === null ? t.signIn.button : t.lock.button}
         </button>
         {signIn.error !== null && <FailureNote error={signIn.error} />}
+        {signIn.error?.failure.code === 'unreachable' && <p>{t.unsent.signIn}</p>}
         {demonstration !== null && (
           <section className={styles.demonstration} aria-labelledby="demonstration">
             <h2 id="demonstration">{t.signIn.demonstration}</h2>

@@ -3,6 +3,7 @@ import { commandEn } from './command-en.ts';
 import { failureEn } from './failure-en.ts';
 import { planningEn } from './planning-en.ts';
 import type { Texts } from './fr.ts';
+import { unsentEn } from './unsent-en.ts';
 
 export const en: Texts = {
   again: 'Try again',
@@ -13,6 +14,7 @@ export const en: Texts = {
   clinic: clinicEn,
   command: commandEn,
   planning: planningEn,
+  unsent: unsentEn,
   roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator' },
   signIn: {
     title: 'Étanche',

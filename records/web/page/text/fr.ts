@@ -7,6 +7,7 @@ import { clinicFr } from './clinic-fr.ts';
 import { commandFr } from './command-fr.ts';
 import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
+import { unsentFr } from './unsent-fr.ts';
 
 /** French typography: U+202F before ; ! ? », U+00A0 before : and inside numbers. */
 export const fr = {
@@ -18,6 +19,7 @@ export const fr = {
   clinic: clinicFr,
   command: commandFr,
   planning: planningFr,
+  unsent: unsentFr,
   roles: { doctor: 'Médecin', secretary: 'Secrétaire', administrator: 'Administrateur' } satisfies Record<
     ShownRole,
     string

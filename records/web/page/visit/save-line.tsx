@@ -4,13 +4,20 @@ import type { Keeping } from './use-keeping.ts';
 import styles from './visit.module.css';
 
 /** Nothing is shown as kept before the server has answered. */
-export function SaveLine({ keeping: { keptAt, isBehind, error } }: { readonly keeping: Keeping }) {
+export function SaveLine({ keeping: { keptAt, isBehind, storedAt, error } }: { readonly keeping: Keeping }) {
   const t = useTexts();
   const { language } = useLanguage();
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   if (error !== null)
     return (
       <p className={styles.lost} role="status">
         <Icon name="alert-triangle" size={16} /> {t.visit.notKept}
+      </p>
+    );
+  if (storedAt !== null)
+    return (
+      <p className={styles.lost} role="status">
+        <Icon name="alert-triangle" size={16} /> {t.unsent.onDevice(time.format(storedAt))}
       </p>
     );
   if (isBehind)
@@ -22,8 +29,7 @@ export function SaveLine({ keeping: { keptAt, isBehind, error } }: { readonly ke
   if (keptAt === null) return <p role="status" />;
   return (
     <p className={styles.kept} role="status">
-      <Icon name="check" size={16} />{' '}
-      {t.visit.kept(new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(keptAt))}
+      <Icon name="check" size={16} /> {t.visit.kept(time.format(keptAt))}
     </p>
   );
 }

@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CallError } from '../../port/page-side.ts';
-import type { Visit } from '../../port/visit-calls.ts';
+import type { VisitTexts } from '../../port/visit-calls.ts';
 import { useWrite } from '../session/use-call.ts';
-
-type Texts = Pick<Visit, 'key' | 'reason' | 'examination' | 'conclusion'>;
 
 export type Keeping = {
   /** Time of the server's last answer, in ms since 1970; null before the first. */
   readonly keptAt: number | null;
   /** True while the server does not have what is on the screen. */
   readonly isBehind: boolean;
+  /** Time at which this device had what is on the screen, while the server does not answer; null otherwise. */
+  readonly storedAt: number | null;
   readonly error: CallError | null;
   readonly retry: () => void;
 };
@@ -17,22 +17,34 @@ export type Keeping = {
 /** A pause of typing, and the longest time without keeping while somebody types. */
 const pauseMs = 1500;
 const longestMs = 10_000;
+/** Longest time of typing that a crash loses. */
+const draftMs = 250;
+/** The server is asked again after this long. */
+const againMs = 4000;
 
-/** Keeps the texts of a consultation at the server while they are typed. */
-export function useKeeping(texts: Texts): Keeping {
+/**
+ * Keeps the texts of a consultation while they are typed: sealed on this device at once, and at the server after a
+ * pause.
+ */
+export function useKeeping(texts: VisitTexts): Keeping {
   const keep = useWrite('visitKeep');
+  const draft = useWrite('visitDraft');
   const [kept, setKept] = useState<{ readonly text: string; readonly at: number | null }>({
     text: written(texts),
     at: null,
   });
-  const isBehind = written(texts) !== kept.text;
+  const [stored, setStored] = useState<{ readonly text: string; readonly at: number } | null>(null);
+  const text = written(texts);
+  const isBehind = text !== kept.text;
   const behindSince = useRef<number | null>(null);
   const { mutate, isPending } = keep;
+  const isAway = keep.data?.keptAt === null;
   const send = useCallback(() => {
-    const text = written(texts);
+    const sent = written(texts);
     mutate(texts, {
       onSuccess: ({ keptAt }) => {
-        setKept({ text, at: keptAt });
+        setStored({ text: sent, at: Date.now() });
+        if (keptAt !== null) setKept({ text: sent, at: keptAt });
       },
     });
   }, [mutate, texts]);
@@ -41,14 +53,30 @@ export function useKeeping(texts: Texts): Keeping {
     if (!isBehind || isPending || keep.error !== null) return;
     behindSince.current ??= Date.now();
     const late = Date.now() - behindSince.current > longestMs;
-    const timer = setTimeout(send, late ? 0 : pauseMs);
+    const timer = setTimeout(send, isAway ? againMs : late ? 0 : pauseMs);
     return () => {
       clearTimeout(timer);
     };
-  }, [isBehind, isPending, keep.error, send]);
-  return { keptAt: kept.at, isBehind, error: keep.error, retry: send };
+  }, [isBehind, isAway, isPending, keep.error, send]);
+  const { mutate: store } = draft;
+  const isOnDevice = text === kept.text || text === stored?.text;
+  useEffect(() => {
+    if (isOnDevice) return;
+    const timer = setTimeout(() => {
+      store(texts, {
+        onSuccess: ({ storedAt }) => {
+          setStored({ text: written(texts), at: storedAt });
+        },
+      });
+    }, draftMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [isOnDevice, store, texts]);
+  const storedAt = isAway && isBehind && stored?.text === text ? stored.at : null;
+  return { keptAt: kept.at, isBehind, storedAt, error: draft.error ?? keep.error, retry: send };
 }
 
-function written({ reason, examination, conclusion }: Texts): string {
+function written({ reason, examination, conclusion }: VisitTexts): string {
   return JSON.stringify([reason, examination, conclusion]);
 }

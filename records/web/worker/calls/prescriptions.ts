@@ -1,3 +1,4 @@
+import { toRecordId } from '@etanche/core-wire';
 import { isStanding } from '@etanche/records-fhir';
 import { DataError, RecordsClientError, type FileResource, type PatientFile } from '@etanche/records-client';
 import {
@@ -9,9 +10,10 @@ import {
 } from '@etanche/records-medicines';
 import type { PrescriptionCalls } from '../../port/prescription-calls.ts';
 import { practiceTimeZone } from '../../port/practice-setup.ts';
-import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import type { Handlers } from '../../port/worker-side.ts';
 import { loadMedicines } from '../medicines.ts';
 import type { OpenFiles } from '../open-files.ts';
+import type { Outbox } from '../outbox.ts';
 import { lineOf, readLine, type FileFacts } from '../read-line.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
@@ -22,7 +24,7 @@ const mostHits = 12;
 export function createPrescriptionCalls(
   host: SessionHost,
   files: OpenFiles,
-  emit: WorkerSide['emit'],
+  outbox: Outbox,
 ): Pick<Handlers, keyof PrescriptionCalls> {
   const now = (): string => withOffset(localTime(Date.now(), practiceTimeZone()), practiceTimeZone());
   return {
@@ -70,13 +72,31 @@ export function createPrescriptionCalls(
         { authoredOn, requester },
       );
       const resources = [...added, ...again.renewed];
-      if (resources.length > 0)
-        await file.write(resources.map((resource) => ({ kind: 'create', resource: withId(resource) })));
-      emit('patient', { scope });
+      if (resources.length > 0) {
+        const puts = resources.map((resource) => ({
+          id: newRecordId(),
+          text: JSON.stringify(withId(resource)),
+          base: 0,
+        }));
+        const entry = {
+          kind: 'prescription',
+          scope,
+          at: Date.now(),
+          puts,
+          tried: [],
+          isSent: false,
+          visit: null,
+        } as const;
+        await outbox.submit(`prescription/${crypto.randomUUID()}`, entry);
+      }
       const refused = again.refused.map(({ request }) => readPrescription(request)?.line.medicine.label ?? '');
       return { written: resources.length, refused };
     },
   };
+}
+
+function newRecordId(): string {
+  return toRecordId(crypto.getRandomValues(new Uint8Array(16)));
 }
 
 function withId<T extends object>(resource: T): T & { id: string } {

@@ -1,109 +1,116 @@
-import { buildEncounter, buildMeasure, buildNote, type VisitText } from '@etanche/records-fhir';
-import { createKeyedQueue } from '@etanche/core-wire';
-import { RecordsClientError, type Change, type PatientFile } from '@etanche/records-client';
-import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
+import { buildMeasure } from '@etanche/records-fhir';
+import { createKeyedQueue, toRecordId } from '@etanche/core-wire';
+import { RecordsClientError, type PatientFile } from '@etanche/records-client';
 import { practiceTimeZone } from '../../port/practice-setup.ts';
+import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import type { OpenFiles } from '../open-files.ts';
+import type { Outbox } from '../outbox.ts';
+import type { OutboxEntry, StoredVisit } from '../outbox-entry.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
+import { visitPuts } from '../visit-puts.ts';
 import { localTime, withOffset } from '../zoned-time.ts';
 
-/** A consultation that goes on: the record ids of what was written, and the texts as last written. */
-type Ongoing = {
-  visit: Visit;
-  readonly file: PatientFile;
-  /** FHIR id of the Encounter. */
-  readonly encounter: string;
-  written: { readonly encounter: string; readonly note: string } | null;
-};
-
-type Texts = Pick<Visit, 'reason' | 'examination' | 'conclusion'>;
+/** A consultation that goes on. Its entry in the outbox has the same text, sealed on the device. */
+type Ongoing = { visit: StoredVisit; readonly file: PatientFile };
 
 export function createVisitCalls(
   host: SessionHost,
   files: OpenFiles,
+  outbox: Outbox,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof VisitCalls> {
   const visits = new Map<string, Ongoing>();
   host.onClose(() => {
     visits.clear();
   });
+  outbox.onGivenUp((name) => {
+    for (const key of visits.keys()) if (nameOf(key) === name) visits.delete(key);
+  });
   const of = (key: string): Ongoing => {
     const ongoing = visits.get(key);
     if (ongoing === undefined) throw new RecordsClientError('locked', 'the consultation belongs to an earlier session');
     return ongoing;
   };
-  /** Writes of one visit run one after the other: the second one updates what the first one created. */
+  /** Steps of one visit run one after the other, so that the last text typed is the last one stored. */
   const queue = createKeyedQueue();
   const instant = (at: number): string => withOffset(localTime(at, practiceTimeZone()), practiceTimeZone());
-  const contextOf = ({ visit, file, encounter }: Ongoing) => ({
+  const dayOf = (at: number): string => localTime(at, practiceTimeZone()).slice(0, 10);
+  const contextOf = ({ visit, file }: Ongoing) => ({
     patient: referenceTo(file),
-    encounter,
+    encounter: visit.encounter.fhir,
     author: host.open().me.name,
     start: instant(visit.startedAt),
   });
-  const write = async (ongoing: Ongoing, texts: Texts, isFinal: boolean): Promise<void> => {
-    const text: VisitText = {
-      ...{ reason: texts.reason.trim(), isFinal, end: isFinal ? instant(Date.now()) : null },
-      sections: [
-        { title: 'Examen', text: texts.examination },
-        { title: 'Conclusion', text: texts.conclusion },
-      ],
-    };
-    const context = contextOf(ongoing);
-    const [encounter, note] = [buildEncounter(context, text), buildNote(context, text)];
-    const { written } = ongoing;
-    const changes: readonly Change[] =
-      written === null
-        ? [
-            { kind: 'create', resource: encounter },
-            { kind: 'create', resource: note },
-          ]
-        : [
-            { kind: 'update', id: written.encounter, resource: encounter },
-            { kind: 'update', id: written.note, resource: note },
-          ];
-    const [first = '', second = ''] = await ongoing.file.write(changes);
-    ongoing.written = { encounter: first, note: second };
-    emit('patient', { scope: ongoing.visit.scope });
+  const entryOf = (ongoing: Ongoing, change: Partial<StoredVisit>): OutboxEntry => {
+    ongoing.visit = { ...ongoing.visit, ...change };
+    const { visit, file } = ongoing;
+    const before = outbox.find(({ visit: stored }) => stored?.key === visit.key)?.entry ?? null;
+    const place = { ...contextOf(ongoing), end: visit.isFinal ? instant(Date.now()) : null };
+    const { scope } = file;
+    const puts = visitPuts(visit, place, before?.puts ?? []);
+    const at = before?.isSent === false ? before.at : Date.now();
+    return { kind: 'note', scope, at, puts, tried: before?.tried ?? [], isSent: false, visit };
   };
+  const begun = (ongoing: Ongoing): Visit => {
+    visits.set(ongoing.visit.key, ongoing);
+    const { key, scope, startedAt, reason, examination, conclusion, measures } = ongoing.visit;
+    return { key, scope, startedAt, reason, examination, conclusion, measures };
+  };
+  const newName = () => ({ fhir: crypto.randomUUID(), record: toRecordId(crypto.getRandomValues(new Uint8Array(16))) });
 
   return {
     async visitBegin({ scope }) {
       const known = Array.from(visits.values()).find(({ visit }) => visit.scope === scope);
-      if (known !== undefined) return known.visit;
+      if (known !== undefined) return begun(known);
+      await outbox.ready();
       const file = await files.open(scope);
-      const key = crypto.randomUUID();
-      const visit: Visit = {
-        ...{ key, scope, startedAt: Date.now(), reason: '', examination: '', conclusion: '', measures: [] },
+      const today = dayOf(Date.now());
+      const left = outbox.find(
+        ({ visit }) => visit?.scope === scope && !visit.isFinal && dayOf(visit.startedAt) === today,
+      );
+      const stored = left?.entry.visit ?? null;
+      if (stored !== null) return begun({ visit: stored, file });
+      const visit: StoredVisit = {
+        ...{ key: crypto.randomUUID(), scope, startedAt: Date.now(), reason: '', examination: '', conclusion: '' },
+        ...{ measures: [], encounter: newName(), note: newName(), isFinal: false },
       };
-      visits.set(key, { visit, file, encounter: crypto.randomUUID(), written: null });
-      return visit;
+      return begun({ visit, file });
+    },
+    visitDraft: ({ key, ...texts }) => {
+      const ongoing = of(key);
+      return queue(key, async () => {
+        await outbox.store(nameOf(key), entryOf(ongoing, texts));
+        return { storedAt: Date.now() };
+      });
     },
     visitKeep: ({ key, ...texts }) => {
       const ongoing = of(key);
       return queue(key, async () => {
-        await write(ongoing, texts, false);
-        ongoing.visit = { ...ongoing.visit, ...texts };
-        return { keptAt: Date.now() };
+        const isSent = await outbox.submit(nameOf(key), entryOf(ongoing, texts));
+        return { keptAt: isSent ? Date.now() : null };
       });
     },
     visitMeasure: ({ key, kind, value, second }) => {
       const ongoing = of(key);
       return queue(key, async () => {
+        const { scope } = ongoing.file;
         const resource = buildMeasure(contextOf(ongoing), kind, value, second, instant(Date.now()));
-        const [id = ''] = await ongoing.file.write([{ kind: 'create', resource }]);
+        const { fhir, record: id } = newName();
+        const puts = [{ id, text: JSON.stringify({ ...resource, id: fhir }), base: 0 }];
+        const entry = { kind: 'measure', scope, at: Date.now(), puts, tried: [], isSent: false, visit: null } as const;
+        await outbox.submit(`measure/${id}`, entry);
         const measure: VisitMeasure = { id, kind, value, second };
         ongoing.visit = { ...ongoing.visit, measures: [...ongoing.visit.measures, measure] };
-        emit('patient', { scope: ongoing.visit.scope });
         return measure;
       });
     },
     visitRemoveMeasure: ({ key, id }) => {
       const ongoing = of(key);
       return queue(key, async () => {
-        await ongoing.file.write([{ kind: 'delete', id }]);
+        const isWithdrawn = ongoing.file.resource(id) === null && (await outbox.withdraw(`measure/${id}`));
+        if (!isWithdrawn) await ongoing.file.write([{ kind: 'delete', id }]);
         const measures = ongoing.visit.measures.filter((one) => one.id !== id);
         ongoing.visit = { ...ongoing.visit, measures };
         emit('patient', { scope: ongoing.visit.scope });
@@ -113,10 +120,15 @@ export function createVisitCalls(
     visitEnd: ({ key, ...texts }) => {
       const ongoing = of(key);
       return queue(key, async () => {
-        await write(ongoing, texts, true);
+        await outbox.submit(nameOf(key), entryOf(ongoing, { ...texts, isFinal: true }));
         visits.delete(key);
         return null;
       });
     },
   };
+}
+
+/** Name of a visit's entry in the outbox. */
+function nameOf(key: string): string {
+  return `visit/${key}`;
 }
