@@ -21,7 +21,7 @@ function reportOf(refused: readonly Refusal[]): ImportReport {
   return {
     patients: { found: 1, written: 1, refused: 0 },
     resources: { found: 1234, written: { Patient: 1200 }, repeated: 0, refused: 34, unassigned: 0, copies: 0 },
-    there: { patients: 0, resources: 200 },
+    alreadyStored: { patients: 0, resources: 200 },
     unassigned: { added: 0, repeated: 0, counts: [] },
     bytes: 5_000_000,
     files: ['short.json', longFile],

@@ -9,7 +9,7 @@ const mostCharacters = 60;
 
 /** Shows the imported and the omitted data. */
 export function showReport(terminal: Terminal, report: ImportReport): void {
-  const { patients, resources, there, files, refused, reasons, duplicates } = report;
+  const { patients, resources, alreadyStored, files, refused, reasons, duplicates } = report;
   const written = Object.values(resources.written).reduce((sum, each) => sum + each, 0);
   terminal.line();
   terminal.done(terminal.style('bold', `${count(patients.written)} patients are in the practice`));
@@ -20,8 +20,8 @@ export function showReport(terminal: Terminal, report: ImportReport): void {
     ['patients rejected', count(patients.refused)],
     ['resources found', count(resources.found)],
     ...types.map(([type, written]): [string, string] => [`  ${type}`, count(written)]),
-    ['  written now', count(written - there.resources)],
-    ['  already stored, confirmed by the server', count(there.resources)],
+    ['  written now', count(written - alreadyStored.resources)],
+    ['  already stored, confirmed by the server', count(alreadyStored.resources)],
     ['resources rejected', count(resources.refused)],
     ['  on the unassigned list, for a doctor to decide', count(resources.unassigned)],
     ['repeated, written once', count(resources.repeated)],

@@ -62,7 +62,7 @@ export type ImportReport = {
    * The part of `written` that the server already had before this import, as it confirmed with a signed head. This
    * import wrote the rest. A patient counts if this import wrote no resource of the file.
    */
-  readonly there: { readonly patients: number; readonly resources: number };
+  readonly alreadyStored: { readonly patients: number; readonly resources: number };
   /**
    * Resources on the unassigned list. `repeated` were on it before, or occur more than once in this source, or were
    * written by an earlier attempt of this import whose answer was lost.
@@ -139,7 +139,7 @@ export function sumReport(
       unassigned,
       copies: sum(({ copies }) => copies),
     },
-    there: {
+    alreadyStored: {
       patients: imported.filter(({ outcome, stored }) => stored > 0 && stored === countWritten(outcome)).length,
       resources: imported.reduce((total, { stored }) => total + stored, 0),
     },

@@ -95,16 +95,16 @@ describe('bundles of Synthea', () => {
     expect(stored.sort()).toEqual(resources.map(({ text }) => text).sort());
 
     const before = await practice.count();
-    expect(report.there).toEqual({ patients: 0, resources: 0 });
+    expect(report.alreadyStored).toEqual({ patients: 0, resources: 0 });
     expect(await practice.import(paths, { journal: journal() })).toMatchObject({
       ...report,
-      there: { patients: files.length, resources: resources.length },
+      alreadyStored: { patients: files.length, resources: resources.length },
       seconds: expect.any(Number) as number,
     });
     const another = join(practice.directory, 'another-journal');
     expect(await practice.import(paths, { journal: another })).toMatchObject({
       bytes: report.bytes,
-      there: { patients: files.length, resources: resources.length },
+      alreadyStored: { patients: files.length, resources: resources.length },
     });
     expect(await practice.count()).toEqual(before);
   });

@@ -75,7 +75,7 @@ test('letters, photos and line-wrapped data larger than a resource are exported 
   for (const journal of ['journal', 'another-journal']) {
     const again = await practice.import([folder], { journal: join(practice.directory, journal) });
     expect(again).toMatchObject({
-      there: { patients: 1, resources: 4 },
+      alreadyStored: { patients: 1, resources: 4 },
       resources: { written: report.resources.written },
     });
   }
@@ -151,7 +151,7 @@ test('only the resource of a failed upload is omitted, and a repeated import wri
   const again = await practice.import([folder]);
   expect(again).toMatchObject({
     resources: { written: { DocumentReference: 2 }, refused: 0 },
-    there: { resources: 2 },
+    alreadyStored: { resources: 2 },
   });
   const document = await exported('failed');
   for (const letter of letters) expect(document).toContain(letter.slice(letter.indexOf('"content"')));
@@ -182,7 +182,7 @@ test('a letter without an id, too long for the hash of a name, is written once',
   });
   expect(await exported('nameless')).toContain(letter.slice(letter.indexOf('"content"')));
   const again = await practice.import([folder], { journal: join(practice.directory, 'nameless-journal') });
-  expect(again).toMatchObject({ there: { resources: 2 }, resources: { refused: 0 } });
+  expect(again).toMatchObject({ alreadyStored: { resources: 2 }, resources: { refused: 0 } });
 });
 
 test('a Patient with an identifier longer than a hashed field is stored with the others', async () => {
@@ -194,7 +194,7 @@ test('a Patient with an identifier longer than a hashed field is stored with the
   const report = await practice.import([folder], journal);
   expect(report).toMatchObject({ patients: { found: 2, written: 2, refused: 0 }, resources: { refused: 0 } });
   expect(await practice.import([folder], journal)).toMatchObject({
-    there: { resources: 3 },
+    alreadyStored: { resources: 3 },
     resources: { refused: 0 },
   });
 });

@@ -73,7 +73,7 @@ test('an import continues after the database ends its connections during writes'
   expect(report).toMatchObject({
     patients: { found: 6, written: 6, refused: 0 },
     resources: { written: { Patient: 6, Observation: 6 * observations }, repeated: 0 },
-    there: { patients: 0, resources: 0 },
+    alreadyStored: { patients: 0, resources: 0 },
     refused: [],
   });
   const after = await practice.count();
@@ -106,7 +106,7 @@ test('a write whose answer was lost counts as written by this import, and is not
   expect(report).toMatchObject({
     patients: { written: 2 },
     resources: { written: { Patient: 2, Observation: 2 * observations } },
-    there: { patients: 0, resources: 0 },
+    alreadyStored: { patients: 0, resources: 0 },
   });
   const after = await practice.count();
   expect(after.versions - before.versions).toBe(2 * (observations + 2));

@@ -75,14 +75,14 @@ test('patients that a restored server has lost are written again by the same imp
   await mkdir(folder);
   await addPatient(folder, 'kept', 3);
   await addPatient(folder, 'grown', 1);
-  expect((await practice.import([folder], { journal })).there).toEqual({ patients: 0, resources: 0 });
+  expect((await practice.import([folder], { journal })).alreadyStored).toEqual({ patients: 0, resources: 0 });
   await copyDatabase('take');
   const [atCopy, sizeAtCopy] = [await practice.count(), (await readLog()).size];
 
   await addPatient(folder, 'lost', 2);
   await addPatient(folder, 'grown', 4);
   const before = await practice.import([folder], { journal });
-  expect(before).toMatchObject({ patients: { written: 3 }, there: { patients: 1, resources: 6 } });
+  expect(before).toMatchObject({ patients: { written: 3 }, alreadyStored: { patients: 1, resources: 6 } });
   const whole = await practice.count();
 
   // The vaults must have cosigned more leaves than the copy has.
@@ -100,10 +100,10 @@ test('patients that a restored server has lost are written again by the same imp
   await orderRestore();
   await until(async () => !(await readLog()).stopped);
   const after = await practice.import([folder], { journal });
-  expect(after).toMatchObject({ patients: { written: 3 }, there: { patients: 1, resources: 6 } });
+  expect(after).toMatchObject({ patients: { written: 3 }, alreadyStored: { patients: 1, resources: 6 } });
   expect(after.resources).toEqual(before.resources);
   expect(await practice.count()).toEqual(whole);
 
-  expect(await practice.import([folder], { journal })).toMatchObject({ there: { patients: 3, resources: 12 } });
+  expect(await practice.import([folder], { journal })).toMatchObject({ alreadyStored: { patients: 3, resources: 12 } });
   await rm(folder, { recursive: true });
 });

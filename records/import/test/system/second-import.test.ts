@@ -63,9 +63,9 @@ describe.each([
     expect(total(await importText([...before, same].join('\n'), first, 'a.ndjson'))).toBe(3);
     const later = [...after, same, observationText(`${id}-new`, subject)].join('\n');
     const report = await importText(later, second, 'a.ndjson');
-    expect([total(report), report.there.resources, report.refused]).toEqual([4, 1, []]);
+    expect([total(report), report.alreadyStored.resources, report.refused]).toEqual([4, 1, []]);
     const again = await importText(later, second, 'a.ndjson');
-    expect([total(again), again.there.resources, again.there.patients]).toEqual([4, 4, 1]);
+    expect([total(again), again.alreadyStored.resources, again.alreadyStored.patients]).toEqual([4, 4, 1]);
     expect((await practice.count()).files).toBe(files + 1);
     const [scope = ''] = await scopesOf(second);
     const { file, doctor } = await openFile(scope);
@@ -156,7 +156,7 @@ describe('Patients of the same bytes in two runs', () => {
         [null, about(`y-${id}`)],
       ]);
       expect(total(await importText(source, journals[1] ?? ''))).toBe(2);
-      expect((await importText(source, 'again')).there.resources).toBe(2);
+      expect((await importText(source, 'again')).alreadyStored.resources).toBe(2);
       const scopes = [...(await scopesOf(journals[0] ?? '')), ...(await scopesOf(journals[1] ?? ''))];
       expect(new Set(scopes).size).toBe(2);
     },
@@ -189,6 +189,6 @@ test('a file with the maximum number of imports is reported, and the other patie
   for (const there of [0, 1]) {
     const report = await importText(last, 'journal-often');
     expect(report.refused.map(({ code }) => code)).toEqual(['imports_exhausted', 'imports_exhausted']);
-    expect([total(report), report.there.resources]).toEqual([1, there]);
+    expect([total(report), report.alreadyStored.resources]).toEqual([1, there]);
   }
 });

@@ -38,16 +38,16 @@ test(`every import counts each resource once, and the files contain the reported
       await expectAccounted(first, files, before);
       expect(before.versions).toHaveLength(total(first));
       expect(before.versions.map(typeOf).sort()).toEqual(typesOf(first));
-      expect(first.there).toEqual({ patients: 0, resources: 0 });
+      expect(first.alreadyStored).toEqual({ patients: 0, resources: 0 });
 
       const all = [...files, ...more.map((file, i) => shapeFile(prefix, files.length + i, file))];
       const journal = hasJournal ? `${prefix}-journal` : `${prefix}-other`;
       const later = await importFiles(prefix, 2, all, journal);
       const after = await contentOf(await journalScopes([`${prefix}-journal`, journal]));
       await expectAccounted(later, all, after);
-      expect(after.versions).toHaveLength(total(first) + total(later) - later.there.resources);
+      expect(after.versions).toHaveLength(total(first) + total(later) - later.alreadyStored.resources);
       // Without new files, the second import finds exactly the resources that the first one wrote.
-      const isSame = total(later) === total(first) && later.there.resources === total(first);
+      const isSame = total(later) === total(first) && later.alreadyStored.resources === total(first);
       expect(isSame || more.length > 0).toBe(true);
     }),
     { seed, numRuns, endOnFailure: true },

@@ -296,7 +296,7 @@ describe('an assignment', () => {
       file,
     );
     const again = await importPath(await sourceOf(patient, about));
-    expect(again.there).toEqual({ patients: 1, resources: 2 });
+    expect(again.alreadyStored).toEqual({ patients: 1, resources: 2 });
     const changed = observationText('apres-1', 'Patient/apres', ',"unit":"kg"');
     await importPath(await sourceOf(patient, changed));
     await file.refresh();
