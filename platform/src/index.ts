@@ -5,6 +5,7 @@ export { replaceBlock, requireBlocks, writeBlock } from './document-block.ts';
 export { dumpSchema } from './postgres/dump-schema.ts';
 export { EmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export { readEnvironment, type EnvironmentOf } from './config/environment.ts';
+export { freePort, freePorts } from './free-ports.ts';
 export type { HttpProblem } from './http/http-problem.ts';
 export { createHttpServer, HttpServer } from './http/http-shell.ts';
 export { DirectoryLock } from './lock-directory.ts';

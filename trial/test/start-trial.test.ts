@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { createLookup, publishedDirectory } from '@etanche/check-import';
 import { nirIdentifier } from '@etanche/core-identifiers';
 import { nobleGroup } from '@etanche/core-oprf';
 import { verifyManifest } from '@etanche/core-sealed-index';
-import { EmbeddedPostgres } from '@etanche/platform';
+import { EmbeddedPostgres, freePorts } from '@etanche/platform';
 import { startTrial, threePeople, type Trial, type TrialOptions } from '@etanche/trial';
 
 const injected = inject('testServer');
@@ -89,11 +88,3 @@ test('only its owner can read the files of a trial', async () => {
   expect((await stat(directory)).mode & 0o077).toBe(0);
   expect(await readdir(join(directory, 'published'))).not.toContain('operator.age');
 });
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  for (const server of servers) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  for (const server of servers) await new Promise((resolve) => server.close(resolve));
-  return ports;
-}

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { freePorts } from '@etanche/platform';
 import { startApplication, startOwnPostgres, type RunningApplication } from '@etanche/trial';
-import { freePorts } from './free-ports.ts';
 import { openBrowser } from './stage.ts';
 import { visit, type Visit } from './visit.ts';
 

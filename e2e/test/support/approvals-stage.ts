@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import type { ApproverCard } from '@etanche/core-vault-protocol';
+import { freePorts } from '@etanche/platform';
 import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { makeSigner, random, type Signer } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation, type TestFederation } from '../../../vault/server/test/support/federation.ts';
 import { makeMember, TestPractice, type TestApprover } from '../../../vault/server/test/support/practice.ts';
-import { freePorts } from './free-ports.ts';
 import { openBrowser } from './stage.ts';
 import { visit, type Visit, type VisitOptions } from './visit.ts';
 

@@ -1,9 +1,9 @@
 import { execFile, type ExecFileException } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../free-ports.ts';
 import { PlatformError } from '../platform-error.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { canEnter, postgresUser, type PostgresUser } from './postgres-user.ts';
@@ -156,17 +156,4 @@ function reachableHome(directory: string): string {
   mkdirSync(home, { recursive: true, mode: 0o755 });
   writeFileSync(join(home, 'belongs-to'), `${directory}\n`);
   return home;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : 0);
-    });
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

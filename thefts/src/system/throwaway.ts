@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Stretch } from '@etanche/core-check-protocol';
 import type { Bytes } from '@etanche/core-wire';
-import { createLogger, EmbeddedPostgres } from '@etanche/platform';
+import { createLogger, EmbeddedPostgres, freePorts } from '@etanche/platform';
 import { startTrial, type Trial, type TrialOptions } from '@etanche/trial';
 import { defaults } from '@etanche/vault-server';
 import { dropDatabases, stealStores } from './stolen-store.ts';
@@ -122,21 +121,4 @@ export class ThrowawaySystem {
     else await EmbeddedPostgres.remove({ directory: join(this.directory, 'postgres') });
     await rm(this.directory, { recursive: true, force: true });
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => {
-        server.listen(0, '127.0.0.1', () => {
-          resolve();
-        });
-      });
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

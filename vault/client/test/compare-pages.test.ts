@@ -1,7 +1,7 @@
 import { toBase64url } from '@etanche/core-wire';
+import { freePorts } from '@etanche/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestFederation, type TestFederation } from '../../server/test/support/federation.ts';
-import { freePorts } from './support/free-ports.ts';
 import { makeSigningKey } from './support/signing-key.ts';
 import { comparePages, timerSleep } from '../src/index.ts';
 

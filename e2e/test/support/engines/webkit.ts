@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '@etanche/platform';
 import { Builder, Capabilities, type WebElement } from 'selenium-webdriver';
 import type { Engine } from './engine.ts';
 import { findPrograms } from './find-programs.ts';
@@ -58,15 +58,6 @@ function stopLater(building: AsyncDisposableStack, child: ChildProcess): void {
     child.kill();
     await once(child, 'exit');
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function accepting(port: number): Promise<void> {

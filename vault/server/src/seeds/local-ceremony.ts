@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Federation } from '@etanche/core-vault-protocol';
+import { freePorts } from '@etanche/platform';
 import { prepareHolder } from '../key-sets/holder.ts';
 import { importSeeds, makeSeeds } from './seed-ceremony.ts';
 import { missingHolders, readSeedFile } from './seed-file.ts';
@@ -28,20 +27,6 @@ export async function planLocalFederation(
   const ports = options.ports === undefined ? await freePorts(directories.length) : [...options.ports];
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   return { federation: await federationAt(urls, options.threshold, directories), ports };
-}
-
-/** All ports are opened at the same time, so that none is chosen twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }
 
 /**
