@@ -47,7 +47,8 @@ export function importsOf(source: ESTree.Program): Import[] {
     ImportExpression: ({ source: from }) => add(textOf(from), ['*']),
     TSImportType: ({ source: from }) => add(from.value, ['*']),
     CallExpression: ({ callee, arguments: [first] }) => {
-      if (callee.type === 'Identifier' && callee.name === 'require' && first !== undefined) add(textOf(first), ['*']);
+      const isRequire = callee.type === 'Identifier' && callee.name === 'require';
+      if (isRequire && first !== undefined && textOf(first) !== '') add(textOf(first), ['*']);
     },
   }).visit(source);
   return found;
