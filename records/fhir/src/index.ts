@@ -128,3 +128,4 @@ export { vaccineCalendar } from './clinical/vaccine-calendar.ts';
 export { atAge, dueVaccines, type CalendarFacts, type DueVaccine } from './views/due-vaccines.ts';
 export { readMeasure, type MeasureKind, type TypedMeasure } from './clinical/measure-text.ts';
 export { buildEncounter, buildMeasure, buildNote, type VisitText } from './clinical/build-visit.ts';
+export { buildLetter, readLetter, type Letter } from './clinical/build-letter.ts';
