@@ -5,6 +5,7 @@ import type { SessionPort } from '../port/page-side.ts';
 import type { SessionState } from '../port/session-calls.ts';
 import { FailureNote } from './elements/failure.tsx';
 import { Loading } from './elements/loading.tsx';
+import { PrintProvider } from './print/print-provider.tsx';
 import { Toasts } from './elements/toasts.tsx';
 import { createApplicationRouter } from './router.tsx';
 import { SessionProvider, useSession } from './session/session-context.tsx';
@@ -21,7 +22,9 @@ export function Application({ port, first }: { readonly port: SessionPort; reado
         <LanguageProvider>
           <SessionProvider port={port} first={first}>
             <Toasts>
-              <Phase />
+              <PrintProvider>
+                <Phase />
+              </PrintProvider>
             </Toasts>
           </SessionProvider>
         </LanguageProvider>

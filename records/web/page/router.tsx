@@ -1,5 +1,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
 import { AgendaScreen } from './agenda/agenda-screen.tsx';
+import { LettersScreen } from './letters/letters-screen.tsx';
+import { SettingsScreen } from './settings/settings-screen.tsx';
 import { NewPatientScreen } from './patients/new-patient-screen.tsx';
 import { PatientScreen } from './patients/patient-screen.tsx';
 import { PatientsScreen } from './patients/patients-screen.tsx';
@@ -44,6 +46,13 @@ const prescription = createRoute({
   path: '/patients/$scope/prescription',
   component: PrescriptionScreen,
 });
+const letters = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$scope/letters',
+  component: LettersScreen,
+});
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
+const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$part', component: SettingsScreen });
 const visit = createRoute({ getParentRoute: () => root, path: '/patients/$scope/visit', component: VisitScreen });
 
 /**
@@ -63,6 +72,9 @@ export function createApplicationRouter() {
       newPatient,
       patient,
       prescription,
+      letters,
+      settings,
+      settingsPart,
       visit,
     ]),
     history: createHashHistory(),

@@ -3,6 +3,7 @@ import type { EntryCalls } from './entry-calls.ts';
 import type { PatientCalls, PatientEvents } from './patient-calls.ts';
 import type { PracticeCalls } from './practice-calls.ts';
 import type { PrescriptionCalls } from './prescription-calls.ts';
+import type { PaperCalls } from './paper-calls.ts';
 import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
 import type { UnsentCalls, UnsentEvents } from './unsent-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
@@ -15,6 +16,7 @@ export type Calls = SessionCalls &
   PatientCalls &
   PracticeCalls &
   PrescriptionCalls &
+  PaperCalls &
   SettingsCalls &
   UnsentCalls &
   VisitCalls;

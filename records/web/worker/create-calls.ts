@@ -2,6 +2,7 @@ import type { Handlers, WorkerSide } from '../port/worker-side.ts';
 import type { Site } from '../port/site.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createEntryCalls } from './calls/entries.ts';
+import { createPaperCalls } from './calls/papers.ts';
 import { createPatientCalls } from './calls/patients.ts';
 import { createPracticeCalls } from './calls/practice.ts';
 import { createPrescriptionCalls } from './calls/prescriptions.ts';
@@ -27,6 +28,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createEntryCalls(host, files, emit),
     ...createPatientCalls(host, files, emit),
     ...createPracticeCalls(host),
+    ...createPaperCalls(host, files, settings, emit),
     ...createSettingsCalls(host, settings),
     ...createPrescriptionCalls(host, files, outbox),
     ...createVisitCalls(host, files, outbox, emit),

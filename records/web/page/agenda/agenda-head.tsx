@@ -13,6 +13,8 @@ type Props = {
   readonly date: string;
   readonly today: string;
   /** Days that the export contains, if they are open; null where there is nothing to export. */
+  /** Prints the day as a list; null where the screen itself is printed. */
+  readonly onPaper: (() => void) | null;
   readonly exported: { readonly practitioners: readonly string[]; readonly dates: readonly string[] } | null;
 };
 
@@ -23,7 +25,7 @@ export const viewPaths = {
 } as const;
 
 /** Title, steps back and forward, the choice of a view, export and print. */
-export function AgendaHead({ view, date, today, exported }: Props) {
+export function AgendaHead({ view, date, today, exported, onPaper }: Props) {
   const t = useTexts();
   const { language } = useLanguage();
   const navigate = useNavigate();
@@ -90,7 +92,8 @@ export function AgendaHead({ view, date, today, exported }: Props) {
         className="button"
         aria-label={t.agenda.print}
         onClick={() => {
-          print();
+          if (onPaper === null) print();
+          else onPaper();
         }}
       >
         <Icon name="printer" />

@@ -12,6 +12,7 @@ import type { ChosenPlace } from './grid-geometry.ts';
 import { MonthGrid } from './month-grid.tsx';
 import { PhonePanel } from './phone-panel.tsx';
 import { SeriesList } from './series-list.tsx';
+import { usePrintDay } from './use-print-day.ts';
 import { useNow } from './use-now.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 import { WeekGrid } from './week-grid.tsx';
@@ -28,6 +29,7 @@ export function AgendaScreen({ view }: { readonly view: AgendaView }) {
   const ofWeek = all.find(({ id }) => id === weekOfId) ?? practitioners[0];
   const now = useNow(practiceTimeZone());
   const { date = now.slice(0, 10) } = useParams({ strict: false });
+  const onPaper = usePrintDay(date, practitioners);
   const shown = `${view}/${date}`;
   const [chosen, setChosen] = useState<{ readonly on: string; readonly place: ChosenPlace } | null>(null);
   const place = chosen?.on === shown ? chosen.place : null;
@@ -39,6 +41,7 @@ export function AgendaScreen({ view }: { readonly view: AgendaView }) {
       <section className={styles.main} aria-labelledby="day">
         <AgendaHead
           {...{ view, date, today: now.slice(0, 10) }}
+          onPaper={view === 'day' ? onPaper : null}
           exported={
             view === 'month'
               ? null

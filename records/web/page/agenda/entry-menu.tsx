@@ -6,6 +6,7 @@ import { Icon } from '../elements/icon.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
+import { PresenceButton } from './presence-button.tsx';
 import { RepeatForm } from './repeat-form.tsx';
 
 type Props = {
@@ -54,6 +55,7 @@ export function EntryMenu({ entry, practitioner, date, name, onState, onClose }:
             <Icon name="file-text" /> {t.agenda.openFile}
           </button>
         )}
+        {entry.blocked === null && name !== '' && <PresenceButton entry={entry} date={date} name={name} />}
         {entry.blocked !== null && (
           <button
             type="button"

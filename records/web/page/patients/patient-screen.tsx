@@ -50,6 +50,9 @@ function File({ scope }: { readonly scope: string }) {
               <Link to="/patients/$scope/prescription" params={{ scope }} className="button">
                 <Icon name="pill" /> {t.prescription.open}
               </Link>
+              <Link to="/patients/$scope/letters" params={{ scope }} className="button">
+                <Icon name="file-text" /> {t.paper.letters}
+              </Link>
               <Link to="/patients/$scope/visit" params={{ scope }} className="button primary">
                 <Icon name="stethoscope" /> {t.visit.begin}
               </Link>

@@ -5,6 +5,8 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { usePrint } from '../print/print-provider.tsx';
+import { useOpenSession } from '../session/session-context.tsx';
 import { PatientBar } from '../patients/patient-bar.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -25,16 +27,27 @@ function Prescription({ scope }: { readonly scope: string }) {
   const t = useTexts();
   const toast = useToast();
   const navigate = useNavigate();
+  const { port } = useOpenSession();
   const { data: file, error } = useRead('openPatient', { scope });
   const [hit, setHit] = useState<MedicineHit | null>(null);
   const [lines, setLines] = useState<readonly KeptLine[]>([]);
   const [renewed, setRenewed] = useState<readonly string[]>([]);
   const write = useWrite('prescriptionWrite');
+  const print = usePrint();
   if (error !== null) return <FailureNote error={error} />;
   if (file === undefined) return <Loading bars={5} />;
   if (file.synthesis === null) return null;
   const count = lines.length + renewed.length;
-  const keep = (): void => {
+  const onPaper = async (): Promise<void> => {
+    const printed = await port.call('paperPrescription', { scope });
+    if (printed === null) {
+      toast(t.paper.noPrescription);
+      return;
+    }
+    if (printed.missing.length > 0) toast(t.paper.missing(printed.missing));
+    print(printed.print);
+  };
+  const keep = (isPrinted: boolean): void => {
     if (count === 0 || write.isPending) return;
     write.mutate(
       { scope, lines, renewed },
@@ -45,7 +58,8 @@ function Prescription({ scope }: { readonly scope: string }) {
               ? t.prescription.written(written)
               : `${t.prescription.written(written)} ${t.prescription.refused(refused.join(', '))}`,
           );
-          void navigate({ to: '/patients/$scope', params: { scope } });
+          const after = isPrinted ? onPaper() : Promise.resolve();
+          void after.then(() => navigate({ to: '/patients/$scope', params: { scope } }));
         },
       },
     );
@@ -95,16 +109,37 @@ function Prescription({ scope }: { readonly scope: string }) {
               </li>
             ))}
           </ul>
-          {write.error !== null && <FailureNote error={write.error} onRetry={keep} />}
+          {write.error !== null && (
+            <FailureNote
+              error={write.error}
+              onRetry={() => {
+                keep(false);
+              }}
+            />
+          )}
           <div className={styles.actions}>
-            <p className="soft">{t.prescription.noPaper}</p>
+            <button type="button" className="button quiet" onClick={() => void onPaper()}>
+              <Icon name="printer" /> {t.paper.printLast}
+            </button>
+            <button
+              type="button"
+              className="button"
+              aria-disabled={count === 0 || write.isPending}
+              onClick={() => {
+                keep(false);
+              }}
+            >
+              {t.prescription.keep(count)}
+            </button>
             <button
               type="button"
               className="button primary"
               aria-disabled={count === 0 || write.isPending}
-              onClick={keep}
+              onClick={() => {
+                keep(true);
+              }}
             >
-              {t.prescription.keep(count)}
+              <Icon name="printer" /> {t.paper.keepAndPrint(count)}
             </button>
           </div>
         </section>

@@ -91,6 +91,7 @@ function Frame() {
           </span>
           {seesPatients(me) && <RailLink to="/agenda" icon="calendar" label={t.shell.agenda} />}
           {seesPatients(me) && <RailLink to="/patients" icon="users" label={t.shell.patients} />}
+          <RailLink to="/settings" icon="certificate" label={t.settings.title} />
           {me.roles.includes('administrator') && (
             <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
           )}
@@ -140,7 +141,7 @@ function RailLink({
   icon,
   label,
 }: {
-  readonly to: '/agenda' | '/patients' | '/practice';
+  readonly to: '/agenda' | '/patients' | '/practice' | '/settings';
   readonly icon: IconName;
   readonly label: string;
 }) {

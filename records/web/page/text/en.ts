@@ -1,5 +1,7 @@
 import { clinicEn } from './clinic-en.ts';
 import { commandEn } from './command-en.ts';
+import { paperEn } from './paper-en.ts';
+import { settingsEn } from './settings-en.ts';
 import { failureEn } from './failure-en.ts';
 import { planningEn } from './planning-en.ts';
 import type { Texts } from './fr.ts';
@@ -268,6 +270,8 @@ export const en: Texts = {
     },
     noGrant: 'rights to be given',
   },
+  paper: paperEn,
+  settings: settingsEn,
   prescription: {
     open: 'Prescription',
     title: 'Prescription',
@@ -317,7 +321,6 @@ export const en: Texts = {
     keep: (count) => (count === 0 ? 'Keep the prescription' : count === 1 ? 'Keep 1 line' : `Keep ${count} lines`),
     written: (count) => (count === 1 ? '1 line kept.' : `${count} lines kept.`),
     refused: (labels) => `To be read before a renewal: ${labels}.`,
-    noPaper: 'Printing comes with the letterhead of the practice.',
   },
   quota: {
     scope: (left) => `You have ${left} new files left for today.`,

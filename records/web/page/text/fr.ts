@@ -5,6 +5,8 @@ import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { clinicFr } from './clinic-fr.ts';
 import { commandFr } from './command-fr.ts';
+import { paperFr } from './paper-fr.ts';
+import { settingsFr } from './settings-fr.ts';
 import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
 import { unsentFr } from './unsent-fr.ts';
@@ -284,6 +286,8 @@ export const fr = {
     } satisfies Record<MemberView['status'], string>,
     noGrant: 'droits à donner',
   },
+  paper: paperFr,
+  settings: settingsFr,
   prescription: {
     open: 'Ordonnance',
     title: 'Ordonnance',
@@ -336,7 +340,6 @@ export const fr = {
       count === 0 ? 'Garder l’ordonnance' : count === 1 ? 'Garder 1 ligne' : `Garder ${count} lignes`,
     written: (count: number) => (count === 1 ? '1 ligne gardée.' : `${count} lignes gardées.`),
     refused: (labels: string) => `À relire avant de renouveler : ${labels}.`,
-    noPaper: 'L’impression vient avec l’en-tête du cabinet.',
   },
   quota: {
     scope: (left: number) => `Il vous reste ${left} nouveaux dossiers pour aujourd’hui.`,

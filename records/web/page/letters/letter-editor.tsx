@@ -1,0 +1,155 @@
+import { useEffect, useState } from 'react';
+import type { TemplateDocument } from '@etanche/records-client';
+import type { Letter } from '@etanche/records-fhir';
+import type { KeptLetter } from '../../port/paper-calls.ts';
+import type { SettingsView } from '../../port/settings-calls.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
+import { useToast } from '../elements/toasts.tsx';
+import { usePrint } from '../print/print-provider.tsx';
+import { useOpenSession } from '../session/session-context.tsx';
+import { useRead, useWrite } from '../session/use-call.ts';
+import { documentsOf } from '../session/use-settings.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import styles from './letters.module.css';
+
+type Props = {
+  readonly scope: string;
+  readonly template: { readonly id: string; readonly content: TemplateDocument } | null;
+  readonly corrected: KeptLetter | null;
+  readonly treatingDoctor: string | null;
+  readonly settings: SettingsView;
+  readonly onKept: () => void;
+};
+
+const noFields = {};
+
+/** The text of one letter: paragraphs, an addressee of the directory, and a copy to the treating doctor. */
+export function LetterEditor({ scope, template, corrected, treatingDoctor, settings, onKept }: Props) {
+  const t = useTexts();
+  const toast = useToast();
+  const print = usePrint();
+  const { port } = useOpenSession();
+  const filled = useRead('paperFill', template === null ? null : { scope, template: template.id, fields: noFields });
+  const keep = useWrite('letterKeep');
+  const [letter, setLetter] = useState<Letter | null>(corrected?.letter ?? null);
+  const [base, setBase] = useState(corrected === null ? null : { id: corrected.id, version: corrected.version });
+  useEffect(() => {
+    if (filled.data === undefined || template === null || template.content.kind === 'visit') return;
+    const { heading, body } = filled.data;
+    setLetter({ kind: template.content.kind, heading, body, addressee: [], copies: [] });
+  }, [filled.data, template]);
+  if (filled.error !== null) return <FailureNote error={filled.error} />;
+  if (letter === null) return null;
+  const change = (part: Partial<Letter>): void => {
+    setLetter({ ...letter, ...part });
+  };
+  const correspondents = documentsOf(settings, 'correspondent').map(({ content }) => [
+    ...[content.name, content.speciality, content.street].filter((line) => line !== ''),
+    `${content.postalCode} ${content.town}`.trim(),
+  ]);
+  const open = Array.from(new Set(letter.body.match(/\{[a-z_]+\}/gu) ?? []), (field) => field.slice(1, -1));
+  const store = (after: () => void): void => {
+    if (keep.isPending) return;
+    keep.mutate(
+      { scope, letter, base },
+      {
+        onSuccess: (id) => {
+          setBase({ id, version: (base?.version ?? 0) + 1 });
+          toast(t.paper.kept);
+          onKept();
+          after();
+        },
+      },
+    );
+  };
+  const onPaper = (): void => {
+    void port.call('paperLetter', { scope, letter }).then((printed) => {
+      if (printed.missing.length > 0) toast(t.paper.missing(printed.missing));
+      print(printed.print);
+    });
+  };
+  const isLetter = letter.kind === 'letter';
+  return (
+    <form
+      className={styles.editor}
+      onSubmit={(event) => {
+        event.preventDefault();
+        store(onPaper);
+      }}
+    >
+      {letter.kind === 'sick_leave' && <p className="soft">{t.paper.sickLeave}</p>}
+      {isLetter ? (
+        <label className={styles.field}>
+          <span>{t.paper.addressee}</span>
+          <select
+            value={correspondents.findIndex((lines) => lines[0] === letter.addressee[0])}
+            onChange={({ target }) => {
+              change({ addressee: correspondents[Number(target.value)] ?? [] });
+            }}
+          >
+            <option value={-1}>{t.paper.noAddressee}</option>
+            {correspondents.map((lines, i) => (
+              <option key={lines.join()} value={i}>
+                {lines[0]}
+                {lines[1] === undefined ? '' : `, ${lines[1]}`}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : (
+        <label className={styles.field}>
+          <span>{t.paper.heading}</span>
+          <input
+            value={letter.heading}
+            maxLength={200}
+            onChange={({ target }) => {
+              change({ heading: target.value });
+            }}
+          />
+        </label>
+      )}
+      <label className={styles.field}>
+        <span>{t.paper.body}</span>
+        <textarea
+          className={styles.body}
+          value={letter.body}
+          maxLength={20_000}
+          rows={18}
+          onChange={({ target }) => {
+            change({ body: target.value });
+          }}
+        />
+      </label>
+      {open.length > 0 && <p className={styles.open}>{t.paper.open(open)}</p>}
+      {isLetter && treatingDoctor !== null && (
+        <label>
+          <input
+            type="checkbox"
+            checked={letter.copies.includes(treatingDoctor)}
+            onChange={({ target }) => {
+              change({ copies: target.checked ? [treatingDoctor] : [] });
+            }}
+          />{' '}
+          {t.paper.copyTo(treatingDoctor)}
+        </label>
+      )}
+      {keep.error !== null && <FailureNote error={keep.error} />}
+      <div className={styles.actions}>
+        <button
+          type="button"
+          className="button"
+          aria-disabled={keep.isPending}
+          onClick={() => {
+            store(() => undefined);
+          }}
+        >
+          {t.paper.keep}
+        </button>
+        <button type="submit" className="button primary" aria-disabled={keep.isPending}>
+          <Icon name="printer" /> {t.paper.keepLetterAndPrint}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,95 @@
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { KeptLetter } from '../../port/paper-calls.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PatientBar } from '../patients/patient-bar.tsx';
+import { useRead } from '../session/use-call.ts';
+import { documentsOf } from '../session/use-settings.ts';
+import { longDate } from '../text/format.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { LetterEditor } from './letter-editor.tsx';
+import styles from './letters.module.css';
+
+/** Letters and certificates of a file: a template, its text, and the paper. */
+export function LettersScreen() {
+  const { scope = '' } = useParams({ strict: false });
+  return <Letters key={scope} scope={scope} />;
+}
+
+function Letters({ scope }: { readonly scope: string }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const { data: file, error } = useRead('openPatient', { scope });
+  const { data: settings } = useRead('settings', {});
+  const { data: letters, refetch } = useRead('letters', { scope });
+  const [template, setTemplate] = useState<string | null>(null);
+  const [corrected, setCorrected] = useState<KeptLetter | null>(null);
+  if (error !== null) return <FailureNote error={error} />;
+  if (file === undefined || settings === undefined) return <Loading bars={5} />;
+  if (file.synthesis === null) return null;
+  const templates = documentsOf(settings, 'template').filter(({ content }) => content.kind !== 'visit');
+  return (
+    <article className={styles.file}>
+      <PatientBar header={file.header} synthesis={file.synthesis} />
+      <div className={styles.columns}>
+        <aside className={styles.side} aria-labelledby="templates">
+          <h2 id="templates">{t.paper.newLetter}</h2>
+          {templates.length === 0 && <p className="soft">{t.paper.noTemplate}</p>}
+          <ul className="rows">
+            {templates.map(({ id, content }, i) => (
+              <li key={id}>
+                <button
+                  type="button"
+                  className="link"
+                  autoFocus={i === 0}
+                  aria-pressed={template === id}
+                  onClick={() => {
+                    setCorrected(null);
+                    setTemplate(id);
+                  }}
+                >
+                  {content.name}
+                </button>{' '}
+                <small className="soft">{t.paper.kinds[content.kind]}</small>
+              </li>
+            ))}
+          </ul>
+          <h2>{t.paper.letters}</h2>
+          <ul className="rows">
+            {letters?.map((letter) => (
+              <li key={letter.id}>
+                <button
+                  type="button"
+                  className="link"
+                  onClick={() => {
+                    setTemplate(null);
+                    setCorrected(letter);
+                  }}
+                >
+                  {letter.letter.heading || letter.letter.addressee[0] || t.paper.kinds[letter.letter.kind]}
+                </button>{' '}
+                <small className="soft">
+                  {longDate(letter.date, language)} · {letter.author} · {t.paper.version(letter.version)}
+                </small>
+              </li>
+            ))}
+          </ul>
+        </aside>
+        {(template !== null || corrected !== null) && (
+          <LetterEditor
+            key={template ?? corrected?.id ?? ''}
+            scope={scope}
+            template={templates.find(({ id }) => id === template) ?? null}
+            corrected={corrected}
+            treatingDoctor={file.synthesis.treatingDoctor}
+            settings={settings}
+            onKept={() => {
+              void refetch();
+            }}
+          />
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,135 @@
+import { checkRpps } from '@etanche/core-identifiers';
+import { useState } from 'react';
+import type { CorrespondentDocument, PractitionerDocument, TemplateDocument } from '@etanche/records-client';
+import { templateFields } from '../../paper/fill-template.ts';
+import { FailureNote } from '../elements/failure.tsx';
+import { useRead } from '../session/use-call.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import { Footer } from './hours-form.tsx';
+import styles from './settings.module.css';
+import { usePut } from './use-put.ts';
+
+export type Listed = CorrespondentDocument | PractitionerDocument | TemplateDocument;
+
+type Entry = { readonly id: string; readonly version: number; readonly authorName: string; readonly content: Listed };
+type Props = { readonly first: Listed; readonly entry: Entry | undefined; readonly onDone: () => void };
+
+/** Fields of one line, in the order in which they are shown, with their greatest length. */
+const lines = {
+  practitioner: { title: 100, speciality: 100, rpps: 11, phone: 30, email: 200 },
+  correspondent: { speciality: 100, rpps: 11, street: 200, postalCode: 10, town: 80, phone: 30, email: 200 },
+  template: {},
+} as const;
+const kinds = ['letter', 'certificate', 'sick_leave', 'visit'] as const;
+
+/** The form of a practitioner, a correspondent or a template. */
+export function EntryForm({ first, entry, onDone }: Props) {
+  const t = useTexts();
+  const { put, remove, isPending, error, fault } = usePut();
+  const [content, setContent] = useState<Listed>(first);
+  const { data: members } = useRead('members', content.document === 'practitioner' ? {} : null);
+  const set = (part: object): void => {
+    setContent({ ...content, ...part });
+  };
+  const rpps = content.document === 'template' ? 'empty' : checkRpps(content.rpps);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        put(content, entry ?? null, onDone);
+      }}
+    >
+      <label className={styles.field}>
+        <span>{t.settings.name}</span>
+        <input
+          value={content.name}
+          maxLength={80}
+          required
+          autoFocus
+          onChange={({ target }) => {
+            set({ name: target.value });
+          }}
+        />
+      </label>
+      {content.document === 'practitioner' && (
+        <label className={styles.field}>
+          <span>{t.settings.account}</span>
+          <select
+            value={content.member}
+            onChange={({ target }) => {
+              set({ member: target.value });
+            }}
+          >
+            <option value="">{t.settings.noAccount}</option>
+            {members?.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {Object.entries(lines[content.document]).map(([field, longest]) => (
+        <label key={field} className={styles.field}>
+          <span>{field === 'title' ? t.settings.titleOf : t.settings[field as 'rpps']}</span>
+          <input
+            value={(content as unknown as Readonly<Record<string, string>>)[field] ?? ''}
+            maxLength={longest}
+            aria-invalid={field === 'rpps' && (rpps === 'wrong_key' || rpps === 'malformed')}
+            onChange={({ target }) => {
+              set({ [field]: field === 'rpps' ? target.value.replace(/\s/gu, '') : target.value });
+            }}
+          />
+          {field === 'rpps' && <small role="status">{t.settings.rppsStates[rpps]}</small>}
+        </label>
+      ))}
+      {content.document === 'template' && (
+        <>
+          <label className={styles.field}>
+            <span>{t.settings.kind}</span>
+            <select
+              value={content.kind}
+              onChange={({ target }) => {
+                set({ kind: target.value });
+              }}
+            >
+              {kinds.map((kind) => (
+                <option key={kind} value={kind}>
+                  {t.paper.kinds[kind]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label className={styles.field}>
+            <span>{t.settings.text}</span>
+            <textarea
+              rows={14}
+              value={content.text}
+              maxLength={20_000}
+              required
+              onChange={({ target }) => {
+                set({ text: target.value });
+              }}
+            />
+          </label>
+          <p className="soft">{t.settings.fields(templateFields)}</p>
+        </>
+      )}
+      {fault !== null && <p className={styles.fault}>{fault}</p>}
+      {error !== null && <FailureNote error={error} />}
+      <Footer entry={entry} isPending={isPending} />
+      {entry !== undefined && (
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => {
+            remove(entry, content.name);
+          }}
+        >
+          {t.settings.remove}
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,125 @@
+import { DataError } from '@etanche/records-client';
+import { buildLetter, readLetter, synthesisOf } from '@etanche/records-fhir';
+import { readPrescription } from '@etanche/records-medicines';
+import { birthDate, longDate, ageOn } from '../../page/text/format.ts';
+import { displayName } from '../../page/patients/display-name.ts';
+import { fillTemplate } from '../../paper/fill-template.ts';
+import { letterPrint } from '../../paper/letter.ts';
+import { prescriptionPrint } from '../../paper/prescription.ts';
+import type { PaperCalls } from '../../port/paper-calls.ts';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { loadMedicines } from '../medicines.ts';
+import type { OpenFiles } from '../open-files.ts';
+import { paperHead, printedPatient, type PaperHead } from '../print-facts.ts';
+import { printedLine } from '../printed-line.ts';
+import { referenceTo } from '../reference-to.ts';
+import type { SessionHost } from '../session-host.ts';
+import type { SettingsStore } from '../settings-store.ts';
+import { localTime, withOffset } from '../zoned-time.ts';
+
+/** Calls that print from a file. Pages are laid out here; the page draws them. */
+export function createPaperCalls(
+  host: SessionHost,
+  files: OpenFiles,
+  settings: SettingsStore,
+  emit: WorkerSide['emit'],
+): Pick<Handlers, keyof PaperCalls> {
+  const today = (): string => localTime(Date.now(), practiceTimeZone()).slice(0, 10);
+  const head = async (): Promise<PaperHead> => {
+    const documents = (await settings.open()).entries().map(({ content }) => content);
+    return paperHead(documents, host.open().me, today());
+  };
+  return {
+    async paperPrescription({ scope }) {
+      const [medicines, file, { missing, signatory, ...paper }] = await Promise.all([
+        loadMedicines(),
+        files.open(scope),
+        head(),
+      ]);
+      const lines = file.resources().flatMap(({ resource }) => {
+        const read = resource.resourceType === 'MedicationRequest' ? readPrescription(resource) : null;
+        return read === null ? [] : [read.line];
+      });
+      const newest = lines
+        .map(({ authoredOn }) => authoredOn)
+        .sort(byInstant)
+        .at(-1);
+      if (newest === undefined) return null;
+      const together = lines.filter(({ authoredOn }) => authoredOn === newest);
+      const print = prescriptionPrint({
+        ...paper,
+        prescriber: signatory,
+        patient: printedPatient(file, today()),
+        lines: together.map((line) => printedLine(medicines, line)),
+      });
+      return { print, missing };
+    },
+    async paperFill({ scope, template, fields }) {
+      const [file, all] = await Promise.all([files.open(scope), settings.open()]);
+      const content = all.entries().find(({ id }) => id === template)?.content;
+      if (content?.document !== 'template') throw new DataError('conflict', 'the template was removed');
+      const { card } = file.patient();
+      const view = synthesisOf(file.resources());
+      const age = ageOn(card.birthDate, today());
+      const filled = fillTemplate(content.text, {
+        ...fields,
+        patient: displayName(card),
+        naissance: birthDate(card.birthDate),
+        age: age === null ? '' : `${age} ans`,
+        docteur: host.open().me.name,
+        date: longDate(today(), 'fr'),
+        problemes: listed(view.problems.filter(({ isActive }) => isActive).map(({ name }) => name)),
+        traitement: listed(view.treatments.map(({ name, dose }) => (dose === null ? name : `${name} : ${dose}`))),
+        allergies: allergyText(view.allergies),
+        medecin_traitant: view.treatingDoctor ?? '',
+      });
+      return { heading: content.kind === 'letter' ? '' : content.name, body: filled.text, open: filled.open };
+    },
+    async paperLetter({ scope, letter }) {
+      const [{ missing, signatory, ...paper }] = await Promise.all([head(), files.open(scope)]);
+      const { heading, body, addressee, copies } = letter;
+      const print = letterPrint({ ...paper, signatory, addressee, heading, body, copies, signedBy: signatory.name });
+      return { print, missing };
+    },
+    async letters({ scope }) {
+      const file = await files.open(scope);
+      return file
+        .resources()
+        .flatMap(({ id, version, resource }) => {
+          const letter = resource.resourceType === 'DocumentReference' ? readLetter(resource) : null;
+          const date = resource['date'];
+          const [author] = (resource['author'] ?? []) as { display?: string }[];
+          if (letter === null) return [];
+          return [{ id, version, date: typeof date === 'string' ? date : '', author: author?.display ?? '', letter }];
+        })
+        .toSorted((one, other) => other.date.localeCompare(one.date));
+    },
+    async letterKeep({ scope, letter, base }) {
+      const file = await files.open(scope);
+      const at = withOffset(localTime(Date.now(), practiceTimeZone()), practiceTimeZone());
+      const built = buildLetter({ patient: referenceTo(file), author: host.open().me.name, at }, letter);
+      const known = base === null ? null : file.resource(base.id);
+      const resource = { ...built, id: known?.resource['id'] ?? crypto.randomUUID() } as typeof built;
+      const [id = ''] = await file.write([
+        base === null ? { kind: 'create', resource } : { kind: 'update', id: base.id, base: base.version, resource },
+      ]);
+      emit('patient', { scope });
+      return id;
+    },
+  };
+}
+
+function byInstant(one: string, other: string): number {
+  return Date.parse(one) - Date.parse(other);
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `- ${name}`).join('\n');
+}
+
+/** Three different facts, as in the header of a file. */
+function allergyText({ state, list }: ReturnType<typeof synthesisOf>['allergies']): string {
+  if (state === 'listed') return list.map(({ substance }) => substance).join(', ');
+  return state === 'none_known' ? 'aucune connue' : 'non renseignées';
+}
