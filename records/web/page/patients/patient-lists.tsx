@@ -1,4 +1,4 @@
-import type { DocumentView, MeasureSeries, TreatmentView, VaccineView, VisitView } from '@etanche/records-fhir';
+import type { DocumentView, MeasureSeries, TreatmentView, VisitView } from '@etanche/records-fhir';
 import { Icon } from '../elements/icon.tsx';
 import { longDate, number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -106,26 +106,6 @@ export function DocumentList({ documents }: { readonly documents: readonly Docum
             <td className="soft">{longDate(date, language)}</td>
             <th scope="row">{title}</th>
             <td>{author}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-export function VaccineList({ vaccines }: { readonly vaccines: readonly VaccineView[] }) {
-  const t = useTexts();
-  const { language } = useLanguage();
-  if (vaccines.length === 0) return <p className="soft">{t.patient.noVaccines}</p>;
-  return (
-    <table className="table card">
-      <tbody>
-        {vaccines.map(({ id, date, name, lot, site }) => (
-          <tr key={id}>
-            <td className="soft">{longDate(date, language)}</td>
-            <th scope="row">{name}</th>
-            <td>{lot === null ? '' : t.patient.lot(lot)}</td>
-            <td>{site}</td>
           </tr>
         ))}
       </tbody>

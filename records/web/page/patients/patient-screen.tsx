@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import type { Synthesis } from '@etanche/records-fhir';
+import type { DueVaccine, Synthesis } from '@etanche/records-fhir';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -8,7 +8,8 @@ import { HistoryPage } from '../history/history-page.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { useTexts } from '../text/use-texts.tsx';
-import { DocumentList, PrescriptionList, ResultList, VaccineList, VisitList } from './patient-lists.tsx';
+import { VaccinePage } from '../vaccines/vaccine-page.tsx';
+import { DocumentList, PrescriptionList, ResultList, VisitList } from './patient-lists.tsx';
 import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
@@ -27,6 +28,7 @@ function File({ scope }: { readonly scope: string }) {
   const { add } = useOpenFiles();
   const { data: file, error, refetch } = useRead('openPatient', { scope });
   const [tab, setTab] = useState<Tab>('synthesis');
+  const [wanted, setWanted] = useState<DueVaccine | null>(null);
   useEffect(() => {
     if (file !== undefined) add(file.header);
     // The list of open files changes with each addition; the file alone decides.
@@ -75,6 +77,7 @@ function File({ scope }: { readonly scope: string }) {
                 aria-controls="tab-panel"
                 tabIndex={one === tab ? 0 : -1}
                 onClick={() => {
+                  setWanted(null);
                   setTab(one);
                 }}
                 onKeyDown={({ key }) => {
@@ -90,13 +93,23 @@ function File({ scope }: { readonly scope: string }) {
             ))}
           </div>
           <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0} className={styles.panel}>
-            {tab === 'synthesis' && <SynthesisPage synthesis={synthesis} onTab={setTab} />}
+            {tab === 'synthesis' && (
+              <SynthesisPage
+                header={header}
+                synthesis={synthesis}
+                onTab={setTab}
+                onVaccine={(due) => {
+                  setWanted(due);
+                  setTab('vaccines');
+                }}
+              />
+            )}
             {tab === 'history' && <HistoryPage scope={scope} synthesis={synthesis} />}
             {tab === 'visits' && <VisitList visits={synthesis.visits} />}
             {tab === 'prescriptions' && <PrescriptionList prescriptions={synthesis.prescriptions} />}
             {tab === 'results' && <ResultList measures={synthesis.measures} />}
             {tab === 'documents' && <DocumentList documents={synthesis.documents} />}
-            {tab === 'vaccines' && <VaccineList vaccines={synthesis.vaccines} />}
+            {tab === 'vaccines' && <VaccinePage header={header} synthesis={synthesis} first={wanted} />}
           </div>
         </>
       )}

@@ -1,7 +1,10 @@
-import type { MeasureSeries, Synthesis, VisitView } from '@etanche/records-fhir';
+import type { DueVaccine, MeasureSeries, Synthesis, VisitView } from '@etanche/records-fhir';
+import type { PatientHeader } from '../../port/patient-calls.ts';
 import { Icon } from '../elements/icon.tsx';
 import { longDate, number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { DueList } from '../vaccines/due-list.tsx';
+import { dueOf } from '../vaccines/due-of.ts';
 import { SmallCurve } from './small-curve.tsx';
 import styles from './synthesis.module.css';
 import { Timeline } from './timeline.tsx';
@@ -10,18 +13,23 @@ type Tab = 'history' | 'visits' | 'prescriptions' | 'results' | 'documents' | 'v
 
 /** Measurements that a synthesis shows first, by LOINC code. */
 const important = ['4548-4', '85354-9', '33914-3', '2160-0', '29463-7', '39156-5', '13457-7', '3016-3'];
-const shown = { visits: 3, documents: 4, measures: 6 } as const;
+const shown = { visits: 3, documents: 4, measures: 6, due: 3 } as const;
 
 /** The file at a glance, in three columns. */
 export function SynthesisPage({
+  header,
   synthesis,
   onTab,
+  onVaccine,
 }: {
+  readonly header: PatientHeader;
   readonly synthesis: Synthesis;
   readonly onTab: (tab: Tab) => void;
+  readonly onVaccine: (due: DueVaccine) => void;
 }) {
   const t = useTexts();
   const { language } = useLanguage();
+  const due = dueOf(header, synthesis);
   const active = synthesis.problems.filter(({ isActive }) => isActive);
   const past = synthesis.problems.filter(({ isActive }) => !isActive);
   const rank = ({ code }: MeasureSeries): number => {
@@ -199,6 +207,25 @@ export function SynthesisPage({
           </section>
         </div>
         <div className={styles.column}>
+          {due.length > 0 && (
+            <section className="card">
+              <div className={styles.head}>
+                <h2>{t.clinic.vaccine.todo}</h2>
+                {due.length > shown.due && (
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => {
+                      onTab('vaccines');
+                    }}
+                  >
+                    {t.patient.all(due.length)}
+                  </button>
+                )}
+              </div>
+              <DueList due={due.slice(0, shown.due)} onGive={onVaccine} />
+            </section>
+          )}
           <section className="card">
             <h2>{t.patient.measures}</h2>
             {measures.length === 0 && <p className="soft">{t.patient.noMeasures}</p>}

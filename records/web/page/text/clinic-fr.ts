@@ -1,4 +1,4 @@
-import type { EntryFault, EntryKind, Severity } from '@etanche/records-fhir';
+import type { EntryFault, EntryKind, Severity, VaccineFault } from '@etanche/records-fhir';
 
 /** Texts of the doctor's clinical screens. */
 export const clinicFr = {
@@ -85,6 +85,51 @@ export const clinicFr = {
   element: 'Élément',
   value: 'Valeur',
   changed: 'changé',
+  vaccine: {
+    todo: 'À faire',
+    nothingDue: 'Le calendrier ne demande rien à cet âge.',
+    late: 'En retard',
+    due: 'À faire',
+    expected: (date: string) => `attendu depuis ${date}`,
+    recorded: (count: number) =>
+      count === 0 ? 'aucune dose notée ici' : count === 1 ? '1 dose notée' : `${count} doses notées`,
+    give: 'Vacciner',
+    giveDisease: (name: string) => `Vacciner : ${name}`,
+    add: 'Autre vaccin',
+    record: 'Carnet de vaccination',
+    print: 'Imprimer le carnet',
+    source: (year: number) =>
+      `Calendrier général ${year}, par l’âge et la grossesse seulement : les recommandations liées à une maladie, une profession ou un voyage n’y sont pas. L’édition suivante n’est pas encore reprise.`,
+    sources: 'Source de chaque ligne',
+    product: 'Vaccin',
+    date: 'Date',
+    lot: 'Lot',
+    lastVial: (lot: string) => `Même flacon : ${lot}`,
+    expiry: 'Péremption',
+    site: 'Site',
+    route: 'Voie',
+    dose: 'Dose n°',
+    elsewhere: 'Fait ailleurs, sans lot',
+    done: 'Fait',
+    refused: 'Refusé',
+    refusal: 'Refus du patient',
+    notDone: 'non fait',
+    other: 'Autre, à écrire',
+    otherName: 'Nom du vaccin',
+    faults: {
+      name_missing: 'Choisissez le vaccin.',
+      date_invalid: 'Date attendue : 2026, 03/2026 ou 14/03/2026.',
+      date_future: 'Cette date est à venir.',
+      lot_missing: 'Le lot manque. Lisez-le sur le flacon.',
+      expired: 'Ce flacon est périmé à la date de l’injection.',
+      dose_invalid: 'Numéro de dose attendu : un nombre à partir de 1.',
+    } satisfies Record<VaccineFault, string>,
+    added: (name: string) => `Vaccination notée : ${name}`,
+    sheetTitle: 'Vaccinations',
+    sheetFoot: (date: string) => `Imprimé le ${date}`,
+    disease: 'Maladies',
+    correct: 'Corriger',
+  },
 };
 
 export type ClinicTexts = typeof clinicFr;

@@ -1,0 +1,11 @@
+import { dueVaccines, type DueVaccine, type Synthesis } from '@etanche/records-fhir';
+import type { PatientHeader } from '../../port/patient-calls.ts';
+
+/** What the calendar asks for this patient today. */
+export function dueOf({ card }: PatientHeader, synthesis: Synthesis): DueVaccine[] {
+  const given = synthesis.vaccines.flatMap(({ date, diseases, isDone }) =>
+    isDone && date !== null ? [{ date, diseases }] : [],
+  );
+  const facts = { birthDate: card.birthDate, isDeceased: card.deceased, given, amenorrhoeaSince: null };
+  return dueVaccines(facts, new Date().toISOString().slice(0, 10));
+}

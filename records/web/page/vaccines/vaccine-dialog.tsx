@@ -1,0 +1,278 @@
+import { useEffect, useRef, useState } from 'react';
+import {
+  readTypedDate,
+  vaccineFaults,
+  vaccineProducts,
+  vaccineRoutes,
+  vaccineSites,
+  type Disease,
+  type VaccineFacts,
+  type VaccineProduct,
+  type VaccineSite,
+} from '@etanche/records-fhir';
+import { FailureNote } from '../elements/failure.tsx';
+import type { Undo } from '../elements/use-undo.tsx';
+import { useRead, useWrite } from '../session/use-call.ts';
+import { birthDate } from '../text/format.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import styles from './vaccines.module.css';
+
+export type Wanted =
+  | { readonly kind: 'new'; readonly disease: Disease | null; readonly dose: number | null }
+  | { readonly kind: 'correct'; readonly id: string; readonly facts: VaccineFacts };
+
+const sites = Object.keys(vaccineSites) as VaccineSite[];
+
+/** A vaccination: the product is proposed, the lot is scanned, typed or that of the last vial, then the site. */
+export function VaccineDialog({
+  scope,
+  name,
+  wanted,
+  undo,
+  onClose,
+}: {
+  readonly scope: string;
+  /** The patient, named in the dialog. */
+  readonly name: string;
+  readonly wanted: Wanted;
+  readonly undo: Undo;
+  readonly onClose: () => void;
+}) {
+  const t = useTexts();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+  const today = new Date().toISOString().slice(0, 10);
+  const add = useWrite('vaccineAdd');
+  const edit = useWrite('vaccineEdit');
+  const { data: vials = [] } = useRead('lastVials', null);
+  const [facts, setFacts] = useState(() => (wanted.kind === 'new' ? fresh(wanted, today) : wanted.facts));
+  const [isTried, setTried] = useState(false);
+  const [expiry, setExpiry] = useState(() => shown(facts.expiry));
+  const [date, setDate] = useState(() => shown(facts.date));
+  const set = (changed: Partial<VaccineFacts>): void => {
+    setFacts((all) => ({ ...all, ...changed }));
+  };
+  const [fault] = vaccineFaults(facts, today);
+  const vial = vials.find(({ cis }) => cis === facts.cis);
+  const isPending = add.isPending || edit.isPending;
+  const write = (all: VaccineFacts): void => {
+    const [wrong] = vaccineFaults(all, today);
+    setTried(wrong !== undefined);
+    if (wrong !== undefined || isPending) return;
+    const onSuccess = (written: Parameters<Undo['done']>[1]): void => {
+      undo.done(t.clinic.vaccine.added(all.name), written);
+      dialog.current?.close();
+    };
+    if (wanted.kind === 'new') add.mutate({ scope, facts: all }, { onSuccess });
+    else edit.mutate({ scope, id: wanted.id, facts: all }, { onSuccess });
+  };
+  const failed = add.error ?? edit.error;
+  return (
+    <dialog ref={dialog} className="dialog" aria-label={t.clinic.vaccine.give} onClose={onClose}>
+      <form
+        className="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          write(facts);
+        }}
+      >
+        <h2>
+          {t.clinic.vaccine.give} <span className="soft">{name}</span>
+        </h2>
+        <div className={styles.fields}>
+          <ProductField facts={facts} set={set} />
+          <label>
+            <span>{t.clinic.vaccine.lot}</span>
+            <input
+              value={facts.lot ?? ''}
+              autoFocus
+              autoComplete="off"
+              aria-invalid={isTried && fault === 'lot_missing'}
+              onChange={({ target }) => {
+                set({ lot: target.value === '' ? null : target.value });
+              }}
+            />
+          </label>
+          <label>
+            <span>{t.clinic.vaccine.expiry}</span>
+            <input
+              value={expiry}
+              autoComplete="off"
+              onChange={({ target }) => {
+                setExpiry(target.value);
+                set({ expiry: typed(target.value) });
+              }}
+            />
+          </label>
+          {vial !== undefined && facts.lot === null && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                set({ lot: vial.lot, expiry: vial.expiry });
+                setExpiry(shown(vial.expiry));
+              }}
+            >
+              {t.clinic.vaccine.lastVial(vial.lot)}
+            </button>
+          )}
+          <fieldset className={styles.sites}>
+            <legend>{t.clinic.vaccine.site}</legend>
+            {sites.map((site) => (
+              <button
+                key={site}
+                type="button"
+                className="button"
+                aria-pressed={facts.site === site}
+                onClick={() => {
+                  set({ site: facts.site === site ? null : site });
+                }}
+              >
+                {vaccineSites[site]}
+              </button>
+            ))}
+          </fieldset>
+          <label>
+            <span>{t.clinic.vaccine.date}</span>
+            <input
+              value={date}
+              autoComplete="off"
+              onChange={({ target }) => {
+                setDate(target.value);
+                set({ date: typed(target.value) ?? '' });
+              }}
+            />
+          </label>
+          <label>
+            <span>{t.clinic.vaccine.dose}</span>
+            <input
+              inputMode="numeric"
+              value={facts.dose ?? ''}
+              onChange={({ target }) => {
+                set({ dose: target.value === '' ? null : Number(target.value) });
+              }}
+            />
+          </label>
+          <label>
+            <span>{t.clinic.vaccine.route}</span>
+            <select
+              value={facts.route ?? ''}
+              onChange={({ target }) => {
+                set({ route: target.value === '' ? null : (target.value as VaccineFacts['route']) });
+              }}
+            >
+              <option value="" />
+              {Object.entries(vaccineRoutes).map(([code, words]) => (
+                <option key={code} value={code}>
+                  {words}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label className={styles.check}>
+            <input
+              type="checkbox"
+              checked={!facts.isGivenHere}
+              onChange={({ target }) => {
+                set({ isGivenHere: !target.checked });
+              }}
+            />
+            {t.clinic.vaccine.elsewhere}
+          </label>
+        </div>
+        {isTried && fault !== undefined && (
+          <p className={styles.fault} role="alert">
+            {t.clinic.vaccine.faults[fault]}
+          </p>
+        )}
+        {failed !== null && <FailureNote error={failed} />}
+        <div className={styles.actions}>
+          <button type="submit" className="button primary" aria-disabled={isPending}>
+            {wanted.kind === 'new' ? t.clinic.vaccine.done : t.clinic.vaccine.correct} <kbd>{t.visit.enter}</kbd>
+          </button>
+          {wanted.kind === 'new' && (
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                const { refusal } = t.clinic.vaccine;
+                write({ ...facts, refusal, lot: null, expiry: null, site: null, route: null, dose: null });
+              }}
+            >
+              {t.clinic.vaccine.refused}
+            </button>
+          )}
+          <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
+            {t.close}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+function ProductField({
+  facts,
+  set,
+}: {
+  readonly facts: VaccineFacts;
+  readonly set: (changed: Partial<VaccineFacts>) => void;
+}) {
+  const t = useTexts();
+  return (
+    <>
+      <label className={styles.wide}>
+        <span>{t.clinic.vaccine.product}</span>
+        <select
+          value={facts.cis ?? ''}
+          onChange={({ target }) => {
+            const product = vaccineProducts.find(({ cis }) => cis === target.value);
+            set(product === undefined ? { cis: null, name: '' } : named(product));
+          }}
+        >
+          <option value="">{t.clinic.vaccine.other}</option>
+          {vaccineProducts.map(({ cis, name }) => (
+            <option key={cis} value={cis}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {facts.cis === null && (
+        <label className={styles.wide}>
+          <span>{t.clinic.vaccine.otherName}</span>
+          <input
+            value={facts.name}
+            onChange={({ target }) => {
+              set({ name: target.value });
+            }}
+          />
+        </label>
+      )}
+    </>
+  );
+}
+
+function named({ cis, name, route }: VaccineProduct): Pick<VaccineFacts, 'cis' | 'name' | 'route' | 'site'> {
+  return { cis, name, route, site: route === 'PO' ? 'BU' : null };
+}
+
+/** The product with the fewest diseases that the calendar's line names comes first. */
+function fresh({ disease, dose }: Extract<Wanted, { kind: 'new' }>, today: string): VaccineFacts {
+  const product = disease === null ? undefined : vaccineProducts.find(({ diseases }) => diseases.includes(disease));
+  return {
+    ...(product === undefined ? { cis: null, name: '', route: null, site: null } : named(product)),
+    ...{ date: today, lot: null, expiry: null, dose, isGivenHere: true, refusal: null, note: null },
+  };
+}
+
+function shown(date: string | null): string {
+  return date === null ? '' : birthDate(date.slice(0, 10));
+}
+
+/** Null for an empty field; what is not yet a date stays as typed, so that its fault is named. */
+function typed(text: string): string | null {
+  return text.trim() === '' ? null : (readTypedDate(text) ?? text);
+}
