@@ -126,6 +126,15 @@ export {
 } from './clinical/vaccines.ts';
 export { vaccineCalendar } from './clinical/vaccine-calendar.ts';
 export { atAge, dueVaccines, type CalendarFacts, type DueVaccine } from './views/due-vaccines.ts';
+export {
+  abnormalOfResult,
+  buildResult,
+  readResultText,
+  resultFaults,
+  type ResultFacts,
+  type ResultFault,
+} from './clinical/result-entry.ts';
+export type { ResultLine, ResultValue } from './views/results.ts';
 export { readMeasure, type MeasureKind, type TypedMeasure } from './clinical/measure-text.ts';
 export { buildEncounter, buildMeasure, buildNote, type VisitText } from './clinical/build-visit.ts';
 export { buildLetter, readLetter, type Letter } from './clinical/build-letter.ts';

@@ -6,6 +6,7 @@ import type { PrescriptionCalls } from './prescription-calls.ts';
 import type { PaperCalls } from './paper-calls.ts';
 import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
 import type { UnsentCalls, UnsentEvents } from './unsent-calls.ts';
+import type { ResultCalls } from './result-calls.ts';
 import type { VaccineCalls } from './vaccine-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
 import type { SessionCalls, SessionEvents, SessionQuestions } from './session-calls.ts';
@@ -15,6 +16,7 @@ export type Calls = SessionCalls &
   AgendaCalls &
   EntryCalls &
   VaccineCalls &
+  ResultCalls &
   PatientCalls &
   PracticeCalls &
   PrescriptionCalls &

@@ -9,6 +9,7 @@ import { createPrescriptionCalls } from './calls/prescriptions.ts';
 import { createSettingsCalls } from './calls/settings.ts';
 import { createSessionCalls } from './calls/session.ts';
 import { createUnsentCalls } from './calls/unsent.ts';
+import { createResultCalls } from './calls/results.ts';
 import { createVaccineCalls } from './calls/vaccines.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createOpenFiles } from './open-files.ts';
@@ -28,6 +29,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createAgendaCalls(host, emit),
     ...createEntryCalls(host, files, emit),
     ...createVaccineCalls(host, files, emit),
+    ...createResultCalls(host, files, emit),
     ...createPatientCalls(host, files, emit),
     ...createPracticeCalls(host),
     ...createPaperCalls(host, files, settings, emit),

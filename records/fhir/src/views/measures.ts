@@ -61,7 +61,8 @@ function valueOf(observation: JsonObject): Measured | null {
   return { value: first.value, second: second?.value ?? null, unit: first.unit };
 }
 
-function quantityOf(value: Json | undefined): { value: number; unit: string } | null {
+/** Null for a limit such as `<5` and for what is no number. */
+export function quantityOf(value: Json | undefined): { value: number; unit: string } | null {
   if (!isObject(value)) return null;
   const number = Number(value['value']);
   const isNumber =
@@ -72,7 +73,8 @@ function quantityOf(value: Json | undefined): { value: number; unit: string } | 
   return { value: number, unit: units[unit] ?? unit };
 }
 
-function rangeOf(observation: JsonObject): MeasureSeries['range'] {
+/** The first reference range. */
+export function rangeOf(observation: JsonObject): MeasureSeries['range'] {
   const [range] = objects(observation['referenceRange']);
   if (range === undefined) return null;
   const [low, high] = [quantityOf(range['low']), quantityOf(range['high'])];
@@ -80,7 +82,7 @@ function rangeOf(observation: JsonObject): MeasureSeries['range'] {
 }
 
 /** As the laboratory marked it; the range decides only where there is no mark. */
-function abnormalOf(observation: JsonObject): MeasurePoint['abnormal'] {
+export function abnormalOf(observation: JsonObject): MeasurePoint['abnormal'] {
   const marks = objects(observation['interpretation']).flatMap((one) =>
     codesOf(one).flatMap(({ system, code }) => (system === interpretation && code !== null ? [code] : [])),
   );

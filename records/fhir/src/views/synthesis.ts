@@ -11,6 +11,7 @@ import {
   type HistoryView,
   type ProblemView,
 } from './problems.ts';
+import { resultsOf, type ResultLine } from './results.ts';
 import { prescriptionsOf, treatmentsOf, type TreatmentView } from './treatments.ts';
 import { ofType, type ViewSource } from './view-source.ts';
 import { documentsOf, vaccinesOf, visitsOf, type DocumentView, type VaccineView, type VisitView } from './visits.ts';
@@ -26,6 +27,8 @@ export interface Synthesis {
   readonly documents: readonly DocumentView[];
   readonly vaccines: readonly VaccineView[];
   readonly measures: readonly MeasureSeries[];
+  /** Every result and measurement as written, abnormal ones first. */
+  readonly results: readonly ResultLine[];
   /** Every entry of the structured history, as a screen edits it. */
   readonly entries: readonly EntryView[];
   readonly treatingDoctor: string | null;
@@ -45,6 +48,7 @@ export function synthesisOf(sources: readonly ViewSource[]): Synthesis {
     documents: documentsOf(sources),
     vaccines: vaccinesOf(sources),
     measures: measuresOf(sources),
+    results: resultsOf(sources),
     entries: entriesOf(sources),
     treatingDoctor: doctors.find(({ until }) => until === null)?.name ?? null,
     relatives: ofType(sources, 'RelatedPerson').map(({ resource }) => {

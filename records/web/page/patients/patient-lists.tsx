@@ -1,6 +1,5 @@
-import type { DocumentView, MeasureSeries, TreatmentView, VisitView } from '@etanche/records-fhir';
-import { Icon } from '../elements/icon.tsx';
-import { longDate, number } from '../text/format.ts';
+import type { DocumentView, TreatmentView, VisitView } from '@etanche/records-fhir';
+import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './patients.module.css';
 
@@ -46,51 +45,6 @@ export function PrescriptionList({ prescriptions }: { readonly prescriptions: re
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** One table of dates for each measurement: the numbers behind the curves. */
-export function ResultList({ measures }: { readonly measures: readonly MeasureSeries[] }) {
-  const t = useTexts();
-  const { language } = useLanguage();
-  if (measures.length === 0) return <p className="soft">{t.patient.noMeasures}</p>;
-  return (
-    <div className={styles.results}>
-      {measures.map(({ code, name, unit, points, range }) => (
-        <section key={`${code} ${unit}`} className="card">
-          <h2>
-            {name} <small>{unit}</small>
-          </h2>
-          {range !== null && (
-            <p className="soft">
-              {t.patient.reference(
-                range.low === null ? null : number(range.low, language),
-                range.high === null ? null : number(range.high, language),
-              )}
-            </p>
-          )}
-          <table className="table">
-            <tbody>
-              {points.toReversed().map(({ id, date, value, second, abnormal }) => (
-                <tr key={id}>
-                  <td className="soft">{longDate(date, language)}</td>
-                  <td className={abnormal === null ? styles.number : `${styles.number ?? ''} ${styles.abnormal ?? ''}`}>
-                    {number(value, language)}
-                    {second === null ? '' : `/${number(second, language)}`}
-                    {abnormal !== null && (
-                      <>
-                        <Icon name={abnormal === 'high' ? 'arrow-up' : 'arrow-down'} size={14} />
-                        <span className="visually-hidden">{t.patient[abnormal]}</span>
-                      </>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      ))}
-    </div>
   );
 }
 

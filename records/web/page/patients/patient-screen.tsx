@@ -5,11 +5,12 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
+import { ResultPage } from '../results/result-page.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { VaccinePage } from '../vaccines/vaccine-page.tsx';
-import { DocumentList, PrescriptionList, ResultList, VisitList } from './patient-lists.tsx';
+import { DocumentList, PrescriptionList, VisitList } from './patient-lists.tsx';
 import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
@@ -107,7 +108,7 @@ function File({ scope }: { readonly scope: string }) {
             {tab === 'history' && <HistoryPage scope={scope} synthesis={synthesis} />}
             {tab === 'visits' && <VisitList visits={synthesis.visits} />}
             {tab === 'prescriptions' && <PrescriptionList prescriptions={synthesis.prescriptions} />}
-            {tab === 'results' && <ResultList measures={synthesis.measures} />}
+            {tab === 'results' && <ResultPage scope={scope} synthesis={synthesis} />}
             {tab === 'documents' && <DocumentList documents={synthesis.documents} />}
             {tab === 'vaccines' && <VaccinePage header={header} synthesis={synthesis} first={wanted} />}
           </div>
@@ -123,7 +124,7 @@ function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synt
     history: synthesis.entries.filter(({ isInError }) => !isInError).length,
     visits: synthesis.visits.length,
     prescriptions: synthesis.prescriptions.length,
-    results: synthesis.measures.length,
+    results: synthesis.results.length,
     documents: synthesis.documents.length,
     vaccines: synthesis.vaccines.length,
   };

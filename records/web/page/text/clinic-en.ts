@@ -78,6 +78,22 @@ export const clinicEn: ClinicTexts = {
   element: 'Element',
   value: 'Value',
   changed: 'changed',
+  result: {
+    add: 'Enter a result',
+    hint: 'HbA1c 7,4 % (4-6) 24/11/2026',
+    analysis: 'Analysis',
+    last: 'Result',
+    reference: 'Reference',
+    before: 'Before',
+    curve: 'Curve',
+    faults: {
+      name_missing: 'Write the analysis, then its value.',
+      value_missing: 'Write the value after the analysis, or “ECBU : stérile” for words.',
+      range_invalid: 'The range is upside down.',
+      date_invalid: 'Expected date: 14/03/2026.',
+      date_future: 'This date is in the future.',
+    },
+  },
   vaccine: {
     todo: 'To do',
     nothingDue: 'The calendar asks for nothing at this age.',

@@ -1,4 +1,4 @@
-import type { EntryFault, EntryKind, Severity, VaccineFault } from '@etanche/records-fhir';
+import type { EntryFault, EntryKind, ResultFault, Severity, VaccineFault } from '@etanche/records-fhir';
 
 /** Texts of the doctor's clinical screens. */
 export const clinicFr = {
@@ -85,6 +85,22 @@ export const clinicFr = {
   element: 'Élément',
   value: 'Valeur',
   changed: 'changé',
+  result: {
+    add: 'Saisir un résultat',
+    hint: 'HbA1c 7,4 % (4-6) 24/11/2026',
+    analysis: 'Analyse',
+    last: 'Résultat',
+    reference: 'Référence',
+    before: 'Avant',
+    curve: 'Courbe',
+    faults: {
+      name_missing: 'Écrivez l’analyse, puis sa valeur.',
+      value_missing: 'Écrivez la valeur après l’analyse, ou « ECBU : stérile » pour des mots.',
+      range_invalid: 'La norme est à l’envers.',
+      date_invalid: 'Date attendue : 14/03/2026.',
+      date_future: 'Cette date est à venir.',
+    } satisfies Record<ResultFault, string>,
+  },
   vaccine: {
     todo: 'À faire',
     nothingDue: 'Le calendrier ne demande rien à cet âge.',

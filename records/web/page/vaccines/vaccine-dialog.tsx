@@ -158,6 +158,7 @@ export function VaccineDialog({
           <label>
             <span>{t.clinic.vaccine.route}</span>
             <select
+              aria-label={t.clinic.vaccine.route}
               value={facts.route ?? ''}
               onChange={({ target }) => {
                 set({ route: target.value === '' ? null : (target.value as VaccineFacts['route']) });
@@ -226,6 +227,7 @@ function ProductField({
       <label className={styles.wide}>
         <span>{t.clinic.vaccine.product}</span>
         <select
+          aria-label={t.clinic.vaccine.product}
           value={facts.cis ?? ''}
           onChange={({ target }) => {
             const product = vaccineProducts.find(({ cis }) => cis === target.value);

@@ -1,0 +1,83 @@
+import { useId, useState } from 'react';
+import { abnormalOfResult, readResultText, resultFaults } from '@etanche/records-fhir';
+import { FailureNote } from '../elements/failure.tsx';
+import type { Undo } from '../elements/use-undo.tsx';
+import { useWrite } from '../session/use-call.ts';
+import { longDate, number } from '../text/format.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import styles from './results.module.css';
+
+/** A line that becomes a result: what was understood is shown while somebody types, Enter adds it. */
+export function AddResult({ scope, undo }: { readonly scope: string; readonly undo: Undo }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const id = useId();
+  const add = useWrite('resultAdd');
+  const [typed, setTyped] = useState('');
+  const [isTried, setTried] = useState(false);
+  const today = new Date().toISOString().slice(0, 10);
+  const facts = readResultText(typed, today);
+  const [fault] = resultFaults(facts, today);
+  const abnormal = abnormalOfResult(facts);
+  const { value, unit, low, high } = facts;
+  const read =
+    value === null
+      ? ''
+      : value.kind === 'text'
+        ? value.text
+        : `${value.comparator ?? ''}${number(value.number, language)} ${unit}`;
+  return (
+    <form
+      className={styles.add}
+      onSubmit={(event) => {
+        event.preventDefault();
+        setTried(fault !== undefined);
+        if (fault !== undefined || add.isPending) return;
+        add.mutate(
+          { scope, facts },
+          {
+            onSuccess: (written) => {
+              setTyped('');
+              undo.done(t.clinic.added(`${facts.name} ${read}`), written);
+            },
+          },
+        );
+      }}
+    >
+      <label htmlFor={id}>{t.clinic.result.add}</label>
+      <input
+        id={id}
+        value={typed}
+        autoComplete="off"
+        placeholder={t.clinic.result.hint}
+        aria-describedby={`${id}-read`}
+        aria-invalid={isTried && fault !== undefined}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          setTried(false);
+        }}
+      />
+      <p id={`${id}-read`} className={styles.read} role="status">
+        {typed.trim() === '' ? (
+          ''
+        ) : isTried && fault !== undefined ? (
+          <span className={styles.abnormal}>{t.clinic.result.faults[fault]}</span>
+        ) : (
+          <>
+            <strong>{facts.name}</strong>{' '}
+            <span className={abnormal === null ? undefined : styles.abnormal}>
+              {read} {abnormal !== null && t.patient[abnormal]}
+            </span>{' '}
+            {(low !== null || high !== null) &&
+              t.patient.reference(
+                low === null ? null : number(low, language),
+                high === null ? null : number(high, language),
+              )}{' '}
+            {longDate(facts.date, language)} <kbd>{t.visit.enter}</kbd>
+          </>
+        )}
+      </p>
+      {add.error !== null && <FailureNote error={add.error} />}
+    </form>
+  );
+}
