@@ -1,5 +1,7 @@
 import { describe, inject } from 'vitest';
 import { testHistory } from './application-clinic/history.ts';
+import { testResults } from './application-clinic/results.ts';
+import { testVaccines } from './application-clinic/vaccines.ts';
 import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
@@ -8,4 +10,10 @@ const stage = whileTesting(() => openApplication(inject('browserPath'), inject('
 
 describe('the structured history', () => {
   testHistory(stage);
+});
+describe('vaccinations', () => {
+  testVaccines(stage);
+});
+describe('results', () => {
+  testResults(stage);
 });
