@@ -22,14 +22,13 @@ export function testVaccines(stage: OpenApplication): void {
     await page.screenshot({ path: '/tmp/clinic-look/2-dialog.png' });
     await expectAccessible(page);
     await dialog.getByLabel('Péremption').fill('01/2020');
-    await dialog.getByLabel('Lot').fill('U3J71');
+    await dialog.getByLabel('Lot', { exact: true }).fill('U3J71');
     await page.keyboard.press('Enter');
     await dialog.getByText('Ce flacon est périmé').waitFor();
     await dialog.getByLabel('Péremption').fill('06/2099');
     await page.keyboard.press('Enter');
     const record = page.getByRole('region', { name: 'Carnet de vaccination' });
     await record.getByText(/lot U3J71 .*Bras gauche/).waitFor();
-    expect(await page.getByText('Grippe saisonnière, Dose').count()).toBe(0);
 
     await page.evaluate(() => {
       window.print = () => {

@@ -9,6 +9,8 @@ export interface CalendarLine {
   /** Words for a screen, in French like the calendar. */
   readonly name: string;
   readonly disease: Disease;
+  /** Code CIS of the vaccine that a screen proposes: one for this age. */
+  readonly product: string;
   readonly rule:
     | {
         /** The nth dose against the disease. */
@@ -57,6 +59,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     'hexavalent',
     'DTCaP-Hib-Hépatite B',
     'pertussis',
+    '60645557',
     [
       ['2m', '4m'],
       ['4m', '6m'],
@@ -69,6 +72,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     'pneumococcus',
     'Pneumocoque',
     'pneumococcus',
+    '67786749',
     [
       ['2m', '4m'],
       ['4m', '6m'],
@@ -81,6 +85,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     'rotavirus',
     'Rotavirus',
     'rotavirus',
+    '60886387',
     [
       ['2m', '3m'],
       ['3m', '4m'],
@@ -92,6 +97,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     'meningococcus-b',
     'Méningocoque B',
     'meningococcus_b',
+    '64493883',
     [
       ['3m', '5m'],
       ['5m', '7m'],
@@ -104,6 +110,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     'meningococcus-acwy',
     'Méningocoques ACWY',
     'meningococcus_acwy',
+    '69241562',
     [
       ['6m', '8m'],
       ['12m', '14m'],
@@ -115,6 +122,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     'measles',
     'Rougeole-oreillons-rubéole',
     'measles',
+    '61896473',
     [
       ['12m', '14m'],
       ['16m', '19m'],
@@ -122,18 +130,28 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     '45y',
     general,
   ),
-  booster('dtcap-6', 'DTCaP des 6 ans', 'tetanus', '6y', '5y', '7y', '11y'),
-  booster('dtcap-11', 'dTcaP des 11 à 13 ans', 'tetanus', '11y', '10y', '14y', '25y'),
-  booster('dtcap-25', 'dTcaP des 25 ans', 'tetanus', '25y', '20y', '26y', '45y'),
-  booster('dtp-45', 'dTP des 45 ans', 'tetanus', '45y', '40y', '46y', '65y'),
-  booster('dtp-65', 'dTP des 65 ans', 'tetanus', '65y', '60y', '66y', '75y'),
-  booster('dtp-75', 'dTP des 75 ans', 'tetanus', '75y', '70y', '76y', '85y'),
-  booster('dtp-85', 'dTP des 85 ans', 'tetanus', '85y', '80y', '86y', '95y'),
-  booster('acwy-11', 'Méningocoques ACWY des 11 à 14 ans', 'meningococcus_acwy', '11y', '10y', '15y', '25y'),
+  booster('dtcap-6', 'DTCaP des 6 ans', 'tetanus', '69777706', '6y', '5y', '7y', '11y'),
+  booster('dtcap-11', 'dTcaP des 11 à 13 ans', 'tetanus', '67619892', '11y', '10y', '14y', '25y'),
+  booster('dtcap-25', 'dTcaP des 25 ans', 'tetanus', '67619892', '25y', '20y', '26y', '45y'),
+  booster('dtp-45', 'dTP des 45 ans', 'tetanus', '67619892', '45y', '40y', '46y', '65y'),
+  booster('dtp-65', 'dTP des 65 ans', 'tetanus', '67619892', '65y', '60y', '66y', '75y'),
+  booster('dtp-75', 'dTP des 75 ans', 'tetanus', '67619892', '75y', '70y', '76y', '85y'),
+  booster('dtp-85', 'dTP des 85 ans', 'tetanus', '67619892', '85y', '80y', '86y', '95y'),
+  booster(
+    'acwy-11',
+    'Méningocoques ACWY des 11 à 14 ans',
+    'meningococcus_acwy',
+    '69241562',
+    '11y',
+    '10y',
+    '15y',
+    '25y',
+  ),
   ...doses(
     'hpv',
     'Papillomavirus',
     'hpv',
+    '65017887',
     [
       ['11y', '15y'],
       ['12y', '15y'],
@@ -146,6 +164,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     id: 'influenza-65',
     name: 'Grippe saisonnière',
     disease: 'influenza',
+    product: '69675854',
     rule: { kind: 'season', at: '65y' },
     lateAt: null,
     until: null,
@@ -155,6 +174,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     id: 'covid-65',
     name: 'Covid-19',
     disease: 'covid',
+    product: '63466367',
     rule: { kind: 'season', at: '65y' },
     lateAt: null,
     until: null,
@@ -163,6 +183,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     'zoster',
     'Zona',
     'zoster',
+    '62887096',
     [
       ['65y', '66y'],
       ['65y', '66y'],
@@ -170,12 +191,13 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     null,
     general,
   ),
-  booster('pneumococcus-65', 'Pneumocoque des 65 ans', 'pneumococcus', '65y', '18y', '66y', null),
+  booster('pneumococcus-65', 'Pneumocoque des 65 ans', 'pneumococcus', '62189757', '65y', '18y', '66y', null),
   {
     ...common,
     id: 'pertussis-pregnancy',
     name: 'Coqueluche pendant la grossesse',
     disease: 'pertussis',
+    product: '67619892',
     rule: { kind: 'pregnancy', weeks: [20, 36] },
     lateAt: null,
     until: null,
@@ -185,6 +207,7 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     id: 'rsv-pregnancy',
     name: 'VRS pendant la grossesse',
     disease: 'rsv',
+    product: '60990140',
     rule: { kind: 'pregnancy', weeks: [32, 36] },
     lateAt: null,
     until: null,
@@ -195,12 +218,13 @@ function doses(
   id: string,
   name: string,
   disease: Disease,
+  product: string,
   ages: readonly (readonly [at: Age, lateAt: Age])[],
   until: Age | null,
   source: string,
 ): CalendarLine[] {
   return ages.map(([at, lateAt], i) => ({
-    ...{ id: `${id}-${i + 1}`, name, disease, lateAt, until, source, year: 2025 },
+    ...{ id: `${id}-${i + 1}`, name, disease, product, lateAt, until, source, year: 2025 },
     rule: { kind: 'dose', dose: i + 1, at },
   }));
 }
@@ -209,10 +233,11 @@ function booster(
   id: string,
   name: string,
   disease: Disease,
+  product: string,
   at: Age,
   from: Age,
   lateAt: Age,
   until: Age | null,
 ): CalendarLine {
-  return { ...common, id, name, disease, rule: { kind: 'booster', at, from }, lateAt, until };
+  return { ...common, id, name, disease, product, rule: { kind: 'booster', at, from }, lateAt, until };
 }

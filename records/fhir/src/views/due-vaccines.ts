@@ -6,6 +6,8 @@ export interface DueVaccine {
   readonly line: string;
   readonly name: string;
   readonly disease: Disease;
+  /** Code CIS of the vaccine that a screen proposes. */
+  readonly product: string;
   /** The number of the dose for a series; null for a booster or a season. */
   readonly dose: number | null;
   /** `YYYY-MM-DD`, from which it is recommended. */
@@ -49,7 +51,15 @@ export function dueVaccines(
     const key = `${line.disease} ${line.rule.kind}`;
     if (found.has(key)) continue;
     found.set(key, {
-      ...{ line: line.id, name: line.name, disease: line.disease, since, source: line.source, year: line.year },
+      ...{
+        line: line.id,
+        name: line.name,
+        disease: line.disease,
+        product: line.product,
+        since,
+        source: line.source,
+        year: line.year,
+      },
       dose: line.rule.kind === 'dose' ? line.rule.dose : null,
       isLate: line.lateAt !== null && atAge(birthDate, line.lateAt) <= today,
       recorded: datesOf(facts, line.disease).length,

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { atAge, dueVaccines, vaccineCalendar, type CalendarFacts, type Disease } from '@etanche/records-fhir';
+import {
+  atAge,
+  dueVaccines,
+  vaccineCalendar,
+  vaccineProducts,
+  type CalendarFacts,
+  type Disease,
+} from '@etanche/records-fhir';
 
 const today = '2026-11-29';
 const nobody: CalendarFacts = { birthDate: null, isDeceased: false, given: [], amenorrhoeaSince: null };
@@ -118,6 +125,22 @@ describe('the calendar', () => {
       expect(source.length).toBeGreaterThan(20);
       expect(year).toBe(2025);
     }
+  });
+});
+
+describe('the vaccine that a line proposes', () => {
+  const proposed = vaccineCalendar.map((line) => ({
+    line,
+    product: vaccineProducts.find(({ cis }) => cis === line.product),
+  }));
+
+  test('is in the list and protects against the disease of the line', () => {
+    for (const { line, product } of proposed) expect(product?.diseases).toContain(line.disease);
+  });
+
+  test('is one for infants only on the lines of infants', () => {
+    const infant = proposed.filter(({ product }) => product?.diseases.includes('hib') === true);
+    expect(infant.map(({ line }) => line.id)).toEqual(['hexavalent-1', 'hexavalent-2', 'hexavalent-3']);
   });
 });
 

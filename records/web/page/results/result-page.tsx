@@ -22,9 +22,9 @@ export function ResultPage({ scope, synthesis }: { readonly scope: string; reado
   return (
     <div className={styles.page}>
       {failed !== null && <FailureNote error={failed} />}
-      <section className="card" aria-label={t.clinic.result.add}>
+      <div className="card">
         <AddResult scope={scope} undo={undo} />
-      </section>
+      </div>
       {synthesis.results.length === 0 && <p className="soft">{t.patient.noMeasures}</p>}
       {synthesis.results.length > 0 && (
         <div className={`card ${styles.scroll ?? ''}`}>

@@ -5,7 +5,6 @@ import {
   vaccineProducts,
   vaccineRoutes,
   vaccineSites,
-  type Disease,
   type VaccineFacts,
   type VaccineProduct,
   type VaccineSite,
@@ -18,7 +17,7 @@ import { useTexts } from '../text/use-texts.tsx';
 import styles from './vaccines.module.css';
 
 export type Wanted =
-  | { readonly kind: 'new'; readonly disease: Disease | null; readonly dose: number | null }
+  | { readonly kind: 'new'; readonly product: string | null; readonly dose: number | null }
   | { readonly kind: 'correct'; readonly id: string; readonly facts: VaccineFacts };
 
 const sites = Object.keys(vaccineSites) as VaccineSite[];
@@ -261,9 +260,8 @@ function named({ cis, name, route }: VaccineProduct): Pick<VaccineFacts, 'cis' |
   return { cis, name, route, site: route === 'PO' ? 'BU' : null };
 }
 
-/** The product with the fewest diseases that the calendar's line names comes first. */
-function fresh({ disease, dose }: Extract<Wanted, { kind: 'new' }>, today: string): VaccineFacts {
-  const product = disease === null ? undefined : vaccineProducts.find(({ diseases }) => diseases.includes(disease));
+function fresh({ product: cis, dose }: Extract<Wanted, { kind: 'new' }>, today: string): VaccineFacts {
+  const product = vaccineProducts.find((one) => one.cis === cis);
   return {
     ...(product === undefined ? { cis: null, name: '', route: null, site: null } : named(product)),
     ...{ date: today, lot: null, expiry: null, dose, isGivenHere: true, refusal: null, note: null },

@@ -51,7 +51,7 @@ export function VaccinePage({
             type="button"
             className="button"
             onClick={() => {
-              setWanted({ kind: 'new', disease: null, dose: null });
+              setWanted({ kind: 'new', product: null, dose: null });
             }}
           >
             <Icon name="plus" /> {t.clinic.vaccine.add}
@@ -141,8 +141,8 @@ export function VaccinePage({
   );
 }
 
-function wantedOf({ disease, dose }: DueVaccine): Wanted {
-  return { kind: 'new', disease, dose };
+function wantedOf({ product, dose }: DueVaccine): Wanted {
+  return { kind: 'new', product, dose };
 }
 
 function Given({
