@@ -25,7 +25,6 @@ export function testResults(stage: OpenApplication): void {
     await page.getByRole('row', { name: /^ECBU stérile/ }).waitFor();
     expect(await page.getByRole('row').nth(1).getAttribute('data-abnormal')).toBe('true');
     await expectAccessible(page);
-    await page.screenshot({ path: '/tmp/clinic-look/3-results.png' });
 
     await row.getByRole('button', { name: 'Ferritine' }).click();
     await page.getByRole('button', { name: 'Saisi par erreur : Ferritine 12' }).click();

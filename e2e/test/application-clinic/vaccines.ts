@@ -11,7 +11,6 @@ export function testVaccines(stage: OpenApplication): void {
     page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).first().click();
     await page.getByRole('tab', { name: /^Vaccins/ }).click();
-    await page.screenshot({ path: '/tmp/clinic-look/2-vaccins.png' });
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Autre vaccin' }).click();
     const dialog = page.getByRole('dialog', { name: 'Vacciner' });
@@ -19,7 +18,6 @@ export function testVaccines(stage: OpenApplication): void {
     await dialog.getByRole('button', { name: 'Bras gauche' }).click();
     await dialog.getByRole('button', { name: /^Fait/ }).click();
     await dialog.getByText('Le lot manque').waitFor();
-    await page.screenshot({ path: '/tmp/clinic-look/2-dialog.png' });
     await expectAccessible(page);
     await dialog.getByLabel('Péremption').fill('01/2020');
     await dialog.getByLabel('Lot', { exact: true }).fill('U3J71');
@@ -48,7 +46,6 @@ export function testVaccines(stage: OpenApplication): void {
     await record.getByText('non fait, Refus du patient').waitFor();
     await page.emulateMedia({ colorScheme: 'dark' });
     await expectAccessible(page);
-    await page.screenshot({ path: '/tmp/clinic-look/2-dark.png' });
     expect(visitor.troubles).toEqual([]);
   });
 }
