@@ -59,7 +59,7 @@ export function testHistory(stage: OpenApplication): void {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
     page.setDefaultTimeout(30_000);
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await page.getByRole('button', { name: entry }).nth(1).click();
     await page.getByRole('tab', { name: /^Antécédents/ }).click();
     const allergies = page.getByRole('region', { name: 'Allergies et intolérances' });

@@ -31,7 +31,7 @@ export function testResults(stage: OpenApplication): void {
     await page.getByRole('row', { name: /^Ferritine 80 µg\/L/ }).waitFor();
     await page.getByRole('button', { name: 'Annuler', exact: true }).click();
     await row.waitFor();
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await expectAccessible(page);
     expect(visitor.troubles).toEqual([]);
   });

@@ -44,7 +44,7 @@ export function testVaccines(stage: OpenApplication): void {
     expect(await dialog.getByLabel('Péremption').inputValue()).toBe('06/2099');
     await dialog.getByRole('button', { name: 'Refusé' }).click();
     await record.getByText('non fait, Refus du patient').waitFor();
-    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await expectAccessible(page);
     expect(visitor.troubles).toEqual([]);
   });

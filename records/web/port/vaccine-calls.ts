@@ -8,5 +8,5 @@ export type VaccineCalls = {
   vaccineAdd(input: { readonly scope: string; readonly facts: VaccineFacts }): readonly Written[];
   vaccineEdit(input: { readonly scope: string; readonly id: string; readonly facts: VaccineFacts }): readonly Written[];
   /** The vials of this session, the last one of each product. They are in memory only. */
-  lastVials(input: null): readonly LastVial[];
+  lastVials(input: object): readonly LastVial[];
 };

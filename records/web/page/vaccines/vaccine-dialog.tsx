@@ -45,7 +45,8 @@ export function VaccineDialog({
   const today = new Date().toISOString().slice(0, 10);
   const add = useWrite('vaccineAdd');
   const edit = useWrite('vaccineEdit');
-  const { data: vials = [] } = useRead('lastVials', null);
+  const { data: vials = [], refetch } = useRead('lastVials', {});
+  useEffect(() => void refetch(), [refetch]);
   const [facts, setFacts] = useState(() => (wanted.kind === 'new' ? fresh(wanted, today) : wanted.facts));
   const [isTried, setTried] = useState(false);
   const [expiry, setExpiry] = useState(() => shown(facts.expiry));
