@@ -1,6 +1,5 @@
 import { describe, inject } from 'vitest';
 import { testHistory } from './application-clinic/history.ts';
-import { testResults } from './application-clinic/results.ts';
 import { testVaccines } from './application-clinic/vaccines.ts';
 import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
@@ -13,7 +12,4 @@ describe('the structured history', () => {
 });
 describe('vaccinations', () => {
   testVaccines(stage);
-});
-describe('results', () => {
-  testResults(stage);
 });
