@@ -57,7 +57,24 @@ export const passkeySchema = object({
   used: time,
   current: flag,
 });
-export const passkeysSchema = object({ passkeys: list(passkeySchema, 20) });
+/** `recovery` is when the member prepared the loss of all passkeys; null if never. */
+export const passkeysSchema = object({
+  passkeys: list(passkeySchema, 20),
+  recovery: { anyOf: [time, { const: null }] },
+});
+/** Passkeys, open sessions and preparation of every member, by member. `invited` is when an open invitation ends. */
+export const devicesSchema = object({
+  devices: list(
+    object({
+      member: recordIdSchema,
+      passkeys: list(object({ passkey: recordIdSchema, name: staffName, created: time, used: time }), 40),
+      sessions: list(object({ session: recordIdSchema, created: time, seen: time, passkey: staffName }), 100),
+      recovery: { anyOf: [time, { const: null }] },
+      invited: { anyOf: [time, { const: null }] },
+    }),
+    1000,
+  ),
+});
 /** The sealing covers the credential's id, so the client reads it from the new credential. */
 export const addPasskeySchema = object({
   challengeId: bytes16,

@@ -11,12 +11,17 @@ import { callerSchema, sealedKeyring, tokenSchema } from './account.ts';
 import { bytes16, flag, jws, list, positive, staffName, time, webauthn } from './fields.ts';
 
 /** Public settings that a client needs before sign-in. */
-export const serverSchema = object({
-  name: staffName,
-  rpId: { type: 'string', maxLength: 253 },
-  key: bytes32Schema,
-  federation: federationSchema,
-});
+export const serverSchema = object(
+  {
+    name: staffName,
+    rpId: { type: 'string', maxLength: 253 },
+    key: bytes32Schema,
+    federation: federationSchema,
+    /** Present while the server has no practice, so that the first screen offers to found one. */
+    isNew: { const: true },
+  },
+  ['isNew'],
+);
 
 /** The server, as an operator of the vaults, admits a genesis. `payload` is the order's, base64url. */
 export const admissionSchema = object({ founding: tokenSchema, payload: signedOrderSchema.properties.payload });

@@ -12,15 +12,21 @@ export type { Practice } from './session/practice.ts';
 export type { Secrets } from './session/secrets.ts';
 export {
   addPasskey,
+  endMemberSession,
   endSession,
+  listDevices,
   listPasskeys,
   listSessions,
+  recoveryPreparedAt,
+  removeMemberPasskey,
   removePasskey,
   startIdentityProof,
 } from './session/sessions-and-passkeys.ts';
 
-export { foundPractice, resumeFounding, type Founding } from './members/found.ts';
-export { register, type Registration } from './members/register.ts';
+export { hasFoundingDraft } from './members/founding-draft.ts';
+export { approverOfCard } from './members/require-two-issuers.ts';
+export { foundPractice, isNewServer, resumeFounding, type Founding } from './members/found.ts';
+export { ownFingerprint, readInvitee, register, type Invitee, type Registration } from './members/register.ts';
 export { findNewcomer, invite, listMembers, withdrawInvitation, type MemberEntry } from './members/members.ts';
 export { epochIsDue, grant, openNextEpoch } from './members/grants.ts';
 export { openImporter, prepareImporter } from './members/importer.ts';
@@ -44,9 +50,9 @@ export {
 export { catchUpVaults, pendingOrders, repostPending, signPending } from './orders/order-progress.ts';
 export { dailyCounts, listAlarms, remainingQuotas, vaultOwners } from './orders/vault-questions.ts';
 
-export { prepareRecovery } from './recovery/prepare-recovery.ts';
+export { draftRecovery, prepareRecovery, type DraftedRecovery } from './recovery/prepare-recovery.ts';
 export { helpRecovery, listRecoveriesToHelp } from './recovery/help.ts';
-export { startRecovery } from './recovery/recover.ts';
+export { startRecovery, type OngoingRecovery } from './recovery/recover.ts';
 export { openKit } from './kit/open-kit.ts';
 export { adoptKit, proposeKit } from './kit/replace-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';

@@ -4,6 +4,7 @@ import type { Logger } from '@etanche/platform';
 import type { AccountDependencies } from './accounts/account-dependencies.ts';
 import { ChallengeService } from './accounts/challenge-service.ts';
 import { keySignInHandlers } from './accounts/key-sign-in.ts';
+import { memberDeviceHandlers } from './accounts/member-devices.ts';
 import { passkeyHandlers } from './accounts/passkeys.ts';
 import { recoveryPlanHandlers } from './accounts/recovery-plan.ts';
 import { recoveryHandlers } from './accounts/recovery.ts';
@@ -23,6 +24,7 @@ import { createPostingKeys } from './search/posting-keys.ts';
 import type { Handlers } from './http/handler.ts';
 import { IdentityProofService } from './accounts/identity-proof-service.ts';
 import { IdentityProvider } from './accounts/identity-provider.ts';
+import { hasNoPractice } from './members/founding-token.ts';
 import { foundingHandlers } from './members/founding.ts';
 import { ChangeWatch } from './live/change-watch.ts';
 import { liveHandlers } from './live/live-handlers.ts';
@@ -98,10 +100,14 @@ export function createServices(sources: ServiceSources): RecordsServices {
   const watch = new ChangeWatch({ store, logger, everyMs: config.live.everyMs });
   const { name, rpId } = config;
   const handlers: Handlers = {
-    server: () => Promise.resolve({ name, rpId, key: serverKey.publicKey, federation }),
+    server: async () => {
+      const isNew = await store.outside((tx) => hasNoPractice(tx));
+      return { name, rpId, key: serverKey.publicKey, federation, ...(isNew && { isNew }) };
+    },
     ...signInHandlers(account),
     ...keySignInHandlers(account),
     ...sessionHandlers({ ...account, idleMs: config.sessions.idleMs }),
+    ...memberDeviceHandlers({ ...account, idleMs: config.sessions.idleMs }),
     ...passkeyHandlers(account),
     ...registrationHandlers(account),
     ...recoveryPlanHandlers(account),

@@ -130,6 +130,17 @@ const cases: Record<RouteName, () => Case> = {
   passkeyOptions: () => ({ expected: own }),
   addPasskey: () => ({ body: { ...challenge, name: 'P', keyring: someKeyring() }, expected: ['sign_in_refused'] }),
   removePasskey: () => ({ params: theirs, expected: refused }),
+  devices: () => ({ expected: own }),
+  endMemberSession: () => ({
+    params: { ...theirs, member: victim.doctor.member },
+    token: thief.administrator,
+    expected: ['not_found'],
+  }),
+  removeMemberPasskey: () => ({
+    params: { ...theirs, member: victim.doctor.member },
+    token: thief.administrator,
+    expected: ['not_found'],
+  }),
   prepareRecovery: () => ({
     body: {
       lookup: newId(),

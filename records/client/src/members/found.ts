@@ -71,6 +71,11 @@ export async function resumeFounding(options: RecordsClientOptions, plan: Foundi
   return completeFounding(options, plan, await openDraft(options.environment, rpId));
 }
 
+/** True while the records server has no practice. It decides what a first screen offers, and nothing else. */
+export async function isNewServer(options: RecordsClientOptions): Promise<boolean> {
+  return (await createServer(options, () => null).call('server')).isNew === true;
+}
+
 /** The records server's description of itself. @throws RecordsClientError `server_untrusted` for other vaults */
 async function serverInfo(options: RecordsClientOptions, federation: Federation) {
   const named = await createServer(options, () => null).call('server');

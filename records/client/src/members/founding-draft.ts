@@ -46,6 +46,11 @@ export async function deleteDraft({ memory }: Device): Promise<void> {
   await remember(memory, key, null);
 }
 
+/** True if this device stores a founding that was not completed. */
+export async function hasFoundingDraft({ memory }: Pick<Environment, 'memory'>): Promise<boolean> {
+  return (await recall(memory, key, (value) => parseShape(storedSchema, value, 'memory'))) !== null;
+}
+
 /**
  * Opens the founding that this device stores, with the passkey to which it was sealed.
  *

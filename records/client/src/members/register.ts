@@ -7,12 +7,26 @@ import {
   sealKeyring,
   signMemberStatement,
 } from '@etanche/core-sealing';
+import type { Caller } from '@etanche/core-records-protocol';
 import type { RecordsClientOptions } from '../options.ts';
 import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
 import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
 import { readInvitation, requireTrust } from './invitation-text.ts';
+
+/** The name and roles that an invitation gives, for the newcomer to read before they accept. */
+export type Invitee = { readonly practiceName: string; readonly name: string; readonly roles: readonly Caller[] };
+
+/**
+ * Reads an invitation without using it.
+ *
+ * @throws RecordsClientError `text_invalid`, `server_untrusted`, `sign_in_refused`
+ */
+export async function readInvitee(options: RecordsClientOptions, invitation: string): Promise<Invitee> {
+  const { practiceName, name, roles } = (await askRegistration(options, invitation)).asked;
+  return { practiceName, name, roles };
+}
 
 /** The newcomer reads `fingerprint` to the people who enrol them, who must see the same. */
 export type Registration = { readonly client: RecordsClient; readonly fingerprint: string };
@@ -29,13 +43,8 @@ export async function register(
   options: RecordsClientOptions,
   { invitation, passkeyName }: { readonly invitation: string; readonly passkeyName: string },
 ): Promise<Registration> {
-  const { token, trust } = readInvitation(invitation);
-  const server = createServer(options, () => null);
-  const { federation } = await server.call('server');
-  const asked = await server.call('registrationOptions', { body: { invitation: token } });
+  const { server, token, federation, asked } = await askRegistration(options, invitation);
   const { practice, member, genesis } = asked;
-  requireTrust(trust, practice, genesis, federation);
-
   const { credential, id, prf } = await createPasskey(options.environment, asked.options);
   const seed = Uint8Array.from(options.environment.random(32));
   const keys = await memberKeysFromSeed(seed);
@@ -52,4 +61,22 @@ export async function register(
   const client = await unlockWith(options, signedIn, keyring, { prf, credential: id });
   prf.fill(0);
   return { client, fingerprint: keysFingerprint(chainKeysOf(publicKeys)) };
+}
+
+/** The fingerprint of this session's own keys, which a newcomer reads to the people who enrol them. */
+export function ownFingerprint({
+  practice,
+  session,
+  secrets,
+}: Pick<RecordsClient, 'practice' | 'session' | 'secrets'>) {
+  return keysFingerprint(chainKeysOf(publicKeysOf(practice.id, session.member, secrets.keys())));
+}
+
+async function askRegistration(options: RecordsClientOptions, invitation: string) {
+  const { token, trust } = readInvitation(invitation);
+  const server = createServer(options, () => null);
+  const { federation } = await server.call('server');
+  const asked = await server.call('registrationOptions', { body: { invitation: token } });
+  requireTrust(trust, asked.practice, asked.genesis, federation);
+  return { server, token, federation, asked };
 }

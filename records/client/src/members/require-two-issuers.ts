@@ -14,10 +14,19 @@ export function requireTwoIssuers(approvers: readonly Approver[], { vaults }: Fe
   throw new RecordsClientError('approvers_insufficient', 'two approvers must register at two different vaults');
 }
 
+/** The approver whom a card names. The vaults verify its signature. @throws RecordsClientError `text_invalid` */
+export function approverOfCard(jws: string): Approver {
+  return { approver: readCard(jws).approver, card: jws.trim() };
+}
+
 function issuerOf(jws: string): number {
+  return readCard(jws).index;
+}
+
+function readCard(jws: string) {
   try {
-    const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
-    return parseShape(approverCardSchema, payload, 'card').index;
+    const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.trim().split('.')[1] ?? '', undefined)));
+    return parseShape(approverCardSchema, payload, 'card');
   } catch (cause) {
     throw new RecordsClientError('text_invalid', 'this is not an approver’s card', { cause });
   }

@@ -10,12 +10,24 @@ import {
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import type { RecordsClient } from '../session/client.ts';
+import { readRecoveryCode } from './read-recovery-code.ts';
 
 /**
  * `helpersNeeded` is 1 only if the practice has one other member: a screen must warn that deceiving one helper is then
  * enough.
  */
 type PreparedRecovery = { readonly code: string; readonly helpersNeeded: number };
+
+/** A recovery whose code is printed and not stored yet. */
+export type DraftedRecovery = PreparedRecovery & {
+  /**
+   * Stores the preparation in place of an earlier one, if the code was copied from the paper without a fault.
+   *
+   * @returns false for another code than the printed one: nothing is stored, and the earlier sheet stays valid
+   * @throws RecordsClientError `text_invalid` for a mistyped code
+   */
+  confirm(typed: string): Promise<boolean>;
+};
 
 /**
  * Prepares a recovery for a member who loses every passkey: the keyring is sealed under a printed code and a secret of
@@ -28,6 +40,13 @@ type PreparedRecovery = { readonly code: string; readonly helpersNeeded: number 
  *   `server_untrusted` for other keys than the chain's
  */
 export async function prepareRecovery(client: RecordsClient, helpers: readonly string[]): Promise<PreparedRecovery> {
+  const { code, helpersNeeded, confirm } = await draftRecovery(client, helpers);
+  await confirm(code);
+  return { code, helpersNeeded };
+}
+
+/** Like `prepareRecovery`, but stores nothing until the printed sheet was tested. */
+export async function draftRecovery(client: RecordsClient, helpers: readonly string[]): Promise<DraftedRecovery> {
   const { random } = client.environment;
   const { chain } = await client.practice.state('fresh');
   const keyring = client.secrets.keyring();
@@ -49,17 +68,23 @@ export async function prepareRecovery(client: RecordsClient, helpers: readonly s
   const plan = { helpersNeeded, helpers: named.map(({ member }) => member) };
   const sealed = await sealRecoveryPlan(code, keyring, plan, random);
   const shares = await sealRecoveryShares(helperSecret, keyring, { plan, sealed }, named, random);
-  await client.session.call('prepareRecovery', {
-    body: {
-      lookup: await recoveryLookup(code),
-      plan: toBase64url(sealed),
-      keyring: toBase64url(await sealRecovery({ code, helperSecret }, keyring, sealed, random)),
-      helpersNeeded,
-      helpers: shares.map((share) => ({ helper: share.helper, sealed: toBase64url(share.sealed) })),
-    },
-  });
+  const body = {
+    lookup: await recoveryLookup(code),
+    plan: toBase64url(sealed),
+    keyring: toBase64url(await sealRecovery({ code, helperSecret }, keyring, sealed, random)),
+    helpersNeeded,
+    helpers: shares.map((share) => ({ helper: share.helper, sealed: toBase64url(share.sealed) })),
+  };
   const printed = printRecoveryCode(code);
   code.fill(0);
   helperSecret.fill(0);
-  return { code: printed, helpersNeeded };
+  return {
+    code: printed,
+    helpersNeeded,
+    async confirm(typed) {
+      if ((await recoveryLookup(readRecoveryCode(typed))) !== body.lookup) return false;
+      await client.session.call('prepareRecovery', { body });
+      return true;
+    },
+  };
 }

@@ -7,7 +7,6 @@ import {
   openHelp,
   openRecovery,
   openRecoveryPlan,
-  parseRecoveryCode,
   publicKeysOf,
   recoveryLookup,
   recoveryRequestHash,
@@ -28,12 +27,13 @@ import { createPasskey } from '../session/passkey-ceremony.ts';
 import { unlockWith } from '../session/sign-in.ts';
 import type { RecordsClient } from '../session/client.ts';
 import { createServer } from '../transport/call.ts';
+import { readRecoveryCode } from './read-recovery-code.ts';
 import { notifyPractice } from '@etanche/vault-client';
 
 type SealedPlan = { readonly plan: RecoveryPlan; readonly sealed: Bytes };
 
 /** A recovery in progress, on the device of a person who has lost every passkey. */
-type OngoingRecovery = {
+export type OngoingRecovery = {
   /** The person reads it to each helper face to face; the helper must see the same. */
   readonly fingerprint: string;
   /** Number of helpers that the sheet needs; the server cannot lower it. */
@@ -60,7 +60,7 @@ type OngoingRecovery = {
  *   `server_untrusted` for another plan than the code's
  */
 export async function startRecovery(options: RecordsClientOptions, typed: string): Promise<OngoingRecovery> {
-  const code = readCode(typed);
+  const code = readRecoveryCode(typed);
   const server = createServer(options, () => null);
   const sealing = await sealingKeyFromSeed(Uint8Array.from(options.environment.random(32)));
   const { recovery, token, expires } = await server.call('startRecovery', {
@@ -171,13 +171,4 @@ async function keysOf(opened: Keyring) {
   const keys = await memberKeysFromSeed(seed);
   seed.fill(0);
   return keys;
-}
-
-function readCode(typed: string) {
-  try {
-    return parseRecoveryCode(typed);
-  } catch (cause) {
-    if (!(cause instanceof SealingError)) throw cause;
-    throw new RecordsClientError('text_invalid', cause.message, { cause });
-  }
 }

@@ -23,6 +23,13 @@ export async function listPasskeys({ session: { call } }: Pick<RecordsClient, 's
   return (await call('passkeys')).passkeys;
 }
 
+/** When the member prepared the loss of all passkeys, in ms since 1970; null if never. */
+export async function recoveryPreparedAt({
+  session: { call },
+}: Pick<RecordsClient, 'session'>): Promise<number | null> {
+  return (await call('passkeys')).recovery;
+}
+
 /**
  * Adds a passkey, of this device or another authenticator, with a keyring sealed to it alone.
  *
@@ -46,6 +53,29 @@ export async function removePasskey(
   passkey: string,
 ): Promise<void> {
   await call('removePasskey', { params: { passkey } });
+}
+
+type MemberDevices = AnswerOf<(typeof routes)['devices']>['devices'][number];
+
+/** Passkeys, open sessions and preparations of all members, for doctors and administrators. Times in ms since 1970. */
+export async function listDevices({ session: { call } }: Pick<RecordsClient, 'session'>): Promise<MemberDevices[]> {
+  return (await call('devices')).devices;
+}
+
+/** Ends a session of another member, as an administrator. */
+export async function endMemberSession(
+  { session: { call } }: Pick<RecordsClient, 'session'>,
+  params: { readonly member: string; readonly session: string },
+): Promise<void> {
+  await call('endMemberSession', { params });
+}
+
+/** Removes a passkey of another member, as an administrator. @throws RecordsClientError `limit_reached` for the last one */
+export async function removeMemberPasskey(
+  { session: { call } }: Pick<RecordsClient, 'session'>,
+  params: { readonly member: string; readonly passkey: string },
+): Promise<void> {
+  await call('removeMemberPasskey', { params });
 }
 
 /** The URL at which the browser proves an identity by OpenID Connect; the provider redirects back to the server. */

@@ -3,13 +3,17 @@ import type { TrialPractice } from '@etanche/trial';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   addPasskey,
+  draftRecovery,
+  endMemberSession,
   endSession,
   helpRecovery,
   listAlarms,
+  listDevices,
   listPasskeys,
   listRecoveriesToHelp,
   listSessions,
   prepareRecovery,
+  removeMemberPasskey,
   removePasskey,
   signIn,
   signOut,
@@ -70,6 +74,38 @@ describe('a member who loses a passkey', () => {
     await removePasskey(other, first?.passkey ?? '');
     await expect(signIn(lost.options)).rejects.toMatchObject({ code: 'sign_in_refused' });
     await expect(removePasskey(other, added.passkey)).rejects.toMatchObject({ code: 'limit_reached' });
+  });
+
+  test('has a passkey removed and a session ended by an administrator, but not the last passkey', async () => {
+    const administrator = running.members[2]?.client;
+    if (administrator === undefined) throw new Error('an administrator');
+    const lost = await running.join(running.doctor.client, 'Dr Perd Son Sac', ['doctor']);
+    const key = await running.person('clé perdue');
+    const device = {
+      ...lost.client,
+      environment: { ...lost.options.environment, passkeys: key.options.environment.passkeys },
+    };
+    const { passkey } = await addPasskey(device, 'clé perdue');
+    const there = await signIn(key.options);
+    const own = async () => (await listDevices(administrator)).find(({ member }) => member === lost.member);
+    const before = await own();
+    expect(before).toMatchObject({ recovery: null, invited: null });
+    expect(before?.passkeys.map(({ name }) => name)).toEqual(['ordinateur', 'clé perdue']);
+    expect(before?.sessions).toHaveLength(2);
+
+    await endMemberSession(administrator, { member: lost.member, session: lost.client.session.id });
+    await expect(listSessions(lost.client)).rejects.toMatchObject({ code: 'unauthenticated' });
+    await removeMemberPasskey(administrator, { member: lost.member, passkey });
+    await expect(listSessions(there)).rejects.toMatchObject({ code: 'unauthenticated' });
+    const [last] = (await own())?.passkeys ?? [];
+    const again = removeMemberPasskey(administrator, { member: lost.member, passkey: last?.passkey ?? '' });
+    await expect(again).rejects.toMatchObject({ code: 'limit_reached' });
+    const unknown = removeMemberPasskey(administrator, { member: running.doctor.member, passkey });
+    await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
+    const other = running.members[0]?.client;
+    if (other === undefined) throw new Error('a second doctor');
+    const ended = endMemberSession(other, { member: lost.member, session: there.session.id });
+    await expect(ended).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   test('ends the sessions of the lost device', async () => {
@@ -196,5 +232,22 @@ describe('a member who loses every device', () => {
     const [asked] = await listRecoveriesToHelp(helper.client);
     await helpRecovery(helper.client, asked?.recovery ?? '', recovery.fingerprint);
     expect((await recovery.finish('téléphone')).session.member).toBe(two.doctor.member);
+  });
+});
+
+describe('a printed sheet', () => {
+  test('is valid only after its code was read back from the paper', async () => {
+    const helpers = running.members.slice(0, 2).map(({ member }) => member);
+    const lost = await running.join(running.doctor.client, 'Dr Relit Sa Feuille', ['doctor']);
+    const first = await draftRecovery(lost.client, helpers);
+    const second = await draftRecovery(lost.client, helpers);
+    expect(await first.confirm(first.code.toLowerCase())).toBe(true);
+    expect(await second.confirm(first.code)).toBe(false);
+    await expect(second.confirm('pas une feuille')).rejects.toMatchObject({ code: 'text_invalid' });
+    const device = await running.person('appareil neuf');
+    await expect(startRecovery(device.options, second.code)).rejects.toMatchObject({ code: 'sign_in_refused' });
+    expect(await startRecovery(device.options, first.code)).toMatchObject({ helpersNeeded: 2 });
+    const [prepared] = (await listDevices(running.doctor.client)).filter(({ member }) => member === lost.member);
+    expect(prepared?.recovery).toBeTypeOf('number');
   });
 });

@@ -17,6 +17,10 @@ type PasskeyRow = {
   readonly used: number;
   readonly keys: string;
 };
+const findPlan = {
+  name: 'recovery_plan_find',
+  text: 'SELECT created_at::float8 AS created FROM recovery_plan WHERE practice = $1 AND member = $2',
+};
 type Owner = { readonly practice: string; readonly member: string };
 
 export function passkeyHandlers(
@@ -33,7 +37,8 @@ export function passkeyHandlers(
   return {
     passkeys: committed(async (tx, { session }) => {
       const rows = await list(tx, session);
-      return { passkeys: rows.map((row) => shown(row, session.passkey)) };
+      const [plan] = await rowsOf<{ created: number }>(tx, findPlan, [session.practice, session.member]);
+      return { passkeys: rows.map((row) => shown(row, session.passkey)), recovery: plan?.created ?? null };
     }),
     passkeyOptions: async ({ session }) => {
       const { challengeId, challenge } = await challenges.make('passkey', subjectOf(session));

@@ -22,6 +22,13 @@ const use = {
     WHERE token = $1 AND practice = $2 AND expires_at > $3 AND used_at IS NULL RETURNING token`,
 };
 
+const anyPractice = { name: 'founding_any', text: 'SELECT FROM tenant LIMIT 1' };
+
+/** True while nobody has founded a practice here. */
+export async function hasNoPractice(tx: Tx): Promise<true | undefined> {
+  return (await rowsOf(tx, anyPractice, [])).length === 0 ? true : undefined;
+}
+
 /** A new one-time token, which founds one practice. The store has only its SHA-256. */
 export async function addFoundingToken(
   store: Store,
