@@ -10,7 +10,7 @@ export {
   type TrialPeople,
 } from './records/populate-practice.ts';
 export { startServers, type TrialServers } from './records/start-servers.ts';
-export { assertBy, registerApprover, type TrialApprover } from './records/approver.ts';
+export { approveOrder, assertBy, registerApprover, type TrialApprover } from './records/approver.ts';
 export { goLive, importPatients, type PatientsToImport } from './records/import-patients.ts';
 export { startOwnPostgres } from './records/own-postgres.ts';
 export { newPerson, type PersonOptions, type TrialPerson } from './records/person.ts';
@@ -20,4 +20,5 @@ export {
   type ApplicationStep,
   type RunningApplication,
 } from './application/start-application.ts';
+export { startInstallation, type RunningInstallation } from './application/start-installation.ts';
 export { createTrialClock, type TrialClock } from './records/trial-clock.ts';

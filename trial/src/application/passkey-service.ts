@@ -6,7 +6,18 @@ const requestSchema = object({
   key: { type: 'string', minLength: 1, maxLength: 40 },
   options: { type: 'object', additionalProperties: true, maxProperties: 16 } as const,
 });
+const approvalSchema = object({
+  practice: { type: 'string', minLength: 26, maxLength: 26 },
+  order: { type: 'string', minLength: 43, maxLength: 43 },
+});
 const mostBytes = 16_384;
+
+/** The keys of the people of a demonstration: members by key, and the approvers of its practice. */
+export type DemonstrationKeys = {
+  readonly members: ReadonlyMap<string, SoftwarePasskeys>;
+  /** Signs an order with both approvers. */
+  readonly approve: (practice: string, order: string) => Promise<void>;
+};
 
 export type PasskeyService = AsyncDisposable & { readonly url: string };
 
@@ -17,10 +28,10 @@ export type PasskeyService = AsyncDisposable & { readonly url: string };
 export async function startPasskeyService(
   port: number,
   origin: string,
-  passkeys: ReadonlyMap<string, SoftwarePasskeys>,
+  keys: DemonstrationKeys,
 ): Promise<PasskeyService> {
   const server = createServer((request, response) => {
-    void answer(request, response, origin, passkeys).catch(() => {
+    void answer(request, response, origin, keys).catch(() => {
       response.writeHead(400).end();
     });
   });
@@ -41,7 +52,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   origin: string,
-  passkeys: ReadonlyMap<string, SoftwarePasskeys>,
+  keys: DemonstrationKeys,
 ): Promise<void> {
   if (request.headers.origin !== origin) {
     response.writeHead(403).end();
@@ -55,19 +66,29 @@ async function answer(
     response.writeHead(204).end();
     return;
   }
-  if (request.method !== 'POST' || request.url !== '/passkey') {
+  const handler = request.method === 'POST' ? handlers[request.url ?? ''] : undefined;
+  const answered = handler === undefined ? null : await handler(keys, JSON.parse(await bodyOf(request)));
+  if (answered === null) {
     response.writeHead(404).end();
     return;
   }
-  const { key, options } = parseShape(requestSchema, JSON.parse(await bodyOf(request)), 'request');
-  const person = passkeys.get(key);
-  if (person === undefined) {
-    response.writeHead(404).end();
-    return;
-  }
-  const credential = await person.get(options as unknown as Parameters<SoftwarePasskeys['get']>[0]);
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(credential));
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answered));
 }
+
+type Handler = (keys: DemonstrationKeys, body: unknown) => Promise<object | null>;
+
+const handlers: Readonly<Record<string, Handler | undefined>> = {
+  '/passkey': async ({ members }, body) => {
+    const { key, options } = parseShape(requestSchema, body, 'request');
+    const person = members.get(key);
+    return person?.get(options as unknown as Parameters<SoftwarePasskeys['get']>[0]) ?? null;
+  },
+  '/approvals': async ({ approve }, body) => {
+    const { practice, order } = parseShape(approvalSchema, body, 'request');
+    await approve(practice, order);
+    return {};
+  },
+};
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { object, parseShape, type Shape } from '@etanche/core-wire';
+import { findMismatch, object, type Shape } from '@etanche/core-wire';
 import { passkeyStateSchema } from '@etanche/records-passkey';
 
 const text = { type: 'string', minLength: 1, maxLength: 200 } as const;
@@ -15,6 +15,18 @@ const practiceFileSchema = object({
     maxItems: 20,
     items: object({ key: text, member: text, passkeys: passkeyStateSchema }),
   },
+  /** The approvers, with the passkeys that they registered at the vaults. */
+  approvers: {
+    type: 'array',
+    minItems: 2,
+    maxItems: 2,
+    items: object({
+      approver: text,
+      card: { type: 'string', maxLength: 4096 },
+      rpId: text,
+      passkeys: passkeyStateSchema,
+    }),
+  },
   /** Patients by file, for appointments of later days. */
   patients: { type: 'array', minItems: 1, maxItems: 100_000, items: object({ scope: text, name: text }) },
 });
@@ -25,7 +37,10 @@ const fileName = 'practice.json';
 /** The demonstration practice in this directory; null if none was completed. */
 export async function readPracticeFile(directory: string): Promise<PracticeFile | null> {
   const found = await readFile(join(directory, fileName), 'utf8').catch(() => null);
-  return found === null ? null : parseShape(practiceFileSchema, JSON.parse(found), fileName);
+  if (found === null) return null;
+  const parsed: unknown = JSON.parse(found);
+  // A practice of an earlier version is made again.
+  return findMismatch(practiceFileSchema, parsed) === null ? (parsed as PracticeFile) : null;
 }
 
 /** Written last, so that an interrupted start founds a new practice. Mode 0600: it holds keys. */

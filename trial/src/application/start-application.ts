@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { openDatabase, Secret, type Logger } from '@etanche/platform';
 import { syntheticPractice } from '@etanche/demo';
 import { createMemory, createRecordsData, signIn, type RecordsClientOptions } from '@etanche/records-client';
-import { createSoftwarePasskeys, type SoftwarePasskeys } from '@etanche/records-passkey';
+import { createSoftwarePasskeys, type PasskeyState, type SoftwarePasskeys } from '@etanche/records-passkey';
 import { createRecordsSite, writeRecordsSite } from '@etanche/records-site';
 import { cardOf } from '@etanche/records-fhir';
 import { displayName, localTime } from '@etanche/records-web';
+import { approveOrder } from '../records/approver.ts';
 import { importPatients, goLive } from '../records/import-patients.ts';
 import { newPerson } from '../records/person.ts';
 import { populatePractice, random } from '../records/populate-practice.ts';
-import { startServers, type TrialServers } from '../records/start-servers.ts';
+import { approvalsOrigin, startServers, type TrialServers } from '../records/start-servers.ts';
 import { createTrialClock, type TrialClock } from '../records/trial-clock.ts';
 import { founder, members, practiceName } from './cast.ts';
 import { daysAround, fillDay, fillDays, type DayToFill } from './fill-agenda.ts';
@@ -82,15 +83,30 @@ export async function startApplication(options: ApplicationOptions): Promise<Run
   const passkeys = new Map(
     practice.people.map(({ key, passkeys: state }) => [
       key,
-      createSoftwarePasskeys({ random, origin: servers.origin, state }),
+      createSoftwarePasskeys({ random, origin: servers.origin, state: withLaterCounters(state) }),
     ]),
   );
   options.step('application');
   const people = [founder, ...members].map(({ key, name, shown: role }) => ({ key, name, role }));
-  const service = building.use(await startPasskeyService(options.ports.passkeys, servers.origin, passkeys));
+  const approvers = practice.approvers.map(({ approver, card, rpId, passkeys: state }) => ({
+    ...{ approver, card, rpId },
+    passkeys: createSoftwarePasskeys({
+      random,
+      origin: approvalsOrigin(options.ports),
+      state: withLaterCounters(state),
+    }),
+  }));
+  const approve = async (id: string, order: string): Promise<void> => {
+    await approveOrder(servers.federation, id, order, approvers);
+  };
+  const keys = { members: passkeys, approve };
+  const service = building.use(await startPasskeyService(options.ports.passkeys, servers.origin, keys));
   const out = join(options.directory, 'site');
   await buildSite(out, {
-    site: { serverUrl: servers.records.url, demonstration: { url: service.url, people } },
+    site: {
+      ...{ serverUrl: servers.records.url, federation: servers.federation },
+      demonstration: { url: service.url, people },
+    },
     vaultUrls: servers.federation.vaults.map(({ url }) => url),
   });
   const site = await createRecordsSite({
@@ -117,6 +133,12 @@ async function buildSite(out: string, settings: Omit<Parameters<typeof writeReco
   await rm(note, { force: true });
   await writeRecordsSite({ out, ...settings });
   await writeFile(note, inputs);
+}
+
+/** The file has the counters of the first start: seconds are higher than those of every earlier start. */
+function withLaterCounters(state: PasskeyState): PasskeyState {
+  const counter = Math.floor(Date.now() / 1000);
+  return { ...state, credentials: state.credentials.map((credential) => ({ ...credential, counter })) };
 }
 
 async function makePractice(
@@ -187,6 +209,10 @@ async function makePractice(
     people: all.flatMap(({ key, member }) =>
       member === undefined ? [] : [{ key, member: member.member, passkeys: member.passkeys.exportState() }],
     ),
+    approvers: people.approvers.map(({ approver, card, rpId, passkeys }) => ({
+      ...{ approver, card, rpId },
+      passkeys: passkeys.exportState(),
+    })),
     patients,
   };
   await writePracticeFile(options.directory, file);

@@ -64,7 +64,7 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
   const directories = join(options.directory, 'vaults');
   const { ports } = options;
   const origin = ports === undefined ? freeOrigin : `http://localhost:${ports.application}`;
-  const approvalsOrigin = ports === undefined ? freeApprovalsOrigin : `http://localhost:${ports.vaults[0] ?? 0}`;
+  const approvals = ports === undefined ? freeApprovalsOrigin : approvalsOrigin(ports);
   const planned = ports === undefined ? {} : { ports: ports.vaults };
   const plan = await planLocalFederation({ vaults: count, threshold, directory: directories, ...planned });
   const { federation } = plan;
@@ -110,7 +110,7 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
       ...{ vaults: count, threshold, directory: directories, ports: plan.ports },
       databases: { server: options.databaseServer, prefix: options.databasePrefix },
       recordsServers: [records.key],
-      config: { ...options.vaultConfig, approvals: { origin: approvalsOrigin, cloudPasskeys: false }, federation },
+      config: { ...options.vaultConfig, approvals: { origin: approvals, cloudPasskeys: false }, federation },
       ...(options.about === undefined ? {} : { about: options.about }),
       now: options.clock.now,
       ...(options.logger === undefined ? {} : { logger: options.logger }),
@@ -122,6 +122,11 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
     foundingToken: async () => (await makeFoundingToken(recordsConfig, secrets, foundingMs, overrides)).token,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** The page on which the approvers of a trial sign: that of the first vault. */
+export function approvalsOrigin({ vaults }: { readonly vaults: readonly number[] }): string {
+  return `http://localhost:${vaults[0] ?? 0}`;
 }
 
 /** Creates a database on the server if it is missing. @returns its URL */
