@@ -5,6 +5,7 @@ import { createSoftwarePasskeys } from '@etanche/records-passkey';
 import { makeSigner, random, type Signer } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation, type TestFederation } from '../../../vault/server/test/support/federation.ts';
 import { makeMember, TestPractice, type TestApprover } from '../../../vault/server/test/support/practice.ts';
+import { addAuthenticator } from './authenticator.ts';
 import { openBrowser } from './stage.ts';
 import { visit, type Visit, type VisitOptions } from './visit.ts';
 
@@ -41,23 +42,6 @@ export async function approverAt(stage: OpenApprovals, vault: number, options: V
   const visitor = await visit(stage.browser, stage.page(vault), options);
   await addAuthenticator(visitor.page);
   return visitor;
-}
-
-async function addAuthenticator(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('WebAuthn.enable');
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      hasPrf: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
 }
 
 /** Registers on the page like a person, and returns the displayed card. */

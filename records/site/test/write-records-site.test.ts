@@ -6,6 +6,7 @@ import { createRecordsSite, writeRecordsSite } from '@etanche/records-site';
 import type { Site } from '@etanche/records-web';
 
 const site: Site = {
+  federation: { threshold: 2, vaults: [] },
   serverUrl: 'https://records.example',
   demonstration: null,
 };

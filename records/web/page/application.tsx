@@ -11,7 +11,9 @@ import { createApplicationRouter } from './router.tsx';
 import { SessionProvider, useSession } from './session/session-context.tsx';
 import { useAdoptedSettings } from './session/use-settings.ts';
 import { createQueryClient, useLiveData } from './session/use-call.ts';
-import { SignIn } from './shell/sign-in.tsx';
+import { KitGate } from './found/kit-gate.tsx';
+import { Door } from './door/door.tsx';
+import { WaitingScreen } from './door/waiting-screen.tsx';
 import { LanguageProvider } from './text/use-texts.tsx';
 
 export function Application({ port, first }: { readonly port: SessionPort; readonly first: SessionState }) {
@@ -38,7 +40,16 @@ function Phase() {
   const { state } = useSession();
   const [router] = useState(createApplicationRouter);
   useLiveData();
-  return state.phase === 'open' ? <WithSettings router={router} /> : <SignIn />;
+  if (state.phase !== 'open') return <Door />;
+  const { status, isGranted } = state.me;
+  // A frozen member may read on the emergency quota.
+  const mayWork = status === 'frozen' || (status === 'active' && isGranted);
+  if (!mayWork) return <WaitingScreen />;
+  return (
+    <KitGate>
+      <WithSettings router={router} />
+    </KitGate>
+  );
 }
 
 /** The agenda and every printed page follow the settings, so that screens are shown once they are read. */

@@ -1,11 +1,13 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { AccountScreen } from './account/account-screen.tsx';
 import { AgendaScreen } from './agenda/agenda-screen.tsx';
 import { LettersScreen } from './letters/letters-screen.tsx';
 import { SettingsScreen } from './settings/settings-screen.tsx';
 import { NewPatientScreen } from './patients/new-patient-screen.tsx';
+import { OtherSession } from './door/other-session.tsx';
 import { PatientScreen } from './patients/patient-screen.tsx';
 import { PatientsScreen } from './patients/patients-screen.tsx';
-import { PracticeScreen } from './practice/practice-screen.tsx';
+import { MembersScreen } from './practice/members-screen.tsx';
 import { PrescriptionScreen } from './prescription/prescription-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 import { seesPatients, useOpenSession } from './session/session-context.tsx';
@@ -33,11 +35,18 @@ function Month() {
   return <AgendaScreen view="month" />;
 }
 
-const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: PracticeScreen });
 const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: Day });
 const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: Day });
 const agendaWeek = createRoute({ getParentRoute: () => root, path: '/agenda/week/$date', component: Week });
 const agendaMonth = createRoute({ getParentRoute: () => root, path: '/agenda/month/$date', component: Month });
+/** The ways in, for somebody who has a session. */
+const join = createRoute({ getParentRoute: () => root, path: '/join', component: Home });
+const joinBy = createRoute({ getParentRoute: () => root, path: '/join/$invitation', component: OtherSession });
+const found = createRoute({ getParentRoute: () => root, path: '/found', component: Home });
+const recover = createRoute({ getParentRoute: () => root, path: '/recover', component: Home });
+
+const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: MembersScreen });
+const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountScreen });
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
 const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
 const patient = createRoute({ getParentRoute: () => root, path: '/patients/$scope', component: PatientScreen });
@@ -63,7 +72,12 @@ export function createApplicationRouter() {
   return createRouter({
     routeTree: root.addChildren([
       home,
+      join,
+      joinBy,
+      recover,
+      found,
       practice,
+      account,
       agenda,
       agendaDay,
       agendaWeek,

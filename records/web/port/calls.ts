@@ -1,5 +1,8 @@
 import type { AgendaCalls, AgendaEvents } from './agenda-calls.ts';
 import type { EntryCalls } from './entry-calls.ts';
+import type { DoorCalls } from './door-calls.ts';
+import type { FoundCalls } from './found-calls.ts';
+import type { OwnCalls } from './own-calls.ts';
 import type { PatientCalls, PatientEvents } from './patient-calls.ts';
 import type { PracticeCalls } from './practice-calls.ts';
 import type { PrescriptionCalls } from './prescription-calls.ts';
@@ -23,6 +26,9 @@ export type Calls = SessionCalls &
   PaperCalls &
   SettingsCalls &
   UnsentCalls &
+  DoorCalls &
+  FoundCalls &
+  OwnCalls &
   VisitCalls;
 
 /** Every event that the worker sends to all pages. */

@@ -6,8 +6,14 @@ export type ShownRole = 'doctor' | 'secretary' | 'administrator';
 export type Me = {
   readonly id: string;
   readonly name: string;
+  /** Empty until the member is enrolled. */
   readonly roles: readonly ShownRole[];
+  /** `waiting`: not enrolled yet, or with keys that will replace others. */
+  readonly status: 'waiting' | 'active' | 'frozen' | 'retired' | 'replaced';
+  /** True for a member who has the secrets of the role, or needs none. */
   readonly isGranted: boolean;
+  /** Of this member's own keys; four groups of four letters. */
+  readonly fingerprint: string;
 };
 
 /** A member who has an agenda. */
@@ -33,6 +39,8 @@ export type SessionCalls = {
   state(input: null): SessionState;
   /** Signs in by passkey, or by a demonstration key. */
   signIn(input: { readonly demonstration: string | null }): SessionState;
+  /** Reads again who this member is: after an enrolment or a grant. */
+  meAgain(input: null): SessionState;
   lock(input: null): null;
   /** Deletes what this device stores of the member, and ends the session. */
   signOut(input: null): null;
@@ -48,7 +56,11 @@ export type QuotaLeft = {
   readonly of: number;
 };
 
-export type SessionEvents = { readonly state: SessionState };
+export type SessionEvents = {
+  readonly state: SessionState;
+  /** Members, orders or devices have changed. */
+  readonly practice: null;
+};
 
 export type SessionQuestions = {
   /** `navigator.credentials` exists in pages only. The PRF output in the answer is forgotten by the page at once. */

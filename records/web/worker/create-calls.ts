@@ -3,6 +3,9 @@ import type { Site } from '../port/site.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createEntryCalls } from './calls/entries.ts';
 import { createPaperCalls } from './calls/papers.ts';
+import { createDoorCalls } from './calls/door.ts';
+import { createFoundCalls } from './calls/found.ts';
+import { createOwnCalls } from './calls/own.ts';
 import { createPatientCalls } from './calls/patients.ts';
 import { createPracticeCalls } from './calls/practice.ts';
 import { createPrescriptionCalls } from './calls/prescriptions.ts';
@@ -31,11 +34,14 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createVaccineCalls(host, files, emit),
     ...createResultCalls(host, files, emit),
     ...createPatientCalls(host, files, emit),
-    ...createPracticeCalls(host),
+    ...createPracticeCalls(host, site, emit),
     ...createPaperCalls(host, files, settings, emit),
     ...createSettingsCalls(host, settings),
     ...createPrescriptionCalls(host, files, outbox),
     ...createVisitCalls(host, files, outbox, emit),
     ...createUnsentCalls(outbox),
+    ...createDoorCalls(host),
+    ...createFoundCalls(host, site),
+    ...createOwnCalls(host),
   };
 }

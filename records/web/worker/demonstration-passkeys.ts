@@ -11,16 +11,23 @@ export function demonstrationPasskeys(site: Site, key: string): Passkeys {
   return {
     create: () => Promise.reject(new RecordsClientError('passkey_failed', 'a demonstration key cannot be created')),
     async get(options) {
-      const { demonstration } = site;
-      if (demonstration === null)
-        throw new RecordsClientError('passkey_failed', 'this installation has no demonstration');
-      const response = await fetch(`${demonstration.url}/passkey`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ key, options }),
-      }).catch(() => null);
-      if (response?.ok !== true) throw new RecordsClientError('passkey_failed', 'the demonstration key was refused');
-      return (await response.json()) as object;
+      return (await ask(site, '/passkey', { key, options })) as object;
     },
   };
+}
+
+/** Has both approvers of the trial sign an order. A real installation has approvers with keys of their own. */
+export async function approveDemonstration(site: Site, practice: string, order: string): Promise<void> {
+  await ask(site, '/approvals', { practice, order });
+}
+
+async function ask({ demonstration }: Site, path: string, body: object): Promise<unknown> {
+  if (demonstration === null) throw new RecordsClientError('passkey_failed', 'this installation has no demonstration');
+  const response = await fetch(`${demonstration.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch(() => null);
+  if (response?.ok !== true) throw new RecordsClientError('passkey_failed', 'the demonstration refused');
+  return response.json();
 }

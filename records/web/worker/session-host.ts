@@ -1,9 +1,10 @@
 import {
   createRecordsData,
+  isNewServer,
   openDrafts,
   listMembers,
+  ownFingerprint,
   RecordsClientError,
-  signIn,
   signOut,
   type Drafts,
   type MemberEntry,
@@ -29,7 +30,16 @@ export type SessionHost = {
   state(): SessionState;
   /** @throws RecordsClientError `locked` without a session */
   open(): OpenSession;
-  signIn(passkeys: Passkeys): Promise<SessionState>;
+  /** What a program without a session needs to call the server. */
+  options(passkeys: Passkeys): Promise<RecordsClientOptions>;
+  /** Whether the server has a practice, and what this device stores. */
+  installation(
+    hasDraft: (environment: RecordsClientOptions['environment']) => Promise<boolean>,
+  ): Promise<{ readonly isNew: boolean; readonly hasDraft: boolean }>;
+  /** Opens the session with the client that `enter` makes, unless one is open. */
+  enter(passkeys: Passkeys, enter: (options: RecordsClientOptions) => Promise<RecordsClient>): Promise<SessionState>;
+  /** Reads again who the member is. */
+  again(): Promise<SessionState>;
   lock(): void;
   signOut(): Promise<void>;
   /** Registers what is dropped with the session. */
@@ -55,6 +65,25 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
     onState(next);
     return next;
   };
+  const optionsOf = async (passkeys: Passkeys): Promise<RecordsClientOptions> => ({
+    ...{ environment: (await createEnvironment(passkeys)).environment, serverUrl: site.serverUrl },
+    ...{ timeoutMs, retry, idleMs, idleRestart },
+  });
+  const adopt = async (client: RecordsClient): Promise<SessionState> => {
+    const { sealedStore } = await createEnvironment(noPasskeys);
+    const [opened, drafts] = await Promise.all([describe(client), openDrafts(client, sealedStore)]).catch(
+      (error: unknown) => {
+        client.session.lock();
+        throw error;
+      },
+    );
+    current = { client, data: createRecordsData(client), me: opened.me, drafts };
+    client.session.lockSignal.addEventListener('abort', () => {
+      drop(opened.me.name);
+    });
+    for (const begin of begins) begin();
+    return opened;
+  };
   const drop = (name: string | null): void => {
     current = null;
     for (const listener of listeners) listener();
@@ -66,37 +95,31 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
       if (current === null) throw new RecordsClientError('locked', 'no session is open');
       return current;
     },
-    async signIn(passkeys) {
+    options: optionsOf,
+    async installation(hasDraft) {
+      const options = await optionsOf(noPasskeys);
+      const [isNew, stored] = await Promise.all([isNewServer(options), hasDraft(options.environment)]);
+      return { isNew, hasDraft: stored };
+    },
+    async enter(passkeys, enter) {
       if (current !== null) return state;
       const before = state;
       show({ phase: 'opening' });
       try {
-        const { environment, sealedStore } = await createEnvironment(passkeys);
-        const options: RecordsClientOptions = {
-          environment,
-          serverUrl: site.serverUrl,
-          timeoutMs,
-          retry,
-          idleMs,
-          idleRestart,
-        };
-        const client = await signIn(options);
-        const [members, drafts, { practice }] = await Promise.all([
-          listMembers(client),
-          openDrafts(client, sealedStore),
-          client.session.call('practice').then((answer) => ({ practice: answer.name })),
-        ]);
-        const me = meOf(client, members);
-        current = { client, data: createRecordsData(client), me, drafts };
-        client.session.lockSignal.addEventListener('abort', () => {
-          drop(me.name);
-        });
-        for (const begin of begins) begin();
-        return show({ phase: 'open', me, practice, practitioners: practitionersOf(members) });
+        return show(await adopt(await enter(await optionsOf(passkeys))));
       } catch (error) {
+        current = null;
         show(before);
         throw error;
       }
+    },
+    async again() {
+      if (current === null) throw new RecordsClientError('locked', 'no session is open');
+      const { client, data, drafts } = current;
+      await client.practice.refresh();
+      const next = await describe(client);
+      current = { client, data, me: next.me, drafts };
+      return show(next);
     },
     lock() {
       current?.client.session.lock();
@@ -115,15 +138,28 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
   };
 }
 
+/** For calls that ask for no passkey. */
+export const noPasskeys: Passkeys = {
+  create: () => Promise.reject(new RecordsClientError('passkey_failed', 'no passkey is needed here')),
+  get: () => Promise.reject(new RecordsClientError('passkey_failed', 'no passkey is needed here')),
+};
+
+/** The state of an open session: the member, the practice and its practitioners. */
+async function describe(client: RecordsClient): Promise<Extract<SessionState, { phase: 'open' }>> {
+  const [members, { name: practice }] = await Promise.all([listMembers(client), client.session.call('practice')]);
+  return { phase: 'open', me: meOf(client, members), practice, practitioners: practitionersOf(members) };
+}
+
 function meOf(client: RecordsClient, members: readonly MemberEntry[]): Me {
   const id = client.session.member;
   const own = members.find(({ member }) => member === id);
-  const roles = client.practice.roles();
+  const roles = shownRolesOf(client.practice.roles());
+  const needsSecrets = roles.some((role) => role !== 'administrator');
   return {
-    id,
-    name: own?.name ?? '',
-    roles: shownRoles.filter((role) => roles.includes(role)),
-    isGranted: client.secrets.isGranted(),
+    ...{ id, name: own?.name ?? '', roles },
+    status: client.practice.status(),
+    isGranted: roles.length > 0 && (!needsSecrets || client.secrets.isGranted()),
+    fingerprint: ownFingerprint(client),
   };
 }
 
@@ -133,4 +169,8 @@ function practitionersOf(members: readonly MemberEntry[]) {
     .filter(({ roles, status }) => status === 'active' && roles.includes('doctor'))
     .toSorted((one, other) => one.name.localeCompare(other.name, 'fr'))
     .map(({ member, name }, place) => ({ id: member, name, place }));
+}
+
+export function shownRolesOf(roles: readonly string[]): ShownRole[] {
+  return shownRoles.filter((role) => roles.includes(role));
 }

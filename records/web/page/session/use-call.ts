@@ -35,6 +35,16 @@ export function useRead<Name extends keyof Calls>(name: Name, input: Input<Calls
   });
 }
 
+/** Reads by a call, again and again while the element is shown. */
+export function useReadEvery<Name extends keyof Calls>(name: Name, input: Input<Calls, Name>, everyMs: number) {
+  const { port } = useSession();
+  return useQuery<Output<Calls, Name>, CallError>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => port.call(name, input, signal),
+    refetchInterval: everyMs,
+  });
+}
+
 /** A call that changes something. */
 export function useWrite<Name extends keyof Calls>(name: Name) {
   const { port } = useSession();
@@ -42,6 +52,9 @@ export function useWrite<Name extends keyof Calls>(name: Name) {
     mutationFn: (input) => port.call(name, input),
   });
 }
+
+/** Calls whose answers change with the practice. */
+const practiceCalls: readonly (keyof Calls)[] = ['members', 'pending', 'keysAreDue'];
 
 /** Reads again what the worker reports as changed, and forgets everything with the session. */
 export function useLiveData(): void {
@@ -57,6 +70,9 @@ export function useLiveData(): void {
       port.on('patient', ({ scope }) => void client.invalidateQueries({ queryKey: ['openPatient', { scope }] })),
       port.on('settings', () => void client.invalidateQueries({ queryKey: ['settings'] })),
       port.on('unsent', (unsent) => void client.setQueryData(['unsent', {}], unsent)),
+      port.on('practice', () => {
+        for (const name of practiceCalls) void client.invalidateQueries({ queryKey: [name] });
+      }),
       port.on('state', ({ phase }) => {
         if (phase === 'closed') client.clear();
       }),

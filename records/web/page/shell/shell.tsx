@@ -92,7 +92,7 @@ function Frame() {
           {seesPatients(me) && <RailLink to="/agenda" icon="calendar" label={t.shell.agenda} />}
           {seesPatients(me) && <RailLink to="/patients" icon="users" label={t.shell.patients} />}
           <RailLink to="/settings" icon="certificate" label={t.settings.title} />
-          {me.roles.includes('administrator') && (
+          {(me.roles.includes('administrator') || me.roles.includes('doctor')) && (
             <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
           )}
           <span className={styles.space} />
@@ -180,6 +180,15 @@ function AccountMenu({ name }: { readonly name: string }) {
       {isOpen && (
         <div className={styles.menu}>
           <strong>{name}</strong>
+          <Link
+            to="/account"
+            className="link"
+            onClick={() => {
+              setOpen(false);
+            }}
+          >
+            {t.own.title}
+          </Link>
           <button
             type="button"
             className="link"

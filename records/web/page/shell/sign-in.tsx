@@ -1,8 +1,9 @@
 import type { Site } from '../../port/site.ts';
+import { FoundScreen } from '../found/found-screen.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useSession } from '../session/session-context.tsx';
-import { useWrite } from '../session/use-call.ts';
+import { useRead, useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './sign-in.module.css';
 
@@ -20,6 +21,9 @@ export function SignIn() {
   const isOpening = state.phase === 'opening' || signIn.isPending;
   const locked = state.phase === 'closed' ? state.locked : null;
   const { demonstration } = ETANCHE_SITE;
+  const { data: installation } = useRead('installation', {});
+  // A new installation has nobody who could sign in.
+  if (installation?.isNew === true) return <FoundScreen />;
   return (
     <main className={styles.page}>
       <div className={styles.card}>
@@ -40,8 +44,22 @@ export function SignIn() {
           <Icon name="key" />
           {isOpening ? t.signIn.opening : locked === null ? t.signIn.button : t.lock.button}
         </button>
+        <p className="soft">{locked === null ? t.door.hint : t.door.hintLocked}</p>
         {signIn.error !== null && <FailureNote error={signIn.error} />}
         {signIn.error?.failure.code === 'unreachable' && <p>{t.unsent.signIn}</p>}
+        <nav className={styles.ways} aria-label={t.lock.other}>
+          <a className="link" href="#/join">
+            <Icon name="user-plus" size={16} /> {t.door.haveInvitation}
+          </a>
+          <a className="link" href="#/recover">
+            <Icon name="file-text" size={16} /> {t.door.lostPasskeys}
+          </a>
+          {demonstration === null && (
+            <a className="link" href="#/found">
+              <Icon name="plus" size={16} /> {t.found.link}
+            </a>
+          )}
+        </nav>
         {demonstration !== null && (
           <section className={styles.demonstration} aria-labelledby="demonstration">
             <h2 id="demonstration">{t.signIn.demonstration}</h2>

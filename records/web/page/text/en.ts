@@ -2,6 +2,9 @@ import { clinicEn } from './clinic-en.ts';
 import { commandEn } from './command-en.ts';
 import { paperEn } from './paper-en.ts';
 import { settingsEn } from './settings-en.ts';
+import { doorEn } from './door-en.ts';
+import { foundEn } from './found-en.ts';
+import { membersEn, ownEn } from './members-en.ts';
 import { failureEn } from './failure-en.ts';
 import { planningEn } from './planning-en.ts';
 import type { Texts } from './fr.ts';
@@ -17,6 +20,10 @@ export const en: Texts = {
   command: commandEn,
   planning: planningEn,
   unsent: unsentEn,
+  door: doorEn,
+  found: foundEn,
+  members: membersEn,
+  own: ownEn,
   roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator' },
   signIn: {
     title: 'Étanche',

@@ -30,15 +30,24 @@ export const codesFr: FailureTexts = {
   vaults_missing: ['Il manque des coffres', 'Réessayez quand tous les coffres répondent.'],
   vaults_disagree: ['Les coffres ne sont pas d’accord entre eux', 'Réessayez plus tard et prévenez leurs exploitants.'],
   locked: ['La session est verrouillée', 'Déverrouillez pour continuer.'],
-  passkey_failed: ['La clé d’accès n’a pas été utilisée', 'Recommencez, et validez la demande de l’appareil.'],
-  passkey_without_prf: ['Cette clé d’accès ne peut pas ouvrir de coffre', 'Utilisez une autre clé d’accès.'],
+  passkey_failed: [
+    'La clé d’accès n’a pas été utilisée',
+    'Recommencez, et validez la demande de l’appareil. Si elle est sur un autre appareil, choisissez-le dans la fenêtre.',
+  ],
+  passkey_without_prf: [
+    'Cette clé d’accès ne peut pas protéger de dossiers',
+    'Prenez-en une autre : une clé de sécurité récente, un téléphone, ou Chrome, Edge ou Safari à jour.',
+  ],
   no_grant: ['Vos droits ne sont pas encore actifs', 'Un médecin du cabinet doit les donner.'],
   epoch_due: [
     'Un médecin doit ouvrir une nouvelle période',
     'Prévenez un médecin du cabinet : rien ne peut être écrit avant.',
   ],
   not_a_member: ['Vous n’êtes pas membre de ce cabinet', 'Prévenez l’administrateur.'],
-  sign_in_refused: ['Cette clé d’accès est refusée', 'Utilisez une clé d’accès enregistrée dans ce cabinet.'],
+  sign_in_refused: [
+    'Le cabinet ne reconnaît pas cette clé, cette invitation ou ce code',
+    'Elle a pu être retirée, ou son délai est passé. Essayez une autre clé d’accès, ou demandez une nouvelle invitation à l’administrateur.',
+  ],
   not_found: ['Ce dossier n’existe pas ici', 'Il a peut-être été effacé.'],
   erased: ['Ce dossier a été effacé', 'Deux médecins l’ont décidé.'],
   too_many_requests: ['Trop de demandes à la fois', 'Attendez un instant, puis réessayez.'],

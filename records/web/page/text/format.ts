@@ -64,6 +64,16 @@ export function weekdayTitle(date: string, language: Language): string {
   return first(text.charAt(0).toUpperCase() + text.slice(1), language);
 }
 
+/** 16:02 */
+export function shortTime(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { timeStyle: 'short' }).format(at);
+}
+
+/** 29 nov. 2026, 16:02 */
+export function dayAndTime(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
 /** A number with its decimals as the language writes them. */
 export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(locales[language], { maximumFractionDigits: 2 }).format(value);

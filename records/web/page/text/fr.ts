@@ -7,6 +7,9 @@ import { clinicFr } from './clinic-fr.ts';
 import { commandFr } from './command-fr.ts';
 import { paperFr } from './paper-fr.ts';
 import { settingsFr } from './settings-fr.ts';
+import { doorFr } from './door-fr.ts';
+import { foundFr } from './found-fr.ts';
+import { membersFr, ownFr } from './members-fr.ts';
 import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
 import { unsentFr } from './unsent-fr.ts';
@@ -22,6 +25,10 @@ export const fr = {
   command: commandFr,
   planning: planningFr,
   unsent: unsentFr,
+  door: doorFr,
+  found: foundFr,
+  members: membersFr,
+  own: ownFr,
   roles: { doctor: 'Médecin', secretary: 'Secrétaire', administrator: 'Administrateur' } satisfies Record<
     ShownRole,
     string

@@ -1,16 +1,122 @@
-import { listMembers } from '@etanche/records-client';
-import type { PracticeCalls } from '../../port/practice-calls.ts';
-import type { Handlers } from '../../port/worker-side.ts';
+import {
+  endMemberSession,
+  epochIsDue,
+  freezeMember,
+  grant,
+  invite,
+  listDevices,
+  listMembers,
+  openNextEpoch,
+  pendingOrders,
+  proposeEnrolment,
+  proposeRekey,
+  proposeRetirement,
+  proposeThaw,
+  RecordsClientError,
+  removeMemberPasskey,
+  vaultOwners,
+  withdrawInvitation,
+  type RecordsClient,
+} from '@etanche/records-client';
+import type { DevicesView, PracticeCalls } from '../../port/practice-calls.ts';
+import type { Site } from '../../port/site.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { approveDemonstration } from '../demonstration-passkeys.ts';
 import type { SessionHost } from '../session-host.ts';
 
-export function createPracticeCalls(host: SessionHost): Pick<Handlers, keyof PracticeCalls> {
+export function createPracticeCalls(
+  host: SessionHost,
+  site: Site,
+  emit: WorkerSide['emit'],
+): Pick<Handlers, keyof PracticeCalls> {
+  const client = () => host.open().client;
+  /** A change of the practice, after which every page reads it again. */
+  const changing = async (change: Promise<unknown>): Promise<null> => {
+    await change;
+    emit('practice', null);
+    return null;
+  };
   return {
     async members() {
-      const members = await listMembers(host.open().client);
-      return members.map(({ member, name, roles, status, granted }) => ({
+      const [members, devices] = await Promise.all([listMembers(client()), devicesOf(host)]);
+      return members.map(({ member, name, roles, status, granted, renewing }) => ({
         ...{ id: member, name, roles, status },
         isGranted: granted !== false,
+        isRenewing: renewing,
+        devices: devices.get(member) ?? null,
       }));
     },
+    async memberInvite({ name, roles, member }) {
+      const invited = await invite(client(), { name, roles: [...roles], ...(member !== null && { member }) });
+      emit('practice', null);
+      return { code: invited.invitation, expires: invited.expires };
+    },
+    memberWithdraw: ({ member }) => changing(withdrawInvitation(client(), member)),
+    memberAdmit: ({ member, compared }) => changing(admit(client(), member, compared)),
+    memberGrant: ({ member }) => changing(grant(client(), member)),
+    memberFreeze: ({ member, reason }) => changing(freezeMember(client(), member, reason)),
+    memberRetire: ({ member }) => changing(proposeRetirement(client(), member)),
+    memberEndSession: (ended) => changing(endMemberSession(client(), ended)),
+    memberRemovePasskey: (removed) => changing(removeMemberPasskey(client(), removed)),
+    async pending() {
+      const open = client();
+      const [orders, members, owners] = await Promise.all([
+        pendingOrders(open),
+        listMembers(open),
+        vaultOwners(open).catch(() => []),
+      ]);
+      const names = new Map(members.map(({ member, name }) => [member, name]));
+      return {
+        orders: orders.map(({ order, content: { action, issuedAt }, approvedBy, needed }) => {
+          const memberId = 'member' in action ? action.member : null;
+          return {
+            ...{ order, kind: action.kind, memberId, needed, proposed: issuedAt * 1000 },
+            member: memberId === null ? null : (names.get(memberId) ?? null),
+            // The proposer's own signature is not an approver's.
+            approvals: approvedBy.filter((by) => !names.has(by)).length,
+          };
+        }),
+        pages: open.practice.federation.vaults.map(({ index, url }) => ({
+          ...{ index, url: `${url}/approvals#${open.practice.id}` },
+          owner: owners.find((one) => one.index === index)?.owner ?? null,
+        })),
+      };
+    },
+    demonstrationApprove: ({ order }) => changing(approveDemonstration(site, client().practice.id, order)),
+    async keysAreDue() {
+      return host.open().me.roles.includes('doctor') && (await epochIsDue(client()));
+    },
+    keysChange: () => changing(openNextEpoch(client())),
   };
+}
+
+/** Devices by member; empty for a member who may not see those of others. */
+async function devicesOf(host: SessionHost): Promise<ReadonlyMap<string, DevicesView>> {
+  const { me, client } = host.open();
+  const maySee = me.status === 'active' && (me.roles.includes('doctor') || me.roles.includes('administrator'));
+  if (!maySee) return new Map();
+  return new Map(
+    (await listDevices(client)).map(({ member, passkeys, sessions, recovery, invited }) => [
+      member,
+      {
+        passkeys: passkeys.map(({ passkey, ...rest }) => ({ id: passkey, ...rest })),
+        sessions: sessions.map(({ session, ...rest }) => ({ id: session, ...rest })),
+        sheet: recovery,
+        invitedUntil: invited,
+      },
+    ]),
+  );
+}
+
+/** The order that brings in the registered keys: an enrolment, new keys, or the end of a freeze with new keys. */
+async function admit(client: RecordsClient, member: string, compared: string): Promise<void> {
+  const known = (await listMembers(client)).find((one) => one.member === member);
+  if (known === undefined) throw new RecordsClientError('not_found', 'no such member');
+  if (known.status === 'waiting') await proposeEnrolment(client, { member, roles: known.roles, compared });
+  else if (known.status === 'frozen') {
+    const { freezes } = await client.practice.state('fresh');
+    const freeze = freezes.find((one) => one.member === member);
+    if (freeze === undefined) throw new RecordsClientError('not_found', 'the vaults have no such freeze');
+    await proposeThaw(client, freeze.freeze, compared);
+  } else await proposeRekey(client, { member, compared });
 }

@@ -1,8 +1,9 @@
-import { remainingQuotas } from '@etanche/records-client';
+import { remainingQuotas, signIn } from '@etanche/records-client';
 import type { SessionCalls } from '../../port/session-calls.ts';
 import type { Site } from '../../port/site.ts';
 import type { Handlers } from '../../port/worker-side.ts';
 import { demonstrationPasskeys } from '../demonstration-passkeys.ts';
+import { passkeysOfPage } from '../passkeys-of-page.ts';
 import type { SessionHost } from '../session-host.ts';
 
 const shownPurposes = ['scope', 'search', 'agenda'] as const;
@@ -11,14 +12,8 @@ export function createSessionCalls(host: SessionHost, site: Site): Pick<Handlers
   return {
     state: () => Promise.resolve(host.state()),
     signIn: ({ demonstration }, caller) =>
-      host.signIn(
-        demonstration === null
-          ? {
-              get: (options) => caller.ask('passkeyGet', options),
-              create: (options) => caller.ask('passkeyCreate', options),
-            }
-          : demonstrationPasskeys(site, demonstration),
-      ),
+      host.enter(demonstration === null ? passkeysOfPage(caller) : demonstrationPasskeys(site, demonstration), signIn),
+    meAgain: () => host.again(),
     lock() {
       host.lock();
       return Promise.resolve(null);

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../elements/icon.tsx';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import styles from './door.module.css';
+
+/** One card in the middle of an empty page. */
+export function DoorFrame({
+  title,
+  lead,
+  children,
+  hasBack = true,
+}: {
+  readonly title: string;
+  readonly lead: string;
+  readonly children: ReactNode;
+  readonly hasBack?: boolean;
+}) {
+  const t = useTexts();
+  const { language, choose } = useLanguage();
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <span className={styles.mark} aria-hidden="true">
+          <Icon name="shield" size={28} />
+        </span>
+        <h1>{title}</h1>
+        <p className="soft">{lead}</p>
+        {children}
+        <div className={styles.foot}>
+          {hasBack && (
+            <a className="link" href="#/">
+              {t.door.back}
+            </a>
+          )}
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              choose(language === 'fr' ? 'en' : 'fr');
+            }}
+          >
+            {t.signIn.language}
+          </button>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,27 @@
+import type { MemberView } from '../../port/practice-calls.ts';
+
+export type Step = 'invited' | 'expired' | 'compare' | 'approve' | 'grant' | 'sheet' | 'second';
+
+/**
+ * What a member lacks before and after the first day, in the order in which it is done.
+ *
+ * @param isPending an order about the member waits for approvals
+ * @param now in ms since 1970
+ */
+export function remainingSteps(
+  { status, isGranted, isRenewing, devices }: MemberView,
+  isPending: boolean,
+  now: number,
+): readonly Step[] {
+  if (status === 'retired' || status === 'importer') return [];
+  const invited = devices?.invitedUntil ?? null;
+  if (status === 'invited') return [invited !== null && invited > now ? 'invited' : 'expired'];
+  const entry: Step[] = status === 'waiting' || isRenewing ? [isPending ? 'approve' : 'compare'] : [];
+  if (status === 'waiting') return entry;
+  if (invited !== null && invited > now) entry.push('invited');
+  if (!isGranted) entry.push('grant');
+  if (devices === null) return entry;
+  if (devices.sheet === null) entry.push('sheet');
+  if (devices.passkeys.length < 2) entry.push('second');
+  return entry;
+}

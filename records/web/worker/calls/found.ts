@@ -1,0 +1,55 @@
+import {
+  approverOfCard,
+  foundPractice,
+  hasFoundingDraft,
+  resumeFounding,
+  type KitSheet,
+} from '@etanche/records-client';
+import type { FoundCalls } from '../../port/found-calls.ts';
+import type { Site } from '../../port/site.ts';
+import type { Caller, Handlers } from '../../port/worker-side.ts';
+import { passkeysOfPage } from '../passkeys-of-page.ts';
+import type { SessionHost } from '../session-host.ts';
+
+export function createFoundCalls(host: SessionHost, site: Site): Pick<Handlers, keyof FoundCalls> {
+  let sheets: readonly KitSheet[] = [];
+  host.onClose(() => {
+    sheets = [];
+  });
+  const { federation } = site;
+  const enter = async (caller: Caller, found: Parameters<SessionHost['enter']>[1]): Promise<null> => {
+    await host.enter(passkeysOfPage(caller), found);
+    return null;
+  };
+  return {
+    async installation() {
+      const { isNew, hasDraft } = await host.installation(hasFoundingDraft);
+      return {
+        isNew,
+        hasDraft,
+        pages: federation.vaults.map(({ index, url }) => ({ index, url: `${url}/approvals` })),
+      };
+    },
+    found: ({ token, contacts, cards, ...names }, caller) =>
+      enter(caller, async (options) => {
+        const founded = await foundPractice(options, {
+          ...{ founding: token.trim(), federation, ...names, roles: ['doctor', 'administrator'] },
+          approvers: cards.map(approverOfCard),
+          contacts: [...contacts],
+        });
+        sheets = founded.sheets;
+        return founded.client;
+      }),
+    foundAgain: ({ token, ...names }, caller) =>
+      enter(caller, async (options) => {
+        const founded = await resumeFounding(options, { founding: token.trim(), federation, ...names });
+        sheets = founded.sheets;
+        return founded.client;
+      }),
+    kitSheets: () => Promise.resolve(sheets),
+    kitPrinted() {
+      sheets = [];
+      return Promise.resolve(null);
+    },
+  };
+}
