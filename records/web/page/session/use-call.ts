@@ -1,5 +1,5 @@
 import { QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Calls, Input, Output } from '../../port/calls.ts';
 import type { CallError } from '../../port/page-side.ts';
 import { useSession } from './session-context.tsx';
@@ -58,7 +58,8 @@ const practiceCalls: readonly (keyof Calls)[] = ['members', 'pending', 'keysAreD
 
 /** Reads again what the worker reports as changed, and forgets everything with the session. */
 export function useLiveData(): void {
-  const { port } = useSession();
+  const { port, state } = useSession();
+  const wasOpen = useRef(state.phase === 'open');
   const client = useQueryClient();
   useEffect(() => {
     const ends = [
@@ -74,7 +75,9 @@ export function useLiveData(): void {
         for (const name of practiceCalls) void client.invalidateQueries({ queryKey: [name] });
       }),
       port.on('state', ({ phase }) => {
-        if (phase === 'closed') client.clear();
+        // A refused sign-in closes nothing, and the screen that shows the refusal keeps its answers.
+        if (phase === 'closed' && wasOpen.current) client.clear();
+        if (phase !== 'opening') wasOpen.current = phase === 'open';
       }),
     ];
     return () => {
