@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { expectAccessible } from './application/accessible.ts';
 import { atWork, openApplication, type OpenApplication } from './support/application-stage.ts';
-import { addAuthenticator, setConsent } from './support/authenticator.ts';
+import { addAuthenticator } from './support/authenticator.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { whileTesting } from './support/while-testing.ts';
 
@@ -47,14 +47,10 @@ test('a person is invited, creates a passkey, is compared, approved and given ac
   device = await openDevice(stage, link);
   const { page } = device;
   page.setDefaultTimeout(120_000);
-  const reader = await addAuthenticator(page);
+  await addAuthenticator(page);
   await page.getByText('Vous rejoignez Maison de santé du Port. Rôle : secrétaire.').waitFor();
   expect(page.url()).not.toContain(link.split('/').at(-1));
   await expectAccessible(page);
-  await setConsent(reader, false);
-  await page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
-  await page.getByRole('alert').getByText('La clé d’accès n’a pas été utilisée').waitFor();
-  await setConsent(reader, true);
   await page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
   await page.getByRole('heading', { name: `Bienvenue, ${newcomer}` }).waitFor();
   const fingerprint = await shownFingerprint(page);
@@ -174,6 +170,16 @@ test('a passkey without PRF is refused at its creation, with what to take instea
   await other.page.getByRole('alert').getByText('Cette clé d’accès ne peut pas protéger de dossiers').waitFor();
   await other.page.getByText('une clé de sécurité récente', { exact: false }).waitFor();
   await expectAccessible(other.page);
+});
+
+test('a refused ceremony creates nothing, and the invitation stays on the screen', async () => {
+  await using administrator = await atWork(stage, 'Paul Le Roux');
+  const link = await invite(administrator.page, 'Sans Doigt', /^Administrateur/);
+  await using other = await openDevice(stage, link);
+  await addAuthenticator(other.page, { consents: false });
+  await other.page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
+  await other.page.getByRole('alert').getByText('La clé d’accès n’a pas été utilisée').waitFor();
+  await other.page.getByRole('heading', { name: 'Bonjour, Sans Doigt' }).waitFor();
 });
 
 test('an invitation that is used or wrong is refused in plain words', async () => {

@@ -1,12 +1,10 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-export type Authenticator = { readonly session: CDPSession; readonly authenticatorId: string };
-
-/** Adds a passkey reader to a tab: it verifies its owner and, unless told otherwise, has the extension `prf`. */
-export async function addAuthenticator(page: Page, { hasPrf = true } = {}): Promise<Authenticator> {
+/** Adds a passkey reader to a tab: unless told otherwise, its owner consents and it has the extension `prf`. */
+export async function addAuthenticator(page: Page, { hasPrf = true, consents = true } = {}): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+  await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       ctap2Version: 'ctap2_1',
@@ -14,14 +12,8 @@ export async function addAuthenticator(page: Page, { hasPrf = true } = {}): Prom
       hasResidentKey: true,
       hasUserVerification: true,
       hasPrf,
-      isUserVerified: true,
+      isUserVerified: consents,
       automaticPresenceSimulation: true,
     },
   });
-  return { session, authenticatorId };
-}
-
-/** The owner refuses, or consents again. */
-export async function setConsent({ session, authenticatorId }: Authenticator, consents: boolean): Promise<void> {
-  await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: consents });
 }

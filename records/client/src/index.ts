@@ -26,7 +26,7 @@ export {
 export { hasFoundingDraft } from './members/founding-draft.ts';
 export { approverOfCard } from './members/require-two-issuers.ts';
 export { foundPractice, isNewServer, resumeFounding, type Founding } from './members/found.ts';
-export { ownFingerprint, readInvitee, register, type Invitee, type Registration } from './members/register.ts';
+export { ownFingerprint, readInvitee, register, type Registration } from './members/register.ts';
 export { findNewcomer, invite, listMembers, withdrawInvitation, type MemberEntry } from './members/members.ts';
 export { epochIsDue, grant, openNextEpoch } from './members/grants.ts';
 export { openImporter, prepareImporter } from './members/importer.ts';

@@ -1,7 +1,7 @@
 import type { SessionState, ShownRole } from './session-calls.ts';
 
 /** An invitation as the newcomer reads it. */
-export type InviteeView = {
+type InviteeView = {
   readonly practice: string;
   readonly name: string;
   readonly roles: readonly ShownRole[];

@@ -9,7 +9,7 @@ export type Installation = {
 };
 
 /** One of three sheets; two of them restore the practice. */
-export type KitSheetView = { readonly number: number; readonly practice: string; readonly text: string };
+type KitSheetView = { readonly number: number; readonly practice: string; readonly text: string };
 
 type Names = {
   /** From the operator of the records server; valid for one practice. */

@@ -34,7 +34,7 @@ export type DevicesView = {
 };
 
 /** An order that waits for approvals at the vaults. */
-export type PendingView = {
+type PendingView = {
   readonly order: string;
   readonly kind: string;
   /** Name of the member that it concerns. */
@@ -46,7 +46,7 @@ export type PendingView = {
 };
 
 /** An approvals page of a vault, where approvers sign. */
-export type VaultPage = { readonly index: number; readonly owner: string | null; readonly url: string };
+type VaultPage = { readonly index: number; readonly owner: string | null; readonly url: string };
 
 export type FreezeReasonView = 'lost_device' | 'suspected_theft' | 'precaution';
 

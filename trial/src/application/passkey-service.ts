@@ -13,7 +13,7 @@ const approvalSchema = object({
 const mostBytes = 16_384;
 
 /** The keys of the people of a demonstration: members by key, and the approvers of its practice. */
-export type DemonstrationKeys = {
+type DemonstrationKeys = {
   readonly members: ReadonlyMap<string, SoftwarePasskeys>;
   /** Signs an order with both approvers. */
   readonly approve: (practice: string, order: string) => Promise<void>;

@@ -6,7 +6,7 @@ import { startServers } from '../records/start-servers.ts';
 import { createTrialClock } from '../records/trial-clock.ts';
 import type { ApplicationOptions } from './start-application.ts';
 
-export type InstallationOptions = Pick<
+type InstallationOptions = Pick<
   ApplicationOptions,
   'directory' | 'databaseServer' | 'databasePrefix' | 'ports' | 'logger'
 >;

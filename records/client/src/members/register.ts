@@ -16,7 +16,7 @@ import { createServer } from '../transport/call.ts';
 import { readInvitation, requireTrust } from './invitation-text.ts';
 
 /** The name and roles that an invitation gives, for the newcomer to read before they accept. */
-export type Invitee = { readonly practiceName: string; readonly name: string; readonly roles: readonly Caller[] };
+type Invitee = { readonly practiceName: string; readonly name: string; readonly roles: readonly Caller[] };
 
 /**
  * Reads an invitation without using it.

@@ -1,6 +1,6 @@
 import type { MemberView } from '../../port/practice-calls.ts';
 
-export type Step = 'invited' | 'expired' | 'compare' | 'approve' | 'grant' | 'sheet' | 'second';
+type Step = 'invited' | 'expired' | 'compare' | 'approve' | 'grant' | 'sheet' | 'second';
 
 /**
  * What a member lacks before and after the first day, in the order in which it is done.
