@@ -10,7 +10,7 @@ export {
   type TrialPeople,
 } from './records/populate-practice.ts';
 export { startServers, type TrialServers } from './records/start-servers.ts';
-export { approveOrder, assertBy, registerApprover, type TrialApprover } from './records/approver.ts';
+export { assertBy, registerApprover, type TrialApprover } from './records/approver.ts';
 export { goLive, importPatients, type PatientsToImport } from './records/import-patients.ts';
 export { startOwnPostgres } from './records/own-postgres.ts';
 export { newPerson, type PersonOptions, type TrialPerson } from './records/person.ts';
