@@ -7,7 +7,7 @@ import { registerApprover, startInstallation, startOwnPostgres, type RunningInst
 import { expect, inject, test } from 'vitest';
 import { expectAccessible } from './application/accessible.ts';
 import { addAuthenticator } from './support/authenticator.ts';
-import { freePorts } from './support/free-ports.ts';
+import { freePorts } from '@etanche/platform';
 import { openBrowser } from './support/stage.ts';
 import { visit } from './support/visit.ts';
 import { whileTesting } from './support/while-testing.ts';
