@@ -180,6 +180,8 @@ test('a refused ceremony creates nothing, and the invitation stays on the screen
   await other.page.getByRole('button', { name: 'Créer ma clé d’accès' }).click();
   await other.page.getByRole('alert').getByText('La clé d’accès n’a pas été utilisée').waitFor();
   await other.page.getByRole('heading', { name: 'Bonjour, Sans Doigt' }).waitFor();
+  await expectAccessible(other.page);
+  expect(await other.page.getByRole('button', { name: 'Créer ma clé d’accès' }).isVisible()).toBe(true);
 });
 
 test('an invitation that is used or wrong is refused in plain words', async () => {
@@ -187,6 +189,7 @@ test('an invitation that is used or wrong is refused in plain words', async () =
   await other.page.getByLabel('Code de l’invitation').fill('abc.def');
   await other.page.getByRole('button', { name: 'Lire l’invitation' }).click();
   await other.page.getByRole('alert').getByText('Le code saisi n’est pas valable').waitFor();
+  expect(await other.page.getByRole('button', { name: 'Créer ma clé d’accès' }).count()).toBe(0);
 });
 
 test('a member leaves: the departure is approved, the practice changes its keys, and nothing signs in', async () => {

@@ -84,7 +84,7 @@ export { isStanding, type TreatmentView } from './views/treatments.ts';
 export type { DocumentView, VaccineView, VisitView } from './views/visits.ts';
 export type { MeasurePoint, MeasureSeries } from './views/measures.ts';
 export { synthesisOf, type Synthesis } from './views/synthesis.ts';
-export { entriesOf, noKnownAllergyOf, type EntryView } from './views/entries.ts';
+export { noKnownAllergyOf, type EntryView } from './views/entries.ts';
 export { changedPaths, resourceRows, type ResourceRow } from './views/resource-rows.ts';
 export {
   emptyEntry,

@@ -40,8 +40,9 @@ export type DraftedRecovery = PreparedRecovery & {
  *   `server_untrusted` for other keys than the chain's
  */
 export async function prepareRecovery(client: RecordsClient, helpers: readonly string[]): Promise<PreparedRecovery> {
-  const { code, helpersNeeded, confirm } = await draftRecovery(client, helpers);
-  await confirm(code);
+  const drafted = await draftRecovery(client, helpers);
+  await drafted.confirm(drafted.code);
+  const { code, helpersNeeded } = drafted;
   return { code, helpersNeeded };
 }
 

@@ -5,8 +5,8 @@ import type { Undo } from '../elements/use-undo.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { useEntryWords } from './entry-words.ts';
-import { kindOf, type SectionName } from './history-page.tsx';
 import styles from './history.module.css';
+import { kindOf, type SectionName } from './section-name.ts';
 
 /** A line that becomes an entry: what was understood is shown while somebody types, Enter adds it. */
 export function AddLine({

@@ -5,8 +5,8 @@ import { useTexts } from '../text/use-texts.tsx';
 import { AddLine } from './add-line.tsx';
 import { EntryEditor } from './entry-editor.tsx';
 import { useEntryWords } from './entry-words.ts';
-import type { SectionName } from './history-page.tsx';
 import styles from './history.module.css';
+import type { SectionName } from './section-name.ts';
 
 /** One list of entries. @param props.name null for the entries in error, to which nothing is added */
 export function EntrySection({

@@ -1,23 +1,17 @@
-import type { EntryKind, EntryView, Synthesis } from '@etanche/records-fhir';
+import type { EntryView, Synthesis } from '@etanche/records-fhir';
 import { FailureNote } from '../elements/failure.tsx';
 import { useUndo } from '../elements/use-undo.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { EntrySection } from './entry-section.tsx';
 import styles from './history.module.css';
-
-/** A list of the history: one kind of entry, for problems the current or the past ones. */
-export type SectionName = 'problem' | 'past' | 'allergy' | 'surgical' | 'obstetric' | 'family';
+import { kindOf, type SectionName } from './section-name.ts';
 
 const columns: readonly (readonly SectionName[])[] = [
   ['problem', 'allergy'],
   ['past', 'surgical'],
   ['family', 'obstetric'],
 ];
-
-export function kindOf(section: SectionName): EntryKind {
-  return section === 'past' ? 'problem' : section;
-}
 
 /** The structured history: each list has a line to type in, and each entry opens to be corrected. */
 export function HistoryPage({ scope, synthesis }: { readonly scope: string; readonly synthesis: Synthesis }) {

@@ -32,7 +32,10 @@ export function MembersScreen() {
   const close = (): void => {
     setShown(null);
   };
-  const current = shown?.member == null ? null : (members?.find(({ id }) => id === shown.member?.id) ?? shown.member);
+  const current =
+    shown === null || shown.member === null
+      ? null
+      : (members?.find(({ id }) => id === shown.member?.id) ?? shown.member);
   return (
     <PracticeScreen
       action={

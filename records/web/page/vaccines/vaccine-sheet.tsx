@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { createPortal } from 'react-dom';
 import { diseases, type Card, type VaccineView } from '@etanche/records-fhir';
+import { PrintSheet } from '../elements/print-sheet.tsx';
 import { displayName } from '../patients/display-name.ts';
 import { useOpenSession } from '../session/session-context.tsx';
 import { birthDate, longDate } from '../text/format.ts';
@@ -20,15 +20,13 @@ export function VaccineSheet({
   const { language } = useLanguage();
   const { practice } = useOpenSession();
   useEffect(() => {
-    document.body.dataset['print'] = 'sheet';
     print();
-    delete document.body.dataset['print'];
     onPrinted();
     // The sheet prints once, when it is there.
   }, []);
   const given = vaccines.filter(({ isDone }) => isDone).toReversed();
-  return createPortal(
-    <div className="sheet">
+  return (
+    <PrintSheet>
       <p>{practice}</p>
       <h1>{t.clinic.vaccine.sheetTitle}</h1>
       <p>
@@ -59,7 +57,6 @@ export function VaccineSheet({
         </tbody>
       </table>
       <p>{t.clinic.vaccine.sheetFoot(longDate(new Date().toISOString().slice(0, 10), language))}</p>
-    </div>,
-    document.body,
+    </PrintSheet>
   );
 }
