@@ -1,14 +1,24 @@
 import type { Page } from 'playwright-core';
 
+type Reader = {
+  readonly hasPrf?: boolean;
+  readonly consents?: boolean;
+  /** A tab has one internal reader; a second one is plugged in. */
+  readonly transport?: 'internal' | 'usb';
+};
+
 /** Adds a passkey reader to a tab: unless told otherwise, its owner consents and it has the extension `prf`. */
-export async function addAuthenticator(page: Page, { hasPrf = true, consents = true } = {}): Promise<void> {
+export async function addAuthenticator(
+  page: Page,
+  { hasPrf = true, consents = true, transport = 'internal' }: Reader = {},
+): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
   await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       ctap2Version: 'ctap2_1',
-      transport: 'internal',
+      transport,
       hasResidentKey: true,
       hasUserVerification: true,
       hasPrf,
