@@ -22,7 +22,16 @@ export type Section = {
   readonly notes: readonly string[];
 };
 
-export const sectionNames = ['vault', 'import', 'page', 'growth', 'records-server', 'records', 'availability'] as const;
+export const sectionNames = [
+  'vault',
+  'import',
+  'page',
+  'growth',
+  'records-server',
+  'records',
+  'availability',
+  'application',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 type Line = { readonly what: string; readonly unit: string; readonly value: number; readonly aim?: string };

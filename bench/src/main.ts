@@ -5,6 +5,7 @@ import { Terminal } from '@etanche/cli';
 import { BenchRun } from './bench-run.ts';
 import { readCommandLine, usage, type CommandLine } from './command-line.ts';
 import type { Section, SectionName } from './figure.ts';
+import { measureApplication } from './application/measure-application.ts';
 import { measureAvailability } from './availability/measure-availability.ts';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { measureImport } from './import/measure-import.ts';
@@ -23,6 +24,7 @@ const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>
   'records-server': measureRecordsServer,
   records: measureRecords,
   availability: measureAvailability,
+  application: measureApplication,
 };
 
 const document = resolve(import.meta.dirname, '../../docs/performance.md');

@@ -1,0 +1,44 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** What a task took. A press is a click or Enter; chords and letters are keys. */
+export type Effort = { readonly presses: number; readonly keys: number; readonly ms: number };
+
+/** A person's hand on a page: every action goes through it and is counted. */
+export type Hand = {
+  readonly page: Page;
+  click(target: Locator): Promise<void>;
+  /** Types into the element that has the focus. */
+  type(text: string): Promise<void>;
+  /** Enter is a press; another key or chord is a key. */
+  press(key: string): Promise<void>;
+  /** Waits for something to be visible; looking is not counted. */
+  see(target: Locator): Promise<void>;
+};
+
+/**
+ * Runs a task and counts. The time includes the application's own work and none of a person's: what remains is the
+ * wait.
+ */
+export async function counted(page: Page, task: (hand: Hand) => Promise<void>): Promise<Effort> {
+  let presses = 0;
+  let keys = 0;
+  const began = performance.now();
+  await task({
+    page,
+    async click(target) {
+      presses += 1;
+      await target.click();
+    },
+    async type(text) {
+      keys += Array.from(text).length;
+      await page.keyboard.type(text);
+    },
+    async press(key) {
+      if (key === 'Enter') presses += 1;
+      else keys += 1;
+      await page.keyboard.press(key);
+    },
+    see: (target) => target.first().waitFor(),
+  });
+  return { presses, keys, ms: performance.now() - began };
+}

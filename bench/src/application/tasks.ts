@@ -1,0 +1,169 @@
+import type { Page } from 'playwright-core';
+import type { Hand } from './hand.ts';
+
+/** A published figure for the same task in other software. */
+type Published = { readonly presses: number; readonly source: string };
+
+export type Task = {
+  readonly name: string;
+  /** A person of the demonstration's cast. */
+  readonly person: 'Dr Karim Bensaïd' | 'Nadia Cohen';
+  /** Presses that the design promises. */
+  readonly aim: number;
+  readonly published: Published | null;
+  /** Brings the page to where the task begins; not counted. */
+  readonly begin: (page: Page) => Promise<void>;
+  /** Ends with the right patient or dose on screen, and otherwise throws. */
+  readonly run: (hand: Hand) => Promise<void>;
+};
+
+const entry = /^\d\d:\d\d/;
+const doctor = 'Dr Karim Bensaïd';
+const secretary = 'Nadia Cohen';
+
+async function openAgenda(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Agenda', exact: true }).click();
+  await page.getByRole('button', { name: entry }).first().waitFor();
+}
+
+async function openFile(page: Page): Promise<void> {
+  await openAgenda(page);
+  await page.getByRole('button', { name: entry }).first().click();
+  await page.getByRole('link', { name: 'Ordonnance' }).waitFor();
+}
+
+/** Name and birth date of a patient with an appointment, as a caller says them. */
+function createCaller() {
+  let caller = { name: '', birth: '' };
+  return {
+    async choose(page: Page): Promise<void> {
+      await openAgenda(page);
+      await page.getByRole('button', { name: entry }).first().click();
+      const title = page.getByRole('heading', { level: 1 });
+      await page.getByText('La partie clinique n’est pas ouverte à l’accueil.').waitFor();
+      const [, birth = ''] = /(\d\d\/\d\d\/\d{4})/.exec(await page.locator('main').innerText()) ?? [];
+      caller = { name: (await title.innerText()).split(/\s+né/)[0] ?? '', birth: birth.replaceAll('/', '') };
+      await openAgenda(page);
+      await page.getByRole('region', { name: 'Au téléphone' }).getByRole('combobox').focus();
+    },
+    async find({ page, type, press, see }: Hand): Promise<void> {
+      // Six digits, as they are said: 02 09 91.
+      await type(caller.birth.slice(0, 4) + caller.birth.slice(6));
+      await see(page.getByRole('option', { name: caller.name }));
+      await press('Enter');
+      await see(page.getByRole('region', { name: 'Au téléphone' }).getByText(caller.name));
+      await see(page.getByRole('button', { name: /^Réserver/ }));
+    },
+    name: () => caller.name,
+  };
+}
+
+const caller = createCaller();
+
+export const tasks: readonly Task[] = [
+  {
+    name: 'open the next patient',
+    person: doctor,
+    aim: 1,
+    published: null,
+    begin: openAgenda,
+    async run({ page, click, see }) {
+      const card = page.getByRole('button', { name: entry }).first();
+      const [, name = ''] = (await card.innerText()).split('\n');
+      await click(card);
+      await see(page.getByRole('heading', { level: 1, name }));
+    },
+  },
+  {
+    name: 'prescribe a new common medicine',
+    person: doctor,
+    aim: 5,
+    published: { presses: 62, source: 'worst of four hospitals, paracetamol, JAMIA 2018' },
+    begin: openFile,
+    async run({ page, type, press, click, see }) {
+      await press('Alt+o');
+      await see(page.getByRole('combobox', { name: /^Médicament/ }));
+      await type('parac 1000');
+      await see(page.getByRole('option', { name: /paracétamol 1 g/i }));
+      await press('Enter');
+      await type('1 1 1 5j');
+      await see(page.getByText(/^Quantité : 15/));
+      await press('Enter');
+      await see(page.getByRole('list', { name: 'Lignes de l’ordonnance' }).getByText(/paracétamol/i));
+      await click(page.getByRole('button', { name: /^Garder/ }));
+      await see(page.getByRole('tab', { name: /Ordonnances/ }));
+    },
+  },
+  {
+    name: 'prescribe a tapering dose',
+    person: doctor,
+    aim: 8,
+    published: null,
+    begin: openFile,
+    async run({ page, type, press, click, see }) {
+      await press('Alt+o');
+      await see(page.getByRole('combobox', { name: /^Médicament/ }));
+      await type('prednisolone 20');
+      await see(page.getByRole('option', { name: /prednisolone/i }));
+      await press('Enter');
+      await type('3 0 0 3j puis 2 0 0 3j puis 1 0 0 3j');
+      await see(page.getByText(/^Quantité : 18/));
+      await press('Enter');
+      await see(page.getByRole('list', { name: 'Lignes de l’ordonnance' }).getByText(/prednisolone/i));
+      await click(page.getByRole('button', { name: /^Garder/ }));
+      await see(page.getByRole('tab', { name: /Ordonnances/ }));
+    },
+  },
+  {
+    name: 'renew the whole standing treatment',
+    person: doctor,
+    aim: 3,
+    published: null,
+    begin: openFile,
+    async run({ page, press, click, see }) {
+      await press('Alt+o');
+      await click(page.getByRole('button', { name: 'Tout renouveler' }));
+      await click(page.getByRole('button', { name: /^Garder/ }));
+      await see(page.getByRole('tab', { name: /Ordonnances/ }));
+    },
+  },
+  {
+    name: 'an ordinary visit: reason, blood pressure, examination, end',
+    person: doctor,
+    aim: 30,
+    published: { presses: 106, source: 'one office visit, mean of 24, Lown Institute' },
+    begin: openFile,
+    async run({ page, type, press, see }) {
+      await press('Alt+v');
+      await page.getByRole('textbox', { name: 'Motif' }).focus();
+      await type('Toux');
+      await press('Tab');
+      await type('Bien. ta 13/8');
+      await see(page.getByRole('listbox', { name: 'Mesure proposée' }));
+      await press('Enter');
+      await see(page.getByRole('region', { name: 'Mesuré aujourd’hui' }).getByText('Tension 130/80'));
+      await press('Control+Enter');
+      await see(page.getByRole('tab', { name: /Consultations/ }));
+    },
+  },
+  {
+    name: 'find a patient on the telephone',
+    person: secretary,
+    aim: 1,
+    published: null,
+    begin: (page) => caller.choose(page),
+    run: (hand) => caller.find(hand),
+  },
+  {
+    name: 'find a caller and book the first place',
+    person: secretary,
+    aim: 3,
+    published: null,
+    begin: (page) => caller.choose(page),
+    async run(hand) {
+      await caller.find(hand);
+      await hand.press('Enter');
+      await hand.see(hand.page.getByText(`${caller.name()} à `));
+    },
+  },
+];
