@@ -6,6 +6,7 @@ import type { OwnCalls } from './own-calls.ts';
 import type { PatientCalls, PatientEvents } from './patient-calls.ts';
 import type { PracticeCalls } from './practice-calls.ts';
 import type { PrescriptionCalls } from './prescription-calls.ts';
+import type { ProtectionCalls } from './protection-calls.ts';
 import type { PaperCalls } from './paper-calls.ts';
 import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
 import type { UnsentCalls, UnsentEvents } from './unsent-calls.ts';
@@ -22,6 +23,7 @@ export type Calls = SessionCalls &
   ResultCalls &
   PatientCalls &
   PracticeCalls &
+  ProtectionCalls &
   PrescriptionCalls &
   PaperCalls &
   SettingsCalls &

@@ -9,6 +9,7 @@ import { createOwnCalls } from './calls/own.ts';
 import { createPatientCalls } from './calls/patients.ts';
 import { createPracticeCalls } from './calls/practice.ts';
 import { createPrescriptionCalls } from './calls/prescriptions.ts';
+import { createProtectionCalls } from './calls/protection.ts';
 import { createSettingsCalls } from './calls/settings.ts';
 import { createSessionCalls } from './calls/session.ts';
 import { createUnsentCalls } from './calls/unsent.ts';
@@ -34,6 +35,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createVaccineCalls(host, files, emit),
     ...createResultCalls(host, files, emit),
     ...createPatientCalls(host, files, emit),
+    ...createProtectionCalls(host, files),
     ...createPracticeCalls(host, site, emit),
     ...createPaperCalls(host, files, settings, emit),
     ...createSettingsCalls(host, settings),

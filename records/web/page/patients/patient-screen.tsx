@@ -5,6 +5,8 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
+import { AccessList } from '../protection/access-list.tsx';
+import { EmergencyForm } from '../protection/emergency-form.tsx';
 import { ResultPage } from '../results/result-page.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
@@ -15,7 +17,16 @@ import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
 
-const tabs = ['synthesis', 'history', 'visits', 'prescriptions', 'results', 'documents', 'vaccines'] as const;
+const tabs = [
+  'synthesis',
+  'history',
+  'visits',
+  'prescriptions',
+  'results',
+  'documents',
+  'vaccines',
+  'accesses',
+] as const;
 type Tab = (typeof tabs)[number];
 
 /** One file: identity and allergies at the top, the synthesis below, everything else one key away. */
@@ -34,7 +45,13 @@ function File({ scope }: { readonly scope: string }) {
     if (file !== undefined) add(file.header);
     // The list of open files changes with each addition; the file alone decides.
   }, [file]);
-  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
+  if (error !== null)
+    return (
+      <>
+        <FailureNote error={error} onRetry={() => void refetch()} />
+        {error.failure.code === 'quota_reached' && <EmergencyForm scope={scope} />}
+      </>
+    );
   if (file === undefined)
     return (
       <div aria-label={t.patient.opening}>
@@ -111,6 +128,7 @@ function File({ scope }: { readonly scope: string }) {
             {tab === 'results' && <ResultPage scope={scope} synthesis={synthesis} />}
             {tab === 'documents' && <DocumentList documents={synthesis.documents} />}
             {tab === 'vaccines' && <VaccinePage header={header} synthesis={synthesis} first={wanted} />}
+            {tab === 'accesses' && <AccessList scope={scope} />}
           </div>
         </>
       )}
@@ -127,6 +145,7 @@ function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synt
     results: synthesis.results.length,
     documents: synthesis.documents.length,
     vaccines: synthesis.vaccines.length,
+    accesses: null,
   };
   const count = counts[tab];
   return count === null ? null : <span className="count">{count}</span>;

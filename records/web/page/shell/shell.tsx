@@ -4,6 +4,7 @@ import { practiceTimeZone } from '../../port/practice-setup.ts';
 import { localTime } from '../../worker/zoned-time.ts';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { initials } from '../elements/initials.ts';
+import { QuotaStrip } from '../protection/quota-strip.tsx';
 import { seesPatients, useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -124,6 +125,7 @@ function Frame() {
           </button>
         </header>
         <main id="page" className={styles.page} tabIndex={-1}>
+          {seesPatients(me) && <QuotaStrip />}
           {seesPatients(me) && <UnsentLine />}
           <Outlet />
         </main>

@@ -7,6 +7,7 @@ import { foundEn } from './found-en.ts';
 import { membersEn, ownEn } from './members-en.ts';
 import { failureEn } from './failure-en.ts';
 import { planningEn } from './planning-en.ts';
+import { protectionEn } from './protection-en.ts';
 import type { Texts } from './fr.ts';
 import { unsentEn } from './unsent-en.ts';
 
@@ -19,6 +20,7 @@ export const en: Texts = {
   clinic: clinicEn,
   command: commandEn,
   planning: planningEn,
+  protection: protectionEn,
   unsent: unsentEn,
   door: doorEn,
   found: foundEn,
@@ -163,6 +165,7 @@ export const en: Texts = {
       results: 'Results',
       documents: 'Documents',
       vaccines: 'Vaccines',
+      accesses: protectionEn.tab,
     },
     problems: 'Current problems',
     noProblems: 'No problem recorded.',

@@ -12,6 +12,7 @@ import { foundFr } from './found-fr.ts';
 import { membersFr, ownFr } from './members-fr.ts';
 import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
+import { protectionFr } from './protection-fr.ts';
 import { unsentFr } from './unsent-fr.ts';
 
 /** French typography: U+202F before ; ! ? », U+00A0 before : and inside numbers. */
@@ -24,6 +25,7 @@ export const fr = {
   clinic: clinicFr,
   command: commandFr,
   planning: planningFr,
+  protection: protectionFr,
   unsent: unsentFr,
   door: doorFr,
   found: foundFr,
@@ -175,6 +177,7 @@ export const fr = {
       results: 'Résultats',
       documents: 'Documents',
       vaccines: 'Vaccins',
+      accesses: protectionFr.tab,
     },
     problems: 'Problèmes en cours',
     noProblems: 'Aucun problème noté.',

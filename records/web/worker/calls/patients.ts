@@ -1,7 +1,8 @@
-import { buildPatient, synthesisOf } from '@etanche/records-fhir';
-import { RecordsClientError, type PatientFile, type SearchAnswer } from '@etanche/records-client';
-import type { OpenFile, PatientCalls, SearchResult } from '../../port/patient-calls.ts';
+import { buildPatient } from '@etanche/records-fhir';
+import { RecordsClientError, type SearchAnswer } from '@etanche/records-client';
+import type { PatientCalls, SearchResult } from '../../port/patient-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { fileView } from '../file-view.ts';
 import { checkNir, traitsOf } from '../new-patient.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { SessionHost } from '../session-host.ts';
@@ -44,7 +45,7 @@ export function createPatientCalls(
     async openPatient({ scope }) {
       const { me } = host.open();
       const file = await files.open(scope);
-      return viewOf(file, me.roles.includes('doctor'));
+      return fileView(file, me.roles.includes('doctor'));
     },
     checkNir: (typed) => Promise.resolve(checkNir(typed)),
     async findLookalikes(form) {
@@ -64,14 +65,5 @@ export function createPatientCalls(
       emit('patient', { scope });
       return Promise.resolve(null);
     },
-  };
-}
-
-function viewOf(file: PatientFile, isDoctor: boolean): OpenFile {
-  const { card, traits } = file.patient();
-  const { status, flags } = traits.reliability;
-  return {
-    header: { scope: file.scope, card, status, hasDoubt: flags.includes('DOUT') },
-    synthesis: isDoctor ? synthesisOf(file.resources()) : null,
   };
 }

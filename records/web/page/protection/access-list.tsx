@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { FailureNote } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { useRead } from '../session/use-call.ts';
+import { dayAndTime } from '../text/format.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
+
+/** Who opened or changed this file, newest first, with the reason of each emergency. */
+export function AccessList({ scope }: { readonly scope: string }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const [before, setBefore] = useState<number | null>(null);
+  const { data, error, refetch } = useRead('accesses', { scope, before }, false);
+  if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Loading bars={4} />;
+  return (
+    <section className="card" aria-labelledby="accesses">
+      <h2 id="accesses">{t.protection.accesses}</h2>
+      <p className="soft">{t.protection.accessesLead}</p>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t.protection.when}</th>
+            <th scope="col">{t.protection.who}</th>
+            <th scope="col">{t.protection.what}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.accesses.map(({ index, at, name, kind, reason, explanation }) => (
+            <tr key={index}>
+              <td>{dayAndTime(at, language)}</td>
+              <td>{name ?? t.protection.formerMember}</td>
+              <td>
+                {t.protection.kinds[kind] ?? kind}
+                {reason !== null && ` : ${t.protection.reasons[reason as 'emergency'] ?? reason}`}
+                {explanation !== null && explanation !== '' && <small>{explanation}</small>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {data.accesses.length === 0 && <p>{t.protection.noAccess}</p>}
+      {data.next !== null && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            setBefore(data.next);
+          }}
+        >
+          {t.protection.older}
+        </button>
+      )}
+    </section>
+  );
+}

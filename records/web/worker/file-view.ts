@@ -1,0 +1,13 @@
+import type { PatientFile } from '@etanche/records-client';
+import { synthesisOf } from '@etanche/records-fhir';
+import type { OpenFile } from '../port/patient-calls.ts';
+
+/** What a page sees of an open file. The clinical part is not even built for somebody who is no doctor. */
+export function fileView(file: PatientFile, isDoctor: boolean): OpenFile {
+  const { card, traits } = file.patient();
+  const { status, flags } = traits.reliability;
+  return {
+    header: { scope: file.scope, card, status, hasDoubt: flags.includes('DOUT') },
+    synthesis: isDoctor ? synthesisOf(file.resources()) : null,
+  };
+}
