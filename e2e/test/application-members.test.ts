@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { expectAccessible } from './application/accessible.ts';
 import { atWork, openApplication, type OpenApplication } from './support/application-stage.ts';
-import { addAuthenticator } from './support/authenticator.ts';
+import { addAuthenticator, type Authenticator } from './support/authenticator.ts';
 import { visit, type Visit } from './support/visit.ts';
 import { whileTesting } from './support/while-testing.ts';
 
@@ -11,6 +11,7 @@ const stage = whileTesting(() => openApplication(inject('browserPath'), inject('
 
 const newcomer = 'Léa Martin';
 let device: Visit;
+let reader: Authenticator;
 let sheet = '';
 
 async function invite(page: Page, name: string, role: RegExp): Promise<string> {
@@ -47,7 +48,7 @@ test('a person is invited, creates a passkey, is compared, approved and given ac
   device = await openDevice(stage, link);
   const { page } = device;
   page.setDefaultTimeout(120_000);
-  await addAuthenticator(page);
+  reader = await addAuthenticator(page);
   await page.getByText('Vous rejoignez Maison de santé du Port. Rôle : secrétaire.').waitFor();
   expect(page.url()).not.toContain(link.split('/').at(-1));
   await expectAccessible(page);
@@ -115,13 +116,15 @@ test('one key press unlocks with the passkey, at the same place', async () => {
 
 test('a second key is added, and the first of two can be removed', async () => {
   const { page, troubles } = device;
-  // Another reader: the first one refuses to hold two keys of one person.
+  // Another reader is touched: the first one refuses to hold two keys of one person.
+  await reader.setTouched(false);
   await addAuthenticator(page, { transport: 'usb' });
   await page.getByRole('button', { name: 'Ajouter une clé d’accès' }).click();
   const keys = page.getByRole('region', { name: 'Clés d’accès', exact: true });
   await keys.getByText('Clé de secours', { exact: true }).waitFor();
   await keys.getByRole('button', { name: 'Retirer la clé Clé de secours' }).click();
   await keys.getByText('La dernière clé ne se retire pas', { exact: false }).waitFor();
+  await reader.setTouched(true);
   expect(troubles).toEqual([]);
 });
 

@@ -6,13 +6,13 @@ export type Effort = { readonly presses: number; readonly keys: number; readonly
 /** A person's hand on a page: every action goes through it and is counted. */
 export type Hand = {
   readonly page: Page;
-  click(target: Locator): Promise<void>;
+  readonly click: (target: Locator) => Promise<void>;
   /** Types into the element that has the focus. */
-  type(text: string): Promise<void>;
+  readonly type: (text: string) => Promise<void>;
   /** Enter is a press; another key or chord is a key. */
-  press(key: string): Promise<void>;
+  readonly press: (key: string) => Promise<void>;
   /** Waits for something to be visible; looking is not counted. */
-  see(target: Locator): Promise<void>;
+  readonly see: (target: Locator) => Promise<void>;
 };
 
 /**

@@ -7,14 +7,17 @@ type Reader = {
   readonly transport?: 'internal' | 'usb';
 };
 
+/** A reader that can be left alone while another one is used. */
+export type Authenticator = { setTouched(isTouched: boolean): Promise<void> };
+
 /** Adds a passkey reader to a tab: unless told otherwise, its owner consents and it has the extension `prf`. */
 export async function addAuthenticator(
   page: Page,
   { hasPrf = true, consents = true, transport = 'internal' }: Reader = {},
-): Promise<void> {
+): Promise<Authenticator> {
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
-  await session.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       ctap2Version: 'ctap2_1',
@@ -26,4 +29,9 @@ export async function addAuthenticator(
       automaticPresenceSimulation: true,
     },
   });
+  return {
+    async setTouched(enabled) {
+      await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    },
+  };
 }

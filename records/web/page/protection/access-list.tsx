@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { emergencyReasons, type EmergencyReasonCode } from '../../port/protection-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useRead } from '../session/use-call.ts';
@@ -32,7 +33,7 @@ export function AccessList({ scope }: { readonly scope: string }) {
               <td>{name ?? t.protection.formerMember}</td>
               <td>
                 {t.protection.kinds[kind] ?? kind}
-                {reason !== null && ` : ${t.protection.reasons[reason as 'emergency'] ?? reason}`}
+                {reason !== null && ` : ${isEmergencyReason(reason) ? t.protection.reasons[reason] : reason}`}
                 {explanation !== null && explanation !== '' && <small>{explanation}</small>}
               </td>
             </tr>
@@ -53,4 +54,9 @@ export function AccessList({ scope }: { readonly scope: string }) {
       )}
     </section>
   );
+}
+
+/** Other programs may record other reasons. */
+function isEmergencyReason(reason: string): reason is EmergencyReasonCode {
+  return emergencyReasons.some((one) => one === reason);
 }
