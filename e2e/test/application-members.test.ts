@@ -116,14 +116,21 @@ test('one key press unlocks with the passkey, at the same place', async () => {
 
 test('a second key is added, and the first of two can be removed', async () => {
   const { page, troubles } = device;
-  // Another reader is touched: the first one refuses to hold two keys of one person.
-  await reader.setTouched(false);
-  await addAuthenticator(page, { transport: 'usb' });
+  // The known key is asked first; for the new one another reader is touched, since the first refuses a second key.
+  await page.exposeFunction('leaveFirstReader', async () => {
+    await reader.setTouched(false);
+    await addAuthenticator(page, { transport: 'usb' });
+  });
+  await page.evaluate(() => {
+    const create = navigator.credentials.create.bind(navigator.credentials);
+    navigator.credentials.create = async (options) => {
+      await (window as unknown as { leaveFirstReader: () => Promise<void> }).leaveFirstReader();
+      return create(options);
+    };
+  });
   await page.getByRole('button', { name: 'Ajouter une clé d’accès' }).click();
-  const keys = page.getByRole('region', { name: 'Clés d’accès', exact: true });
-  await keys.getByText('Clé de secours', { exact: true }).waitFor();
-  await keys.getByRole('button', { name: 'Retirer la clé Clé de secours' }).click();
-  await keys.getByText('La dernière clé ne se retire pas', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Retirer la clé Clé de secours' }).click();
+  await page.getByText('La dernière clé ne se retire pas').waitFor();
   await reader.setTouched(true);
   expect(troubles).toEqual([]);
 });

@@ -90,7 +90,7 @@ export const tasks: readonly Task[] = [
       await see(page.getByText(/^Quantité : 15/));
       await press('Enter');
       await see(page.getByRole('list', { name: 'Lignes de l’ordonnance' }).getByText(/paracétamol/i));
-      await click(page.getByRole('button', { name: /^Garder/ }));
+      await click(page.getByRole('button', { name: /^Garder \d/ }));
       await see(page.getByRole('tab', { name: /Ordonnances/ }));
     },
   },
@@ -110,7 +110,7 @@ export const tasks: readonly Task[] = [
       await see(page.getByText(/^Quantité : 18/));
       await press('Enter');
       await see(page.getByRole('list', { name: 'Lignes de l’ordonnance' }).getByText(/prednisolone/i));
-      await click(page.getByRole('button', { name: /^Garder/ }));
+      await click(page.getByRole('button', { name: /^Garder \d/ }));
       await see(page.getByRole('tab', { name: /Ordonnances/ }));
     },
   },
@@ -123,7 +123,7 @@ export const tasks: readonly Task[] = [
     async run({ page, press, click, see }) {
       await press('Alt+o');
       await click(page.getByRole('button', { name: 'Tout renouveler' }));
-      await click(page.getByRole('button', { name: /^Garder/ }));
+      await click(page.getByRole('button', { name: /^Garder \d/ }));
       await see(page.getByRole('tab', { name: /Ordonnances/ }));
     },
   },
