@@ -32,6 +32,17 @@ async function openFile(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Ordonnance' }).waitFor();
 }
 
+/** A file whose patient has a standing treatment. */
+async function openTreated(page: Page): Promise<void> {
+  for (let i = 0; i < 6; i++) {
+    await openAgenda(page);
+    await page.getByRole('button', { name: entry }).nth(i).click();
+    await page.getByRole('link', { name: 'Ordonnance' }).waitFor();
+    if ((await page.getByText('Aucun traitement habituel').count()) === 0) return;
+  }
+  throw new Error('none of the first patients of the day has a standing treatment');
+}
+
 /** Name and birth date of a patient with an appointment, as a caller says them. */
 function createCaller() {
   let caller = { name: '', birth: '' };
@@ -119,7 +130,7 @@ export const tasks: readonly Task[] = [
     person: doctor,
     aim: 3,
     published: null,
-    begin: openFile,
+    begin: openTreated,
     async run({ page, press, click, see }) {
       await press('Alt+o');
       await click(page.getByRole('button', { name: 'Tout renouveler' }));
