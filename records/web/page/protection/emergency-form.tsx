@@ -39,9 +39,9 @@ export function EmergencyForm({ scope }: { readonly scope: string }) {
         );
       }}
     >
-      <h2 id="emergency">
+      <h1 id="emergency">
         <Icon name="bolt" /> {t.protection.emergencyTitle}
-      </h2>
+      </h1>
       <fieldset className="choices">
         <legend>{t.protection.why}</legend>
         {emergencyReasons.map((one, i) => (
