@@ -15,19 +15,27 @@ import {
 /** Longest request to crypto.getRandomValues in one call. */
 const mostRandomBytes = 65_536;
 
+/** What this device stores. It is opened once for the worker, so that all sessions have the same connections. */
+export type DeviceStores = Required<Pick<Environment, 'memory' | 'outputStore'>> & {
+  readonly sealedStore: SealedStore;
+};
+
 /**
- * The machine under the session. A private window without IndexedDB works too, with a memory that ends with it: each
- * file then costs a unit after each lock, and a draft does not survive it.
+ * A private window without IndexedDB works too, with a memory that ends with it: each file then costs a unit after each
+ * lock, and a draft does not survive it.
  */
-export async function createEnvironment(
-  passkeys: Passkeys,
-): Promise<{ readonly environment: Environment; readonly sealedStore: SealedStore }> {
+export async function openDeviceStores(): Promise<DeviceStores> {
   const [memory, outputStore, sealedStore] = await Promise.all([
     createBrowserMemory(indexedDB, 'etanche-memory').catch(() => createMemory()),
     createBrowserOutputStore(indexedDB, 'etanche-outputs').catch(() => createOutputMemory()),
     createBrowserSealedStore(indexedDB, 'etanche-drafts').catch(() => createSealedMemory()),
   ]);
-  const environment: Environment = {
+  return { memory, outputStore, sealedStore };
+}
+
+/** The machine under the session. */
+export function createEnvironment({ memory, outputStore }: DeviceStores, passkeys: Passkeys): Environment {
+  return {
     fetch: (input, init) => fetch(input, init),
     random(length) {
       if (length > mostRandomBytes) throw new RangeError('too many random bytes at once');
@@ -38,5 +46,4 @@ export async function createEnvironment(
     group: nobleGroup,
     ...{ passkeys, memory, outputStore },
   };
-  return { environment, sealedStore };
 }

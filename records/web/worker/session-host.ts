@@ -15,7 +15,7 @@ import {
 } from '@etanche/records-client';
 import type { Me, SessionState, ShownRole } from '../port/session-calls.ts';
 import type { Site } from '../port/site.ts';
-import { createEnvironment } from './environment.ts';
+import { createEnvironment, openDeviceStores } from './environment.ts';
 
 export type OpenSession = {
   readonly client: RecordsClient;
@@ -65,12 +65,13 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
     onState(next);
     return next;
   };
+  const stores = openDeviceStores();
   const optionsOf = async (passkeys: Passkeys): Promise<RecordsClientOptions> => ({
-    ...{ environment: (await createEnvironment(passkeys)).environment, serverUrl: site.serverUrl },
+    ...{ environment: createEnvironment(await stores, passkeys), serverUrl: site.serverUrl },
     ...{ timeoutMs, retry, idleMs, idleRestart },
   });
   const adopt = async (client: RecordsClient): Promise<SessionState> => {
-    const { sealedStore } = await createEnvironment(noPasskeys);
+    const { sealedStore } = await stores;
     const [opened, drafts] = await Promise.all([describe(client), openDrafts(client, sealedStore)]).catch(
       (error: unknown) => {
         client.session.lock();
