@@ -1,3 +1,4 @@
+import { timerSleep } from '@etanche/core-wire';
 import { errorFields, type Logger } from '@etanche/platform';
 
 type PeriodicTask = { readonly everyMs: number; readonly work: () => Promise<void> };
@@ -25,24 +26,11 @@ export class PeriodicTasks implements AsyncDisposable {
 
   async #loop({ everyMs, work }: PeriodicTask, logger: Logger): Promise<void> {
     for (;;) {
-      await pause(everyMs, this.#stopping.signal);
+      await timerSleep(everyMs, this.#stopping.signal).catch(() => undefined);
       if (this.stopping) return;
       await work().catch((error: unknown) => {
         logger.warn('round_failed', errorFields(error));
       });
     }
   }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const end = () => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-    resolve(undefined);
-  };
-  const timer = setTimeout(end, milliseconds);
-  signal.addEventListener('abort', end);
-  await promise;
 }

@@ -1,4 +1,5 @@
 import type { ChangesAsked } from '@etanche/core-records-protocol';
+import { timerSleep } from '@etanche/core-wire';
 import { errorFields, type Logger } from '@etanche/platform';
 import type { Store } from '../store/store.ts';
 import { findAnswerable } from './read-changes.ts';
@@ -58,7 +59,7 @@ export class ChangeWatch implements AsyncDisposable {
   async #watch(): Promise<void> {
     const { everyMs, logger } = this.#dependencies;
     while (this.#waiting.size > 0 && !this.isStopping()) {
-      await pause(everyMs, this.#stopping.signal);
+      await timerSleep(everyMs, this.#stopping.signal).catch(() => undefined);
       for (const [practice, waiters] of Array.from(this.#waiting)) {
         if (this.isStopping()) break;
         await this.#wakeThose(practice, Array.from(waiters)).catch((error: unknown) => {
@@ -74,17 +75,4 @@ export class ChangeWatch implements AsyncDisposable {
     const places = await this.#dependencies.store.inPractice(practice, (tx) => findAnswerable(tx, practice, asked));
     for (const place of places) waiters[place]?.wake();
   }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const end = (): void => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-    resolve(undefined);
-  };
-  const timer = setTimeout(end, milliseconds);
-  signal.addEventListener('abort', end);
-  await promise;
 }

@@ -9,6 +9,7 @@ import {
   withoutPractitioners,
   type Resource,
 } from '@etanche/records-fhir';
+import { timerSleep } from '@etanche/core-wire';
 import { DataError, type AgendaDay } from '@etanche/records-client';
 import type { AgendaCalls, DayView, EntryName, NewAppointment } from '../../port/agenda-calls.ts';
 import { practiceTimeZone } from '../../port/practice-setup.ts';
@@ -112,7 +113,7 @@ export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): 
       const id = crypto.randomUUID();
       const running = startSeries(id, asked, {
         now: Date.now,
-        wait: (ms) => pause(ms, signal),
+        wait: (ms) => timerSleep(ms, signal).catch(() => undefined),
         isClosed: () => signal.aborted,
         async isFree(_, date) {
           const day = await days.get(`${practitioner}/${date}`);
@@ -185,15 +186,4 @@ function viewOf(day: AgendaDay): DayView {
 function dayOfKey(key: string): { practitioner: string; date: string } {
   const [practitioner = '', date = ''] = key.split('/');
   return { practitioner, date };
-}
-
-/** Waits, or returns at once when the session closes. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
