@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../elements/icon.tsx';
-import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { LanguageSwitch } from '../elements/language-switch.tsx';
+import { useTexts } from '../text/use-texts.tsx';
 import styles from './door.module.css';
 
 /** One card in the middle of an empty page. */
@@ -16,7 +17,6 @@ export function DoorFrame({
   readonly hasBack?: boolean;
 }) {
   const t = useTexts();
-  const { language, choose } = useLanguage();
   return (
     <main className={styles.page}>
       <div className={styles.card}>
@@ -32,15 +32,7 @@ export function DoorFrame({
               {t.door.back}
             </a>
           )}
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              choose(language === 'fr' ? 'en' : 'fr');
-            }}
-          >
-            {t.signIn.language}
-          </button>
+          <LanguageSwitch />
         </div>
       </div>
     </main>

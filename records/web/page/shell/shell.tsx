@@ -4,6 +4,7 @@ import { practiceTimeZone } from '../../port/practice-setup.ts';
 import { localTime } from '../../worker/zoned-time.ts';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { initials } from '../elements/initials.ts';
+import { LanguageSwitch } from '../elements/language-switch.tsx';
 import { QuotaStrip } from '../protection/quota-strip.tsx';
 import { seesPatients, useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
@@ -35,7 +36,7 @@ function Frame() {
   const { me } = useOpenSession();
   const lock = useWrite('lock');
   const { mutate: lockNow } = lock;
-  const { language, choose } = useLanguage();
+  const { switchLanguage } = useLanguage();
   const navigate = useNavigate();
   const { open } = useOpenFiles();
   const { scope } = useParams({ strict: false });
@@ -56,14 +57,12 @@ function Frame() {
         lock: () => {
           lockNow(null);
         },
-        switchLanguage: () => {
-          choose(language === 'fr' ? 'en' : 'fr');
-        },
+        switchLanguage,
         showKeys: () => {
           setShown('keys');
         },
       }),
-    [t, me, navigate, open, scope, lockNow, choose, language],
+    [t, me, navigate, open, scope, lockNow, switchLanguage],
   );
   useCommandKeys(commands, openPalette);
   const { mutate: touch } = useWrite('touch');
@@ -158,7 +157,6 @@ function RailLink({
 
 function AccountMenu({ name }: { readonly name: string }) {
   const t = useTexts();
-  const { language, choose } = useLanguage();
   const signOut = useWrite('signOut');
   const [isOpen, setOpen] = useState(false);
   return (
@@ -191,15 +189,7 @@ function AccountMenu({ name }: { readonly name: string }) {
           >
             {t.own.title}
           </Link>
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              choose(language === 'fr' ? 'en' : 'fr');
-            }}
-          >
-            {t.signIn.language}
-          </button>
+          <LanguageSwitch />
           <button
             type="button"
             className="link"

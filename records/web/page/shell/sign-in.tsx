@@ -2,6 +2,7 @@ import type { Site } from '../../port/site.ts';
 import { FoundScreen } from '../found/found-screen.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { LanguageSwitch } from '../elements/language-switch.tsx';
 import { useSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -15,7 +16,7 @@ const time = (at: number, language: string): string =>
 /** Sign-in and lock screen: one gesture, and no name of a patient. */
 export function SignIn() {
   const t = useTexts();
-  const { language, choose } = useLanguage();
+  const { language } = useLanguage();
   const { state } = useSession();
   const signIn = useWrite('signIn');
   const isOpening = state.phase === 'opening' || signIn.isPending;
@@ -82,15 +83,7 @@ export function SignIn() {
             </ul>
           </section>
         )}
-        <button
-          type="button"
-          className="link"
-          onClick={() => {
-            choose(language === 'fr' ? 'en' : 'fr');
-          }}
-        >
-          {t.signIn.language}
-        </button>
+        <LanguageSwitch />
       </div>
     </main>
   );

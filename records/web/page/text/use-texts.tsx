@@ -5,15 +5,23 @@ import { fr, type Texts } from './fr.ts';
 
 const texts: Readonly<Record<Language, Texts>> = { fr, en };
 
-type Chosen = { readonly language: Language; readonly choose: (language: Language) => void };
-const Context = createContext<Chosen>({ language: 'fr', choose: () => undefined });
+type Chosen = { readonly language: Language; readonly switchLanguage: () => void };
+const Context = createContext<Chosen>({ language: 'fr', switchLanguage: () => undefined });
 
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
-  const [language, choose] = useState(() => preferredLanguage(navigator.languages));
+  const [language, setLanguage] = useState(() => preferredLanguage(navigator.languages));
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const chosen = useMemo(() => ({ language, choose }), [language]);
+  const chosen = useMemo(
+    () => ({
+      language,
+      switchLanguage: () => {
+        setLanguage(language === 'fr' ? 'en' : 'fr');
+      },
+    }),
+    [language],
+  );
   return <Context value={chosen}>{children}</Context>;
 }
 
