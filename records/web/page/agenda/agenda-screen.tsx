@@ -1,6 +1,5 @@
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Practitioner } from '../../port/session-calls.ts';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useTexts } from '../text/use-texts.tsx';
@@ -27,7 +26,7 @@ export function AgendaScreen({ view }: { readonly view: AgendaView }) {
   const others = all.filter((one) => !practitioners.includes(one));
   const [weekOfId, setWeekOf] = useState<string | null>(null);
   const ofWeek = all.find(({ id }) => id === weekOfId) ?? practitioners[0];
-  const now = useNow(practiceTimeZone());
+  const now = useNow();
   const { date = now.slice(0, 10) } = useParams({ strict: false });
   const onPaper = usePrintDay(date, practitioners);
   const shown = `${view}/${date}`;

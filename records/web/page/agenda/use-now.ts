@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
-import { localTime } from '../../worker/zoned-time.ts';
+import { practiceClock } from '../../port/practice-time.ts';
 
 /** The wall clock of the practice, `YYYY-MM-DDTHH:MM`, renewed twice a minute. */
-export function useNow(timeZone: string): string {
-  const [now, setNow] = useState(() => localTime(Date.now(), timeZone));
+export function useNow(): string {
+  const [now, setNow] = useState(() => practiceClock());
   useEffect(() => {
     const timer = setInterval(() => {
-      setNow(localTime(Date.now(), timeZone));
+      setNow(practiceClock());
     }, 30_000);
     return () => {
       clearInterval(timer);
     };
-  }, [timeZone]);
+  }, []);
   return now;
 }

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { entryFaults, readEntryText } from '@etanche/records-fhir';
+import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
 import { useWrite } from '../session/use-call.ts';
@@ -25,7 +26,7 @@ export function AddLine({
   const [typed, setTyped] = useState('');
   const [isTried, setTried] = useState(false);
   const facts = readEntryText(kindOf(name), typed, name !== 'past');
-  const [fault] = entryFaults(facts, new Date().toISOString().slice(0, 10));
+  const [fault] = entryFaults(facts, practiceToday());
   const understood = words(facts);
   return (
     <form

@@ -8,6 +8,7 @@ import {
   type Kin,
   type Severity,
 } from '@etanche/records-fhir';
+import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
@@ -34,7 +35,7 @@ export function EntryEditor({ scope, entry, undo, onClose }: Props) {
   const set = (changed: Partial<EntryFacts>): void => {
     setFacts((all) => ({ ...all, ...changed }));
   };
-  const [fault] = entryFaults(facts, new Date().toISOString().slice(0, 10));
+  const [fault] = entryFaults(facts, practiceToday());
   const isPending = edit.isPending || error.isPending;
   const write = (wanted: EntryFacts, text: string): void => {
     if (isPending) return;

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState, type ChangeEvent } from 'react';
 import type { Lookalike, NewPatientForm } from '../../port/patient-calls.ts';
+import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
@@ -39,7 +40,7 @@ export function NewPatientScreen() {
     };
     // The other fields do not change the search: each costs a unit.
   }, [searched, isSearchable, search]);
-  const age = ageOn(form.birthDate, new Date().toISOString().slice(0, 10));
+  const age = ageOn(form.birthDate, practiceToday());
   const found = lookalikes.data?.patients ?? [];
   const canCreate = isSearchable && lookalikes.isSuccess && nir?.state !== 'wrong_key' && nir?.state !== 'malformed';
   const open = (scope: string): void => {

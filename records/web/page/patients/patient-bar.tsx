@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Synthesis } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
+import { practiceToday } from '../../port/practice-time.ts';
 import { Icon } from '../elements/icon.tsx';
 import { ageOn, birthDate, longDate, monthsOn } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -23,7 +24,7 @@ export function PatientBar({
   const t = useTexts();
   const { language } = useLanguage();
   const { card, status, hasDoubt } = header;
-  const today = new Date().toISOString().slice(0, 10);
+  const today = practiceToday();
   const years = ageOn(card.birthDate, today);
   const birth = birthName(card);
   const sex = t.patient.sex[card.sex];

@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { abnormalOfResult, readResultText, resultFaults } from '@etanche/records-fhir';
+import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
 import { useWrite } from '../session/use-call.ts';
@@ -15,7 +16,7 @@ export function AddResult({ scope, undo }: { readonly scope: string; readonly un
   const add = useWrite('resultAdd');
   const [typed, setTyped] = useState('');
   const [isTried, setTried] = useState(false);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = practiceToday();
   const facts = readResultText(typed, today);
   const [fault] = resultFaults(facts, today);
   const abnormal = abnormalOfResult(facts);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { HoursDocument } from '@etanche/records-client';
 import { practiceSetup } from '../../port/practice-setup.ts';
+import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { readRanges, writeRanges } from './hours-text.ts';
@@ -109,7 +110,7 @@ export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
         type="button"
         className="button"
         onClick={() => {
-          const date = new Date().toISOString().slice(0, 10);
+          const date = practiceToday();
           setClosures([...closures, { from: date, to: date, reason: '' }]);
         }}
       >

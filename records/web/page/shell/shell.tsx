@@ -1,7 +1,6 @@
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { practiceTimeZone } from '../../port/practice-setup.ts';
-import { localTime } from '../../worker/zoned-time.ts';
+import { practiceToday } from '../../port/practice-time.ts';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { initials } from '../elements/initials.ts';
 import { LanguageSwitch } from '../elements/language-switch.tsx';
@@ -52,7 +51,7 @@ function Frame() {
     () =>
       commandsOf({
         ...{ t, me, navigate, openFiles: open },
-        today: localTime(Date.now(), practiceTimeZone()).slice(0, 10),
+        today: practiceToday(),
         patient: open.find((file) => file.scope === scope) ?? null,
         lock: () => {
           lockNow(null);

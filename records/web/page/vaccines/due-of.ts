@@ -1,5 +1,6 @@
 import { dueVaccines, type DueVaccine, type Synthesis } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
+import { practiceToday } from '../../port/practice-time.ts';
 
 /** What the calendar asks for this patient today. */
 export function dueOf({ card }: PatientHeader, synthesis: Synthesis): DueVaccine[] {
@@ -7,5 +8,5 @@ export function dueOf({ card }: PatientHeader, synthesis: Synthesis): DueVaccine
     isDone && date !== null ? [{ date, diseases }] : [],
   );
   const facts = { birthDate: card.birthDate, isDeceased: card.deceased, given, amenorrhoeaSince: null };
-  return dueVaccines(facts, new Date().toISOString().slice(0, 10));
+  return dueVaccines(facts, practiceToday());
 }

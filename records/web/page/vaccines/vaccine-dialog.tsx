@@ -9,6 +9,7 @@ import {
   type VaccineProduct,
   type VaccineSite,
 } from '@etanche/records-fhir';
+import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
@@ -42,7 +43,7 @@ export function VaccineDialog({
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = practiceToday();
   const add = useWrite('vaccineAdd');
   const edit = useWrite('vaccineEdit');
   const { data: vials = [], refetch } = useRead('lastVials', {});

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { diseases, type Card, type VaccineView } from '@etanche/records-fhir';
+import { practiceToday } from '../../port/practice-time.ts';
 import { PrintSheet } from '../elements/print-sheet.tsx';
 import { displayName } from '../patients/display-name.ts';
 import { useOpenSession } from '../session/session-context.tsx';
@@ -56,7 +57,7 @@ export function VaccineSheet({
           ))}
         </tbody>
       </table>
-      <p>{t.clinic.vaccine.sheetFoot(longDate(new Date().toISOString().slice(0, 10), language))}</p>
+      <p>{t.clinic.vaccine.sheetFoot(longDate(practiceToday(), language))}</p>
     </PrintSheet>
   );
 }

@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Synthesis } from '@etanche/records-fhir';
 import type { Visit } from '../../port/visit-calls.ts';
+import { practiceClock, practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -82,7 +83,7 @@ function Note({ visit }: { readonly visit: Visit }) {
       >
         <div className={styles.head}>
           <h2>
-            {dayTitle(started.toISOString().slice(0, 10), language)},{' '}
+            {dayTitle(practiceClock(started.getTime()).slice(0, 10), language)},{' '}
             {new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(started)}
           </h2>
           <SaveLine keeping={keeping} />
@@ -151,7 +152,7 @@ function Context({ synthesis }: { readonly synthesis: Synthesis }) {
   const t = useTexts();
   const { language } = useLanguage();
   // The consultation that goes on is in the file too.
-  const today = new Date().toISOString().slice(0, 10);
+  const today = practiceToday();
   const last = synthesis.visits.find(({ date }) => date !== null && date.slice(0, 10) < today);
   return (
     <aside className={styles.context}>

@@ -15,12 +15,13 @@ import type { AgendaCalls, DayView, EntryName, NewAppointment } from '../../port
 import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { kindNamed } from '../../port/appointment-kinds.ts';
+import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import { startSeries, type RunningSeries } from '../appointment-series.ts';
 import { calendarFile } from '../calendar-file.ts';
 import { failureOf } from '../failure-of.ts';
 import { freePlaces } from '../free-places.ts';
 import type { SessionHost } from '../session-host.ts';
-import { localTime, plusMinutes, withOffset } from '../zoned-time.ts';
+import { plusMinutes } from '../zoned-time.ts';
 
 /** Days that a search for a free place opens at most: each may cost a unit of the agenda quota. */
 const mostSearchedDays = 14;
@@ -72,8 +73,8 @@ export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): 
     return { day, resource: found.resource };
   };
   const times = (start: string, minutes: number) => ({
-    start: withOffset(start, practiceTimeZone()),
-    end: withOffset(plusMinutes(start, minutes), practiceTimeZone()),
+    start: withPracticeOffset(start),
+    end: withPracticeOffset(plusMinutes(start, minutes)),
     minutes,
   });
   const book = async ({ practitioner, start, minutes, patient, kind, notes }: NewAppointment): Promise<string> => {
@@ -167,7 +168,7 @@ export function createAgendaCalls(host: SessionHost, emit: WorkerSide['emit']): 
       return null;
     },
     async agendaFree({ practitioners, from, days: count, minutes, most }) {
-      const now = localTime(Date.now(), practiceTimeZone());
+      const now = practiceClock();
       return freePlaces({
         ...{ practitioners, minutes, most },
         from: from < now ? now : from,

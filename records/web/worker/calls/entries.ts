@@ -11,23 +11,21 @@ import {
 } from '@etanche/records-fhir';
 import { DataError, listMembers, type Change, type PatientFile } from '@etanche/records-client';
 import type { EntryCalls, VersionView, Written } from '../../port/entry-calls.ts';
-import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import { recordOf, undoRecords, writeRecords } from '../write-records.ts';
-import { localTime, withOffset } from '../zoned-time.ts';
 
 export function createEntryCalls(
   host: SessionHost,
   files: OpenFiles,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof EntryCalls> {
-  const now = (): string => localTime(Date.now(), practiceTimeZone());
   const contextOf = (file: PatientFile) => ({
     ...{ patient: referenceTo(file), author: host.open().me.name },
-    recorded: withOffset(now(), practiceTimeZone()),
+    recorded: withPracticeOffset(practiceClock()),
   });
   /** Shows the file as it is after a write, also after a conflict: it has the other member's version then. */
   const write = async (
@@ -42,7 +40,7 @@ export function createEntryCalls(
     }
   };
   const require = (facts: EntryFacts): void => {
-    const faults = entryFaults(facts, now().slice(0, 10));
+    const faults = entryFaults(facts, practiceClock().slice(0, 10));
     if (faults.length === 0) return;
     const issues = faults.map((code) => ({ place: 0, path: facts.kind, code }));
     throw new DataError('invalid_resource', 'an entry with faults', { issues });

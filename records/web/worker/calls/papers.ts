@@ -7,8 +7,8 @@ import { fillTemplate } from '../../paper/fill-template.ts';
 import { letterPrint } from '../../paper/letter.ts';
 import { prescriptionPrint } from '../../paper/prescription.ts';
 import type { PaperCalls } from '../../port/paper-calls.ts';
-import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
 import { loadMedicines } from '../medicines.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { paperHead, printedPatient, type PaperHead } from '../print-facts.ts';
@@ -16,7 +16,6 @@ import { printedLine } from '../printed-line.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import type { SettingsStore } from '../settings-store.ts';
-import { localTime, withOffset } from '../zoned-time.ts';
 
 /** Calls that print from a file. Pages are laid out here; the page draws them. */
 export function createPaperCalls(
@@ -25,10 +24,9 @@ export function createPaperCalls(
   settings: SettingsStore,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof PaperCalls> {
-  const today = (): string => localTime(Date.now(), practiceTimeZone()).slice(0, 10);
   const head = async (): Promise<PaperHead> => {
     const documents = (await settings.open()).entries().map(({ content }) => content);
-    return paperHead(documents, host.open().me, today());
+    return paperHead(documents, host.open().me, practiceToday());
   };
   return {
     async paperPrescription({ scope }) {
@@ -50,7 +48,7 @@ export function createPaperCalls(
       const print = prescriptionPrint({
         ...paper,
         prescriber: signatory,
-        patient: printedPatient(file, today()),
+        patient: printedPatient(file, practiceToday()),
         lines: together.map((line) => printedLine(medicines, line)),
       });
       return { print, missing };
@@ -61,14 +59,14 @@ export function createPaperCalls(
       if (content?.document !== 'template') throw new DataError('conflict', 'the template was removed');
       const { card } = file.patient();
       const view = synthesisOf(file.resources());
-      const age = ageOn(card.birthDate, today());
+      const age = ageOn(card.birthDate, practiceToday());
       const filled = fillTemplate(content.text, {
         ...fields,
         patient: displayName(card),
         naissance: birthDate(card.birthDate),
         age: age === null ? '' : `${age} ans`,
         docteur: host.open().me.name,
-        date: longDate(today(), 'fr'),
+        date: longDate(practiceToday(), 'fr'),
         problemes: listed(view.problems.filter(({ isActive }) => isActive).map(({ name }) => name)),
         traitement: listed(view.treatments.map(({ name, dose }) => (dose === null ? name : `${name} : ${dose}`))),
         allergies: allergyText(view.allergies),
@@ -97,7 +95,7 @@ export function createPaperCalls(
     },
     async letterKeep({ scope, letter, base }) {
       const file = await files.open(scope);
-      const at = withOffset(localTime(Date.now(), practiceTimeZone()), practiceTimeZone());
+      const at = withPracticeOffset(practiceClock());
       const built = buildLetter({ patient: referenceTo(file), author: host.open().me.name, at }, letter);
       const known = base === null ? null : file.resource(base.id);
       const resource = { ...built, id: known?.resource['id'] ?? crypto.randomUUID() } as typeof built;

@@ -9,15 +9,14 @@ import {
   writePrescription,
 } from '@etanche/records-medicines';
 import type { PrescriptionCalls } from '../../port/prescription-calls.ts';
-import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Handlers } from '../../port/worker-side.ts';
+import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import { loadMedicines } from '../medicines.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { Outbox } from '../outbox.ts';
 import { lineOf, readLine, type FileFacts } from '../read-line.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
-import { localTime, withOffset } from '../zoned-time.ts';
 
 const mostHits = 12;
 
@@ -26,7 +25,7 @@ export function createPrescriptionCalls(
   files: OpenFiles,
   outbox: Outbox,
 ): Pick<Handlers, keyof PrescriptionCalls> {
-  const now = (): string => withOffset(localTime(Date.now(), practiceTimeZone()), practiceTimeZone());
+  const now = (): string => withPracticeOffset(practiceClock());
   return {
     async medicineSearch({ text }) {
       const { search } = await loadMedicines();

@@ -1,14 +1,13 @@
 import { buildVaccine, vaccineFaults, writeVaccine, type VaccineFacts } from '@etanche/records-fhir';
 import { DataError, type Change, type PatientFile } from '@etanche/records-client';
 import type { Written } from '../../port/entry-calls.ts';
-import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { LastVial, VaccineCalls } from '../../port/vaccine-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import { recordOf, writeRecords } from '../write-records.ts';
-import { localTime, withOffset } from '../zoned-time.ts';
 
 export function createVaccineCalls(
   host: SessionHost,
@@ -24,7 +23,7 @@ export function createVaccineCalls(
     facts: VaccineFacts,
     change: (file: PatientFile, at: string) => Change,
   ): Promise<readonly Written[]> => {
-    const now = localTime(Date.now(), practiceTimeZone());
+    const now = practiceClock();
     const faults = vaccineFaults(facts, now.slice(0, 10));
     if (faults.length > 0)
       throw new DataError('invalid_resource', 'a vaccination with faults', {
@@ -32,7 +31,7 @@ export function createVaccineCalls(
       });
     const file = await files.open(scope);
     try {
-      const written = await writeRecords(file, [change(file, withOffset(now, practiceTimeZone()))]);
+      const written = await writeRecords(file, [change(file, withPracticeOffset(now))]);
       const { cis, lot, expiry } = facts;
       if (cis !== null && lot !== null && facts.isGivenHere) vials.set(cis, { cis, lot, expiry });
       return written;

@@ -1,16 +1,15 @@
 import { buildMeasure } from '@etanche/records-fhir';
 import { createKeyedQueue, toRecordId } from '@etanche/core-wire';
 import { RecordsClientError, type PatientFile } from '@etanche/records-client';
-import { practiceTimeZone } from '../../port/practice-setup.ts';
 import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { Outbox } from '../outbox.ts';
 import type { OutboxEntry, StoredVisit } from '../outbox-entry.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import { visitPuts } from '../visit-puts.ts';
-import { localTime, withOffset } from '../zoned-time.ts';
 
 /** A consultation that goes on. Its entry in the outbox has the same text, sealed on the device. */
 type Ongoing = { visit: StoredVisit; readonly file: PatientFile };
@@ -35,8 +34,8 @@ export function createVisitCalls(
   };
   /** Steps of one visit run one after the other, so that the last text typed is the last one stored. */
   const queue = createKeyedQueue();
-  const instant = (at: number): string => withOffset(localTime(at, practiceTimeZone()), practiceTimeZone());
-  const dayOf = (at: number): string => localTime(at, practiceTimeZone()).slice(0, 10);
+  const instant = (at: number): string => withPracticeOffset(practiceClock(at));
+  const dayOf = (at: number): string => practiceClock(at).slice(0, 10);
   const contextOf = ({ visit, file }: Ongoing) => ({
     patient: referenceTo(file),
     encounter: visit.encounter.fhir,
