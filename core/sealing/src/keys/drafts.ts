@@ -1,6 +1,6 @@
-import { concat, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
-import { importAes, openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
-import { hkdf, importHkdf } from '../envelope/derive.ts';
+import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
+import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
+import { deriveEntryKeys, shortMac } from '../envelope/entry-keys.ts';
 import type { Random } from '../envelope/random.ts';
 import { cannotOpen, opening, requireBytes } from '../sealing-error.ts';
 
@@ -28,7 +28,6 @@ export type DraftKeys = {
 };
 
 const KEY_BYTES = 32;
-const ID_BYTES = 16;
 const LENGTH_BYTES = 4;
 const STEP_BYTES = 1024;
 
@@ -40,26 +39,12 @@ export async function deriveDraftKeys(seed: Bytes, device: Bytes, place: DraftOw
   requireBytes(seed, KEY_BYTES, 'seed');
   requireBytes(device, KEY_BYTES, 'device secret');
   requireBytes(place.keysHash, KEY_BYTES, 'keys hash');
-  const both = concat(seed, device);
-  const material = await importHkdf(both);
-  both.fill(0);
   const info = (label: string) => joinFields(label, place.practice, place.member, place.keysHash);
-  const [sealing, naming] = await Promise.all([
-    hkdf(material, labels.draft, info(labels.draftSeal), KEY_BYTES),
-    hkdf(material, labels.draft, info(labels.draftId), KEY_BYTES),
-  ]);
-  const hmac = { name: 'HMAC', hash: 'SHA-256' };
-  const [key, idKey] = await Promise.all([
-    importAes(sealing),
-    crypto.subtle.importKey('raw', naming, hmac, false, ['sign']),
-  ]);
-  sealing.fill(0);
-  naming.fill(0);
-  const mac = async (data: Bytes): Promise<string> =>
-    toBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', idKey, data)).slice(0, ID_BYTES));
+  const secret = concat(seed, device);
+  const { key, idKey } = await deriveEntryKeys(secret, labels.draft, info(labels.draftSeal), info(labels.draftId));
   return {
-    owner: await mac(joinFields(labels.draftOwner)),
-    id: (name) => mac(joinFields(labels.draftId, name)),
+    owner: await shortMac(idKey, joinFields(labels.draftOwner)),
+    id: (name) => shortMac(idKey, joinFields(labels.draftId, name)),
     seal: (id, plaintext, random) => sealUnderNonce(key, joinFields(labels.draftEntry, id), padded(plaintext), random),
     open: (id, sealed) =>
       opening('draft', async () => unpadded(await openUnderNonce(key, joinFields(labels.draftEntry, id), sealed))),

@@ -1,6 +1,6 @@
-import { concat, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
-import { importAes, openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
-import { hkdf, importHkdf } from '../envelope/derive.ts';
+import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
+import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
+import { deriveEntryKeys, importHmac, shortMac } from '../envelope/entry-keys.ts';
 import type { Random } from '../envelope/random.ts';
 import { cannotOpen, opening, requireBytes } from '../sealing-error.ts';
 
@@ -32,7 +32,6 @@ export type CacheKeys = {
 const KEY_BYTES = 32;
 const OUTPUT_BYTES = 64;
 const TIME_BYTES = 8;
-const ID_BYTES = 16;
 
 /**
  * @param prf output of the passkey's PRF, 32 bytes
@@ -42,15 +41,9 @@ export async function deriveCacheKeys(prf: Bytes, device: Bytes, place: CacheOwn
   requireBytes(prf, KEY_BYTES, 'PRF output');
   requireBytes(device, KEY_BYTES, 'device secret');
   requireBytes(place.keysHash, KEY_BYTES, 'keys hash');
-  const material = await importHkdf(concat(prf, device));
   const info = (label: string) => joinFields(label, place.practice, place.member, place.credential, place.keysHash);
-  const [sealing, naming] = await Promise.all([
-    hkdf(material, labels.kept, info(labels.keptSeal), KEY_BYTES),
-    hkdf(material, labels.kept, info(labels.keptId), KEY_BYTES),
-  ]);
-  const [key, idKey] = await Promise.all([importAes(sealing), importHmac(naming)]);
-  sealing.fill(0);
-  naming.fill(0);
+  const secret = concat(prf, device);
+  const { key, idKey } = await deriveEntryKeys(secret, labels.kept, info(labels.keptSeal), info(labels.keptId));
   return {
     id: async (purpose, input) => shortMac(idKey, joinFields(labels.keptId, purpose, input)),
     seal: async (id, { countedAt, output }, random) => {
@@ -77,14 +70,6 @@ export async function deriveCacheKeys(prf: Bytes, device: Bytes, place: CacheOwn
 export async function cacheOwnerMark(device: Bytes, ...whose: readonly string[]): Promise<string> {
   requireBytes(device, KEY_BYTES, 'device secret');
   return shortMac(await importHmac(device), joinFields(labels.keptOwner, ...whose));
-}
-
-async function shortMac(key: CryptoKey, data: Bytes): Promise<string> {
-  return toBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, data)).slice(0, ID_BYTES));
-}
-
-async function importHmac(raw: Bytes): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
 }
 
 function u64(value: number): Bytes {

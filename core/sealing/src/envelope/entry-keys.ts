@@ -1,0 +1,38 @@
+import { toBase64url, type Bytes } from '@etanche/core-wire';
+import { importAes } from './aes.ts';
+import { hkdf, importHkdf } from './derive.ts';
+
+const KEY_BYTES = 32;
+const ID_BYTES = 16;
+
+/** The keys of the entries that a device stores: one seals them, the other one names them. */
+export type EntryKeys = { readonly key: CryptoKey; readonly idKey: CryptoKey };
+
+/**
+ * Derives both keys from one secret by HKDF, and zeroes the secret and what was derived.
+ *
+ * @param salt a label
+ * @param seal info of the key that seals
+ * @param name info of the key that names
+ */
+export async function deriveEntryKeys(secret: Bytes, salt: string, seal: Bytes, name: Bytes): Promise<EntryKeys> {
+  const material = await importHkdf(secret);
+  secret.fill(0);
+  const [sealing, naming] = await Promise.all([
+    hkdf(material, salt, seal, KEY_BYTES),
+    hkdf(material, salt, name, KEY_BYTES),
+  ]);
+  const [key, idKey] = await Promise.all([importAes(sealing), importHmac(naming)]);
+  sealing.fill(0);
+  naming.fill(0);
+  return { key, idKey };
+}
+
+/** The first 16 bytes of HMAC-SHA-256, base64url: the id of an entry. */
+export async function shortMac(key: CryptoKey, data: Bytes): Promise<string> {
+  return toBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, data)).slice(0, ID_BYTES));
+}
+
+export async function importHmac(raw: Bytes): Promise<CryptoKey> {
+  return crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+}
