@@ -1,5 +1,6 @@
 import { emptyEntry, kin, type EntryFacts, type EntryKind, type Kin, type Severity } from './entry-facts.ts';
 import { readTypedDate } from './typed-date.ts';
+import { foldWords } from './fold-words.ts';
 
 const year = /^(?:19|20)\d\d$/;
 const severityWords: readonly (readonly [RegExp, Severity])[] = [
@@ -69,11 +70,7 @@ function withFirstWord(facts: EntryFacts): EntryFacts {
 }
 
 function kinOf(word: string): Kin | null {
-  const plain = fold(word);
-  const found = Object.entries(kin).find(([, name]) => fold(name) === plain)?.[0];
+  const plain = foldWords(word);
+  const found = Object.entries(kin).find(([, name]) => foldWords(name) === plain)?.[0];
   return (found as Kin | undefined) ?? null;
-}
-
-function fold(word: string): string {
-  return word.trim().toLocaleLowerCase('fr').replace(/œ/g, 'oe').normalize('NFD').replace(/\p{M}/gu, '');
 }

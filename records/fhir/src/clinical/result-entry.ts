@@ -4,6 +4,7 @@ import type { Resource } from '../resource/resource.ts';
 import { analyses } from './analyses.ts';
 import { readTypedDate } from './typed-date.ts';
 import type { EntryContext } from './write-entry.ts';
+import { foldWords } from './fold-words.ts';
 
 /** A result of a laboratory as a person enters it. */
 export interface ResultFacts {
@@ -117,8 +118,8 @@ function takeRange(text: string): { readonly rest: string; readonly low: number 
 }
 
 function named(words: string): Pick<ResultFacts, 'code' | 'name' | 'unit'> {
-  const typed = fold(words);
-  const known = analyses.find((one) => one.words.includes(typed) || fold(one.name) === typed);
+  const typed = foldWords(words);
+  const known = analyses.find((one) => one.words.includes(typed) || foldWords(one.name) === typed);
   return known === undefined
     ? { code: null, name: words.trim(), unit: '' }
     : { code: known.code, name: known.name, unit: known.unit };
@@ -130,8 +131,4 @@ function numberOf(written = ''): number {
 
 function comparatorOf(sign: string | undefined): '<' | '>' | null {
   return sign === '<' || sign === '>' ? sign : null;
-}
-
-function fold(words: string): string {
-  return words.trim().toLocaleLowerCase('fr').normalize('NFD').replace(/\p{M}/gu, '');
 }
