@@ -110,6 +110,12 @@ export {
   type ServerFreeze,
   type PracticeNotice,
 } from './orders/practice.ts';
+export {
+  memberActivitySchema,
+  practiceUsageSchema,
+  type MemberActivity,
+  type PracticeUsage,
+} from './orders/activity.ts';
 export { chainKeysHash, type ChainKeys } from './orders/chain-keys.ts';
 export { approverCardSchema, approverKeyHash, type ApproverCard } from './orders/approver-card.ts';
 export {

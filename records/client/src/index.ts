@@ -48,7 +48,17 @@ export {
   proposeThaw,
 } from './orders/propose.ts';
 export { catchUpVaults, pendingOrders, repostPending, signPending } from './orders/order-progress.ts';
-export { dailyCounts, listAlarms, remainingQuotas, vaultOwners } from './orders/vault-questions.ts';
+export {
+  alarmEvents,
+  dailyCounts,
+  listAlarms,
+  memberActivity,
+  practiceUsage,
+  remainingQuotas,
+  vaultOwners,
+} from './orders/vault-questions.ts';
+export type { AlarmEvent } from './orders/alarm-events.ts';
+export type { Activity, MemberUsage, Usage } from './orders/combine-usage.ts';
 
 export { draftRecovery, prepareRecovery, type DraftedRecovery } from './recovery/prepare-recovery.ts';
 export { helpRecovery, listRecoveriesToHelp } from './recovery/help.ts';

@@ -342,8 +342,11 @@ describe('lies of one vault', () => {
 });
 
 describe('a query', () => {
-  const ask = <Query extends 'quota' | 'alarms' | 'counts'>(query: Query, key: SigningKey, wanted?: string) =>
-    queryPractice({ ...at(), ...times, key, query, ...(wanted === undefined ? {} : { day: wanted }) });
+  const ask = <Query extends 'quota' | 'alarms' | 'counts' | 'usage' | 'activity'>(
+    query: Query,
+    key: SigningKey,
+    wanted?: string,
+  ) => queryPractice({ ...at(), ...times, key, query, ...(wanted === undefined ? {} : { day: wanted }) });
 
   test('a query returns a member’s quota and people limits at every vault', async () => {
     await found();
@@ -373,6 +376,29 @@ describe('a query', () => {
     await expect(ask('quota', server)).rejects.toMatchObject({ code: 'refused' });
   });
 
+  test('a member’s own use is answered by every vault, and a malformed answer counts as none', async () => {
+    await found();
+    const used = { count: 2, now: clock, position: 0 };
+    expect((await evaluateAs(running, practice.doctor.signer, `scope/${practice.id}`, used)).status).toBe(200);
+    const key = keyOf(practice.doctor.signer);
+    const usage = await ask('usage', key);
+    expect(usage.map(({ answer }) => answer.members.map(({ files }) => files))).toEqual([[2], [0], [0]]);
+    const activity = await ask('activity', key);
+    expect(activity.map(({ answer }) => answer.quarters.files.at(-1))).toEqual([2, 0, 0]);
+    third = (text) => text.replace('"files":0', '"files":-1');
+    expect((await ask('usage', key)).map(({ index }) => index)).toEqual([1, 2]);
+    // About another member than the one asked for.
+    third = (text) => text.replace(practice.doctor.member, practice.secretary.member);
+    const own = { ...at(), ...times, key, query: 'activity' as const, member: practice.doctor.member };
+    expect((await queryPractice(own)).map(({ index }) => index)).toEqual([1, 2]);
+    third = 'away';
+    expect((await ask('activity', key)).map(({ index }) => index)).toEqual([1, 2]);
+    await expect(ask('usage', keyOf(practice.server))).rejects.toMatchObject({ code: 'refused' });
+    await expect(queryPractice({ ...own, member: practice.secretary.member })).rejects.toMatchObject({
+      code: 'refused',
+    });
+  });
+
   test.for<[string, () => Promise<SigningKey>]>([
     ['a stranger', () => makeSigningKey()],
     ['the kit', () => Promise.resolve(keyOf(practice.kit))],
@@ -388,7 +414,7 @@ describe('a query', () => {
   ])('a query by %s is refused', async ([, make]) => {
     await found();
     const key = await make();
-    for (const query of ['quota', 'alarms', 'counts'] as const) {
+    for (const query of ['quota', 'alarms', 'counts', 'usage', 'activity'] as const) {
       await expect(ask(query, key)).rejects.toMatchObject({
         code: 'refused',
         failures: [0, 1, 2].map(() => ({ code: 'caller_refused' })),

@@ -85,7 +85,9 @@ export type PracticeStatement = Shape<typeof practiceStatementSchema>;
 
 /**
  * A question by a member or by the records server (`jwsTypes.practiceQuery`), `POST /v1/practices/<practice>/queries`:
- * `quota` returns `quotaSchema` for the asking member, `counts` a JWS over `dailyCountsSchema`, `alarms` a list.
+ * `quota` returns `quotaSchema` for the asking member, `counts` a JWS over `dailyCountsSchema`, `alarms` a list, `usage`
+ * `practiceUsageSchema` and `activity` `memberActivitySchema`. `day` is for `counts`; `member`, the asking one by
+ * default, is for `activity`.
  */
 export const practiceQuerySchema = object(
   {
@@ -93,10 +95,11 @@ export const practiceQuerySchema = object(
     iat: secondsSchema,
     jti: tiny,
     practice: recordIdSchema,
-    query: { enum: ['quota', 'counts', 'alarms'] },
+    query: { enum: ['quota', 'counts', 'alarms', 'usage', 'activity'] },
     day,
+    member: recordIdSchema,
   },
-  ['day'],
+  ['day', 'member'],
 );
 export type PracticeQuery = Shape<typeof practiceQuerySchema>;
 
@@ -189,10 +192,12 @@ export const alarmSchema = object(
      */
     acknowledgeBy: secondsSchema,
     acknowledgedAt: secondsSchema,
+    /** In a list of alarms: the approver who did. */
+    acknowledgedBy: recordIdSchema,
     /** For a webhook: what happened and what to do. */
     text: object({ fr: sentence, en: sentence }),
   },
-  ['member', 'purpose', 'count', 'detail', 'acknowledgeBy', 'acknowledgedAt', 'text'],
+  ['member', 'purpose', 'count', 'detail', 'acknowledgeBy', 'acknowledgedAt', 'acknowledgedBy', 'text'],
 );
 export type Alarm = Shape<typeof alarmSchema>;
 export const alarmListSchema = object({ alarms: { type: 'array', ...many, items: alarmSchema } });

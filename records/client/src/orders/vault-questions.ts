@@ -2,16 +2,18 @@ import type { Alarm, DailyCounts, Federation, VaultStatement } from '@etanche/co
 import { fetchVaultStatements, queryPractice } from '@etanche/vault-client';
 import type { VaultAccess } from '../options.ts';
 import type { RecordsClient } from '../session/client.ts';
+import { groupAlarms, type AlarmEvent } from './alarm-events.ts';
+import { combineActivity, combineUsage, silentOf, type Activity, type Usage } from './combine-usage.ts';
 import { combineQuotas, type Quotas } from './remaining-quotas.ts';
+
+type Asking = Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>;
 
 /**
  * The member's remaining quotas, over all vaults that answer: at least t of them.
  *
  * @throws VaultClientError
  */
-export async function remainingQuotas(
-  client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
-): Promise<Quotas> {
+export async function remainingQuotas(client: Asking): Promise<Quotas> {
   const answers = await queryPractice({ ...question(client), query: 'quota' });
   const { vaults, threshold } = client.practice.federation;
   return combineQuotas(
@@ -22,11 +24,42 @@ export async function remainingQuotas(
 }
 
 /** The vaults' alarms about this practice, the newest first. Each vault raises its own, so one event may appear several times. */
-export async function listAlarms(
-  client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
-): Promise<Alarm[]> {
+export async function listAlarms(client: Asking): Promise<Alarm[]> {
   const answers = await queryPractice({ ...question(client), query: 'alarms' });
   return answers.flatMap(({ answer }) => answer).sort((a, b) => b.at - a.at);
+}
+
+/**
+ * The alarms as events: what several vaults report about one event is one of them. Those that wait for an approver come
+ * first.
+ *
+ * @throws VaultClientError
+ */
+export async function alarmEvents(
+  client: Asking,
+): Promise<{ readonly events: readonly AlarmEvent[]; readonly silent: readonly number[] }> {
+  const answers = await queryPractice({ ...question(client), query: 'alarms' });
+  const alarms = answers.flatMap(({ index, answer }) => answer.map((alarm) => ({ ...alarm, index })));
+  return { events: groupAlarms(alarms), silent: silentOf(answers, client.practice.federation) };
+}
+
+/**
+ * What every member opened in 24 hours, for an administrator; for others the own row only.
+ *
+ * @throws VaultClientError
+ */
+export async function practiceUsage(client: Asking): Promise<Usage> {
+  return combineUsage(await queryPractice({ ...question(client), query: 'usage' }), client.practice.federation);
+}
+
+/**
+ * What one member opened in 24 hours and in 30 days.
+ *
+ * @throws VaultClientError `refused` for another member unless the asking one is an active administrator
+ */
+export async function memberActivity(client: Asking, member: string): Promise<Activity> {
+  const answers = await queryPractice({ ...question(client), query: 'activity', member });
+  return combineActivity(answers, client.practice.federation, client.environment.now());
 }
 
 /**
@@ -34,10 +67,7 @@ export async function listAlarms(
  *
  * @param day such as `2026-11-22`
  */
-export async function dailyCounts(
-  client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>,
-  day: string,
-): Promise<DailyCounts[]> {
+export async function dailyCounts(client: Asking, day: string): Promise<DailyCounts[]> {
   const answers = await queryPractice({ ...question(client), query: 'counts', day });
   return answers.map(({ answer }) => answer);
 }
@@ -61,7 +91,7 @@ export async function fetchOwners(
   return fetchVaultStatements({ ...access, federation, needed });
 }
 
-function question(client: Pick<RecordsClient, 'environment' | 'practice' | 'secrets'>) {
+function question(client: Asking) {
   const { id: practice, federation, vaults } = client.practice;
   const { now, random } = client.environment;
   return {

@@ -2,14 +2,18 @@ import {
   alarmListSchema,
   dailyCountsSchema,
   mediaTypes,
+  memberActivitySchema,
+  practiceUsageSchema,
   quotaSchema,
   type Alarm,
   type DailyCounts,
   type Federation,
+  type MemberActivity,
   type PracticeQuery,
+  type PracticeUsage,
   type Quota,
 } from '@etanche/core-vault-protocol';
-import { jwsTypes, findMismatch } from '@etanche/core-wire';
+import { jwsTypes, findMismatch, type JsonSchema } from '@etanche/core-wire';
 import { askAll } from '../evaluate/ask-all.ts';
 import type { Vault } from '../key-sets/key-set-statements.ts';
 import { envelope, signPayload, type Clock, type SigningKey } from '../request-signer.ts';
@@ -20,14 +24,22 @@ import { ask, practiceUrl, readVaultJws } from './practice-requests.ts';
 
 const answerBytes = 1024 * 1024;
 
-export type QueryAnswers = { readonly quota: Quota; readonly counts: DailyCounts; readonly alarms: readonly Alarm[] };
+export type QueryAnswers = {
+  readonly quota: Quota;
+  readonly counts: DailyCounts;
+  readonly alarms: readonly Alarm[];
+  readonly usage: PracticeUsage;
+  readonly activity: MemberActivity;
+};
 
 /**
- * Queries every vault for the member's quota, the units of each member on a day (signed by each vault), or the alarms.
- * Each vault has counts of its own.
+ * Queries every vault for the member's quota, the units of each member on a day (signed by each vault), the alarms, what
+ * the members opened in the last 24 hours (`usage`), or what one member opened by time (`activity`). Each vault has
+ * counts of its own.
  *
  * @param options.key the member's `auth` key, or the records server's
  * @param options.day `2026-11-22`, UTC, for `counts`; today by default
+ * @param options.member for `activity`, by an administrator; the asking member by default
  * @param options.report called for each vault that fails, even if enough answer
  * @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults answer
  */
@@ -39,16 +51,21 @@ export async function queryPractice<Query extends keyof QueryAnswers>(
       readonly key: SigningKey;
       readonly query: Query;
       readonly day?: string;
+      readonly member?: string;
       readonly report?: (failure: VaultFailure) => void;
     },
 ): Promise<readonly { readonly index: number; readonly answer: QueryAnswers[Query] }[]> {
-  const { federation, practice, key, query, day } = options;
+  const { federation, practice, key, query, day, member } = options;
   const answers = await askAll(
     federation,
     federation.threshold,
     async (vault) => {
       const { aud, iat, jti } = envelope(vault.signingKey, '', options);
-      const payload: PracticeQuery = { aud, iat, jti, practice, query, ...(day === undefined ? {} : { day }) };
+      const payload: PracticeQuery = {
+        ...{ aud, iat, jti, practice, query },
+        ...(day === undefined ? {} : { day }),
+        ...(member === undefined ? {} : { member }),
+      };
       const request = {
         url: practiceUrl(vault, practice, '/queries'),
         method: 'POST',
@@ -70,15 +87,13 @@ type Reader<Query extends keyof QueryAnswers> = (
 ) => Promise<QueryAnswers[Query]>;
 
 const readers: { readonly [Query in keyof QueryAnswers]: Reader<Query> } = {
-  quota: (text) => {
-    const quota = parseJson(text);
-    if (findMismatch(quotaSchema, quota) !== null) throw new VaultFailed('answer_invalid');
-    return Promise.resolve(quota as Quota);
-  },
-  alarms: (text) => {
-    const list = parseJson(text);
-    if (findMismatch(alarmListSchema, list) !== null) throw new VaultFailed('answer_invalid');
-    return Promise.resolve((list as { alarms: Alarm[] }).alarms);
+  quota: (text) => Promise.resolve(readShape(quotaSchema, text) as Quota),
+  alarms: (text) => Promise.resolve((readShape(alarmListSchema, text) as { alarms: Alarm[] }).alarms),
+  usage: (text) => Promise.resolve(readShape(practiceUsageSchema, text) as PracticeUsage),
+  activity: (text, _vault, { member }) => {
+    const activity = readShape(memberActivitySchema, text) as MemberActivity;
+    if (member !== undefined && activity.member !== member) throw new VaultFailed('answer_invalid');
+    return Promise.resolve(activity);
   },
   counts: async (text, vault, { practice, day }) => {
     const counts = (await readVaultJws(text, jwsTypes.dailyCounts, dailyCountsSchema, vault)) as DailyCounts;
@@ -87,3 +102,10 @@ const readers: { readonly [Query in keyof QueryAnswers]: Reader<Query> } = {
     return counts;
   },
 };
+
+/** @throws VaultFailed `answer_invalid` */
+function readShape(schema: JsonSchema, text: string): unknown {
+  const value = parseJson(text);
+  if (findMismatch(schema, value) !== null) throw new VaultFailed('answer_invalid');
+  return value;
+}

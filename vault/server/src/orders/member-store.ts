@@ -1,4 +1,11 @@
-import { practicePurposes, type PracticePurpose, type Quota, type QuotaLimit } from '@etanche/core-vault-protocol';
+import {
+  practicePurposes,
+  type MemberActivity,
+  type PracticePurpose,
+  type PracticeUsage,
+  type Quota,
+  type QuotaLimit,
+} from '@etanche/core-vault-protocol';
 import { limits } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { emergencyOf, type MemberConfig } from '../config/member-config.ts';
@@ -54,6 +61,27 @@ const peopleUsage: Statement = {
   name: 'member_people_usage',
   text: `SELECT most, used FROM member_people_usage($1, $2, $3,
     ${row('member_rules', 4, ruleFields)}, ${row('alarm_rules', 4 + ruleFields, alarmFields)})`,
+};
+
+const practiceUsage: Statement = {
+  name: 'practice_usage',
+  text: `SELECT jsonb_strip_nulls(jsonb_build_object('member', member, 'limit', files_limit, 'files', files_used,
+      'emergency', emergency, 'raisedUntil', raised_until / 1000, 'new', is_new, 'frozen', frozen,
+      'unacknowledged', unacknowledged, 'dormant', dormant)) AS usage
+    FROM practice_usage($1, $2, $3, ${row('member_rules', 5, ruleFields)}, $4)`,
+};
+const memberActivity: Statement = {
+  name: 'member_activity',
+  text: `SELECT files_limit::text AS limit, alarm_limit::text AS alarm, slot::text, to_json(files) AS files, days
+    FROM member_activity($1, $2, $3,
+      ${row('member_rules', 4, ruleFields)}, ${row('alarm_rules', 4 + ruleFields, alarmFields)})`,
+};
+type ActivityRow = {
+  limit: string | null;
+  alarm: string;
+  slot: string;
+  files: number[];
+  days: { day: string; files: number }[];
 };
 
 /** Counts units of members and importers. Each claim is committed by one statement (`6-member-claims.sql`). */
@@ -141,6 +169,33 @@ export class MemberStore {
       agenda: usedOf(agenda),
       inbox: usedOf(inbox),
       emergency,
+    };
+  }
+
+  /**
+   * What members opened at this vault in the last 24 hours. @param only one member; null for all who have not left
+   *
+   * @throws Refusal `store_unavailable`
+   */
+  async usage(practice: string, only: string | null, now: number): Promise<PracticeUsage> {
+    const values = [practice, only, now, this.#dormantDays, ...this.#rulesFor('scope')];
+    type Row = { usage: PracticeUsage['members'][number] };
+    const rows = await storeQuery<Row>(this.#database, practiceUsage, values, this.#timeoutMs);
+    return { members: rows.map(({ usage }) => usage) };
+  }
+
+  /** What a member opened, by time. @throws Refusal `caller_refused` for no such member, `store_unavailable` */
+  async activity(practice: string, member: string, now: number): Promise<MemberActivity> {
+    const values = [practice, member, now, ...this.#rulesFor('scope'), ...this.#alarms];
+    const [row] = await storeQuery<ActivityRow>(this.#database, memberActivity, values, this.#timeoutMs);
+    if (row === undefined || row.limit === null) throw new Refusal('caller_refused');
+    const { limit, alarm, slot, files, days } = row;
+    return {
+      member,
+      limit: Number(limit),
+      alarm: Number(alarm),
+      quarters: { last: Number(slot) * 900, files },
+      days,
     };
   }
 

@@ -2,7 +2,9 @@ import {
   alarmListSchema,
   practiceQuerySchema,
   type Alarm,
+  type MemberActivity,
   type PracticeQuery,
+  type PracticeUsage,
   type Quota,
 } from '@etanche/core-vault-protocol';
 import { jwsTypes, parseShape } from '@etanche/core-wire';
@@ -24,6 +26,8 @@ export type CountsSource = (practice: string, day: string | undefined) => Promis
 type QueryAnswer =
   | { readonly quota: Quota }
   | { readonly alarms: Alarm[] }
+  | { readonly usage: PracticeUsage }
+  | { readonly activity: MemberActivity }
   /** A compact JWS. */
   | { readonly counts: string };
 
@@ -56,13 +60,16 @@ export class QueryService {
       parseShape(practiceQuerySchema, value, 'query'),
     );
     if (request.practice !== practice || request.aud !== signingKey) throw new Refusal('caller_refused');
-    const member = await lanes.ordinary.run(network, (database) =>
+    const asker = await lanes.ordinary.run(network, (database) =>
       reading(() => database.transaction((client) => identify(client, request, kid, now()))),
     );
-    return this.#answer(request, member);
+    return this.#answer(request, asker, network);
   }
 
-  async #answer({ query, practice, day }: PracticeQuery, member: string | null): Promise<QueryAnswer> {
+  async #answer(request: PracticeQuery, asker: QueryAsker, network: Asker): Promise<QueryAnswer> {
+    const { lanes, members, now } = this.#options;
+    const { query, practice, day } = request;
+    const { member } = asker;
     switch (query) {
       case 'counts':
         return { counts: await this.#options.counts(practice, day) };
@@ -71,7 +78,19 @@ export class QueryService {
       case 'quota':
         // The records server has no quota of its own.
         if (member === null) throw new Refusal('caller_refused');
-        return { quota: await this.#options.members.quota(practice, member, this.#options.now()) };
+        return { quota: await members.quota(practice, member, now()) };
+      case 'usage': {
+        if (member === null) throw new Refusal('caller_refused');
+        const only = asker.seesAll ? null : member;
+        return { usage: await lanes.ordinary.run(network, () => members.usage(practice, only, now())) };
+      }
+      case 'activity': {
+        const wanted = request.member ?? member;
+        if (member === null || wanted === null || (wanted !== member && !asker.seesAll)) {
+          throw new Refusal('caller_refused');
+        }
+        return { activity: await lanes.ordinary.run(network, () => members.activity(practice, wanted, now())) };
+      }
     }
   }
 }
@@ -92,7 +111,8 @@ export async function recentAlarms(
     database.query<{ alarm: object }>(
       `SELECT jsonb_strip_nulls(jsonb_build_object('alarm', id, 'practice', practice, 'at', at / 1000, 'kind', kind,
          'member', member, 'purpose', purpose, 'count', count, 'detail', detail,
-         'acknowledgeBy', acknowledge_by / 1000, 'acknowledgedAt', acknowledged_at / 1000)) AS alarm
+         'acknowledgeBy', acknowledge_by / 1000, 'acknowledgedAt', acknowledged_at / 1000,
+         'acknowledgedBy', acknowledged_by)) AS alarm
        FROM alarm WHERE practice = $1 ORDER BY at DESC, id LIMIT $2`,
       [practice, most],
     ),
@@ -101,20 +121,23 @@ export async function recentAlarms(
   return parseShape(alarmListSchema, { alarms }, 'alarms').alarms;
 }
 
-/** The querying member, or null for the records server. @throws Refusal `caller_refused` for any other caller */
-async function identify(
-  client: pg.ClientBase,
-  request: PracticeQuery,
-  kid: string,
-  now: number,
-): Promise<string | null> {
+/**
+ * The querying member; null for the records server. `seesAll`: an administrator who is not frozen, who sees what every
+ * member opened.
+ */
+type QueryAsker = { readonly member: string | null; readonly seesAll: boolean };
+
+/** @throws Refusal `caller_refused` for any other caller */
+async function identify(client: pg.ClientBase, request: PracticeQuery, kid: string, now: number): Promise<QueryAsker> {
   const practice = await findPractice(client, request.practice);
-  const { rows } = await client.query<{ id: string }>(
-    'SELECT id FROM practice_member WHERE practice = $1 AND auth = $2 AND retired_at IS NULL',
-    [request.practice, kid],
+  const { rows } = await client.query<{ id: string; sees_all: boolean }>(
+    `SELECT m.id, 'administrator' = ANY (m.roles) AND NOT z.frozen AS sees_all
+     FROM practice_member m CROSS JOIN LATERAL member_frozen(m.practice, m.id, $3) z
+     WHERE m.practice = $1 AND m.auth = $2 AND m.retired_at IS NULL`,
+    [request.practice, kid, now],
   );
   const member = rows[0]?.id ?? null;
   if (member === null && practice?.server !== kid) throw new Refusal('caller_refused');
   await acceptOnce(client, kid, request, now);
-  return member;
+  return { member, seesAll: rows[0]?.sees_all === true };
 }

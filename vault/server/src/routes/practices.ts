@@ -76,6 +76,8 @@ export function practiceRoutes(app: FastifyInstance, services: PracticeServices,
   app.post<At & { Body: unknown }>(`${path}/queries`, { schema: { params } }, async (request, reply) => {
     const answer = await queries.answer(request.params.practice, signedBody(request.body), from(request));
     if ('counts' in answer) return reply.type(mediaTypes.jws).send(answer.counts);
+    if ('usage' in answer) return answer.usage;
+    if ('activity' in answer) return answer.activity;
     return 'quota' in answer ? answer.quota : answer;
   });
 }
