@@ -26,13 +26,27 @@ export { checkResource } from './resource/check-resource.ts';
 export { isChecked, type CheckedResource } from './resource/checked-resource.ts';
 export type { IssueCode } from './resource/issue.ts';
 export { labelOf } from './french/coding.ts';
-export { identityDocuments, type IdentityFlag, type IdentityStatus } from './french/identity-reliability.ts';
+export {
+  identityDocuments,
+  type IdentityDocument,
+  type IdentityFlag,
+  type IdentityStatus,
+} from './french/identity-reliability.ts';
 export { identityIssues, unusableIns } from './french/check-patient.ts';
-export { readPatient, type PatientTraits, type Sex } from './french/patient-traits.ts';
+export { readPatient, type PatientTraits, type PostalAddress, type Sex } from './french/patient-traits.ts';
 export { buildPatient } from './french/build-patient.ts';
-export { buildCoverage, readCoverage, type CoverageFacts } from './french/coverage.ts';
+export { adminFlags, buildAdminFlag, protectionMeasures, readAdminFlag, type AdminFlag } from './french/admin-flag.ts';
+export { buildSharingRefusal, isSharingRefusal } from './french/sharing-refusal.ts';
+export { buildCoverage, editCoverage, readCoverage, type CoverageEdit, type CoverageFacts } from './french/coverage.ts';
 export { buildTreatingDoctor, readTreatingDoctor, type TreatingDoctor } from './french/treating-doctor.ts';
-export { buildRelatedPerson, readRelatedPerson, relations, type RelatedPersonFacts } from './french/related-person.ts';
+export {
+  buildRelatedPerson,
+  editRelatedPerson,
+  readRelatedPerson,
+  relations,
+  type RelatedPersonFacts,
+  type Relation,
+} from './french/related-person.ts';
 export {
   applyIdentityEvent,
   identityTransitions,
@@ -79,6 +93,7 @@ export {
   type BlockReason,
   type PracticalNote,
 } from './views/appointment.ts';
+export { administrativeOf, type Administrative, type Listed } from './views/administrative.ts';
 export type { AllergyState, AllergyView, HistoryView, ProblemView } from './views/problems.ts';
 export { isStanding, type TreatmentView } from './views/treatments.ts';
 export type { DocumentView, VaccineView, VisitView } from './views/visits.ts';

@@ -4,7 +4,7 @@ import { concept, withExtensions } from './coding.ts';
 import { extensionUrls, profileUrls, systems } from './french-urls.ts';
 import { writeReliability } from './identity-reliability.ts';
 import { billingIdentifier, insIdentifier, insIdentifiers, isForBilling, isType } from './ins-identifier.ts';
-import type { PatientTraits, PostalAddress } from './patient-traits.ts';
+import { readAddress, readPhone, type PatientTraits, type Phone, type PostalAddress } from './patient-traits.ts';
 
 /**
  * Builds a Patient of FR Core with these traits. It keeps all other content of `previous`: other identifiers, contacts,
@@ -30,7 +30,7 @@ export function buildPatient(id: string, traits: PatientTraits, previous: JsonOb
       birthDate: traits.birthDate ?? undefined,
       deceasedDateTime: traits.deathDate ?? undefined,
       deceasedBoolean: traits.deceased && traits.deathDate === null ? true : undefined,
-      address: orAbsent(traits.addresses.map(address)),
+      address: orAbsent(addresses(traits, previous)),
       multipleBirthInteger: traits.birthRank ?? undefined,
     }),
   };
@@ -82,12 +82,32 @@ function names(traits: PatientTraits): JsonObject[] {
 }
 
 function telecoms(traits: PatientTraits, previous: JsonObject): JsonObject[] {
-  const others = objects(previous['telecom']).filter((one) => one['system'] !== 'phone' && one['system'] !== 'email');
+  const before = objects(previous['telecom']);
+  const others = before.filter((one) => one['system'] !== 'phone' && one['system'] !== 'email');
+  const phones = before.filter((one) => one['system'] === 'phone');
+  const emails = before.filter((one) => one['system'] === 'email');
   return [
-    ...traits.phones.map(({ number, use }) => defined({ system: 'phone', value: number, use: use ?? undefined })),
-    ...traits.emails.map((value): JsonObject => ({ system: 'email', value })),
+    ...traits.phones.map(
+      (phone) =>
+        phones.find((one) => isEqual(readPhone(one), phone)) ??
+        defined({ system: 'phone', value: phone.number, use: phone.use ?? undefined }),
+    ),
+    ...traits.emails.map(
+      (value): JsonObject => emails.find((one) => one['value'] === value) ?? { system: 'email', value },
+    ),
     ...others,
   ];
+}
+
+/** An address that no trait changes keeps all its elements. */
+function addresses(traits: PatientTraits, previous: JsonObject): JsonObject[] {
+  const before = objects(previous['address']);
+  return traits.addresses.map((one) => before.find((written) => isEqual(readAddress(written), one)) ?? address(one));
+}
+
+function isEqual(one: Phone | PostalAddress, other: Phone | PostalAddress): boolean {
+  const sorted = (value: object): string => JSON.stringify(Object.entries(value).toSorted());
+  return sorted(one) === sorted(other);
 }
 
 function address({ lines, postalCode, city, country, use }: PostalAddress): JsonObject {

@@ -98,6 +98,25 @@ export function readCoverage(coverage: JsonObject): CoverageFacts {
   };
 }
 
+/** What the reception corrects in a Coverage. */
+export type CoverageEdit = Pick<CoverageFacts, 'insurer' | 'memberNumber' | 'start' | 'end'>;
+
+/** The Coverage with other facts; everything else in it stays. */
+export function editCoverage(coverage: JsonObject, { insurer, memberNumber, start, end }: CoverageEdit): Resource {
+  const [payor = {}, ...otherPayors] = objects(coverage['payor']);
+  const before = isObject(coverage['period']) ? coverage['period'] : {};
+  const span = defined({ ...before, start: start ?? undefined, end: end ?? undefined });
+  return {
+    ...defined({
+      ...coverage,
+      payor: text(payor['display']) === insurer ? coverage['payor'] : [{ display: insurer }, ...otherPayors],
+      subscriberId: memberNumber ?? undefined,
+      period: Object.keys(span).length === 0 ? undefined : span,
+    }),
+    resourceType: 'Coverage',
+  };
+}
+
 function period(start: string | null, end: string | null): JsonObject | undefined {
   return start === null && end === null ? undefined : defined({ start: start ?? undefined, end: end ?? undefined });
 }

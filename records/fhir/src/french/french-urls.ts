@@ -30,6 +30,8 @@ export const systems = {
   coverageRelationship: 'http://terminology.hl7.org/CodeSystem/subscriber-relationship',
   /** Details of French insurance that no published code system has. The identifier is a random one of this project. */
   coverage: 'urn:uuid:5b1f8f2e-7c0d-4f5c-9f43-5d1b7f1f6a02',
+  /** Facts for the reception that no published code system has. The identifier is a random one of this project. */
+  adminFlag: 'urn:uuid:c7f0e5a1-3b0e-4d0b-9a67-2f1d4c8e7b35',
 } as const;
 
 export const oids = {

@@ -12,7 +12,7 @@ interface BirthPlace {
   readonly name: string | null;
 }
 
-interface Phone {
+export interface Phone {
   /** As written; `parsePhone` of core/identifiers gives the canonical form. */
   readonly number: string;
   readonly use: 'home' | 'work' | 'mobile' | 'temp' | 'old' | null;
@@ -132,13 +132,13 @@ function telecoms(patient: JsonObject, system: string): JsonObject[] {
   return objects(patient['telecom']).filter((one) => one['system'] === system && text(one['value']) !== null);
 }
 
-function readPhone(telecom: JsonObject): Phone {
+export function readPhone(telecom: JsonObject): Phone {
   const { use } = telecom;
   const known = use === 'home' || use === 'work' || use === 'mobile' || use === 'temp' || use === 'old';
   return { number: text(telecom['value']) ?? '', use: known ? use : null };
 }
 
-function readAddress(address: JsonObject): PostalAddress {
+export function readAddress(address: JsonObject): PostalAddress {
   const { use } = address;
   const known = use === 'home' || use === 'work' || use === 'temp' || use === 'old' || use === 'billing';
   return {
