@@ -1,5 +1,6 @@
 import { describe, inject } from 'vitest';
 import { testHistory } from './application-clinic/history.ts';
+import { testIdentity } from './application-clinic/identity.ts';
 import { testVaccines } from './application-clinic/vaccines.ts';
 import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
@@ -12,4 +13,7 @@ describe('the structured history', () => {
 });
 describe('vaccinations', () => {
   testVaccines(stage);
+});
+describe('the reception’s part of a file', () => {
+  testIdentity(stage);
 });

@@ -85,7 +85,7 @@ describe('an edit keeps what it does not know', () => {
         { system: 'phone', value: '0102030405', use: 'work', rank: 1 },
         { system: 'email', value: 'a@b.fr' },
       ],
-    } as Resource;
+    };
     const edited = editRelatedPerson(before, { ...facts, relations: ['GUARD'], phone: '0607080910' });
     expect(edited['telecom']).toEqual([
       { system: 'phone', value: '0607080910', use: 'work', rank: 1 },

@@ -1,3 +1,4 @@
+import type { AdministrativeCalls } from './administrative-calls.ts';
 import type { AgendaCalls, AgendaEvents } from './agenda-calls.ts';
 import type { EntryCalls } from './entry-calls.ts';
 import type { DoorCalls } from './door-calls.ts';
@@ -17,6 +18,7 @@ import type { SessionCalls, SessionEvents, SessionQuestions } from './session-ca
 
 /** Every call that a page may make. A call has one input and returns plain data. */
 export type Calls = SessionCalls &
+  AdministrativeCalls &
   AgendaCalls &
   EntryCalls &
   VaccineCalls &

@@ -1,4 +1,4 @@
-import type { Card, SearchRefusal, Synthesis } from '@etanche/records-fhir';
+import type { Administrative, Card, SearchRefusal, Synthesis } from '@etanche/records-fhir';
 
 export type FoundPatient = { readonly scope: string; readonly card: Card };
 
@@ -27,6 +27,9 @@ export type PatientHeader = {
 
 export type OpenFile = {
   readonly header: PatientHeader;
+  readonly administrative: Administrative;
+  /** Other files of the same person. `replaces`: this file is the one to use. */
+  readonly links: readonly { readonly scope: string; readonly type: 'replaces' | 'replaced-by' }[];
   /** Null for a member who may not read the clinical part: it is not in the worker either. */
   readonly synthesis: Synthesis | null;
 };

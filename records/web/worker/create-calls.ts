@@ -1,5 +1,6 @@
 import type { Handlers, WorkerSide } from '../port/worker-side.ts';
 import type { Site } from '../port/site.ts';
+import { createAdministrativeCalls } from './calls/administrative.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createEntryCalls } from './calls/entries.ts';
 import { createPaperCalls } from './calls/papers.ts';
@@ -16,6 +17,7 @@ import { createUnsentCalls } from './calls/unsent.ts';
 import { createResultCalls } from './calls/results.ts';
 import { createVaccineCalls } from './calls/vaccines.ts';
 import { createVisitCalls } from './calls/visits.ts';
+import { createWholeFileCalls } from './calls/whole-files.ts';
 import { createOpenFiles } from './open-files.ts';
 import { createOutbox } from './outbox.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -35,6 +37,8 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createVaccineCalls(host, files, emit),
     ...createResultCalls(host, files, emit),
     ...createPatientCalls(host, files, emit),
+    ...createAdministrativeCalls(files, emit),
+    ...createWholeFileCalls(host, files, emit),
     ...createProtectionCalls(host, files),
     ...createPracticeCalls(host, site, emit),
     ...createPaperCalls(host, files, settings, emit),

@@ -1,5 +1,5 @@
-import type { PatientFile } from '@etanche/records-client';
-import { synthesisOf } from '@etanche/records-fhir';
+import { linkedFiles, type PatientFile } from '@etanche/records-client';
+import { administrativeOf, synthesisOf } from '@etanche/records-fhir';
 import type { OpenFile } from '../port/patient-calls.ts';
 
 /** What a page sees of an open file. The clinical part is not even built for somebody who is no doctor. */
@@ -8,6 +8,8 @@ export function fileView(file: PatientFile, isDoctor: boolean): OpenFile {
   const { status, flags } = traits.reliability;
   return {
     header: { scope: file.scope, card, status, hasDoubt: flags.includes('DOUT') },
+    administrative: administrativeOf(file.resources()),
+    links: linkedFiles(file),
     synthesis: isDoctor ? synthesisOf(file.resources()) : null,
   };
 }

@@ -4,23 +4,23 @@ import type { NewPatientForm, NirCheck } from '../port/patient-calls.ts';
 
 /** The traits of a typed form. The identity is provisional: nobody has checked a document yet. */
 export function traitsOf(form: NewPatientForm): PatientTraits {
-  const known = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+  const known = knownText;
   const [street, town] = [known(form.street), known(form.town)];
   const [phone, email, nir] = [known(form.phone), known(form.email), known(form.nir)];
   const parsed = nir === null ? null : parseNir(nir);
   return {
     ...readPatient({}),
-    birthFamilyName: upper(form.birthName),
+    birthFamilyName: upperName(form.birthName),
     birthGivenNames: form.givenNames
       .split(/[\s,]+/)
-      .map(upper)
+      .map(upperName)
       .filter((name) => name !== null),
-    usedFamilyName: upper(form.usedName) ?? upper(form.birthName),
+    usedFamilyName: upperName(form.usedName) ?? upperName(form.birthName),
     sex: form.sex,
     birthDate: known(form.birthDate),
     birthPlace: known(form.birthPlace) === null ? null : { insee: null, name: known(form.birthPlace) },
     billingNir: parsed?.ok === true ? `${parsed.value.canonical}${String(parsed.value.key).padStart(2, '0')}` : null,
-    phones: phone === null ? [] : [{ number: phone, use: /^0[67]|^\+33 ?[67]/.test(phone) ? 'mobile' : 'home' }],
+    phones: phone === null ? [] : [typedPhone(phone)],
     emails: email === null ? [] : [email],
     addresses:
       street === null && town === null
@@ -35,6 +35,16 @@ export function traitsOf(form: NewPatientForm): PatientTraits {
             },
           ],
   };
+}
+
+export function typedPhone(number: string): PatientTraits['phones'][number] {
+  return { number, use: /^0[67]|^\+33 ?[67]/.test(number) ? 'mobile' : 'home' };
+}
+
+/** A typed text without the spaces around it; null if nothing was typed. */
+export function knownText(typed: string): string | null {
+  const text = typed.trim();
+  return text === '' ? null : text;
 }
 
 /** Checks a social security number while it is typed. */
@@ -54,7 +64,7 @@ export function checkNir({ nir, birthDate, sex }: Pick<NewPatientForm, 'nir' | '
 }
 
 /** Strict traits are in capitals without accents (RNIV); the forms of the civil record are kept as typed otherwise. */
-function upper(name: string): string | null {
+export function upperName(name: string): string | null {
   const text = name.trim().toLocaleUpperCase('fr').normalize('NFD').replace(/\p{M}/gu, '');
   return text === '' ? null : text;
 }

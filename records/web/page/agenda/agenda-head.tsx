@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { plusDays } from '../../port/opening-hours.ts';
 import { Icon } from '../elements/icon.tsx';
+import { saveFile } from '../elements/save-file.ts';
 import { useWrite } from '../session/use-call.ts';
 import { dayTitle, monthTitle, shortDay } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -133,12 +134,7 @@ function ExportButton({
       { practitioners, dates, hasNames },
       {
         onSuccess: (text) => {
-          const url = URL.createObjectURL(new Blob([text], { type: 'text/calendar;charset=utf-8' }));
-          const link = document.createElement('a');
-          link.href = url;
-          link.download = t.planning.exportFile;
-          link.click();
-          URL.revokeObjectURL(url);
+          saveFile(text, 'text/calendar', t.planning.exportFile);
           dialog.current?.close();
         },
       },

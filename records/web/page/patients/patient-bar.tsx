@@ -45,8 +45,10 @@ export function PatientBar({
         <p className={styles.traits}>
           <strong>{sex}</strong>
           <span>
-            <strong>{birthDate(card.birthDate)}</strong>
-            {age === null ? '' : `, ${age}`}
+            <span>
+              <strong>{birthDate(card.birthDate)}</strong>
+              {age === null ? '' : `, ${age}`}
+            </span>
           </span>
           <span data-status={status}>
             <Icon name={status === 'QUAL' ? 'circle-check' : 'circle-dashed'} size={16} /> {t.patient.status[status]}

@@ -1,10 +1,12 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { DueVaccine, Synthesis } from '@etanche/records-fhir';
+import type { PatientHeader } from '../../port/patient-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
+import { IdentityPage } from '../identity/identity-page.tsx';
 import { AccessList } from '../protection/access-list.tsx';
 import { EmergencyForm } from '../protection/emergency-form.tsx';
 import { ResultPage } from '../results/result-page.tsx';
@@ -17,7 +19,7 @@ import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
 
-const tabs = [
+const clinicalTabs = [
   'synthesis',
   'history',
   'visits',
@@ -25,9 +27,12 @@ const tabs = [
   'results',
   'documents',
   'vaccines',
+  'identity',
   'accesses',
 ] as const;
-type Tab = (typeof tabs)[number];
+type Tab = (typeof clinicalTabs)[number];
+/** For a member who may not read the clinical part. */
+const receptionTabs: readonly Tab[] = ['identity'];
 
 /** One file: identity and allergies at the top, the synthesis below, everything else one key away. */
 export function PatientScreen() {
@@ -39,7 +44,7 @@ function File({ scope }: { readonly scope: string }) {
   const t = useTexts();
   const { add } = useOpenFiles();
   const { data: file, error, refetch } = useRead('openPatient', { scope });
-  const [tab, setTab] = useState<Tab>('synthesis');
+  const [chosen, setTab] = useState<Tab>('synthesis');
   const [wanted, setWanted] = useState<DueVaccine | null>(null);
   useEffect(() => {
     if (file !== undefined) add(file.header);
@@ -59,6 +64,8 @@ function File({ scope }: { readonly scope: string }) {
       </div>
     );
   const { header, synthesis } = file;
+  const tabs: readonly Tab[] = synthesis === null ? receptionTabs : clinicalTabs;
+  const tab = tabs.includes(chosen) ? chosen : 'identity';
   return (
     <article className={styles.file}>
       <PatientBar
@@ -80,63 +87,92 @@ function File({ scope }: { readonly scope: string }) {
           )
         }
       />
-      {synthesis === null ? (
-        <p className={styles.noClinical}>{t.patient.noClinical}</p>
-      ) : (
-        <>
-          <div role="tablist" aria-label={t.patient.tabs.synthesis} className={styles.tabs}>
-            {tabs.map((one, i) => (
-              <button
-                key={one}
-                type="button"
-                role="tab"
-                id={`tab-${one}`}
-                aria-selected={one === tab}
-                aria-controls="tab-panel"
-                tabIndex={one === tab ? 0 : -1}
-                onClick={() => {
-                  setWanted(null);
-                  setTab(one);
-                }}
-                onKeyDown={({ key }) => {
-                  const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
-                  const next = tabs[(i + step + tabs.length) % tabs.length];
-                  if (step === 0 || next === undefined) return;
-                  setTab(next);
-                  document.getElementById(`tab-${next}`)?.focus();
-                }}
-              >
-                {t.patient.tabs[one]} <Count tab={one} synthesis={synthesis} />
-              </button>
-            ))}
-          </div>
-          <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0} className={styles.panel}>
-            {tab === 'synthesis' && (
-              <SynthesisPage
-                header={header}
-                synthesis={synthesis}
-                onTab={setTab}
-                onVaccine={(due) => {
-                  setWanted(due);
-                  setTab('vaccines');
-                }}
-              />
-            )}
-            {tab === 'history' && <HistoryPage scope={scope} synthesis={synthesis} />}
-            {tab === 'visits' && <VisitList visits={synthesis.visits} />}
-            {tab === 'prescriptions' && <PrescriptionList prescriptions={synthesis.prescriptions} />}
-            {tab === 'results' && <ResultPage scope={scope} synthesis={synthesis} />}
-            {tab === 'documents' && <DocumentList documents={synthesis.documents} />}
-            {tab === 'vaccines' && <VaccinePage header={header} synthesis={synthesis} first={wanted} />}
-            {tab === 'accesses' && <AccessList scope={scope} />}
-          </div>
-        </>
-      )}
+      <div role="tablist" aria-label={t.patient.parts} className={styles.tabs}>
+        {tabs.map((one, i) => (
+          <button
+            key={one}
+            type="button"
+            role="tab"
+            id={`tab-${one}`}
+            aria-selected={one === tab}
+            aria-controls="tab-panel"
+            tabIndex={one === tab ? 0 : -1}
+            onClick={() => {
+              setWanted(null);
+              setTab(one);
+            }}
+            onKeyDown={({ key }) => {
+              const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+              const next = tabs[(i + step + tabs.length) % tabs.length];
+              if (step === 0 || next === undefined) return;
+              setTab(next);
+              document.getElementById(`tab-${next}`)?.focus();
+            }}
+          >
+            {t.patient.tabs[one]} <Count tab={one} synthesis={synthesis} />
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0} className={styles.panel}>
+        {tab === 'identity' && <IdentityPage file={file} />}
+        {synthesis !== null && (
+          <ClinicalPanel
+            header={header}
+            synthesis={synthesis}
+            tab={tab}
+            wanted={wanted}
+            onTab={setTab}
+            onVaccine={(due) => {
+              setWanted(due);
+              setTab('vaccines');
+            }}
+          />
+        )}
+      </div>
     </article>
   );
 }
 
-function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synthesis }) {
+function ClinicalPanel({
+  header,
+  synthesis,
+  tab,
+  wanted,
+  onTab,
+  onVaccine,
+}: {
+  readonly header: PatientHeader;
+  readonly synthesis: Synthesis;
+  readonly tab: Tab;
+  readonly wanted: DueVaccine | null;
+  readonly onTab: (tab: Tab) => void;
+  readonly onVaccine: (due: DueVaccine) => void;
+}) {
+  const { scope } = header;
+  switch (tab) {
+    case 'synthesis':
+      return <SynthesisPage header={header} synthesis={synthesis} onTab={onTab} onVaccine={onVaccine} />;
+    case 'history':
+      return <HistoryPage scope={scope} synthesis={synthesis} />;
+    case 'visits':
+      return <VisitList visits={synthesis.visits} />;
+    case 'prescriptions':
+      return <PrescriptionList prescriptions={synthesis.prescriptions} />;
+    case 'results':
+      return <ResultPage scope={scope} synthesis={synthesis} />;
+    case 'documents':
+      return <DocumentList documents={synthesis.documents} />;
+    case 'vaccines':
+      return <VaccinePage header={header} synthesis={synthesis} first={wanted} />;
+    case 'accesses':
+      return <AccessList scope={scope} />;
+    case 'identity':
+      return null;
+  }
+}
+
+function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synthesis | null }) {
+  if (synthesis === null) return null;
   const counts: Readonly<Record<Tab, number | null>> = {
     synthesis: null,
     history: synthesis.entries.filter(({ isInError }) => !isInError).length,
@@ -145,6 +181,7 @@ function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synt
     results: synthesis.results.length,
     documents: synthesis.documents.length,
     vaccines: synthesis.vaccines.length,
+    identity: null,
     accesses: null,
   };
   const count = counts[tab];

@@ -2,6 +2,7 @@ import type { DueVaccine, MeasureSeries, Synthesis, VisitView } from '@etanche/r
 import type { PatientHeader } from '../../port/patient-calls.ts';
 import { Icon } from '../elements/icon.tsx';
 import { longDate, number } from '../text/format.ts';
+import { shownPhone } from '../text/shown-numbers.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { DueList } from '../vaccines/due-list.tsx';
 import { dueOf } from '../vaccines/due-of.ts';
@@ -242,7 +243,7 @@ export function SynthesisPage({
               {synthesis.relatives.map(({ name, phone }) => (
                 <li key={name}>
                   {name}
-                  {phone === null ? '' : `, ${phone}`}
+                  {phone === null ? '' : `, ${shownPhone(phone)}`}
                 </li>
               ))}
             </ul>

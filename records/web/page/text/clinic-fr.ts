@@ -106,7 +106,7 @@ export const clinicFr = {
     nothingDue: 'Le calendrier ne demande rien à cet âge.',
     late: 'En retard',
     due: 'À faire',
-    expected: (date: string) => `attendu depuis ${date}`,
+    expected: (date: string) => `attendu depuis le ${date}`,
     recorded: (count: number) =>
       count === 0 ? 'aucune dose notée ici' : count === 1 ? '1 dose notée' : `${count} doses notées`,
     give: 'Vacciner',

@@ -4,6 +4,7 @@ import { paperEn } from './paper-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { doorEn } from './door-en.ts';
 import { foundEn } from './found-en.ts';
+import { identityEn } from './identity-en.ts';
 import { membersEn, ownEn } from './members-en.ts';
 import { failureEn } from './failure-en.ts';
 import { planningEn } from './planning-en.ts';
@@ -24,6 +25,7 @@ export const en: Texts = {
   unsent: unsentEn,
   door: doorEn,
   found: foundEn,
+  identity: identityEn,
   members: membersEn,
   own: ownEn,
   roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator' },
@@ -156,8 +158,9 @@ export const en: Texts = {
     doubt: 'Doubtful identity',
     deceased: 'Deceased',
     allergies: { not_recorded: 'Allergies: not recorded', none_known: 'Allergies: none known', listed: 'Allergies' },
-    noClinical: 'The clinical part is not open to the reception.',
+    parts: 'Parts of the file',
     tabs: {
+      identity: 'Identity and contact',
       synthesis: 'Summary',
       history: 'History',
       visits: 'Consultations',

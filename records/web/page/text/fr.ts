@@ -9,6 +9,7 @@ import { paperFr } from './paper-fr.ts';
 import { settingsFr } from './settings-fr.ts';
 import { doorFr } from './door-fr.ts';
 import { foundFr } from './found-fr.ts';
+import { identityFr } from './identity-fr.ts';
 import { membersFr, ownFr } from './members-fr.ts';
 import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
@@ -29,6 +30,7 @@ export const fr = {
   unsent: unsentFr,
   door: doorFr,
   found: foundFr,
+  identity: identityFr,
   members: membersFr,
   own: ownFr,
   roles: { doctor: 'Médecin', secretary: 'Secrétaire', administrator: 'Administrateur' } satisfies Record<
@@ -168,8 +170,9 @@ export const fr = {
       none_known: 'Allergies : aucune connue',
       listed: 'Allergies',
     },
-    noClinical: 'La partie clinique n’est pas ouverte à l’accueil.',
+    parts: 'Parties du dossier',
     tabs: {
+      identity: 'Identité et contact',
       synthesis: 'Synthèse',
       history: 'Antécédents',
       visits: 'Consultations',

@@ -1,0 +1,142 @@
+import type { Listed, RelatedPersonFacts } from '@etanche/records-fhir';
+import { useState } from 'react';
+import type { Undo } from '../elements/use-undo.tsx';
+import { useWrite } from '../session/use-call.ts';
+import { shownPhone } from '../text/shown-numbers.ts';
+import { useTexts } from '../text/use-texts.tsx';
+import { ChoiceField, EditForm, TextField } from './edit-form.tsx';
+import { EditableCard } from './editable-card.tsx';
+import styles from './identity.module.css';
+
+type Facts = Omit<RelatedPersonFacts, 'nir'>;
+type Props = { readonly scope: string; readonly persons: readonly Listed<RelatedPersonFacts>[]; readonly undo: Undo };
+const nobody: Facts = { relations: ['ECON'], familyName: '', givenName: null, birthDate: null, phone: null };
+
+/** Parents, guardian, and the people to notify. */
+export function PersonsCard({ scope, persons, undo }: Props) {
+  const t = useTexts();
+  const [edited, setEdited] = useState<string | null>(null);
+  return (
+    <EditableCard
+      title={t.identity.persons}
+      action={t.identity.addPerson}
+      form={(close) => <PersonFields {...{ scope, undo }} id={null} first={nobody} onClose={close} />}
+    >
+      {persons.length === 0 && <p className="soft">{t.identity.noPerson}</p>}
+      <ul className="rows">
+        {persons.map(({ id, facts }) => (
+          <li key={id}>
+            {edited === id ? (
+              <PersonFields
+                {...{ scope, undo, id }}
+                first={facts}
+                onClose={() => {
+                  setEdited(null);
+                }}
+              />
+            ) : (
+              <button
+                type="button"
+                className={styles.entry}
+                onClick={() => {
+                  setEdited(id);
+                }}
+              >
+                <strong>{[facts.givenName, facts.familyName].filter(Boolean).join(' ')}</strong>
+                <small>
+                  {[...facts.relations.map((one) => t.identity.relations[one]), shownPhone(facts.phone ?? '')]
+                    .filter(Boolean)
+                    .join(', ')}
+                </small>
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </EditableCard>
+  );
+}
+
+function PersonFields({
+  scope,
+  id,
+  first,
+  undo,
+  onClose,
+}: {
+  readonly scope: string;
+  readonly id: string | null;
+  readonly first: Facts;
+  readonly undo: Undo;
+  readonly onClose: () => void;
+}) {
+  const t = useTexts();
+  const put = useWrite('personPut');
+  const remove = useWrite('administrativeRemove');
+  const [facts, setFacts] = useState<Facts>(first);
+  const set = (part: Partial<Facts>): void => {
+    setFacts((all) => ({ ...all, ...part }));
+  };
+  const onSuccess = (written: Parameters<Undo['done']>[1]): void => {
+    undo.done(t.identity.saved, written);
+    onClose();
+  };
+  const [relation = 'ECON', ...others] = facts.relations;
+  return (
+    <EditForm
+      label={t.identity.persons}
+      save={t.identity.save}
+      fault={null}
+      isPending={put.isPending || remove.isPending}
+      error={put.error ?? remove.error}
+      onSave={() => {
+        const { relations, familyName, givenName, birthDate, phone } = facts;
+        put.mutate({ scope, id, facts: { relations, familyName, givenName, birthDate, phone } }, { onSuccess });
+      }}
+      onClose={onClose}
+    >
+      <TextField
+        label={t.identity.familyName}
+        value={facts.familyName}
+        isFirst
+        onChange={(familyName) => {
+          set({ familyName });
+        }}
+      />
+      <TextField
+        label={t.identity.givenName}
+        value={facts.givenName ?? ''}
+        onChange={(value) => {
+          set({ givenName: value === '' ? null : value });
+        }}
+      />
+      <ChoiceField
+        label={t.identity.relation}
+        value={relation}
+        choices={t.identity.relations}
+        onChange={(chosen) => {
+          set({ relations: [chosen, ...others.filter((one) => one !== chosen)] });
+        }}
+      />
+      <TextField
+        label={t.identity.phone}
+        type="tel"
+        value={facts.phone ?? ''}
+        onChange={(value) => {
+          set({ phone: value === '' ? null : value });
+        }}
+      />
+      {id !== null && (
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            remove.mutate({ scope, id }, { onSuccess });
+          }}
+        >
+          {t.identity.remove}
+        </button>
+      )}
+    </EditForm>
+  );
+}

@@ -1,0 +1,168 @@
+import {
+  adminFlags,
+  buildAdminFlag,
+  buildCoverage,
+  buildPatient,
+  buildRelatedPerson,
+  buildSharingRefusal,
+  buildTreatingDoctor,
+  editCoverage,
+  editRelatedPerson,
+  isSharingRefusal,
+  protectionMeasures,
+  readAdminFlag,
+  readCoverage,
+  readTreatingDoctor,
+  type AdminFlag,
+  type PatientTraits,
+  type Resource,
+} from '@etanche/records-fhir';
+import { createKeyedQueue } from '@etanche/core-wire';
+import { DataError, type Change, type PatientFile } from '@etanche/records-client';
+import type { AdministrativeCalls } from '../../port/administrative-calls.ts';
+import type { Written } from '../../port/entry-calls.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { practiceToday } from '../../port/practice-time.ts';
+import { checkContact, contactOf, deathOf, strictTraitsOf } from '../administrative-forms.ts';
+import type { OpenFiles } from '../open-files.ts';
+import { referenceTo } from '../reference-to.ts';
+import { recordOf, writeRecords } from '../write-records.ts';
+
+type Part = Exclude<
+  keyof AdministrativeCalls,
+  'mergeFiles' | 'unmergeFiles' | 'exportFile' | 'erasures' | 'erasureRequest' | 'erasureRestore'
+>;
+const removable: ReadonlySet<string> = new Set(['Coverage', 'RelatedPerson', 'CareTeam']);
+
+/** Calls on the reception's part of an open file. */
+export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['emit']): Pick<Handlers, Part> {
+  /** One write to a file at a time: the next one sees what the one before changed. */
+  const queue = createKeyedQueue();
+  /** Shows the file as it is after a write, also after a conflict: it has the other member's version then. */
+  const inFile = <T>(scope: string, act: (file: PatientFile) => Promise<T>): Promise<T> =>
+    queue(scope, async () => {
+      try {
+        return await act(await files.open(scope));
+      } finally {
+        emit('patient', { scope });
+      }
+    });
+  const write = (scope: string, changes: (file: PatientFile) => readonly Change[]): Promise<readonly Written[]> =>
+    inFile(scope, async (file) => {
+      const wanted = changes(file);
+      return wanted.length === 0 ? [] : writeRecords(file, wanted);
+    });
+  const patientPut = (scope: string, edit: (traits: PatientTraits) => Partial<PatientTraits>) =>
+    write(scope, (file) => {
+      const { resource, traits } = file.patient();
+      const id = typeof resource.resource['id'] === 'string' ? resource.resource['id'] : '';
+      const edited = buildPatient(id, { ...traits, ...edit(traits) }, resource.resource);
+      return [{ kind: 'update', id: resource.id, base: resource.version, resource: edited }];
+    });
+  return {
+    checkContact: (form) => Promise.resolve(checkContact(form)),
+    contactPut: ({ scope, form }) => patientPut(scope, (traits) => contactOf(traits, form)),
+    deathPut: ({ scope, ...form }) => patientPut(scope, (traits) => deathOf(traits, form, practiceToday())),
+    strictTraitsPut: ({ scope, form }) =>
+      inFile(scope, async (file) => {
+        await file.changeIdentity({ kind: 'traits_changed' }, strictTraitsOf(file.patient().traits, form));
+        return null;
+      }),
+    identityEvent: ({ scope, event }) =>
+      inFile(scope, async (file) => {
+        await file.changeIdentity(event);
+        return null;
+      }),
+    coveragePut: ({ scope, id, facts }) =>
+      write(scope, (file) => {
+        if (facts.insurer.trim() === '') throw missing('payor');
+        if (facts.start !== null && facts.end !== null && facts.end < facts.start) throw missing('period');
+        if (id !== null) return [update(file, id, (resource) => editCoverage(resource, facts))];
+        const start = facts.start ?? practiceToday();
+        const ended = resourcesOf(file, 'Coverage').flatMap(({ id: other, resource }) => {
+          const before = readCoverage(resource);
+          if (before.kind === 'amo' || !before.active || (before.end !== null && before.end <= start)) return [];
+          return [update(file, other, (one) => editCoverage(one, { ...before, end: start }))];
+        });
+        const whole = { ...facts, start, kind: 'amc', details: {}, cardRead: null, cardValidUntil: null } as const;
+        return [
+          ...ended,
+          create((newId) => buildCoverage(newId, referenceTo(file), { ...whole, subscriber: null, active: true })),
+        ];
+      }),
+    personPut: ({ scope, id, facts }) =>
+      write(scope, (file) => {
+        if (facts.familyName.trim() === '') throw missing('name');
+        if (facts.relations.length === 0) throw missing('relationship');
+        if (id !== null) return [update(file, id, (resource) => editRelatedPerson(resource, facts))];
+        return [create((newId) => buildRelatedPerson(newId, referenceTo(file), { ...facts, nir: null }))];
+      }),
+    administrativeRemove: ({ scope, id }) =>
+      write(scope, (file) => {
+        const { resource, version } = recordOf(file, id);
+        if (!removable.has(resource.resourceType)) throw missing('resourceType');
+        return [{ kind: 'delete', id, base: version }];
+      }),
+    treatingDoctorPut: ({ scope, name, declared }) =>
+      write(scope, (file) => {
+        if (name.trim() === '') throw missing('participant');
+        const until = practiceToday();
+        const ended = resourcesOf(file, 'CareTeam').flatMap(({ id, resource }) => {
+          const before = readTreatingDoctor(resource);
+          if (before === null || before.until !== null) return [];
+          const period = { ...(before.declared !== null && { start: before.declared }), end: until };
+          return [update(file, id, (one) => ({ ...one, status: 'inactive', period }))];
+        });
+        const doctor = { reference: null, name: name.trim(), declared, until: null };
+        return [...ended, create((newId) => buildTreatingDoctor(newId, referenceTo(file), doctor))];
+      }),
+    adminFlagPut: ({ scope, flag, isSet }) =>
+      write(scope, (file) => {
+        if (!Object.hasOwn(adminFlags, flag)) throw missing('code');
+        const today = practiceToday();
+        const ends = (one: AdminFlag | null): boolean =>
+          one === flag ? !isSet : isSet && isProtection(flag) && one !== null && isProtection(one);
+        const flags = resourcesOf(file, 'Flag');
+        const ended = flags
+          .filter(({ resource }) => ends(readAdminFlag(resource)))
+          .map(({ id }) => update(file, id, (one) => asEnded(one, today)));
+        const isNew = isSet && !flags.some(({ resource }) => readAdminFlag(resource) === flag);
+        return isNew ? [...ended, create((id) => buildAdminFlag(id, referenceTo(file), flag, today))] : ended;
+      }),
+    sharingRefusalPut: ({ scope, isSet }) =>
+      write(scope, (file) => {
+        const refusals = resourcesOf(file, 'Consent').filter(({ resource }) => isSharingRefusal(resource));
+        if (!isSet) return refusals.map(({ id }) => update(file, id, (one) => ({ ...one, status: 'inactive' })));
+        if (refusals.length > 0) return [];
+        return [create((id) => buildSharingRefusal(id, referenceTo(file), practiceToday()))];
+      }),
+  };
+}
+
+function resourcesOf(file: PatientFile, type: Resource['resourceType']) {
+  return file.resources().filter(({ resource }) => resource.resourceType === type);
+}
+
+function asEnded(flag: Resource, today: string): Resource {
+  const period = typeof flag['period'] === 'object' && !Array.isArray(flag['period']) ? flag['period'] : {};
+  return { ...flag, status: 'inactive', period: { ...period, end: today } };
+}
+
+function isProtection(flag: AdminFlag): boolean {
+  return protectionMeasures.some((one) => one === flag);
+}
+
+function update(file: PatientFile, id: string, edit: (resource: Resource) => Resource): Change {
+  const { resource, version } = recordOf(file, id);
+  return { kind: 'update', id, base: version, resource: edit(resource) };
+}
+
+function create(build: (id: string) => Resource): Change {
+  return { kind: 'create', resource: build(crypto.randomUUID()) };
+}
+
+function missing(path: string): DataError {
+  return new DataError('invalid_resource', 'a required field is missing', {
+    issues: [{ place: 0, path, code: 'required' }],
+  });
+}
