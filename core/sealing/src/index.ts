@@ -94,6 +94,7 @@ export {
   type ScopePurpose,
 } from './scope/scope.ts';
 export { settingsOutput, settingsRoot } from './scope/settings.ts';
+export { openDeposit, sealDeposit } from './scope/deposit.ts';
 export { elementOutput } from './scope/scope-element.ts';
 export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './scope/import-batch.ts';
 export { encodeLink, linkId, parseLink, type Link } from './scope/link.ts';

@@ -53,6 +53,8 @@ export const labels = {
   grant: 'etanche/v1/grant',
   epochCommitment: 'etanche/v1/epoch/commitment',
   epochPrevious: 'etanche/v1/epoch/previous',
+  /** HPKE info of a document that a member deposits for the doctors. */
+  deposit: 'etanche/v1/deposit',
   /** The key pair of a role in an epoch, from its secret: HKDF salt and info. */
   epochRoleKey: 'etanche/v1/epoch/role-key',
   /** Hash of the practice and its vaults, in an invitation and on a kit's sheet. */

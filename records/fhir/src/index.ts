@@ -96,7 +96,8 @@ export {
 export { administrativeOf, type Administrative, type Listed } from './views/administrative.ts';
 export type { AllergyState, AllergyView, HistoryView, ProblemView } from './views/problems.ts';
 export { isStanding, type TreatmentView } from './views/treatments.ts';
-export type { DocumentView, VaccineView, VisitView } from './views/visits.ts';
+export type { VaccineView, VisitView } from './views/visits.ts';
+export type { DocumentView, RemovedDocument } from './views/documents.ts';
 export type { MeasurePoint, MeasureSeries } from './views/measures.ts';
 export { synthesisOf, type Synthesis } from './views/synthesis.ts';
 export { noKnownAllergyOf, type EntryView } from './views/entries.ts';
@@ -153,3 +154,17 @@ export type { ResultLine, ResultValue } from './views/results.ts';
 export { readMeasure, type MeasureKind, type TypedMeasure } from './clinical/measure-text.ts';
 export { buildEncounter, buildMeasure, buildNote, type VisitText } from './clinical/build-visit.ts';
 export { buildLetter, readLetter, type Letter } from './clinical/build-letter.ts';
+export {
+  attachmentOf,
+  buildDocument,
+  documentFaults,
+  documentKinds,
+  editDocument,
+  readDocument,
+  removeDocument,
+  restoreDocument,
+  type DocumentFacts,
+  type DocumentFault,
+  type DocumentKind,
+} from './clinical/document-entry.ts';
+export { buildDeposit, isDeposit } from './resource/deposit-rule.ts';

@@ -1,5 +1,6 @@
 import type { AdministrativeCalls } from './administrative-calls.ts';
 import type { AgendaCalls, AgendaEvents } from './agenda-calls.ts';
+import type { DocumentCalls, DocumentEvents } from './document-calls.ts';
 import type { EntryCalls } from './entry-calls.ts';
 import type { DoorCalls } from './door-calls.ts';
 import type { FoundCalls } from './found-calls.ts';
@@ -21,6 +22,7 @@ export type Calls = SessionCalls &
   AdministrativeCalls &
   AgendaCalls &
   EntryCalls &
+  DocumentCalls &
   VaccineCalls &
   ResultCalls &
   PatientCalls &
@@ -36,7 +38,7 @@ export type Calls = SessionCalls &
   VisitCalls;
 
 /** Every event that the worker sends to all pages. */
-export type Events = SessionEvents & AgendaEvents & PatientEvents & SettingsEvents & UnsentEvents;
+export type Events = SessionEvents & AgendaEvents & DocumentEvents & PatientEvents & SettingsEvents & UnsentEvents;
 
 /** Every question that the worker asks the page that called it. */
 export type Questions = SessionQuestions;

@@ -1,4 +1,5 @@
 import type { Administrative, Card, SearchRefusal, Synthesis } from '@etanche/records-fhir';
+import type { DepositView } from './document-calls.ts';
 
 export type FoundPatient = { readonly scope: string; readonly card: Card };
 
@@ -32,6 +33,8 @@ export type OpenFile = {
   readonly links: readonly { readonly scope: string; readonly type: 'replaces' | 'replaced-by' }[];
   /** Null for a member who may not read the clinical part: it is not in the worker either. */
   readonly synthesis: Synthesis | null;
+  /** Documents that the reception left for a doctor to file. */
+  readonly deposits: readonly DepositView[];
 };
 
 /** A new patient as the reception types it. An empty text is unknown. */

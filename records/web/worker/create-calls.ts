@@ -3,6 +3,7 @@ import type { Site } from '../port/site.ts';
 import { createAdministrativeCalls } from './calls/administrative.ts';
 import { createAgendaCalls } from './calls/agenda.ts';
 import { createEntryCalls } from './calls/entries.ts';
+import { createDocumentCalls } from './calls/documents.ts';
 import { createPaperCalls } from './calls/papers.ts';
 import { createDoorCalls } from './calls/door.ts';
 import { createFoundCalls } from './calls/found.ts';
@@ -34,6 +35,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createSessionCalls(host, site),
     ...createAgendaCalls(host, emit),
     ...createEntryCalls(host, files, emit),
+    ...createDocumentCalls(host, files, emit),
     ...createVaccineCalls(host, files, emit),
     ...createResultCalls(host, files, emit),
     ...createPatientCalls(host, files, emit),

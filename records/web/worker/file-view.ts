@@ -1,5 +1,6 @@
 import { linkedFiles, type PatientFile } from '@etanche/records-client';
 import { administrativeOf, synthesisOf } from '@etanche/records-fhir';
+import { depositViews } from './deposit-views.ts';
 import type { OpenFile } from '../port/patient-calls.ts';
 
 /** What a page sees of an open file. The clinical part is not even built for somebody who is no doctor. */
@@ -11,5 +12,6 @@ export function fileView(file: PatientFile, isDoctor: boolean): OpenFile {
     administrative: administrativeOf(file.resources()),
     links: linkedFiles(file),
     synthesis: isDoctor ? synthesisOf(file.resources()) : null,
+    deposits: depositViews(file),
   };
 }

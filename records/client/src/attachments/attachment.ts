@@ -2,6 +2,8 @@ import { recordIdSchema, toBase64url, type Bytes } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { sealBinary, sealedBinaryLength, type Compartment } from '@etanche/core-sealing';
 import { compartmentOf, type Resource } from '@etanche/records-fhir';
+import type { CallOptions } from '../data/abortable.ts';
+import type { Change } from '../data/change.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
@@ -27,6 +29,13 @@ export type NewAttachment = {
   readonly resource: (attachment: AttachmentElement) => Resource;
 };
 
+export type AttachOptions = CallOptions & {
+  /** Changes of the same transaction. */
+  readonly alongside?: readonly Change[];
+  /** Called with the number of plain bytes that were sealed. */
+  readonly onSealed?: (bytes: number) => void;
+};
+
 /** A stored binary. It becomes part of the file with the write that names it. */
 type StoredAttachment = { readonly binary: string; readonly resource: Resource };
 
@@ -40,6 +49,7 @@ export async function storeAttachment(
   context: DataContext,
   state: ScopeState,
   fresh: NewAttachment,
+  onSealed: (bytes: number) => void = () => undefined,
 ): Promise<StoredAttachment> {
   const binary = newId(context);
   const element = (size: number): AttachmentElement => ({
@@ -49,7 +59,7 @@ export async function storeAttachment(
   const compartment = compartmentOf(fresh.resource(element(0)));
   requireWritable(context, compartment);
   await context.keys.unlock(state);
-  const store = () => sealAndStore(context, state, binary, compartment, fresh.content);
+  const store = () => sealAndStore(context, state, binary, compartment, fresh.content, onSealed);
   // The client cannot read a stream a second time.
   const size = await (fresh.content instanceof ReadableStream ? store() : retryInNextEpoch(context, store));
   return { binary, resource: fresh.resource(element(size)) };
@@ -57,17 +67,19 @@ export async function storeAttachment(
 
 /** @returns the length of the plain binary, in bytes */
 async function sealAndStore(
-  { environment, session, secrets, options, keys }: DataContext,
+  { environment, session, secrets, options, keys, signal }: DataContext,
   state: ScopeState,
   binary: string,
   compartment: Compartment,
   content: BinarySource,
+  onSealed: (bytes: number) => void,
 ): Promise<number> {
   const epoch = secrets.shared().writingEpoch();
   const key = await keys.compartment(state, state.erasure, compartment, epoch);
   const { salt, transform } = await sealBinary(key, binary, environment.random);
-  const { transform: count, bytes } = countBytes();
+  const { transform: count, bytes } = countBytes(onSealed);
   const sealed = await sealedBlob(streamOf(content).pipeThrough(count).pipeThrough(transform));
+  signal?.throwIfAborted();
   if (sealedBinaryLength(bytes()) > recordsLimits.binaryBytes) {
     throw new DataError('too_large', `a binary of ${bytes()} bytes`);
   }
@@ -76,6 +88,7 @@ async function sealAndStore(
       params: { scope: state.scope, binary },
       query: { compartment, epoch, salt: toBase64url(salt) },
       body: sealed,
+      ...(signal === undefined ? {} : { signal }),
     }),
   );
   return bytes();

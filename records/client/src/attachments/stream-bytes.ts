@@ -26,7 +26,7 @@ export function streamOfPieces(pieces: Generator<Bytes>): ReadableStream<Bytes> 
 }
 
 /** Returns a transform that passes bytes through, and their number so far. */
-export function countBytes(): {
+export function countBytes(onCount: (bytes: number) => void): {
   readonly transform: TransformStream<Uint8Array, Uint8Array>;
   readonly bytes: () => number;
 } {
@@ -34,6 +34,7 @@ export function countBytes(): {
   const transform = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       total += chunk.length;
+      onCount(total);
       controller.enqueue(chunk);
     },
   });

@@ -1,5 +1,7 @@
 import { cardOf, readPatient, type Card, type IdentityEvent, type PatientTraits } from '@etanche/records-fhir';
-import { storeAttachment, type NewAttachment } from '../attachments/attachment.ts';
+import type { Bytes } from '@etanche/core-wire';
+import { storeAttachment, type AttachOptions, type NewAttachment } from '../attachments/attachment.ts';
+import { readDeposit, sealToDoctors } from '../attachments/deposit.ts';
 import { exactText } from '../attachments/exact-text.ts';
 import { readAttachment } from '../attachments/read-attachment.ts';
 import { abortable, type CallOptions } from '../data/abortable.ts';
@@ -57,9 +59,21 @@ export type PatientFile = {
   write(changes: readonly Change[], options?: CallOptions): Promise<readonly string[]>;
   /** Reads the changes by other members. @returns the record ids of changed resources */
   refresh(): Promise<readonly string[]>;
-  /** Seals and stores a binary, and writes the resource that refers to it. @returns the resource's record id */
-  attach(attachment: NewAttachment): Promise<string>;
+  /**
+   * Seals and stores a binary, and writes the resource that refers to it, with further changes. An aborted call was not
+   * written, or throws `uncertain`.
+   *
+   * @returns the resource's record id
+   */
+  attach(attachment: NewAttachment, options?: AttachOptions): Promise<string>;
   readAttachment(binary: string): Promise<ReadableStream<Uint8Array>>;
+  /**
+   * Stores a document that only doctors open, for them to file; `resource` builds its reference (`buildDeposit`).
+   *
+   * @returns the record id of the reference
+   */
+  deposit(content: Bytes, resource: NewAttachment['resource'], options?: AttachOptions): Promise<string>;
+  readDeposit(binary: string): Promise<Bytes>;
   /** The text of a resource, with the large data of an import that are stored separately (docs/protocol.md 8.6). */
   exactText(resource: FileResource): Promise<string>;
   /** Changes the identity's status and flags by the national rules. `corrected` are new traits of the event. */
@@ -114,6 +128,12 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
     if (named?.of !== of) named = { of, names: fileNames(of, view.all(of)) };
     return named.names;
   };
+  const attach: PatientFile['attach'] = async (attachment, { signal, alongside = [], onSealed } = {}) => {
+    const stored = await storeAttachment(abortable(context, signal), state, attachment, onSealed);
+    const changes = [{ kind: 'create', resource: stored.resource } as const, ...alongside];
+    const [id = ''] = await writeAs(changes, { ...plainEdit, binaries: [stored.binary] }, signal);
+    return id;
+  };
   patientOf(view, state);
   const file: PatientFile = {
     scope: first.scope,
@@ -136,12 +156,13 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
     accesses: (before) => readAccesses(context, state, before),
     write: (changes, { signal } = {}) => writeAs(changes, plainEdit, signal),
     refresh,
-    async attach(attachment) {
-      const { binary, resource } = await storeAttachment(context, state, attachment);
-      const [id = ''] = await writeAs([{ kind: 'create', resource }], { ...plainEdit, binaries: [binary] });
-      return id;
-    },
+    attach,
     readAttachment: (binary) => readAttachment(context, state, binary),
+    async deposit(content, resource, options) {
+      const sealed = await sealToDoctors(context, first.scope, content);
+      return attach({ content: sealed, contentType: 'application/octet-stream', resource }, options);
+    },
+    readDeposit: (binary) => readDeposit(context, state, binary),
     exactText: (resource) => exactText(context, now(), resource),
     async changeIdentity(event, corrected = {}) {
       const { id, version, resource } = patientOf(view, state);

@@ -14,7 +14,8 @@ import {
 import { resultsOf, type ResultLine } from './results.ts';
 import { prescriptionsOf, treatmentsOf, type TreatmentView } from './treatments.ts';
 import { ofType, type ViewSource } from './view-source.ts';
-import { documentsOf, vaccinesOf, visitsOf, type DocumentView, type VaccineView, type VisitView } from './visits.ts';
+import { documentsOf, removedDocumentsOf, type DocumentView, type RemovedDocument } from './documents.ts';
+import { vaccinesOf, visitsOf, type VaccineView, type VisitView } from './visits.ts';
 
 /** The first view of a file for a doctor. Lists are complete: a screen shows their beginning. */
 export interface Synthesis {
@@ -25,6 +26,7 @@ export interface Synthesis {
   readonly prescriptions: readonly TreatmentView[];
   readonly visits: readonly VisitView[];
   readonly documents: readonly DocumentView[];
+  readonly removedDocuments: readonly RemovedDocument[];
   readonly vaccines: readonly VaccineView[];
   readonly measures: readonly MeasureSeries[];
   /** Every result and measurement as written, abnormal ones first. */
@@ -46,6 +48,7 @@ export function synthesisOf(sources: readonly ViewSource[]): Synthesis {
     prescriptions: prescriptionsOf(sources),
     visits: visitsOf(sources),
     documents: documentsOf(sources),
+    removedDocuments: removedDocumentsOf(sources),
     vaccines: vaccinesOf(sources),
     measures: measuresOf(sources),
     results: resultsOf(sources),

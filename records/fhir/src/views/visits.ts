@@ -15,14 +15,6 @@ export interface VisitView {
   readonly sections: readonly { readonly title: string; readonly text: string }[];
 }
 
-export interface DocumentView {
-  readonly id: string;
-  readonly date: string | null;
-  readonly title: string;
-  readonly author: string | null;
-  readonly contentType: string | null;
-}
-
 export interface VaccineView {
   readonly id: string;
   readonly date: string | null;
@@ -68,22 +60,6 @@ export function visitsOf(sources: readonly ViewSource[]): VisitView[] {
       sections: sectionsOf(note),
     }));
   return newestFirst([...visits, ...alone]);
-}
-
-export function documentsOf(sources: readonly ViewSource[]): DocumentView[] {
-  return newestFirst(
-    current(sources, 'DocumentReference').map(({ id, resource }): DocumentView => {
-      const [content = {}] = objects(resource['content']);
-      const attachment = isObject(content['attachment']) ? content['attachment'] : {};
-      return {
-        id,
-        date: dateOf(resource, 'date'),
-        title: text(resource['description']) ?? text(attachment['title']) ?? labelOf(resource['type']) ?? '',
-        author: nameOf(objects(resource['author'])[0]),
-        contentType: text(attachment['contentType']),
-      };
-    }),
-  );
 }
 
 export function vaccinesOf(sources: readonly ViewSource[]): VaccineView[] {

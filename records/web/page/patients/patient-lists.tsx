@@ -1,4 +1,4 @@
-import type { DocumentView, TreatmentView, VisitView } from '@etanche/records-fhir';
+import type { TreatmentView, VisitView } from '@etanche/records-fhir';
 import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './patients.module.css';
@@ -41,25 +41,6 @@ export function PrescriptionList({ prescriptions }: { readonly prescriptions: re
             </th>
             <td>{dose}</td>
             <td className="soft">{author}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-export function DocumentList({ documents }: { readonly documents: readonly DocumentView[] }) {
-  const t = useTexts();
-  const { language } = useLanguage();
-  if (documents.length === 0) return <p className="soft">{t.patient.noDocuments}</p>;
-  return (
-    <table className="table card">
-      <tbody>
-        {documents.map(({ id, date, title, author }) => (
-          <tr key={id}>
-            <td className="soft">{longDate(date, language)}</td>
-            <th scope="row">{title}</th>
-            <td>{author}</td>
           </tr>
         ))}
       </tbody>

@@ -2,6 +2,8 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { DueVaccine, Synthesis } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
+import { DepositDesk } from '../documents/deposit-desk.tsx';
+import { DocumentPage } from '../documents/document-page.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -14,7 +16,7 @@ import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { VaccinePage } from '../vaccines/vaccine-page.tsx';
-import { DocumentList, PrescriptionList, VisitList } from './patient-lists.tsx';
+import { PrescriptionList, VisitList } from './patient-lists.tsx';
 import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
@@ -32,7 +34,7 @@ const clinicalTabs = [
 ] as const;
 type Tab = (typeof clinicalTabs)[number];
 /** For a member who may not read the clinical part. */
-const receptionTabs: readonly Tab[] = ['identity'];
+const receptionTabs: readonly Tab[] = ['identity', 'documents'];
 
 /** One file: identity and allergies at the top, the synthesis below, everything else one key away. */
 export function PatientScreen() {
@@ -63,7 +65,7 @@ function File({ scope }: { readonly scope: string }) {
         <Loading bars={5} />
       </div>
     );
-  const { header, synthesis } = file;
+  const { header, synthesis, deposits } = file;
   const tabs: readonly Tab[] = synthesis === null ? receptionTabs : clinicalTabs;
   const tab = tabs.includes(chosen) ? chosen : 'identity';
   return (
@@ -109,12 +111,16 @@ function File({ scope }: { readonly scope: string }) {
               document.getElementById(`tab-${next}`)?.focus();
             }}
           >
-            {t.patient.tabs[one]} <Count tab={one} synthesis={synthesis} />
+            {t.patient.tabs[one]} <Count tab={one} synthesis={synthesis} />{' '}
+            {one === 'documents' && deposits.length > 0 && (
+              <span className="tag">{t.document.toFileShort(deposits.length)}</span>
+            )}
           </button>
         ))}
       </div>
       <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`} tabIndex={0} className={styles.panel}>
         {tab === 'identity' && <IdentityPage file={file} />}
+        {tab === 'documents' && (synthesis === null ? <DepositDesk file={file} /> : <DocumentPage file={file} />)}
         {synthesis !== null && (
           <ClinicalPanel
             header={header}
@@ -160,12 +166,11 @@ function ClinicalPanel({
       return <PrescriptionList prescriptions={synthesis.prescriptions} />;
     case 'results':
       return <ResultPage scope={scope} synthesis={synthesis} />;
-    case 'documents':
-      return <DocumentList documents={synthesis.documents} />;
     case 'vaccines':
       return <VaccinePage header={header} synthesis={synthesis} first={wanted} />;
     case 'accesses':
       return <AccessList scope={scope} />;
+    case 'documents':
     case 'identity':
       return null;
   }

@@ -1,5 +1,6 @@
 import { clinicEn } from './clinic-en.ts';
 import { commandEn } from './command-en.ts';
+import { documentEn } from './document-en.ts';
 import { paperEn } from './paper-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { doorEn } from './door-en.ts';
@@ -19,6 +20,7 @@ export const en: Texts = {
   loading: 'Loading',
   failure: failureEn,
   clinic: clinicEn,
+  document: documentEn,
   command: commandEn,
   planning: planningEn,
   protection: protectionEn,

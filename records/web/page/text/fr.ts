@@ -5,6 +5,7 @@ import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { clinicFr } from './clinic-fr.ts';
 import { commandFr } from './command-fr.ts';
+import { documentFr } from './document-fr.ts';
 import { paperFr } from './paper-fr.ts';
 import { settingsFr } from './settings-fr.ts';
 import { doorFr } from './door-fr.ts';
@@ -24,6 +25,7 @@ export const fr = {
   loading: 'Chargement',
   failure: failureFr,
   clinic: clinicFr,
+  document: documentFr,
   command: commandFr,
   planning: planningFr,
   protection: protectionFr,

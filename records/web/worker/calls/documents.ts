@@ -1,0 +1,149 @@
+import {
+  buildDeposit,
+  buildDocument,
+  documentFaults,
+  editDocument,
+  isDeposit,
+  removeDocument,
+  restoreDocument,
+  type DocumentFacts,
+  type Resource,
+} from '@etanche/records-fhir';
+import { DataError, RecordsClientError, type FileResource, type PatientFile } from '@etanche/records-client';
+import type { DocumentCalls } from '../../port/document-calls.ts';
+import type { Written } from '../../port/entry-calls.ts';
+import { recogniseDocument, type DocumentType } from '../../port/recognise-document.ts';
+import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
+import { decodeDeposit, encodeDeposit, type DepositContent } from '../deposit-content.ts';
+import { depositBinary } from '../deposit-views.ts';
+import { documentBytes } from '../document-content.ts';
+import type { OpenFiles } from '../open-files.ts';
+import { referenceTo } from '../reference-to.ts';
+import type { SessionHost } from '../session-host.ts';
+import { recordOf, writeRecords } from '../write-records.ts';
+
+export function createDocumentCalls(
+  host: SessionHost,
+  files: OpenFiles,
+  emit: WorkerSide['emit'],
+): Pick<Handlers, keyof DocumentCalls> {
+  const context = (file: PatientFile) => ({
+    ...{ patient: referenceTo(file), author: host.open().me.name },
+    at: withPracticeOffset(practiceClock()),
+  });
+  const showing = async <T>(scope: string, write: (file: PatientFile) => Promise<T>): Promise<T> => {
+    const file = await files.open(scope);
+    try {
+      return await write(file);
+    } finally {
+      emit('patient', { scope });
+    }
+  };
+  const update = (file: PatientFile, id: string, edit: (resource: Resource) => Resource) => {
+    const { resource, version } = documentOf(file, id);
+    return writeRecords(file, [{ kind: 'update', id, base: version, resource: edit(resource) }]);
+  };
+  const attach = (
+    file: PatientFile,
+    { bytes, facts, thumbnail }: DepositContent,
+    type: DocumentType,
+    options: Parameters<PatientFile['attach']>[1],
+  ) => {
+    const resource: Parameters<PatientFile['attach']>[0]['resource'] = (element) =>
+      buildDocument(facts, element, thumbnail, context(file));
+    return file.attach({ content: bytes, contentType: type, resource }, options);
+  };
+
+  return {
+    async documentAdd({ scope, key, file: blob, facts, thumbnail }, { signal }) {
+      requireFacts(facts);
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      const type = requireType(bytes);
+      const onSealed = (sealed: number): void => {
+        emit('document', { key, sealed: Math.min(sealed, bytes.length), of: bytes.length });
+      };
+      return showing(scope, async (file) => {
+        signal.throwIfAborted();
+        const content = { bytes, facts, thumbnail };
+        const id = host.open().me.roles.includes('doctor')
+          ? await attach(file, content, type, { signal, onSealed })
+          : await file.deposit(encodeDeposit(content), (element) => buildDeposit(element, context(file)), {
+              ...{ signal, onSealed },
+            });
+        return [created(file, id)];
+      });
+    },
+    async documentRead({ scope, id }) {
+      const file = await files.open(scope);
+      const bytes = await documentBytes(file, documentOf(file, id));
+      return { bytes, type: recogniseDocument(bytes).type };
+    },
+    async documentEdit({ scope, id, facts }) {
+      requireFacts(facts);
+      return showing(scope, (file) => update(file, id, (resource) => editDocument(resource, facts)));
+    },
+    async documentRemove({ scope, id, reason }) {
+      if (reason.trim() === '') throw faulty(['reason_missing']);
+      return showing(scope, (file) => update(file, id, (resource) => removeDocument(resource, reason.trim())));
+    },
+    documentRestore: ({ scope, id }) => showing(scope, (file) => update(file, id, restoreDocument)),
+    async depositRead({ scope, id }) {
+      const { facts, bytes } = await openDeposit(await files.open(scope), id);
+      return { facts, bytes, type: recogniseDocument(bytes).type };
+    },
+    async depositFile({ scope, id, facts }) {
+      requireFacts(facts);
+      return showing(scope, async (file) => {
+        const { version: base } = recordOf(file, id);
+        const content = await openDeposit(file, id);
+        const alongside = [{ kind: 'delete', id, base } as const];
+        const filed = await attach(file, { ...content, facts }, requireType(content.bytes), { alongside });
+        return [created(file, filed), { id, before: base, after: base + 1 }];
+      });
+    },
+    async depositRemove({ scope, id }) {
+      return showing(scope, async (file) => {
+        const { version: base } = recordOf(file, id);
+        await file.write([{ kind: 'delete', id, base }]);
+        return [{ id, before: base, after: base + 1 }];
+      });
+    },
+  };
+}
+
+function created(file: PatientFile, id: string): Written {
+  return { id, before: null, after: file.resource(id)?.version ?? 1 };
+}
+
+async function openDeposit(file: PatientFile, id: string): Promise<DepositContent> {
+  const binary = depositBinary(recordOf(file, id));
+  if (binary === null) throw new RecordsClientError('not_found', 'the file has no such deposit');
+  return decodeDeposit(await file.readDeposit(binary));
+}
+
+/** @throws RecordsClientError `not_found` for a resource that is no document */
+function documentOf(file: PatientFile, id: string): FileResource {
+  const found = recordOf(file, id);
+  if (found.resource.resourceType !== 'DocumentReference' || isDeposit(found.resource))
+    throw new RecordsClientError('not_found', 'the resource is no document');
+  return found;
+}
+
+function requireFacts(facts: DocumentFacts): void {
+  const faults = documentFaults(facts, practiceToday());
+  if (faults.length > 0) throw faulty(faults);
+}
+
+/** The page has recognised it too: a document never depends on what one of the two sides says alone. */
+function requireType(bytes: Uint8Array): DocumentType {
+  const { type, refusal } = recogniseDocument(bytes);
+  if (refusal === 'too_large') throw new DataError('too_large', `a document of ${bytes.length} bytes`);
+  if (type === null) throw faulty([refusal]);
+  return type;
+}
+
+function faulty(codes: readonly string[]): DataError {
+  const issues = codes.map((code) => ({ place: 0, path: 'DocumentReference', code }));
+  return new DataError('invalid_resource', 'a document with faults', { issues });
+}
