@@ -52,6 +52,10 @@ interface Complaint {
   readonly findings: string;
   readonly conclusion: string;
   readonly treatments: readonly string[];
+  /** Ages at which it occurs, both included. */
+  readonly from: number;
+  readonly to: number;
+  readonly sex: 'female' | null;
 }
 
 function complaints(rows: string): Complaint[] {
@@ -59,28 +63,34 @@ function complaints(rows: string): Complaint[] {
     .trim()
     .split('\n')
     .map((row) => {
-      const [reason = '', findings = '', conclusion = '', treatments = ''] = row.split('|').map((cell) => cell.trim());
-      return { reason, findings, conclusion, treatments: treatments === '' ? [] : treatments.split(' ') };
+      const [reason = '', findings = '', conclusion = '', treatments = '', who = ''] = row
+        .split('|')
+        .map((cell) => cell.trim());
+      const [, from, to, sex] = /^(\d+)-(\d+)( F)?$/.exec(who) ?? [];
+      return {
+        ...{ reason, findings, conclusion, treatments: treatments === '' ? [] : treatments.split(' ') },
+        ...{ from: Number(from ?? 0), to: Number(to ?? 120), sex: sex === undefined ? null : 'female' },
+      };
     });
 }
 
 export const acute: readonly Complaint[] = complaints(`
   Toux et rhinorrhée depuis trois jours | Gorge érythémateuse, tympans normaux, auscultation claire, pas de fièvre au cabinet. | Rhinopharyngite virale, surveillance, reconsulter si fièvre au-delà de trois jours. | DOLIPRANE
   Angine | Amygdales rouges et augmentées de volume, adénopathies sous-maxillaires, TDR négatif. | Angine virale, traitement symptomatique. | PARACETAMOL
-  Brûlures mictionnelles | Abdomen souple, fosses lombaires libres, bandelette : leucocytes et nitrites positifs. | Cystite simple. | FOSFOMYCINE
-  Douleurs lombaires après un effort | Contracture paravertébrale, Lasègue négatif, réflexes présents et symétriques. | Lumbago commun, maintien de l’activité conseillé. | KETOPROFENE PARACETAMOL
+  Brûlures mictionnelles | Abdomen souple, fosses lombaires libres, bandelette : leucocytes et nitrites positifs. | Cystite simple. | FOSFOMYCINE | 15-120 F
+  Douleurs lombaires après un effort | Contracture paravertébrale, Lasègue négatif, réflexes présents et symétriques. | Lumbago commun, maintien de l’activité conseillé. | KETOPROFENE PARACETAMOL | 16-120
   Diarrhée et vomissements | Abdomen sensible sans défense, pas de pli cutané, muqueuses humides. | Gastro-entérite aiguë, réhydratation orale. | RACECADOTRIL SMECTA
   Éruption prurigineuse des avant-bras | Plaques érythémateuses vésiculeuses, pas de surinfection. | Eczéma de contact probable, éviction du savon incriminé. | BETAMETHASONE DEXERYL
-  Fatigue persistante | Examen sans particularité, poids stable, conjonctives normocolorées. | Asthénie à explorer, bilan biologique prescrit. |
-  Renouvellement de traitement | Examen clinique sans changement, tolérance bonne. | État stable, ordonnance renouvelée pour trois mois. |
-  Certificat pour le sport | Auscultation cardiaque normale, pas de souffle, tension normale, pas d’antécédent familial de mort subite. | Pas de contre-indication apparente ce jour. |
+  Fatigue persistante | Examen sans particularité, poids stable, conjonctives normocolorées. | Asthénie à explorer, bilan biologique prescrit. | | 12-120
+  Renouvellement de traitement | Examen clinique sans changement, tolérance bonne. | État stable, ordonnance renouvelée pour trois mois. | | 30-120
+  Certificat pour le sport | Auscultation cardiaque normale, pas de souffle, tension normale, pas d’antécédent familial de mort subite. | Pas de contre-indication apparente ce jour. | | 6-65
   Douleur de l’oreille droite | Tympan droit congestif et bombant, mastoïde indolore. | Otite moyenne aiguë. | AMOXICILLINE DOLIPRANE
-  Insomnie | Pas de ronflement rapporté, contexte de surmenage, pas de syndrome dépressif franc. | Règles d’hygiène du sommeil, pas d’hypnotique en première intention. | MELATONINE
-  Entorse de la cheville | Œdème prémalléolaire externe, critères d’Ottawa négatifs. | Entorse bénigne, protocole GREC, attelle une semaine. | IBUPROFENE
+  Insomnie | Pas de ronflement rapporté, contexte de surmenage, pas de syndrome dépressif franc. | Règles d’hygiène du sommeil, pas d’hypnotique en première intention. | MELATONINE | 18-120
+  Entorse de la cheville | Œdème prémalléolaire externe, critères d’Ottawa négatifs. | Entorse bénigne, protocole GREC, attelle une semaine. | IBUPROFENE | 8-75
   Nez bouché et éternuements au printemps | Muqueuse nasale pâle, conjonctives un peu rouges. | Rhinite allergique saisonnière. | CETIRIZINE DESLORATADINE
-  Palpitations | Rythme régulier à 78, ECG sans trouble de la repolarisation. | Extrasystoles probablement bénignes, Holter demandé. |
-  Suivi de grossesse | Hauteur utérine concordante, mouvements actifs perçus, bandelette négative. | Grossesse évolutive sans particularité. | VITAMINE
-  Arrêt de travail pour surmenage | Asthénie, troubles de la concentration, pas d’idée noire. | Épuisement professionnel, arrêt de sept jours, à revoir. |
+  Palpitations | Rythme régulier à 78, ECG sans trouble de la repolarisation. | Extrasystoles probablement bénignes, Holter demandé. | | 16-120
+  Suivi de grossesse | Hauteur utérine concordante, mouvements actifs perçus, bandelette négative. | Grossesse évolutive sans particularité. | VITAMINE | 19-43 F
+  Arrêt de travail pour surmenage | Asthénie, troubles de la concentration, pas d’idée noire. | Épuisement professionnel, arrêt de sept jours, à revoir. | | 20-63
 `);
 
 export const allergies =

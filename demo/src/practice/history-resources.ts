@@ -1,4 +1,4 @@
-import type { JsonObject, Resource } from '@etanche/records-fhir';
+import type { JsonObject, Resource, Sex } from '@etanche/records-fhir';
 import type { Prng } from '../prng.ts';
 import {
   allergies,
@@ -15,6 +15,7 @@ import { makeId } from './practice-resources.ts';
 export interface Patient {
   readonly reference: JsonObject & { readonly reference: string };
   readonly birthYear: number;
+  readonly sex: Sex;
   /** Approximate weight in kilograms. */
   readonly weight: number;
   readonly illnesses: readonly Illness[];
@@ -64,7 +65,7 @@ export function* historyResources(prng: Prng, patient: Patient, thisYear: number
       resourceType: 'Procedure',
       id: makeId(prng),
       status: 'completed',
-      code: { text: prng.pick(thisYear - birthYear < 30 ? operationsOfTheYoung : operations) },
+      code: { text: prng.pick(operationsFor(thisYear - birthYear, patient.sex)) },
       subject,
       performedDateTime: performed,
     };
@@ -142,4 +143,9 @@ export function* treatmentResources(prng: Prng, patient: Patient, doctor: string
       dispenseRequest: { validityPeriod: { start: day, end: until } },
     };
   }
+}
+
+function operationsFor(age: number, sex: Sex): readonly string[] {
+  if (age < 30) return operationsOfTheYoung;
+  return sex === 'male' ? operations.filter((name) => name !== 'Césarienne') : operations;
 }

@@ -6,6 +6,8 @@ export interface Measure {
   readonly low: number;
   readonly high: number;
   readonly decimals: number;
+  /** Age from which it is requested. */
+  readonly from: number;
 }
 
 function measures(rows: string): Measure[] {
@@ -13,10 +15,10 @@ function measures(rows: string): Measure[] {
     .trim()
     .split('\n')
     .map((row) => {
-      const [code = '', name = '', unit = '', low = '', high = '', decimals = ''] = row
+      const [code = '', name = '', unit = '', low = '', high = '', decimals = '', from = '0'] = row
         .split('|')
         .map((cell) => cell.trim());
-      return { code, name, unit, low: Number(low), high: Number(high), decimals: Number(decimals) };
+      return { code, name, unit, low: Number(low), high: Number(high), decimals: Number(decimals), from: Number(from) };
     });
 }
 
@@ -26,12 +28,12 @@ export const bloodTests: readonly Measure[] = measures(`
   777-3   | Plaquettes | 10*3/uL | 150 | 400 | 0
   2160-0  | Créatinine | mg/L | 6 | 11 | 1
   2345-7  | Glycémie à jeun | g/L | 0.7 | 1.1 | 2
-  4548-4  | Hémoglobine glyquée (HbA1c) | % | 4.5 | 6.5 | 1
-  2093-3  | Cholestérol total | g/L | 1.5 | 2.4 | 2
-  13457-7 | LDL-cholestérol | g/L | 0.7 | 1.6 | 2
-  2085-9  | HDL-cholestérol | g/L | 0.4 | 0.8 | 2
-  2571-8  | Triglycérides | g/L | 0.5 | 1.5 | 2
-  3016-3  | TSH | mUI/L | 0.4 | 4 | 2
+  4548-4  | Hémoglobine glyquée (HbA1c) | % | 4.5 | 6.5 | 1 | 25
+  2093-3  | Cholestérol total | g/L | 1.5 | 2.4 | 2 | 25
+  13457-7 | LDL-cholestérol | g/L | 0.7 | 1.6 | 2 | 25
+  2085-9  | HDL-cholestérol | g/L | 0.4 | 0.8 | 2 | 25
+  2571-8  | Triglycérides | g/L | 0.5 | 1.5 | 2 | 25
+  3016-3  | TSH | mUI/L | 0.4 | 4 | 2 | 25
   1988-5  | CRP | mg/L | 0 | 5 | 1
   2276-4  | Ferritine | ug/L | 30 | 300 | 0
   1742-6  | ALAT | UI/L | 10 | 40 | 0

@@ -1,4 +1,4 @@
-import type { PatientTraits, Resource } from '@etanche/records-fhir';
+import type { PatientTraits, Resource, Sex } from '@etanche/records-fhir';
 import type { Person } from '../person.ts';
 import { makePrng, type Prng } from '../prng.ts';
 import { generatePeople } from '../synthetic-people.ts';
@@ -37,15 +37,26 @@ export function* syntheticPractice(options: PracticeOptions): Generator<Practice
   }
 }
 
+/** The sex that does not have an illness, in this demonstration. */
+const otherSexOf: Readonly<Record<string, Sex>> = { N40: 'female', 'C50.9': 'male' };
+
 function makePatient(prng: Prng, person: Person, { resourcesPerPatient, today }: PracticeOptions): PracticePatient {
   const patientId = makeId(prng);
   const traits = makeTraits(prng, person);
   const thisYear = Number(today.slice(0, 4));
   const birthYear = Number(person.birthDate.slice(0, 4));
   const age = thisYear - birthYear;
-  const illnesses = chronic.filter(({ from, share }) => age >= from && prng.chance(share));
+  const illnesses = chronic.filter(
+    ({ code, from, share }) => age >= from && prng.chance(share) && otherSexOf[code] !== person.sex,
+  );
   const weight = age < 17 ? 4 + 3.3 * age : prng.integer(50, 98);
-  const patient: Patient = { reference: { reference: `Patient/${patientId}` }, birthYear, weight, illnesses };
+  const patient: Patient = {
+    reference: { reference: `Patient/${patientId}` },
+    birthYear,
+    sex: person.sex,
+    weight,
+    illnesses,
+  };
   const doctor = prng.pick(doctors);
   const visits = 1 + prng.integer(0, 3) + illnesses.length * prng.integer(1, 4);
   const wanted = resourcesPerPatient === 'varied' ? Infinity : resourcesPerPatient;

@@ -12,7 +12,10 @@ export function* visitResources(prng: Prng, patient: Patient, doctor: string, da
   const subject = patient.reference;
   const hour = String(prng.integer(8, 18)).padStart(2, '0');
   const at = `${day}T${hour}:${prng.pick(['00', '15', '30', '45'])}:00+01:00`;
-  const complaint = prng.pick(acute);
+  const age = Number(day.slice(0, 4)) - patient.birthYear;
+  const complaint = prng.pick(
+    acute.filter(({ from, to, sex }) => age >= from && age <= to && (sex === null || sex === patient.sex)),
+  );
   const id = makeId(prng);
   const encounter: JsonObject = { reference: `Encounter/${id}` };
   yield {
@@ -35,7 +38,8 @@ export function* visitResources(prng: Prng, patient: Patient, doctor: string, da
     complaint,
     ongoing: ongoing === null ? null : `${ongoing.name} : ${ongoing.note}`,
   });
-  const pressure = [prng.integer(105, 155), prng.integer(60, 95)] as const;
+  const [least, most] = age < 12 ? [90, 110] : age < 17 ? [100, 125] : [105, 155];
+  const pressure = [prng.integer(least, most), age < 12 ? prng.integer(50, 70) : prng.integer(60, 95)] as const;
   yield {
     ...observed(prng, subject, encounter, at, 'vital-signs'),
     code: loinc('85354-9', 'Pression artérielle'),
@@ -60,7 +64,7 @@ export function* visitResources(prng: Prng, patient: Patient, doctor: string, da
       dosageInstruction: [{ text: dose(prng, medicine) }],
     };
   }
-  if (prng.chance(0.35)) yield* laboratoryReport(prng, subject, encounter, at);
+  if (prng.chance(0.35)) yield* laboratoryReport(prng, age, subject, encounter, at);
   if (prng.chance(0.2)) yield letter(prng, subject, doctor, at, complaint.reason);
 }
 
@@ -120,8 +124,14 @@ function note(
   };
 }
 
-function* laboratoryReport(prng: Prng, subject: JsonObject, encounter: JsonObject, at: string): Generator<Resource> {
-  const chosen = bloodTests.filter(() => prng.chance(0.5));
+function* laboratoryReport(
+  prng: Prng,
+  age: number,
+  subject: JsonObject,
+  encounter: JsonObject,
+  at: string,
+): Generator<Resource> {
+  const chosen = bloodTests.filter(({ from }) => prng.chance(0.5) && age >= from);
   const results = chosen.map((measure) => measured(prng, measure, subject, encounter, at, 'laboratory'));
   yield* results;
   yield {
@@ -216,7 +226,7 @@ function letter(prng: Prng, subject: JsonObject, doctor: string, at: string, rea
     ]),
     'Bien confraternellement,',
   ].join('\n\n');
-  const title = `Courrier de ${from.split(',')[0] ?? from}`;
+  const title = `Courrier de consultation, ${from.split(', ')[1] ?? ''}`;
   const attachment = { contentType: 'text/plain; charset=utf-8', title, data: Buffer.from(body).toString('base64') };
   return {
     resourceType: 'DocumentReference',
@@ -225,7 +235,7 @@ function letter(prng: Prng, subject: JsonObject, doctor: string, at: string, rea
     type: loinc('11488-4', 'Courrier'),
     subject,
     date: at,
-    author: [display(from)],
+    author: [display(from.split(',')[0] ?? from)],
     content: [{ attachment }],
   };
 }
