@@ -2,6 +2,7 @@ import { describe, inject } from 'vitest';
 import { testHistory } from './application-clinic/history.ts';
 import { testIdentity } from './application-clinic/identity.ts';
 import { testVaccines } from './application-clinic/vaccines.ts';
+import { testVisit } from './application-clinic/visit.ts';
 import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
@@ -16,4 +17,7 @@ describe('vaccinations', () => {
 });
 describe('the reception’s part of a file', () => {
   testIdentity(stage);
+});
+describe('a consultation', () => {
+  testVisit(stage);
 });

@@ -15,7 +15,7 @@ test('a file opens in an emergency, with a reason, after the quota of the moment
   const names = (await page.getByRole('button', { name: entry }).allInnerTexts()).map((text) => text.split('\n')[1]);
   const others = names.flatMap((name, i) => (names.indexOf(name) === i ? [i] : []));
   const refused = page.getByRole('alert').getByText('La limite de nouveaux dossiers est atteinte');
-  const opened = page.getByText('La partie clinique n’est pas ouverte à l’accueil.');
+  const opened = page.getByRole('tab', { name: 'Identité et contact' });
   for (const i of others) {
     await page.getByRole('link', { name: 'Agenda', exact: true }).click();
     await page.getByRole('button', { name: entry }).nth(i).click();

@@ -51,7 +51,7 @@ function createCaller() {
       await openAgenda(page);
       await page.getByRole('button', { name: entry }).first().click();
       const title = page.getByRole('heading', { level: 1 });
-      await page.getByText('La partie clinique n’est pas ouverte à l’accueil.').waitFor();
+      await page.getByRole('tab', { name: 'Identité et contact' }).waitFor();
       const [, birth = ''] = /(\d\d\/\d\d\/\d{4})/.exec(await page.locator('main').innerText()) ?? [];
       caller = { name: (await title.innerText()).split(/\s+né/)[0] ?? '', birth: birth.replaceAll('/', '') };
       await openAgenda(page);

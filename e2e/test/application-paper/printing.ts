@@ -44,16 +44,43 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('link', { name: 'Courriers et certificats' }).click();
     await page.getByRole('button', { name: 'Certificat médical simple' }).click();
     await page.getByRole('textbox', { name: 'Texte' }).waitFor();
-    await page.getByText('À compléter : {objet}').waitFor();
-    await page.getByRole('button', { name: 'Garder et imprimer' }).click();
+    await page.getByText('À compléter : Objet').waitFor();
+    // A field that nobody completed is not printed.
+    await page.keyboard.press('Enter');
+    expect(await page.getByText(/version 1/).count()).toBe(0);
+    await page.getByRole('textbox', { name: 'Objet' }).fill('la pratique du judo');
+    await page.getByRole('img', { name: 'Certificat médical simple' }).getByText('judo').waitFor();
+    await page.keyboard.press('Enter');
     await expect.poll(printed, { timeout: 60_000 }).toContain('Certificat médical simple');
     expect(await printed()).toContain('Je soussigné(e), Dr Hélène Arnaud');
     await page.getByText(/version 1/).waitFor();
     const text = page.getByRole('textbox', { name: 'Texte' });
-    await text.fill((await text.inputValue()).replace('{objet}', 'la pratique de la natation'));
+    await text.fill((await text.inputValue()).replace('judo', 'aviron'));
     await page.getByRole('button', { name: 'Garder', exact: true }).click();
     await page.getByText(/version 2/).waitFor();
     await expectAccessible(page);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('a sick leave counts its days, and says when they are more than a month', async () => {
+    await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
+    const { page } = visitor;
+    const printed = await watchPrinting(page);
+    await page.getByRole('button', { name: entry }).first().click();
+    await page.getByRole('tab', { name: 'Synthèse' }).waitFor();
+    await page.keyboard.press('Alt+c');
+    await page.getByRole('button', { name: 'Arrêt de travail' }).click();
+    const days = page.getByRole('textbox', { name: /^Durée en jours/ });
+    await days.fill('40');
+    await page.getByText(/au-delà d’un mois/).waitFor();
+    await days.fill('3');
+    await page.getByText(/au-delà d’un mois/).waitFor({ state: 'detached' });
+    await page.getByRole('combobox', { name: 'Sorties autorisées' }).fill('non');
+    await page.getByRole('textbox', { name: 'Objet' }).fill('grippe');
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await expect.poll(printed, { timeout: 60_000 }).toContain('Motif médical : grippe');
+    expect(await printed()).not.toContain('{');
     expect(visitor.troubles).toEqual([]);
   });
 
@@ -65,7 +92,9 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('link', { name: 'Courriers et certificats' }).click();
     await page.getByRole('button', { name: 'Adressage à un confrère' }).click();
     await page.getByRole('combobox', { name: 'Destinataire' }).selectOption({ label: 'Dr Yann Le Gall, Cardiologie' });
-    await page.getByRole('button', { name: 'Garder et imprimer' }).click();
+    await page.getByRole('textbox', { name: 'Formule d’appel' }).fill('Cher confrère');
+    await page.getByRole('textbox', { name: 'Objet' }).fill('avis');
+    await page.keyboard.press('Control+p');
     await expect.poll(printed, { timeout: 60_000 }).toContain('12 rue du Frout');
     expect(await printed()).toContain('Allergies :');
     expect(visitor.troubles).toEqual([]);

@@ -108,7 +108,7 @@ export function testPlanning(stage: OpenApplication): void {
     await using visitor = await atWork(stage, 'Nadia Cohen');
     const { page } = visitor;
     await page.getByRole('button', { name: entry }).first().click();
-    await page.getByText('La partie clinique n’est pas ouverte à l’accueil.').waitFor();
+    await page.getByRole('tab', { name: 'Identité et contact' }).waitFor();
     await page.keyboard.press('Control+k');
     const palette = page.getByRole('dialog', { name: 'Chercher une action' });
     await palette.getByRole('option', { name: 'Ouvrir le dossier' }).waitFor();

@@ -69,8 +69,9 @@ export function testReception(stage: OpenApplication): void {
     await using visitor = await openTomorrow(stage);
     const { page } = visitor;
     await page.getByRole('button', { name: entry }).first().click();
-    await page.getByText('La partie clinique n’est pas ouverte à l’accueil.').waitFor();
-    expect(await page.getByRole('tab').count()).toBe(0);
+    await page.getByRole('tab', { name: 'Identité et contact' }).waitFor();
+    const clinical = /Synthèse|Antécédents|Consultations|Ordonnances|Résultats|Vaccins/;
+    expect(await page.getByRole('tab', { name: clinical }).count()).toBe(0);
     expect(await page.content()).not.toMatch(/Allergies|Traitement habituel|Problèmes en cours/);
     await expectAccessible(page);
     expect(visitor.troubles).toEqual([]);
@@ -85,6 +86,8 @@ export function testReception(stage: OpenApplication): void {
     await page.getByLabel('Nom de naissance').fill('Kerguelen');
     await page.getByLabel('Prénoms de naissance').fill('Sabine Anne');
     await page.getByText('Aucun dossier ne ressemble à celui-ci.').waitFor();
+    await page.getByText('Choisissez le sexe.').waitFor();
+    await page.getByRole('radio', { name: 'Femme' }).check({ force: true });
     const nir = page.getByLabel('Numéro de sécurité sociale');
     await nir.fill('2 85 04 56 260 987 51');
     const key = /Clé attendue : (\d\d)\./;
@@ -94,7 +97,7 @@ export function testReception(stage: OpenApplication): void {
     await page.getByText('Clé juste, accord avec la date et le sexe.').waitFor();
     await page.getByRole('button', { name: 'Créer le dossier' }).click();
     await page.getByRole('heading', { level: 1, name: 'KERGUELEN Sabine' }).waitFor();
-    await page.getByText('Identité provisoire').waitFor();
+    await page.getByText('Identité provisoire').first().waitFor();
 
     await page.getByRole('link', { name: 'Patients' }).click();
     await page.getByRole('link', { name: 'Créer un patient' }).click();

@@ -35,6 +35,13 @@ function Month() {
   return <AgendaScreen view="month" />;
 }
 
+function Letters() {
+  return <LettersScreen wanted="letter" />;
+}
+function Certificates() {
+  return <LettersScreen wanted="certificate" />;
+}
+
 const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: Day });
 const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: Day });
 const agendaWeek = createRoute({ getParentRoute: () => root, path: '/agenda/week/$date', component: Week });
@@ -58,7 +65,12 @@ const prescription = createRoute({
 const letters = createRoute({
   getParentRoute: () => root,
   path: '/patients/$scope/letters',
-  component: LettersScreen,
+  component: Letters,
+});
+const certificates = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$scope/certificates',
+  component: Certificates,
 });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
 const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$part', component: SettingsScreen });
@@ -87,6 +99,7 @@ export function createApplicationRouter() {
       patient,
       prescription,
       letters,
+      certificates,
       settings,
       settingsPart,
       visit,

@@ -1,5 +1,6 @@
 import type { Letter } from '@etanche/records-fhir';
 import type { Print } from '../paper/sheet.ts';
+import type { LineDraft } from './prescription-calls.ts';
 
 /** What a printed page lacks: the practice completes it in its settings. */
 export type MissingMention = 'letterhead' | 'rpps' | 'speciality' | 'phone';
@@ -18,6 +19,12 @@ export type KeptLetter = {
 export type PaperCalls = {
   /** The lines that were prescribed together last; null if the file has none. */
   paperPrescription(input: { readonly scope: string }): Printed | null;
+  /** A prescription as it would be printed, before it is written; null without a line. */
+  paperDraft(input: {
+    readonly scope: string;
+    readonly lines: readonly LineDraft[];
+    readonly renewed: readonly string[];
+  }): Printed | null;
   /** Fills in a template of the settings. `open` are the fields that the writer completes. */
   paperFill(input: {
     readonly scope: string;

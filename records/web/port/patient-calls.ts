@@ -44,7 +44,8 @@ export type NewPatientForm = {
   readonly birthName: string;
   readonly givenNames: string;
   readonly usedName: string;
-  readonly sex: 'male' | 'female';
+  /** `unknown` until somebody chooses. */
+  readonly sex: 'male' | 'female' | 'unknown';
   readonly birthPlace: string;
   readonly nir: string;
   readonly phone: string;

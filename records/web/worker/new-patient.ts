@@ -57,7 +57,7 @@ export function checkNir({ nir, birthDate, sex }: Pick<NewPatientForm, 'nir' | '
     const { value } = parsed;
     const isSameYear = birthDate === '' || Number(birthDate.slice(2, 4)) === value.year;
     const isSameMonth = birthDate === '' || value.month === null || Number(birthDate.slice(5, 7)) === value.month;
-    return { state: 'valid', agrees: value.sex === sex && isSameYear && isSameMonth };
+    return { state: 'valid', agrees: (sex === 'unknown' || value.sex === sex) && isSameYear && isSameMonth };
   }
   if (parsed.code !== 'nir_key') return { state: 'malformed' };
   return { state: 'wrong_key', expected: String(nirKey(digits.slice(0, 13))).padStart(2, '0') };

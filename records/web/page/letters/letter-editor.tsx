@@ -11,7 +11,10 @@ import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { documentsOf } from '../session/use-settings.ts';
 import { useTexts } from '../text/use-texts.tsx';
+import { fillTemplate } from '../../paper/fill-template.ts';
 import styles from './letters.module.css';
+import { LetterPreview } from './letter-preview.tsx';
+import { fieldLabel, OpenFields, type FieldValues } from './open-fields.tsx';
 
 type Props = {
   readonly scope: string;
@@ -33,6 +36,7 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
   const filled = useRead('paperFill', template === null ? null : { scope, template: template.id, fields: noFields });
   const keep = useWrite('letterKeep');
   const [letter, setLetter] = useState<Letter | null>(corrected?.letter ?? null);
+  const [values, setValues] = useState<FieldValues>({});
   const [base, setBase] = useState(corrected === null ? null : { id: corrected.id, version: corrected.version });
   useEffect(() => {
     if (filled.data === undefined || template === null || template.content.kind === 'visit') return;
@@ -48,13 +52,17 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
     ...[content.name, content.speciality, content.street].filter((line) => line !== ''),
     `${content.postalCode} ${content.town}`.trim(),
   ]);
-  const open = Array.from(new Set(letter.body.match(/\{[a-z_]+\}/gu) ?? []), (field) => field.slice(1, -1));
+  const { open } = fillTemplate(letter.body, {});
+  const { text: body, open: missing } = fillTemplate(letter.body, values);
+  const written: Letter = { ...letter, body };
+  const canStore = missing.length === 0 && !keep.isPending;
   const store = (after: () => void): void => {
-    if (keep.isPending) return;
+    if (!canStore) return;
     keep.mutate(
-      { scope, letter, base },
+      { scope, letter: written, base },
       {
         onSuccess: (id) => {
+          setLetter(written);
           setBase({ id, version: (base?.version ?? 0) + 1 });
           toast(t.paper.kept);
           onKept();
@@ -64,92 +72,106 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
     );
   };
   const onPaper = (): void => {
-    void port.call('paperLetter', { scope, letter }).then((printed) => {
+    void port.call('paperLetter', { scope, letter: written }).then((printed) => {
       if (printed.missing.length > 0) toast(t.paper.missing(printed.missing));
       print(printed.print);
     });
   };
   const isLetter = letter.kind === 'letter';
   return (
-    <form
-      className={styles.editor}
-      onSubmit={(event) => {
-        event.preventDefault();
-        store(onPaper);
-      }}
-    >
-      {letter.kind === 'sick_leave' && <p className="soft">{t.paper.sickLeave}</p>}
-      {isLetter ? (
+    <>
+      <form
+        className={styles.editor}
+        aria-label={letter.heading || t.paper.kinds[letter.kind]}
+        onSubmit={(event) => {
+          event.preventDefault();
+          store(onPaper);
+        }}
+        onKeyDown={(event) => {
+          if (!event.ctrlKey || event.code !== 'KeyP') return;
+          event.preventDefault();
+          store(onPaper);
+        }}
+      >
+        {letter.kind === 'sick_leave' && <p className="soft">{t.paper.sickLeave}</p>}
+        {isLetter ? (
+          <label className={styles.field}>
+            <span>{t.paper.addressee}</span>
+            <select
+              value={correspondents.findIndex((lines) => lines[0] === letter.addressee[0])}
+              onChange={({ target }) => {
+                change({ addressee: correspondents[Number(target.value)] ?? [] });
+              }}
+            >
+              <option value={-1}>{t.paper.noAddressee}</option>
+              {correspondents.map((lines, i) => (
+                <option key={lines.join()} value={i}>
+                  {lines[0]}
+                  {lines[1] === undefined ? '' : `, ${lines[1]}`}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : (
+          <label className={styles.field}>
+            <span>{t.paper.heading}</span>
+            <input
+              value={letter.heading}
+              maxLength={200}
+              onChange={({ target }) => {
+                change({ heading: target.value });
+              }}
+            />
+          </label>
+        )}
+        <OpenFields fields={open} values={values} onChange={setValues} />
         <label className={styles.field}>
-          <span>{t.paper.addressee}</span>
-          <select
-            value={correspondents.findIndex((lines) => lines[0] === letter.addressee[0])}
+          <span>{t.paper.body}</span>
+          <textarea
+            className={styles.body}
+            value={letter.body}
+            maxLength={20_000}
+            rows={14}
             onChange={({ target }) => {
-              change({ addressee: correspondents[Number(target.value)] ?? [] });
-            }}
-          >
-            <option value={-1}>{t.paper.noAddressee}</option>
-            {correspondents.map((lines, i) => (
-              <option key={lines.join()} value={i}>
-                {lines[0]}
-                {lines[1] === undefined ? '' : `, ${lines[1]}`}
-              </option>
-            ))}
-          </select>
-        </label>
-      ) : (
-        <label className={styles.field}>
-          <span>{t.paper.heading}</span>
-          <input
-            value={letter.heading}
-            maxLength={200}
-            onChange={({ target }) => {
-              change({ heading: target.value });
+              change({ body: target.value });
             }}
           />
         </label>
-      )}
-      <label className={styles.field}>
-        <span>{t.paper.body}</span>
-        <textarea
-          className={styles.body}
-          value={letter.body}
-          maxLength={20_000}
-          rows={18}
-          onChange={({ target }) => {
-            change({ body: target.value });
-          }}
-        />
-      </label>
-      {open.length > 0 && <p className={styles.open}>{t.paper.open(open)}</p>}
-      {isLetter && treatingDoctor !== null && (
-        <label>
-          <input
-            type="checkbox"
-            checked={letter.copies.includes(treatingDoctor)}
-            onChange={({ target }) => {
-              change({ copies: target.checked ? [treatingDoctor] : [] });
+        {isLetter && treatingDoctor !== null && (
+          <label>
+            <input
+              type="checkbox"
+              checked={letter.copies.includes(treatingDoctor)}
+              onChange={({ target }) => {
+                change({ copies: target.checked ? [treatingDoctor] : [] });
+              }}
+            />{' '}
+            {t.paper.copyTo(treatingDoctor)}
+          </label>
+        )}
+        {keep.error !== null && <FailureNote error={keep.error} />}
+        <div className={styles.actions}>
+          {missing.length > 0 && (
+            <p className={styles.open} role="status">
+              {t.paper.open(missing.map((field) => fieldLabel(t, field)))}
+            </p>
+          )}
+          <button
+            type="button"
+            className="button"
+            aria-disabled={!canStore}
+            onClick={() => {
+              store(() => undefined);
             }}
-          />{' '}
-          {t.paper.copyTo(treatingDoctor)}
-        </label>
-      )}
-      {keep.error !== null && <FailureNote error={keep.error} />}
-      <div className={styles.actions}>
-        <button
-          type="button"
-          className="button"
-          aria-disabled={keep.isPending}
-          onClick={() => {
-            store(() => undefined);
-          }}
-        >
-          {t.paper.keep}
-        </button>
-        <button type="submit" className="button primary" aria-disabled={keep.isPending}>
-          <Icon name="printer" /> {t.paper.keepLetterAndPrint}
-        </button>
-      </div>
-    </form>
+          >
+            {t.paper.keep}
+          </button>
+          <button type="submit" className="button primary" aria-disabled={!canStore}>
+            <Icon name="printer" /> {t.paper.keepLetterAndPrint} <kbd>Ctrl P</kbd>
+          </button>
+        </div>
+      </form>
+      <LetterPreview scope={scope} letter={written} />
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { KeptLetter } from '../../port/paper-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { BackButton } from '../patients/back-button.tsx';
 import { PatientBar } from '../patients/patient-bar.tsx';
 import { useRead } from '../session/use-call.ts';
 import { documentsOf } from '../session/use-settings.ts';
@@ -11,13 +12,17 @@ import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { LetterEditor } from './letter-editor.tsx';
 import styles from './letters.module.css';
 
-/** Letters and certificates of a file: a template, its text, and the paper. */
-export function LettersScreen() {
+/**
+ * Letters and certificates of a file: a template, its text, and the paper.
+ *
+ * @param props.wanted the kind whose first template has the focus
+ */
+export function LettersScreen({ wanted }: { readonly wanted: 'letter' | 'certificate' }) {
   const { scope = '' } = useParams({ strict: false });
-  return <Letters key={scope} scope={scope} />;
+  return <Letters key={scope} scope={scope} wanted={wanted} />;
 }
 
-function Letters({ scope }: { readonly scope: string }) {
+function Letters({ scope, wanted }: { readonly scope: string; readonly wanted: 'letter' | 'certificate' }) {
   const t = useTexts();
   const { language } = useLanguage();
   const { data: file, error } = useRead('openPatient', { scope });
@@ -29,9 +34,13 @@ function Letters({ scope }: { readonly scope: string }) {
   if (file === undefined || settings === undefined) return <Loading bars={5} />;
   if (file.synthesis === null) return null;
   const templates = documentsOf(settings, 'template').filter(({ content }) => content.kind !== 'visit');
+  const first = Math.max(
+    templates.findIndex(({ content }) => (content.kind === 'letter') === (wanted === 'letter')),
+    0,
+  );
   return (
     <article className={styles.file}>
-      <PatientBar header={file.header} synthesis={file.synthesis} />
+      <PatientBar header={file.header} synthesis={file.synthesis} action={<BackButton scope={scope} />} />
       <div className={styles.columns}>
         <aside className={styles.side} aria-labelledby="templates">
           <h2 id="templates">{t.paper.newLetter}</h2>
@@ -42,7 +51,7 @@ function Letters({ scope }: { readonly scope: string }) {
                 <button
                   type="button"
                   className="link"
-                  autoFocus={i === 0}
+                  autoFocus={i === first}
                   aria-pressed={template === id}
                   onClick={() => {
                     setCorrected(null);
@@ -56,6 +65,7 @@ function Letters({ scope }: { readonly scope: string }) {
             ))}
           </ul>
           <h2>{t.paper.letters}</h2>
+          {letters?.length === 0 && <p className="soft">{t.paper.noLetters}</p>}
           <ul className="rows">
             {letters?.map((letter) => (
               <li key={letter.id}>
@@ -76,7 +86,9 @@ function Letters({ scope }: { readonly scope: string }) {
             ))}
           </ul>
         </aside>
-        {(template !== null || corrected !== null) && (
+        {template === null && corrected === null ? (
+          <p className={styles.choose}>{t.paper.choose}</p>
+        ) : (
           <LetterEditor
             key={template ?? corrected?.id ?? ''}
             scope={scope}

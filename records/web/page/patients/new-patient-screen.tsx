@@ -11,7 +11,7 @@ import { birthName, displayName } from './display-name.ts';
 import styles from './new-patient.module.css';
 
 const empty: NewPatientForm = {
-  ...{ birthDate: '', birthName: '', givenNames: '', usedName: '', sex: 'female', birthPlace: '', nir: '' },
+  ...{ birthDate: '', birthName: '', givenNames: '', usedName: '', sex: 'unknown', birthPlace: '', nir: '' },
   ...{ phone: '', email: '', street: '', postalCode: '', town: '' },
 };
 
@@ -42,7 +42,12 @@ export function NewPatientScreen() {
   }, [searched, isSearchable, search]);
   const age = ageOn(form.birthDate, practiceToday());
   const found = lookalikes.data?.patients ?? [];
-  const canCreate = isSearchable && lookalikes.isSuccess && nir?.state !== 'wrong_key' && nir?.state !== 'malformed';
+  const canCreate =
+    form.sex !== 'unknown' &&
+    isSearchable &&
+    lookalikes.isSuccess &&
+    nir?.state !== 'wrong_key' &&
+    nir?.state !== 'malformed';
   const open = (scope: string): void => {
     void navigate({ to: '/patients/$scope', params: { scope } });
   };
@@ -125,7 +130,9 @@ export function NewPatientScreen() {
         <p className="soft">{t.newPatient.noMedical}</p>
         {create.error !== null && <FailureNote error={create.error} />}
         <div className={styles.actions}>
-          <span className="soft">{isSearchable ? '' : t.newPatient.first}</span>
+          <span className="soft">
+            {isSearchable ? (form.sex === 'unknown' ? t.newPatient.chooseSex : '') : t.newPatient.first}
+          </span>
           <button type="submit" className="button primary" aria-disabled={!canCreate || create.isPending}>
             {found.length > 0 ? t.newPatient.createAnyway : t.newPatient.create}
           </button>

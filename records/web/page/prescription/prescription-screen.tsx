@@ -1,4 +1,4 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { LineDraft, MedicineHit } from '../../port/prescription-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
@@ -7,9 +7,11 @@ import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { usePrint } from '../print/print-provider.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
+import { BackButton, useGoBack } from '../patients/back-button.tsx';
 import { PatientBar } from '../patients/patient-bar.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
+import { Preview, useLatest } from '../print/preview.tsx';
 import { LineEditor } from './line-editor.tsx';
 import { MedicineSearch } from './medicine-search.tsx';
 import styles from './prescription.module.css';
@@ -26,7 +28,7 @@ export function PrescriptionScreen() {
 function Prescription({ scope }: { readonly scope: string }) {
   const t = useTexts();
   const toast = useToast();
-  const navigate = useNavigate();
+  const goBack = useGoBack(scope);
   const { port } = useOpenSession();
   const { data: file, error } = useRead('openPatient', { scope });
   const [hit, setHit] = useState<MedicineHit | null>(null);
@@ -59,17 +61,25 @@ function Prescription({ scope }: { readonly scope: string }) {
               : `${t.prescription.written(written)} ${t.prescription.refused(refused.join(', '))}`,
           );
           const after = isPrinted ? onPaper() : Promise.resolve();
-          void after.then(() => navigate({ to: '/patients/$scope', params: { scope } }));
+          void after.then(goBack);
         },
       },
     );
   };
   return (
-    <article className={styles.file}>
-      <PatientBar header={file.header} synthesis={file.synthesis} />
+    <article
+      className={styles.file}
+      onKeyDown={(event) => {
+        if (!event.ctrlKey || event.code !== 'KeyP') return;
+        event.preventDefault();
+        keep(true);
+      }}
+    >
+      <PatientBar header={file.header} synthesis={file.synthesis} action={<BackButton scope={scope} />} />
       <div className={styles.columns}>
         <section className={styles.main} aria-labelledby="prescription">
           <h2 id="prescription">{t.prescription.title}</h2>
+          <RenewList scope={scope} chosen={renewed} onChange={setRenewed} />
           {hit === null ? (
             <MedicineSearch onChoose={setHit} />
           ) : (
@@ -117,6 +127,9 @@ function Prescription({ scope }: { readonly scope: string }) {
               }}
             />
           )}
+        </section>
+        <aside className={styles.side}>
+          <DraftPreview scope={scope} lines={lines} renewed={renewed} />
           <div className={styles.actions}>
             <button type="button" className="button quiet" onClick={() => void onPaper()}>
               <Icon name="printer" /> {t.paper.printLast}
@@ -139,12 +152,31 @@ function Prescription({ scope }: { readonly scope: string }) {
                 keep(true);
               }}
             >
-              <Icon name="printer" /> {t.paper.keepAndPrint(count)}
+              <Icon name="printer" /> {t.paper.keepAndPrint(count)} <kbd>Ctrl P</kbd>
             </button>
           </div>
-        </section>
-        <RenewList scope={scope} chosen={renewed} onChange={setRenewed} />
+        </aside>
       </div>
     </article>
   );
+}
+
+/** The paper as it would be printed, while lines are added. */
+function DraftPreview({
+  scope,
+  lines,
+  renewed,
+}: {
+  readonly scope: string;
+  readonly lines: readonly LineDraft[];
+  readonly renewed: readonly string[];
+}) {
+  const t = useTexts();
+  const drafts = lines.map(({ key, brand, typed, renewals, isContinuous, isAld }) => ({
+    ...{ key, brand, typed, renewals, isContinuous, isAld },
+  }));
+  const { data } = useRead('paperDraft', { scope, lines: drafts, renewed });
+  const print = useLatest(data === null ? undefined : data?.print);
+  if (drafts.length + renewed.length === 0) return <p className="soft">{t.prescription.empty}</p>;
+  return <Preview print={print} />;
 }

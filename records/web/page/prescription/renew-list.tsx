@@ -1,4 +1,5 @@
 import { FailureNote } from '../elements/failure.tsx';
+import { Icon } from '../elements/icon.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './prescription.module.css';
@@ -14,21 +15,23 @@ export function RenewList({ scope, chosen, onChange }: Props) {
   const t = useTexts();
   const { data: lines, error, refetch } = useRead('treatmentLines', { scope });
   return (
-    <aside className={styles.side} aria-labelledby="renew">
-      <h2 id="renew">{t.patient.treatment}</h2>
+    <section className={styles.renew} aria-labelledby="renew">
+      <div className={styles.head}>
+        <h3 id="renew">{t.patient.treatment}</h3>
+        {lines !== undefined && lines.length > 0 && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              onChange(chosen.length === lines.length ? [] : lines.map(({ id }) => id));
+            }}
+          >
+            <Icon name="repeat" /> {chosen.length === lines.length ? t.prescription.renewNone : t.prescription.renewAll}
+          </button>
+        )}
+      </div>
       {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
       {lines?.length === 0 && <p className="soft">{t.patient.noTreatment}</p>}
-      {lines !== undefined && lines.length > 0 && (
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            onChange(chosen.length === lines.length ? [] : lines.map(({ id }) => id));
-          }}
-        >
-          {chosen.length === lines.length ? t.prescription.renewNone : t.prescription.renewAll}
-        </button>
-      )}
       <ul className="rows">
         {lines?.map(({ id, label, dose }) => (
           <li key={id}>
@@ -46,6 +49,6 @@ export function RenewList({ scope, chosen, onChange }: Props) {
           </li>
         ))}
       </ul>
-    </aside>
+    </section>
   );
 }

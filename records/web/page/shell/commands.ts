@@ -61,6 +61,12 @@ function patientCommands(place: CommandPlace, { scope, card }: PatientHeader): C
     goTo(place, 'prescribe', t.command.prescribe, 'pill', 'Alt O', () =>
       navigate({ to: '/patients/$scope/prescription', params }),
     ),
+    goTo(place, 'letter', t.command.letter, 'file-text', 'Alt L', () =>
+      navigate({ to: '/patients/$scope/letters', params }),
+    ),
+    goTo(place, 'certificate', t.command.certificate, 'certificate', 'Alt C', () =>
+      navigate({ to: '/patients/$scope/certificates', params }),
+    ),
     synthesis,
   ].map((command) => ({ ...command, group }));
 }

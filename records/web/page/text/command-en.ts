@@ -14,6 +14,8 @@ export const commandEn: typeof commandFr = {
   footer: '↑ ↓ choose · Enter do · Esc close',
   consult: 'Begin the visit',
   prescribe: 'Write a prescription',
+  letter: 'Write a letter',
+  certificate: 'Make a certificate',
   synthesis: 'Show the synthesis',
   day: 'Agenda of the day',
   week: 'Agenda of the week',

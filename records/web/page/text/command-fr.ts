@@ -12,6 +12,8 @@ export const commandFr = {
   footer: '↑ ↓ choisir · Entrée faire · Échap fermer',
   consult: 'Commencer la consultation',
   prescribe: 'Rédiger une ordonnance',
+  letter: 'Écrire un courrier',
+  certificate: 'Faire un certificat',
   synthesis: 'Voir la synthèse',
   day: 'Agenda du jour',
   week: 'Agenda de la semaine',

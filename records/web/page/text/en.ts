@@ -204,6 +204,15 @@ export const en: Texts = {
     opening: 'Opening the file',
   },
   visit: {
+    template: 'Template',
+    abnormal: 'Last abnormal results',
+    papers: 'In this consultation',
+    lines: (count: number) => (count === 1 ? 'Prescription, 1 line' : `Prescription, ${count} lines`),
+    next: 'Next appointment',
+    spans: { week: '1 wk', month: '1 mo.', quarter: '3 mo.', half: '6 mo.' },
+    entries: (count: number) => (count === 1 ? '1 appointment' : `${count} appointments`),
+    noPlace: 'No place on this day. Choose another day.',
+    booked: (day: string) => `Appointment booked, ${day}.`,
     begin: 'Consult',
     reason: 'Reason',
     examination: 'Examination',
@@ -231,6 +240,7 @@ export const en: Texts = {
     end: 'Finish',
   },
   newPatient: {
+    chooseSex: 'Choose the sex.',
     title: 'Create a patient',
     identity: 'Identity',
     birthDate: 'Birth date',
@@ -288,6 +298,7 @@ export const en: Texts = {
   paper: paperEn,
   settings: settingsEn,
   prescription: {
+    empty: 'The page appears here when a line is added.',
     open: 'Prescription',
     title: 'Prescription',
     search: 'Medicine, by substance or name',

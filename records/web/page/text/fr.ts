@@ -220,6 +220,15 @@ export const fr = {
     opening: 'Ouverture du dossier',
   },
   visit: {
+    template: 'Modèle',
+    abnormal: 'Derniers résultats anormaux',
+    papers: 'Dans cette consultation',
+    lines: (count: number) => (count === 1 ? 'Ordonnance, 1 ligne' : `Ordonnance, ${count} lignes`),
+    next: 'Prochain rendez-vous',
+    spans: { week: '1 sem.', month: '1 mois', quarter: '3 mois', half: '6 mois' },
+    entries: (count: number) => (count === 0 ? 'aucun rendez-vous' : `${count} rendez-vous`),
+    noPlace: 'Aucune place ce jour. Choisissez un autre jour.',
+    booked: (day: string) => `Rendez-vous réservé, ${day.toLowerCase()}.`,
     begin: 'Consulter',
     reason: 'Motif',
     examination: 'Examen',
@@ -247,6 +256,7 @@ export const fr = {
     end: 'Terminer',
   },
   newPatient: {
+    chooseSex: 'Choisissez le sexe.',
     title: 'Créer un patient',
     identity: 'Identité',
     birthDate: 'Date de naissance',
@@ -304,6 +314,7 @@ export const fr = {
   paper: paperFr,
   settings: settingsFr,
   prescription: {
+    empty: 'La page apparaît ici quand une ligne est ajoutée.',
     open: 'Ordonnance',
     title: 'Ordonnance',
     search: 'Médicament, par substance ou par nom',

@@ -73,6 +73,15 @@ export function useKeeping(texts: VisitTexts): Keeping {
       clearTimeout(timer);
     };
   }, [isOnDevice, store, texts]);
+  // A screen that is left within the pause loses nothing either.
+  const unstored = useRef<VisitTexts | null>(null);
+  unstored.current = isOnDevice ? null : texts;
+  useEffect(
+    () => () => {
+      if (unstored.current !== null) store(unstored.current);
+    },
+    [store],
+  );
   const storedAt = isAway && isBehind && stored?.text === text ? stored.at : null;
   return { keptAt: kept.at, isBehind, storedAt, error: draft.error ?? keep.error, retry: send };
 }

@@ -1,20 +1,37 @@
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { Synthesis } from '@etanche/records-fhir';
+import type { PatientHeader } from '../../port/patient-calls.ts';
 import type { Visit } from '../../port/visit-calls.ts';
-import { practiceClock, practiceToday } from '../../port/practice-time.ts';
+import { practiceClock } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
-import { Icon } from '../elements/icon.tsx';
+import { Icon, type IconName } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PatientBar } from '../patients/patient-bar.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
-import { dayTitle, longDate } from '../text/format.ts';
+import { dayTitle } from '../text/format.ts';
+import type { Texts } from '../text/fr.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { MeasureList } from './measure-list.tsx';
 import { MeasuredText } from './measured-text.tsx';
+import { NextAppointment } from './next-appointment.tsx';
 import { SaveLine } from './save-line.tsx';
+import { TemplateChoice } from './template-choice.tsx';
 import { useKeeping } from './use-keeping.ts';
+import { VisitContext } from './visit-context.tsx';
+import { VisitPapers } from './visit-papers.tsx';
 import styles from './visit.module.css';
+
+const papers = [
+  { to: '/patients/$scope/prescription', icon: 'pill', name: (t) => t.prescription.open, keys: 'Alt O' },
+  { to: '/patients/$scope/letters', icon: 'file-text', name: (t) => t.paper.kinds.letter ?? '', keys: 'Alt L' },
+  {
+    to: '/patients/$scope/certificates',
+    icon: 'certificate',
+    name: (t) => t.paper.kinds.certificate ?? '',
+    keys: 'Alt C',
+  },
+] as const satisfies readonly { to: string; icon: IconName; name: (t: Texts) => string; keys: string }[];
 
 /** A consultation: one text, with structure on demand, kept while it is typed. */
 export function VisitScreen() {
@@ -39,14 +56,22 @@ function Begun({ scope }: { readonly scope: string }) {
     <article className={styles.file}>
       <PatientBar header={file.header} synthesis={file.synthesis} />
       <div className={styles.columns}>
-        <Context synthesis={file.synthesis} />
-        <Note visit={begin.data} />
+        <VisitContext synthesis={file.synthesis} />
+        <Note visit={begin.data} header={file.header} synthesis={file.synthesis} />
       </div>
     </article>
   );
 }
 
-function Note({ visit }: { readonly visit: Visit }) {
+function Note({
+  visit,
+  header,
+  synthesis,
+}: {
+  readonly visit: Visit;
+  readonly header: PatientHeader;
+  readonly synthesis: Synthesis;
+}) {
   const t = useTexts();
   const { language } = useLanguage();
   const navigate = useNavigate();
@@ -86,6 +111,12 @@ function Note({ visit }: { readonly visit: Visit }) {
             {dayTitle(practiceClock(started.getTime()).slice(0, 10), language)},{' '}
             {new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(started)}
           </h2>
+          <TemplateChoice
+            scope={visit.scope}
+            onText={(text) => {
+              setExamination((before) => (before.trim() === '' ? text : `${before.trimEnd()}\n${text}`));
+            }}
+          />
           <SaveLine keeping={keeping} />
         </div>
         <label className={styles.part}>
@@ -123,6 +154,11 @@ function Note({ visit }: { readonly visit: Visit }) {
         />
         {failed !== null && <FailureNote error={failed} onRetry={keeping.retry} />}
         <div className={styles.actions}>
+          {papers.map(({ to, icon, name, keys }) => (
+            <Link key={to} to={to} params={{ scope: visit.scope }} className="button">
+              <Icon name={icon} /> {name(t)} <kbd>{keys}</kbd>
+            </Link>
+          ))}
           <button type="submit" className="button primary" aria-disabled={end.isPending}>
             {t.visit.end} <kbd>Ctrl {t.visit.enter}</kbd>
           </button>
@@ -142,49 +178,9 @@ function Note({ visit }: { readonly visit: Visit }) {
             );
           }}
         />
+        <VisitPapers synthesis={synthesis} />
+        <NextAppointment patient={header} />
       </aside>
     </>
-  );
-}
-
-/** The part of the file that stays in view while the doctor writes. */
-function Context({ synthesis }: { readonly synthesis: Synthesis }) {
-  const t = useTexts();
-  const { language } = useLanguage();
-  // The consultation that goes on is in the file too.
-  const today = practiceToday();
-  const last = synthesis.visits.find(({ date }) => date !== null && date.slice(0, 10) < today);
-  return (
-    <aside className={styles.context}>
-      <h2>{t.patient.treatment}</h2>
-      {synthesis.treatments.length === 0 && <p className="soft">{t.patient.noTreatment}</p>}
-      <ul>
-        {synthesis.treatments.map(({ id, name, strength, dose }) => (
-          <li key={id}>
-            <strong>{name}</strong> {strength} <small>{dose}</small>
-          </li>
-        ))}
-      </ul>
-      <h2>{t.patient.problems}</h2>
-      <ul>
-        {synthesis.problems
-          .filter(({ isActive }) => isActive)
-          .map(({ id, name, isLongTerm }) => (
-            <li key={id}>
-              {name} {isLongTerm && <span className="tag">ALD</span>}
-            </li>
-          ))}
-      </ul>
-      {last !== undefined && (
-        <>
-          <h2>
-            {longDate(last.date, language)}, {last.author}
-          </h2>
-          <p className="soft">
-            <Icon name="history" size={16} /> {last.reason}. {last.sections.at(-1)?.text}
-          </p>
-        </>
-      )}
-    </aside>
   );
 }

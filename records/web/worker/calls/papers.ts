@@ -1,17 +1,18 @@
-import { DataError } from '@etanche/records-client';
+import { DataError, type PatientFile } from '@etanche/records-client';
 import { buildLetter, readLetter, synthesisOf } from '@etanche/records-fhir';
-import { readPrescription } from '@etanche/records-medicines';
+import { readPrescription, type PrescriptionLine } from '@etanche/records-medicines';
 import { birthDate, longDate, ageOn } from '../../page/text/format.ts';
 import { displayName } from '../../page/patients/display-name.ts';
 import { fillTemplate } from '../../paper/fill-template.ts';
 import { letterPrint } from '../../paper/letter.ts';
 import { prescriptionPrint } from '../../paper/prescription.ts';
-import type { PaperCalls } from '../../port/paper-calls.ts';
+import type { PaperCalls, Printed } from '../../port/paper-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
-import { loadMedicines } from '../medicines.ts';
+import { loadMedicines, type Medicines } from '../medicines.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { paperHead, printedPatient, type PaperHead } from '../print-facts.ts';
+import { prescriptionRequests } from '../prescription-requests.ts';
 import { printedLine } from '../printed-line.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
@@ -28,31 +29,45 @@ export function createPaperCalls(
     const documents = (await settings.open()).entries().map(({ content }) => content);
     return paperHead(documents, host.open().me, practiceToday());
   };
+  const prescription = async (
+    scope: string,
+    linesOf: (file: PatientFile, medicines: Medicines) => readonly PrescriptionLine[],
+  ): Promise<Printed | null> => {
+    const [medicines, file, { missing, signatory, ...paper }] = await Promise.all([
+      loadMedicines(),
+      files.open(scope),
+      head(),
+    ]);
+    const lines = linesOf(file, medicines);
+    if (lines.length === 0) return null;
+    const print = prescriptionPrint({
+      ...paper,
+      prescriber: signatory,
+      patient: printedPatient(file, practiceToday()),
+      lines: lines.map((line) => printedLine(medicines, line)),
+    });
+    return { print, missing };
+  };
   return {
-    async paperPrescription({ scope }) {
-      const [medicines, file, { missing, signatory, ...paper }] = await Promise.all([
-        loadMedicines(),
-        files.open(scope),
-        head(),
-      ]);
-      const lines = file.resources().flatMap(({ resource }) => {
-        const read = resource.resourceType === 'MedicationRequest' ? readPrescription(resource) : null;
-        return read === null ? [] : [read.line];
-      });
-      const newest = lines
-        .map(({ authoredOn }) => authoredOn)
-        .sort(byInstant)
-        .at(-1);
-      if (newest === undefined) return null;
-      const together = lines.filter(({ authoredOn }) => authoredOn === newest);
-      const print = prescriptionPrint({
-        ...paper,
-        prescriber: signatory,
-        patient: printedPatient(file, practiceToday()),
-        lines: together.map((line) => printedLine(medicines, line)),
-      });
-      return { print, missing };
-    },
+    paperDraft: ({ scope, lines, renewed }) =>
+      prescription(scope, (file, medicines) => {
+        const by = { authoredOn: withPracticeOffset(practiceClock()), author: host.open().me.name };
+        return prescriptionRequests(medicines, file, { lines, renewed }, by).requests.flatMap(
+          (request) => readPrescription(request)?.line ?? [],
+        );
+      }),
+    paperPrescription: ({ scope }) =>
+      prescription(scope, (file) => {
+        const lines = file.resources().flatMap(({ resource }) => {
+          const read = resource.resourceType === 'MedicationRequest' ? readPrescription(resource) : null;
+          return read === null ? [] : [read.line];
+        });
+        const newest = lines
+          .map(({ authoredOn }) => authoredOn)
+          .sort(byInstant)
+          .at(-1);
+        return lines.filter(({ authoredOn }) => authoredOn === newest);
+      }),
     async paperFill({ scope, template, fields }) {
       const [file, all] = await Promise.all([files.open(scope), settings.open()]);
       const content = all.entries().find(({ id }) => id === template)?.content;
@@ -67,8 +82,14 @@ export function createPaperCalls(
         age: age === null ? '' : `${age} ans`,
         docteur: host.open().me.name,
         date: longDate(practiceToday(), 'fr'),
-        problemes: listed(view.problems.filter(({ isActive }) => isActive).map(({ name }) => name)),
-        traitement: listed(view.treatments.map(({ name, dose }) => (dose === null ? name : `${name} : ${dose}`))),
+        problemes: listed(
+          view.problems.filter(({ isActive }) => isActive).map(({ name }) => name),
+          'aucun problème noté',
+        ),
+        traitement: listed(
+          view.treatments.map(({ name, dose }) => (dose === null ? name : `${name} : ${dose}`)),
+          'aucun traitement noté',
+        ),
         allergies: allergyText(view.allergies),
         medecin_traitant: view.treatingDoctor ?? '',
       });
@@ -112,8 +133,9 @@ function byInstant(one: string, other: string): number {
   return Date.parse(one) - Date.parse(other);
 }
 
-function listed(names: readonly string[]): string {
-  return names.map((name) => `- ${name}`).join('\n');
+/** A list on paper. An absence is a fact of the file, so that it is written. */
+function listed(names: readonly string[], none: string): string {
+  return names.length === 0 ? `- ${none}` : names.map((name) => `- ${name}`).join('\n');
 }
 
 /** Three different facts, as in the header of a file. */

@@ -1,21 +1,14 @@
 import { toRecordId } from '@etanche/core-wire';
-import { isStanding } from '@etanche/records-fhir';
-import { DataError, RecordsClientError, type FileResource, type PatientFile } from '@etanche/records-client';
-import {
-  readPrescription,
-  renewPrescriptions,
-  searchMedicines,
-  writeDose,
-  writePrescription,
-} from '@etanche/records-medicines';
+import { RecordsClientError, type PatientFile } from '@etanche/records-client';
+import { readPrescription, searchMedicines, writeDose } from '@etanche/records-medicines';
 import type { PrescriptionCalls } from '../../port/prescription-calls.ts';
 import type { Handlers } from '../../port/worker-side.ts';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import { loadMedicines } from '../medicines.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { Outbox } from '../outbox.ts';
-import { lineOf, readLine, type FileFacts } from '../read-line.ts';
-import { referenceTo } from '../reference-to.ts';
+import { prescriptionRequests, treatmentOf } from '../prescription-requests.ts';
+import { readLine, type FileFacts } from '../read-line.ts';
 import type { SessionHost } from '../session-host.ts';
 
 const mostHits = 12;
@@ -55,22 +48,12 @@ export function createPrescriptionCalls(
     async prescriptionWrite({ scope, lines, renewed }) {
       const [medicines, file] = await Promise.all([loadMedicines(), files.open(scope)]);
       const authoredOn = now();
-      const requester = { display: host.open().me.name };
-      const references = { subject: { reference: referenceTo(file) }, requester };
-      const added = lines.map((draft) => {
-        const read = lineOf(medicines, draft, authoredOn);
-        if (read?.line.dose.kind !== 'dose')
-          throw new DataError('invalid_resource', 'a line has no readable dose', {
-            issues: [{ place: 0, path: 'MedicationRequest.dosageInstruction', code: 'value' }],
-          });
-        return writePrescription(read.line, references);
-      });
-      const wanted = treatmentOf(file).filter(({ id }) => renewed.includes(id));
-      const again = renewPrescriptions(
-        wanted.map(({ resource }) => resource),
-        { authoredOn, requester },
+      const { requests: resources, refused } = prescriptionRequests(
+        medicines,
+        file,
+        { lines, renewed },
+        { authoredOn, author: host.open().me.name },
       );
-      const resources = [...added, ...again.renewed];
       if (resources.length > 0) {
         const puts = resources.map((resource) => ({
           id: newRecordId(),
@@ -88,8 +71,8 @@ export function createPrescriptionCalls(
         } as const;
         await outbox.submit(`prescription/${crypto.randomUUID()}`, entry);
       }
-      const refused = again.refused.map(({ request }) => readPrescription(request)?.line.medicine.label ?? '');
-      return { written: resources.length, refused };
+      const labels = refused.map((request) => readPrescription(request)?.line.medicine.label ?? '');
+      return { written: resources.length, refused: labels };
     },
   };
 }
@@ -110,8 +93,4 @@ function factsOf(file: PatientFile): FileFacts {
       .filter(({ resourceType }) => resourceType === 'AllergyIntolerance'),
     treatment: treatmentOf(file).map(({ resource }) => resource),
   };
-}
-
-function treatmentOf(file: PatientFile): readonly FileResource[] {
-  return file.resources().filter(isStanding);
 }

@@ -62,7 +62,8 @@ export function createVisitCalls(
   return {
     async visitBegin({ scope }) {
       const known = Array.from(visits.values()).find(({ visit }) => visit.scope === scope);
-      if (known !== undefined) return begun(known);
+      // After what the screen before has still sent.
+      if (known !== undefined) return queue(known.visit.key, () => Promise.resolve(begun(known)));
       await outbox.ready();
       const file = await files.open(scope);
       const today = dayOf(Date.now());
