@@ -24,6 +24,7 @@ export {
 } from './session/sessions-and-passkeys.ts';
 
 export { hasFoundingDraft } from './members/founding-draft.ts';
+export { approverNames } from './members/approver-names.ts';
 export { approverOfCard } from './members/require-two-issuers.ts';
 export { foundPractice, isNewServer, resumeFounding, type Founding } from './members/found.ts';
 export { ownFingerprint, readInvitee, register, type Registration } from './members/register.ts';
@@ -85,6 +86,7 @@ export { binaryOf } from './attachments/attachment.ts';
 export type { SearchAnswer } from './search/search.ts';
 export type { Unassigned } from './unassigned/unassigned.ts';
 export type { NewUnassigned } from './unassigned/write-unassigned.ts';
+export { VaultClientError } from '@etanche/vault-client';
 export { unassignedReasons, type UnassignedReason } from '@etanche/core-records-protocol';
 export { idsByPrefix, createKeyedHash, recordIds, type KeyedHash, type RecordIds } from './import/record-ids.ts';
 export { metaOf, sourceName, writtenAt } from './import/source-name.ts';

@@ -11,6 +11,7 @@ import { MembersScreen } from './practice/members-screen.tsx';
 import { PrescriptionScreen } from './prescription/prescription-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 import { seesPatients, useOpenSession } from './session/session-context.tsx';
+import { ProtectionScreen } from './watch/protection-screen.tsx';
 import { VisitScreen } from './visit/visit-screen.tsx';
 
 const root = createRootRoute({ component: Shell });
@@ -53,6 +54,7 @@ const found = createRoute({ getParentRoute: () => root, path: '/found', componen
 const recover = createRoute({ getParentRoute: () => root, path: '/recover', component: Home });
 
 const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: MembersScreen });
+const protection = createRoute({ getParentRoute: () => root, path: '/protection', component: ProtectionScreen });
 const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountScreen });
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
 const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
@@ -89,6 +91,7 @@ export function createApplicationRouter() {
       recover,
       found,
       practice,
+      protection,
       account,
       agenda,
       agendaDay,

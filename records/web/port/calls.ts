@@ -14,6 +14,7 @@ import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
 import type { UnsentCalls, UnsentEvents } from './unsent-calls.ts';
 import type { ResultCalls } from './result-calls.ts';
 import type { VaccineCalls } from './vaccine-calls.ts';
+import type { WatchCalls } from './watch-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
 import type { SessionCalls, SessionEvents, SessionQuestions } from './session-calls.ts';
 
@@ -35,6 +36,7 @@ export type Calls = SessionCalls &
   DoorCalls &
   FoundCalls &
   OwnCalls &
+  WatchCalls &
   VisitCalls;
 
 /** Every event that the worker sends to all pages. */

@@ -43,6 +43,8 @@ type PendingView = {
   readonly approvals: number;
   readonly needed: number;
   readonly proposed: number;
+  /** For a raise: files in 24 hours, and its end in ms since 1970. */
+  readonly raise: { readonly perDay: number; readonly until: number } | null;
 };
 
 /** An approvals page of a vault, where approvers sign. */

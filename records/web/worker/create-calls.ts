@@ -17,6 +17,7 @@ import { createSessionCalls } from './calls/session.ts';
 import { createUnsentCalls } from './calls/unsent.ts';
 import { createResultCalls } from './calls/results.ts';
 import { createVaccineCalls } from './calls/vaccines.ts';
+import { createWatchCalls } from './calls/watch.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createWholeFileCalls } from './calls/whole-files.ts';
 import { createOpenFiles } from './open-files.ts';
@@ -51,5 +52,6 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createDoorCalls(host),
     ...createFoundCalls(host, site),
     ...createOwnCalls(host),
+    ...createWatchCalls(host, emit),
   };
 }

@@ -1,5 +1,5 @@
 import { isEtancheError } from '@etanche/core-wire';
-import { DataError } from '@etanche/records-client';
+import { DataError, VaultClientError } from '@etanche/records-client';
 import type { Failure } from '../port/messages.ts';
 
 const nothing: Omit<Failure, 'code'> = { reason: null, resetsAt: null, limit: null, issues: [] };
@@ -15,6 +15,9 @@ export function failureOf(error: unknown): Failure {
       issues: error.issues.map(({ path, code }) => ({ path, code })),
     };
   }
+  // The other `could_not_check` is about a file.
+  if (error instanceof VaultClientError && error.code === 'could_not_check')
+    return { ...nothing, code: 'vaults_unreachable' };
   if (isEtancheError(error)) return { ...nothing, code: error.code };
   if (error instanceof DOMException && error.name === 'AbortError') return { ...nothing, code: 'aborted' };
   return { ...nothing, code: 'unexpected' };

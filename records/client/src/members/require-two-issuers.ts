@@ -23,7 +23,8 @@ function issuerOf(jws: string): number {
   return readCard(jws).index;
 }
 
-function readCard(jws: string) {
+/** A card's content; its signature is not verified here. @throws RecordsClientError `text_invalid` */
+export function readCard(jws: string) {
   try {
     const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.trim().split('.')[1] ?? '', undefined)));
     return parseShape(approverCardSchema, payload, 'card');

@@ -25,11 +25,12 @@ export function PendingOrders() {
       {approve.error !== null && <FailureNote error={approve.error} />}
       {data?.orders.length === 0 && <p className="soft">{texts.none}</p>}
       <ul className="rows">
-        {data?.orders.map(({ order, kind, member, approvals, needed, proposed }) => (
+        {data?.orders.map(({ order, kind, member, approvals, needed, proposed, raise }) => (
           <li key={order} className="row">
             <div>
               {texts.kinds[kind] ?? kind}
               {member !== null && `, ${member}`}
+              {raise !== null && <small>{texts.raised(raise.perDay, dayAndTime(raise.until, language))}</small>}
               <small>
                 {texts.count(approvals, needed)}, {texts.proposed(dayAndTime(proposed, language))}
               </small>

@@ -4,18 +4,27 @@ import { useOpenSession } from '../session/session-context.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './practice.module.css';
 
-/** The frame of the practice's screens. An administrator opens no patient. */
-export function PracticeScreen({ action, children }: { readonly action?: ReactNode; readonly children: ReactNode }) {
+/** The frame of the practice's screens. An administrator opens no patient. @param title the practice's name by default */
+export function PracticeScreen({
+  title,
+  action,
+  children,
+}: {
+  readonly title?: string;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
   const t = useTexts();
   const { practice } = useOpenSession();
   return (
     <div className={styles.screen}>
       <div className={styles.head}>
-        <h1>{practice}</h1>
+        <h1>{title ?? practice}</h1>
         <nav className={styles.tabs} aria-label={t.members.tabs}>
           <Link to="/practice" activeOptions={{ exact: true }}>
             {t.members.members}
           </Link>
+          <Link to="/protection">{t.watch.protection}</Link>
         </nav>
         {action}
       </div>

@@ -38,7 +38,10 @@ export function commandsOf(place: CommandPlace): readonly Command[] {
     ...place.openFiles.filter(({ scope }) => scope !== place.patient?.scope).map((file) => fileCommand(place, file)),
     ...(seesPatients(me) ? careCommands(place) : []),
     ...(me.roles.includes('administrator')
-      ? [goTo(place, 'practice', t.command.practice, 'adjustments', 'g c', () => navigate({ to: '/practice' }))]
+      ? [
+          goTo(place, 'practice', t.command.practice, 'adjustments', 'g c', () => navigate({ to: '/practice' })),
+          goTo(place, 'protection', t.watch.protection, 'shield', null, () => navigate({ to: '/protection' })),
+        ]
       : []),
     action(place, 'lock', t.command.lock, 'lock', 'Ctrl Maj L', place.lock),
     action(place, 'language', t.command.language, 'language', null, place.switchLanguage),

@@ -94,6 +94,9 @@ function Frame() {
           {(me.roles.includes('administrator') || me.roles.includes('doctor')) && (
             <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
           )}
+          {!seesPatients(me) && me.roles.includes('administrator') && (
+            <RailLink to="/protection" icon="shield" label={t.watch.protection} />
+          )}
           <span className={styles.space} />
           <button
             type="button"
@@ -141,7 +144,7 @@ function RailLink({
   icon,
   label,
 }: {
-  readonly to: '/agenda' | '/patients' | '/practice' | '/settings';
+  readonly to: '/agenda' | '/patients' | '/practice' | '/protection' | '/settings';
   readonly icon: IconName;
   readonly label: string;
 }) {

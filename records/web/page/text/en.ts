@@ -12,6 +12,7 @@ import { planningEn } from './planning-en.ts';
 import { protectionEn } from './protection-en.ts';
 import type { Texts } from './fr.ts';
 import { unsentEn } from './unsent-en.ts';
+import { watchEn } from './watch-en.ts';
 
 export const en: Texts = {
   again: 'Try again',
@@ -25,6 +26,7 @@ export const en: Texts = {
   planning: planningEn,
   protection: protectionEn,
   unsent: unsentEn,
+  watch: watchEn,
   door: doorEn,
   found: foundEn,
   identity: identityEn,

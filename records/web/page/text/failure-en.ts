@@ -56,6 +56,10 @@ export const codesEn: FailureTexts = {
   imports_exhausted: ['This file has received too many imports', 'Another import writes nothing into it.'],
   signature_refused: ['A signature is refused', 'Nothing was stored. Inform the administrator.'],
   owners_shared: ['Two vaults have the same operator', 'Choose vaults of different operators.'],
+  refused: [
+    'The vaults refuse this request',
+    'Nothing has changed. It exceeds what they permit, or the practice has changed in the meantime. Check numbers and dates.',
+  ],
   vaults_unreachable: ['The vaults do not answer', 'Try again in a moment.'],
   log_stopped: ['The server was restored and stores nothing', 'Two approvers have to sign the restart.'],
   store_unavailable: ['The server cannot store at the moment', 'Wait a moment, then try again.'],

@@ -62,6 +62,10 @@ export const codesFr: FailureTexts = {
   imports_exhausted: ['Ce dossier a reçu trop d’imports', 'Un autre import n’y écrit plus rien.'],
   signature_refused: ['Une signature est refusée', 'Rien n’a été enregistré. Prévenez l’administrateur.'],
   owners_shared: ['Deux coffres ont le même exploitant', 'Choisissez des coffres d’exploitants différents.'],
+  refused: [
+    'Les coffres refusent cette demande',
+    'Rien n’a changé. Elle dépasse ce qu’ils permettent, ou le cabinet a changé entre-temps. Vérifiez les nombres et les dates.',
+  ],
   vaults_unreachable: ['Les coffres ne répondent pas', 'Réessayez dans un instant.'],
   log_stopped: ['Le serveur a été restauré et n’enregistre rien', 'Deux approbateurs doivent signer la reprise.'],
   store_unavailable: ['Le serveur ne peut pas enregistrer pour le moment', 'Attendez un instant, puis réessayez.'],

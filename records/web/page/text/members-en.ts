@@ -94,8 +94,9 @@ export const membersEn: typeof membersFr = {
     none: 'No pending approval.',
     count: (approvals, needed) => `${approvals} of ${needed} approvals`,
     proposed: (time) => `proposed on ${time}`,
+    raised: (perDay, until) => `${perDay} files in 24 hours, until ${until}`,
     page: (index) => `Page of vault ${index}`,
-    lead: 'The approvers sign on the page of a vault, with a key of their own.',
+    lead: 'The approvers sign or refuse on the page of a vault, with a key of their own. A refusal cancels the request.',
     demonstration: 'Approve (demonstration)',
     demonstrationLead: 'In the demonstration, one click signs for both approvers.',
     kinds: {

@@ -99,8 +99,9 @@ export const membersFr = {
     none: 'Aucun accord en attente.',
     count: (approvals: number, needed: number) => `${approvals} accord sur ${needed}`,
     proposed: (time: string) => `proposé le ${time}`,
+    raised: (perDay: number, until: string) => `${perDay} dossiers en 24 heures, jusqu’au ${until}`,
     page: (index: number) => `Page du coffre ${index}`,
-    lead: 'Les approbateurs signent sur la page d’un coffre, avec leur propre clé.',
+    lead: 'Les approbateurs signent ou refusent sur la page d’un coffre, avec leur propre clé. Un refus annule la demande.',
     demonstration: 'Approuver (démonstration)',
     demonstrationLead: 'Dans la démonstration, un clic signe pour les deux approbateurs.',
     kinds: {

@@ -71,6 +71,7 @@ export function createPracticeCalls(
           const memberId = 'member' in action ? action.member : null;
           return {
             ...{ order, kind: action.kind, memberId, needed, proposed: issuedAt * 1000 },
+            raise: action.kind === 'raise' ? { perDay: action.perDay, until: action.until * 1000 } : null,
             member: memberId === null ? null : (names.get(memberId) ?? null),
             // The proposer's own signature is not an approver's.
             approvals: approvedBy.filter((by) => !names.has(by)).length,

@@ -1,0 +1,102 @@
+import { inject, test, expect } from 'vitest';
+import { expectAccessible } from './application/accessible.ts';
+import { atWork, openApplication } from './support/application-stage.ts';
+import { whileTesting } from './support/while-testing.ts';
+
+/** One practice for all; later tests see what earlier ones opened and proposed. */
+const stage = whileTesting(() => openApplication(inject('browserPath'), inject('testServer')));
+
+const entry = /^\d\d:\d\d/;
+
+test('an administrator sees what a doctor opened, by member and by time, and no patient', async () => {
+  await using doctor = await atWork(stage, 'Dr Hélène Arnaud');
+  const day = doctor.page.getByRole('button', { name: entry });
+  await day.nth(6).waitFor();
+  const patients = (await day.allInnerTexts()).map((text) => text.split('\n')[1] ?? '').filter((name) => name !== '');
+  for (const place of [0, 3]) {
+    await doctor.page.getByRole('link', { name: 'Agenda', exact: true }).click();
+    await day.nth(place).click();
+    await doctor.page
+      .getByRole('tab')
+      .or(doctor.page.getByRole('heading', { level: 1 }))
+      .first()
+      .waitFor();
+  }
+
+  await using administrator = await atWork(stage, 'Paul Le Roux');
+  const { page } = administrator;
+  await page
+    .getByRole('navigation', { name: 'Parties de l’application' })
+    .getByRole('link', { name: 'Protection' })
+    .click();
+  await page.getByRole('heading', { level: 1, name: 'Protection du cabinet' }).waitFor();
+  await page.getByText('Vous n’ouvrez aucun dossier').waitFor();
+  const row = page.getByRole('row', { name: /Dr Hélène Arnaud/ });
+  await row.getByText(/^[1-9]\d* sur 90$/).waitFor();
+  await row.getByText('Une seule clé').waitFor();
+  await page.getByRole('row', { name: /Paul Le Roux.*aucun droit/ }).waitFor();
+  await page.getByRole('button', { name: 'Voir la courbe de Dr Hélène Arnaud' }).click();
+  const curve = page.getByRole('region', { name: 'Dr Hélène Arnaud, 24 dernières heures' });
+  const opened = await row.getByText(/^\d+ sur 90$/).innerText();
+  await curve
+    .getByText(`${opened.split(' ')[0] ?? ''} dossier`, { exact: false })
+    .first()
+    .waitFor();
+  await curve.getByText('Voir les nombres').click();
+  await curve.getByRole('columnheader', { name: 'Ouverts' }).waitFor();
+  await expectAccessible(page);
+  await curve.getByRole('button', { name: '30 jours' }).press('Enter');
+  await page.getByRole('region', { name: 'Dr Hélène Arnaud, 30 derniers jours' }).getByText('en 31 jours').waitFor();
+  const text = await page.locator('body').innerText();
+  for (const name of patients) expect(text).not.toContain(name);
+  expect(administrator.troubles).toEqual([]);
+});
+
+test('a doctor who is no administrator sees the own row only, and may raise nothing', async () => {
+  await using doctor = await atWork(stage, 'Dr Karim Bensaïd');
+  const { page } = doctor;
+  await page.getByRole('link', { name: 'Cabinet' }).click();
+  await page.getByRole('link', { name: 'Protection' }).click();
+  await page.getByText('Ceux des autres membres sont réservés aux administrateurs').waitFor();
+  await page.getByRole('row', { name: /Dr Karim Bensaïd.*0 sur 90/ }).waitFor();
+  expect(await page.getByRole('row', { name: /Hélène/ }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: /Relever/ }).count()).toBe(0);
+  await page.getByRole('region', { name: 'Dr Karim Bensaïd, 24 dernières heures' }).waitFor();
+  await expectAccessible(page);
+  expect(doctor.troubles).toEqual([]);
+});
+
+test('a secretary has no such screen', async () => {
+  await using secretary = await atWork(stage, 'Nadia Cohen');
+  expect(await secretary.page.getByRole('link', { name: 'Protection' }).count()).toBe(0);
+});
+
+test('a raise is proposed, approved on the vaults’ pages, and shown with its end', async () => {
+  await using administrator = await atWork(stage, 'Paul Le Roux');
+  const { page } = administrator;
+  await page.getByRole('link', { name: 'Protection' }).first().click();
+  await page.getByRole('button', { name: 'Relever la limite de Dr Karim Bensaïd' }).click();
+  const dialog = page.getByRole('dialog');
+  const perDay = dialog.getByLabel('Nouvelle limite, en dossiers par 24 heures');
+  await expectAccessible(page);
+  // Above the most that the vaults give, and no file above the present limit.
+  await perDay.fill('5000');
+  await dialog.getByRole('button', { name: 'Proposer la hausse' }).click();
+  await dialog.getByRole('alert').getByText('Les coffres refusent').waitFor();
+  await perDay.fill('130');
+  await dialog.getByLabel('Jusqu’à').selectOption('demain soir');
+  await dialog.getByRole('button', { name: 'Proposer la hausse' }).click();
+  const pending = page.getByRole('region', { name: 'Accords en attente' });
+  await pending.getByText('Relever une limite, Dr Karim Bensaïd').waitFor();
+  await pending.getByText('130 dossiers en 24 heures').waitFor();
+  expect(await pending.getByRole('link', { name: 'Page du coffre 2' }).getAttribute('href')).toMatch(
+    /\/approvals#[a-z2-7]{26}$/,
+  );
+  await pending.getByRole('button', { name: 'Approuver (démonstration)' }).click();
+  const row = page.getByRole('row', { name: /Dr Karim Bensaïd/ });
+  await row.getByText('0 sur 120').waitFor();
+  await row.getByText(/Limite relevée jusqu’au/).waitFor();
+  await page.getByRole('region', { name: 'Alarmes' }).getByText('Changement appliqué, Relever une limite').waitFor();
+  await expectAccessible(page);
+  expect(administrator.troubles).toEqual([]);
+});

@@ -1,0 +1,128 @@
+import type { watchFr } from './watch-fr.ts';
+
+const list = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
+const people = (count: number | null, time: string): string => `Up to ${count ?? 0} people shown in ${time}`;
+
+const alarmKinds: (typeof watchFr)['alarms']['kinds'] = {
+  hour: (count) => `${files(count ?? 0)} in one hour`,
+  day: (count) => `${files(count ?? 0)} in one day`,
+  people_minute: (count) => people(count, 'a minute'),
+  people_quarter: (count) => people(count, 'half an hour'),
+  people_hour: (count) => people(count, 'an hour'),
+  people_day: (count) => people(count, 'a day'),
+  outside_hours: () => 'Activity outside the practice’s hours',
+  reminder: () => 'Reminder: an alarm is still waiting',
+  refusal: () => 'Request refused',
+  emergency: () => 'Emergency opening',
+  freeze: () => 'Access suspended',
+  freeze_refused: () => 'The server asked for too many suspensions',
+  recovery: () => 'Keys recovered with a recovery sheet',
+  erasure: () => 'Erasure of a file confirmed',
+  order: () => 'Change applied',
+  delayed_order: () => 'Change requested with the kit, applied after a delay',
+  importer: () => 'Import program authorised',
+  importer_used: (_, detail) => `An import has used ${detail ?? 'a part'} of its right`,
+  store_restored: () => 'A vault was restored from a copy',
+  checkpoint_refused: () => 'A vault refuses the state of the log',
+  test: () => 'Test of an alarm',
+};
+
+const alarmDetails: (typeof watchFr)['alarms']['details'] = {
+  burst: 'too many requests at once',
+  day: 'limit of the day reached',
+  month: 'limit of 30 days reached',
+  dormant: 'account unused for a long time',
+  unacknowledged: 'an alarm was not confirmed in time',
+  refused: 'right refused or old key',
+  canary: 'a canary file was opened',
+  suspected_theft: 'suspected theft',
+  lost_device: 'lost device',
+  precaution: 'as a precaution',
+};
+
+export const watchEn: typeof watchFr = {
+  protection: 'Protection',
+  title: 'Protection of the practice',
+  opensNothing: 'You open no file',
+  ownOnly: 'You see your own numbers. Those of other members are for administrators.',
+  usage: 'Members and opened files',
+  member: 'Member',
+  devices: 'Keys and devices',
+  opened: 'Files opened, 24 h',
+  state: 'State',
+  keys: (keys, sessions) =>
+    `${keys === 1 ? '1 key' : `${keys} keys`}, ${sessions === 1 ? '1 session' : `${sessions} sessions`}`,
+  openedOf: (count, limit) => `${count} of ${limit}`,
+  emergencies: (count) => `${count} of them in an emergency`,
+  noRight: 'no right',
+  opensNoFile: 'Opens no file',
+  fine: 'Up to date',
+  states: {
+    frozen: 'Access suspended',
+    unacknowledged: 'Emergencies only: an alarm is waiting',
+    dormant: 'Absent: limit to be restored',
+    first_day: 'First day: reduced limit',
+    raised: 'Raised limit',
+    one_key: 'One key only',
+    no_key: 'No key',
+  },
+  raisedUntil: (time) => `Limit raised until ${time}`,
+  lower: (vaults) => `${vaults}: a much lower count`,
+  vaults: (indices) =>
+    indices.length === 1 ? `Vault ${indices.join()}` : `Vaults ${list.format(indices.toSorted().map(String))}`,
+  silent: (vaults) => `${vaults}: no answer. The numbers are from the other vaults and may be too low.`,
+  disagree: (vaults) =>
+    `${vaults}: less than half of what another counts. The vault was stopped, or it hides something. The highest number is shown.`,
+  show: 'Show the curve of',
+  raise: (name) => `Raise the limit of ${name}`,
+  raiseShort: 'Raise',
+  activity: {
+    choose: 'Curve',
+    day: '24 h',
+    month: '30 days',
+    dayTitle: (name) => `${name}, last 24 hours`,
+    monthTitle: (name) => `${name}, last 30 days`,
+    dayCaption: (count, limit, alarm) =>
+      `${files(count)} in 24 hours, of ${limit}. An alarm is raised at about ${alarm} in 24 hours.`,
+    monthCaption: (count, most, limit) =>
+      `${files(count)} in 31 days, ${most} at most in one day, of ${limit}. Days are in universal time.`,
+    noLimit: 'This member opens no file.',
+    limit: (count) => `limit: ${count} files`,
+    alarm: (count) => `alarm: ${count} in 24 hours`,
+    last: (count, time) => `${count} at ${time}`,
+    numbers: 'Show the numbers',
+    hour: 'Hour',
+    date: 'Day',
+    opened: 'Opened',
+    sum: 'Total',
+    nothing: 'No file opened.',
+  },
+  alarms: {
+    title: 'Alarms',
+    unread: (count) => `${count} to confirm`,
+    none: 'No alarm. The vaults also notify by e-mail.',
+    lead: 'An approver confirms on a vault’s page that the activity is normal. Without a confirmation the member keeps only emergency openings.',
+    kinds: alarmKinds,
+    details: alarmDetails,
+    by: (vaults) => `from ${vaults.toLowerCase()}`,
+    due: (time) => `to confirm before ${time}`,
+    late: 'too late: emergencies only',
+    acknowledged: (name, time) => `confirmed by ${name} on ${time}`,
+    anApprover: 'an approver',
+    page: 'Vault’s page',
+    pageOf: (what) => `Confirm on the vault’s page: ${what}`,
+    all: (count) => `Show all ${count} alarms`,
+  },
+  raiseDialog: {
+    title: (name) => `Raise the limit of ${name}`,
+    lead: (limit) =>
+      `Present limit: ${limit} files in 24 hours. Two approvers sign the raise on the vaults’ pages; it ends by itself.`,
+    perDay: 'New limit, in files per 24 hours',
+    perDayHint: 'Emergency openings included.',
+    until: 'Until',
+    ends: { tonight: 'tonight, midnight', tomorrow: 'tomorrow evening', three: 'in 3 days', week: 'in 7 days' },
+    send: 'Propose the raise',
+    sent: 'Raise proposed to the approvers.',
+  },
+};

@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
+import type { UsageView } from '../../port/watch-calls.ts';
+import { Dialog } from '../elements/dialog.tsx';
+import { FailureNote } from '../elements/failure.tsx';
+import { Field } from '../elements/field.tsx';
+import { useToast } from '../elements/toasts.tsx';
+import { useWrite } from '../session/use-call.ts';
+import { useTexts } from '../text/use-texts.tsx';
+
+/** Days from today to the evening on which a raise ends. */
+const ends = { tonight: 0, tomorrow: 1, three: 3, week: 7 } as const;
+type End = keyof typeof ends;
+const dayMs = 86_400_000;
+
+/** Proposes a higher limit of files until an evening. Approvers sign it on the vaults' pages. */
+export function RaiseDialog({ member, onClose }: { readonly member: UsageView; readonly onClose: () => void }) {
+  const t = useTexts();
+  const toast = useToast();
+  const raise = useWrite('raisePropose');
+  const { id, name, limit } = member;
+  const [perDay, setPerDay] = useState(String(Math.ceil((limit * 1.5) / 10) * 10));
+  const [end, setEnd] = useState<End>('tonight');
+  const texts = t.watch.raiseDialog;
+  return (
+    <Dialog title={texts.title(name)} onClose={onClose}>
+      <p>{texts.lead(limit)}</p>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (raise.isPending) return;
+          raise.mutate(
+            { member: id, perDay: Number(perDay), until: endOf(ends[end]) },
+            {
+              onSuccess: () => {
+                toast(texts.sent);
+                onClose();
+              },
+            },
+          );
+        }}
+      >
+        <Field
+          label={texts.perDay}
+          hint={texts.perDayHint}
+          type="number"
+          inputMode="numeric"
+          min={limit + 1}
+          step={1}
+          required
+          autoFocus
+          value={perDay}
+          onChange={({ target }) => {
+            setPerDay(target.value);
+          }}
+        />
+        <label className="field">
+          {texts.until}
+          <select
+            value={end}
+            onChange={({ target }) => {
+              setEnd(target.value as End);
+            }}
+          >
+            {(Object.keys(ends) as End[]).map((one) => (
+              <option key={one} value={one}>
+                {texts.ends[one]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {raise.error !== null && <FailureNote error={raise.error} />}
+        <div className="dialog-foot">
+          <button type="submit" className="button primary" aria-disabled={raise.isPending}>
+            {texts.send}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** The end of the day in the practice so many days from now, in ms since 1970. */
+function endOf(days: number): number {
+  const day = new Date(Date.parse(`${practiceToday()}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+  return Date.parse(withPracticeOffset(`${day}T23:59`));
+}
