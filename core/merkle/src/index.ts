@@ -1,5 +1,6 @@
 export { MerkleError, type MerkleErrorCode } from './merkle-error.ts';
 export { emptyRoot, leafHash, nodeHash, type Hash } from './hash.ts';
+export { createRunningRoot, type RunningRoot } from './running-root.ts';
 export { buildTree, type Tree } from './tree.ts';
 export { consistencyRanges, inclusionRanges, type Range } from './ranges.ts';
 export { appendLeaves, edgeTiles, rangeHash, rootFromTiles, tilesOf, type TileName, type Tiles } from './tiles.ts';

@@ -108,4 +108,8 @@ export type {
   TemplateDocument,
 } from './settings/documents.ts';
 export type { AuditReport } from './audit/verify-audit.ts';
+export type { LogCheck, LogContradiction } from './audit/check-log.ts';
+export { verifyLogProof, type LogProof, type ProvenLog } from './audit/log-proof.ts';
+export type { LineFilter, LogLine, LogLines } from './audit/read-lines.ts';
+export type { AuditKind } from '@etanche/core-records-protocol';
 export { tracedFetch, type Span } from './data/trace.ts';

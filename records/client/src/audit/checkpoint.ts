@@ -16,9 +16,13 @@ import { DataError, unavailable, untrusted } from '../data/data-error.ts';
 
 /**
  * A checkpoint signed by the server and cosigned by at least t vaults. `time`, in seconds: t of the cosignatures are
- * from then or later.
+ * from then or later. `note` is the signed text with its cosignatures.
  */
-export type VerifiedCheckpoint = Checkpoint & { readonly vaults: readonly number[]; readonly time: number };
+export type VerifiedCheckpoint = Checkpoint & {
+  readonly vaults: readonly number[];
+  readonly time: number;
+  readonly note: string;
+};
 
 const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, size, root: bytes32Schema });
@@ -32,10 +36,10 @@ const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, si
  */
 export async function fetchCheckpoint(context: DataContext): Promise<VerifiedCheckpoint> {
   const { practice } = context;
-  const { checkpoint, note } = await fetchSigned(context);
+  const { checkpoint, note, text } = await fetchSigned(context);
   const { vaults, time } = await cosigners(note, practice.federation);
   const { threshold } = practice.federation;
-  if (vaults.length >= threshold) return { ...checkpoint, vaults, time };
+  if (vaults.length >= threshold) return { ...checkpoint, vaults, time, note: text };
   // A checkpoint without cosignatures is valid only before the first cosigned one of this log.
   const isNew = note.signatures.length === 1 && (await rememberedOf(context))?.origin !== checkpoint.origin;
   if (isNew) throw unavailable('cosignatures of the first checkpoint');
@@ -57,7 +61,7 @@ export async function fetchShownLog(context: DataContext): Promise<Checkpoint> {
   }
 }
 
-async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoint; note: SignedNote }> {
+async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoint; note: SignedNote; text: string }> {
   const { session, practice } = context;
   const { chain } = await practice.state();
   const { note: text } = await session.call('checkpoint').catch(async (error: unknown) => {
@@ -71,7 +75,7 @@ async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoi
   const origin = logOrigin(practice.id, chain.logEpoch);
   if (checkpoint.origin !== origin) throw untrusted('a checkpoint of another log');
   await verifyNote(note, { name: origin, publicKey: fromBase64url(chain.server, 32) });
-  return { checkpoint, note };
+  return { checkpoint, note, text };
 }
 
 async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['practice']['federation']) {

@@ -7,7 +7,7 @@ import { continueFrom, fetchCheckpoint, fetchShownLog, rememberedOf, type Verifi
 import type { LogState, LogView } from './log-view.ts';
 
 /** Error codes of a consistency proof that mean that the server's log has no such size. */
-const noProof = ['not_found', 'request_invalid', 'answer_invalid'];
+export const noProof = ['not_found', 'request_invalid', 'answer_invalid'];
 
 /** @param context a function, because the view is a part of the context */
 export function createLogView(context: () => DataContext): LogView {

@@ -49,7 +49,8 @@ function isLeafOf(leaf: AuditLeaf, action: OwnAction, { member, id: session }: S
   );
 }
 
-function readLeaf(text: string): AuditLeaf {
+/** @throws DataError */
+export function readLeaf(text: string): AuditLeaf {
   try {
     return parseShape(auditLeafSchema, JSON.parse(text), 'audit leaf');
   } catch (cause) {

@@ -2,6 +2,8 @@ import type { RecordsClient } from '../session/client.ts';
 import { createAgenda, type Agenda } from '../agenda/agenda.ts';
 import { createLiveChanges, type LiveChanges } from '../live/live-changes.ts';
 import { verifyAudit, type AuditReport } from '../audit/verify-audit.ts';
+import { checkLog, type LogCheck } from '../audit/check-log.ts';
+import { readLines, type LineFilter, type LogLines } from '../audit/read-lines.ts';
 import { createDataContext } from './create-data-context.ts';
 import type { DataOptions } from './data-options.ts';
 import { createFileHandles } from '../patients/file-handles.ts';
@@ -23,6 +25,10 @@ export type RecordsData = {
    * @param slackSeconds greatest difference of clocks plus the time that the server may take to number a leaf
    */
   readonly verifyAudit: (slackSeconds: number) => Promise<AuditReport>;
+  /** Reads the whole audit log again and compares it with its checkpoint and with the check before. @throws DataError */
+  readonly checkLog: (reading: Parameters<typeof checkLog>[1]) => Promise<LogCheck>;
+  /** Lines of the audit log, the newest first. @throws DataError */
+  readonly logLines: (filter: LineFilter, before: number | null) => Promise<LogLines>;
 };
 
 /**
@@ -40,6 +46,8 @@ export function createRecordsData(client: RecordsClient, options: DataOptions = 
     agenda: createAgenda(context),
     live: createLiveChanges(context),
     settings: () => openSettings(context),
+    checkLog: (reading) => checkLog(context, reading),
+    logLines: (filter, before) => readLines(context, filter, before),
     verifyAudit: (slackSeconds) => verifyAudit(context, slackSeconds),
   };
 }

@@ -1,0 +1,86 @@
+import { MerkleError, parseCheckpoint, parseNote, verifyConsistency, verifyCosignature } from '@etanche/core-merkle';
+import { bytes32Schema, type Federation } from '@etanche/core-vault-protocol';
+import { fromBase64url, object, parseShape, recordIdSchema, toBase64url, type Shape } from '@etanche/core-wire';
+
+const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+const path = { type: 'array', minItems: 0, maxItems: 64, items: bytes32Schema } as const;
+
+/**
+ * What a person keeps of a check of the audit log: the signed checkpoint with the vaults' cosignatures, and the proof
+ * that it continues the log of the check before. It has no line of the log.
+ */
+export const logProofSchema = object({
+  format: { const: 'etanche/v1/audit-proof' },
+  practice: recordIdSchema,
+  /** Signed note (C2SP tlog-checkpoint). */
+  note: { type: 'string', maxLength: 8192 },
+  previous: { anyOf: [object({ size, root: bytes32Schema, path }), { const: null }] },
+});
+export type LogProof = Shape<typeof logProofSchema>;
+
+/** What a proof shows, to somebody who trusts the keys of t vaults. */
+export type ProvenLog = {
+  readonly practice: string;
+  readonly size: number;
+  /** base64url */
+  readonly root: string;
+  /** Seconds since 1970: t vaults cosigned then or later. */
+  readonly time: number;
+  readonly vaults: readonly number[];
+  /** Size of the log that it continues; null in the proof of a first check. */
+  readonly since: number | null;
+};
+
+/**
+ * Verifies a kept proof with the vaults' keys alone, without any server.
+ *
+ * @param federation from a source other than the proof
+ * @throws MerkleError, ProtocolError for a proof that is malformed or does not hold
+ */
+export async function verifyLogProof(text: string, { vaults, threshold }: Federation): Promise<ProvenLog> {
+  const { practice, note: signed, previous } = parseShape(logProofSchema, parsed(text), 'proof');
+  const note = parseNote(signed);
+  const checkpoint = parseCheckpoint(note.text);
+  if (!checkpoint.origin.startsWith(`etanche/${practice}/`)) {
+    throw new MerkleError('note_invalid', 'the checkpoint is of another practice');
+  }
+  const times: number[] = [];
+  const cosigners: number[] = [];
+  for (const { index, signingKey } of vaults) {
+    const key = { name: `etanche/vault/${index}`, publicKey: fromBase64url(signingKey, 32) };
+    try {
+      times.push(await verifyCosignature(note, key));
+      cosigners.push(index);
+    } catch (error) {
+      // Not every vault must have cosigned; those that did are counted below.
+      if (!(error instanceof MerkleError)) throw error;
+    }
+  }
+  if (cosigners.length < threshold) {
+    throw new MerkleError('note_refused', `cosigned by ${cosigners.length} of ${threshold} vaults`);
+  }
+  if (previous !== null && previous.size > 0) {
+    verifyConsistency(
+      {
+        firstSize: previous.size,
+        first: fromBase64url(previous.root, 32),
+        secondSize: checkpoint.size,
+        second: checkpoint.root,
+      },
+      previous.path.map((node) => fromBase64url(node, 32)),
+    );
+  }
+  return {
+    ...{ practice, size: checkpoint.size, root: toBase64url(checkpoint.root), vaults: cosigners },
+    time: times.sort((a, b) => a - b).at(-threshold) ?? 0,
+    since: previous?.size ?? null,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
