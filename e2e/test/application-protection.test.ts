@@ -1,4 +1,5 @@
-import { inject, test, expect } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { expect, inject, test } from 'vitest';
 import { expectAccessible } from './application/accessible.ts';
 import { atWork, openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
@@ -99,4 +100,66 @@ test('a raise is proposed, approved on the vaults’ pages, and shown with its e
   await page.getByRole('region', { name: 'Alarmes' }).getByText('Changement appliqué, Relever une limite').waitFor();
   await expectAccessible(page);
   expect(administrator.troubles).toEqual([]);
+});
+
+test('the log is filtered, verified on this device, and its proof is kept', async () => {
+  await using administrator = await atWork(stage, 'Paul Le Roux');
+  const { page } = administrator;
+  await page.getByRole('link', { name: 'Journal' }).first().click();
+  await page.getByRole('heading', { level: 1, name: 'Journal du cabinet' }).waitFor();
+  const lines = page.getByRole('region', { name: 'Lignes du journal' });
+  await lines.getByRole('row').nth(50).waitFor();
+  await lines.getByRole('button', { name: 'Plus anciennes' }).click();
+  await lines.getByRole('row', { name: /Cabinet fondé/ }).waitFor();
+  await expectAccessible(page);
+  const filter = page.getByRole('form', { name: 'Filtrer' });
+  await filter.getByLabel('Genre').selectOption('Membres et droits');
+  await lines.getByRole('row', { name: /Dr Hélène Arnaud Invitation Nadia Cohen/ }).waitFor();
+  expect(await lines.getByRole('cell', { name: 'Modification' }).count()).toBe(0);
+  await filter.getByLabel('Membre').selectOption('Dr Karim Bensaïd');
+  await expect.poll(() => lines.getByRole('row', { name: /Nadia Cohen/ }).count()).toBe(0);
+  await lines.getByRole('row', { name: /Invitation Dr Karim Bensaïd/ }).waitFor();
+  await filter.getByLabel('Au').fill('2020-01-01');
+  await lines.getByText('Aucune ligne ne correspond.').waitFor();
+  await filter.getByRole('button', { name: 'Tout afficher' }).click();
+  await lines.getByRole('row').nth(50).waitFor();
+
+  const check = page.getByRole('region', { name: 'Vérification du journal' });
+  await check.getByText('Pas encore vérifié dans cette session').waitFor();
+  expect(await check.getByRole('button', { name: 'Garder la preuve' }).count()).toBe(0);
+  await check.getByRole('button', { name: 'Vérifier maintenant' }).click();
+  await check.getByRole('heading', { name: 'Journal intact' }).waitFor();
+  await check.getByText('C’est le premier contrôle sur cet appareil').waitFor();
+  await check.getByRole('button', { name: 'Vérifier maintenant' }).press('Enter');
+  await check.getByText('Rien n’a été retiré, changé ni déplacé depuis votre contrôle').waitFor();
+  await expectAccessible(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    check.getByRole('button', { name: 'Garder la preuve' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^etanche-journal-\d+\.json$/);
+  const kept = JSON.parse(await readFile(await download.path(), 'utf8')) as { practice: string; note: string };
+  expect(kept.note).toContain(`etanche/${kept.practice}/1\n`);
+  expect(kept.note).toContain('etanche/vault/2');
+  // The result is on the screen Protection too.
+  await page.getByRole('link', { name: 'Protection' }).first().click();
+  await page.getByRole('heading', { name: 'Journal intact' }).waitFor();
+  expect(administrator.troubles).toEqual([]);
+});
+
+test('without the server the log is neither called intact nor altered', async () => {
+  await using administrator = await atWork(stage, 'Paul Le Roux');
+  const { page } = administrator;
+  await page.getByRole('link', { name: 'Protection' }).first().click();
+  const check = page.getByRole('region', { name: 'Vérification du journal' });
+  await check.getByRole('button', { name: 'Vérifier maintenant' }).click();
+  await check.getByRole('heading', { name: 'Journal intact' }).waitFor();
+  await stage.application.recordsOutage(async () => {
+    await check.getByRole('button', { name: 'Vérifier maintenant' }).click();
+    await check.getByRole('heading', { name: 'Pas pu vérifier' }).waitFor();
+    expect(await check.getByText('Journal intact').count()).toBe(0);
+    await expectAccessible(page);
+  });
+  await check.getByRole('button', { name: 'Vérifier maintenant' }).click();
+  await check.getByRole('heading', { name: 'Journal intact' }).waitFor();
 });

@@ -11,6 +11,7 @@ import { MembersScreen } from './practice/members-screen.tsx';
 import { PrescriptionScreen } from './prescription/prescription-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 import { seesPatients, useOpenSession } from './session/session-context.tsx';
+import { JournalScreen } from './journal/journal-screen.tsx';
 import { ProtectionScreen } from './watch/protection-screen.tsx';
 import { VisitScreen } from './visit/visit-screen.tsx';
 
@@ -55,6 +56,7 @@ const recover = createRoute({ getParentRoute: () => root, path: '/recover', comp
 
 const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: MembersScreen });
 const protection = createRoute({ getParentRoute: () => root, path: '/protection', component: ProtectionScreen });
+const journal = createRoute({ getParentRoute: () => root, path: '/journal', component: JournalScreen });
 const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountScreen });
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
 const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
@@ -92,6 +94,7 @@ export function createApplicationRouter() {
       found,
       practice,
       protection,
+      journal,
       account,
       agenda,
       agendaDay,

@@ -14,6 +14,7 @@ import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
 import type { UnsentCalls, UnsentEvents } from './unsent-calls.ts';
 import type { ResultCalls } from './result-calls.ts';
 import type { VaccineCalls } from './vaccine-calls.ts';
+import type { JournalCalls, JournalEvents } from './journal-calls.ts';
 import type { WatchCalls } from './watch-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
 import type { SessionCalls, SessionEvents, SessionQuestions } from './session-calls.ts';
@@ -37,10 +38,17 @@ export type Calls = SessionCalls &
   FoundCalls &
   OwnCalls &
   WatchCalls &
+  JournalCalls &
   VisitCalls;
 
 /** Every event that the worker sends to all pages. */
-export type Events = SessionEvents & AgendaEvents & DocumentEvents & PatientEvents & SettingsEvents & UnsentEvents;
+export type Events = SessionEvents &
+  AgendaEvents &
+  DocumentEvents &
+  PatientEvents &
+  SettingsEvents &
+  UnsentEvents &
+  JournalEvents;
 
 /** Every question that the worker asks the page that called it. */
 export type Questions = SessionQuestions;

@@ -17,6 +17,7 @@ import { createSessionCalls } from './calls/session.ts';
 import { createUnsentCalls } from './calls/unsent.ts';
 import { createResultCalls } from './calls/results.ts';
 import { createVaccineCalls } from './calls/vaccines.ts';
+import { createJournalCalls } from './calls/journal.ts';
 import { createWatchCalls } from './calls/watch.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createWholeFileCalls } from './calls/whole-files.ts';
@@ -53,5 +54,6 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createFoundCalls(host, site),
     ...createOwnCalls(host),
     ...createWatchCalls(host, emit),
+    ...createJournalCalls(host, emit),
   };
 }

@@ -25,8 +25,9 @@ export function PracticeScreen({
             {t.members.members}
           </Link>
           <Link to="/protection">{t.watch.protection}</Link>
+          <Link to="/journal">{t.journal.journal}</Link>
         </nav>
-        {action}
+        {action ?? <span />}
       </div>
       {children}
     </div>

@@ -40,6 +40,7 @@ export function commandsOf(place: CommandPlace): readonly Command[] {
     ...(me.roles.includes('administrator')
       ? [
           goTo(place, 'practice', t.command.practice, 'adjustments', 'g c', () => navigate({ to: '/practice' })),
+          goTo(place, 'journal', t.journal.journal, 'history', null, () => navigate({ to: '/journal' })),
           goTo(place, 'protection', t.watch.protection, 'shield', null, () => navigate({ to: '/protection' })),
         ]
       : []),

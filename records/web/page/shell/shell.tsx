@@ -95,7 +95,10 @@ function Frame() {
             <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
           )}
           {!seesPatients(me) && me.roles.includes('administrator') && (
-            <RailLink to="/protection" icon="shield" label={t.watch.protection} />
+            <>
+              <RailLink to="/protection" icon="shield" label={t.watch.protection} />
+              <RailLink to="/journal" icon="history" label={t.journal.journal} />
+            </>
           )}
           <span className={styles.space} />
           <button
@@ -144,7 +147,7 @@ function RailLink({
   icon,
   label,
 }: {
-  readonly to: '/agenda' | '/patients' | '/practice' | '/protection' | '/settings';
+  readonly to: '/agenda' | '/patients' | '/practice' | '/protection' | '/journal' | '/settings';
   readonly icon: IconName;
   readonly label: string;
 }) {

@@ -12,6 +12,7 @@ import { planningEn } from './planning-en.ts';
 import { protectionEn } from './protection-en.ts';
 import type { Texts } from './fr.ts';
 import { unsentEn } from './unsent-en.ts';
+import { journalEn } from './journal-en.ts';
 import { watchEn } from './watch-en.ts';
 
 export const en: Texts = {
@@ -27,6 +28,7 @@ export const en: Texts = {
   protection: protectionEn,
   unsent: unsentEn,
   watch: watchEn,
+  journal: journalEn,
   door: doorEn,
   found: foundEn,
   identity: identityEn,

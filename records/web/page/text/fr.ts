@@ -16,6 +16,7 @@ import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
 import { protectionFr } from './protection-fr.ts';
 import { unsentFr } from './unsent-fr.ts';
+import { journalFr } from './journal-fr.ts';
 import { watchFr } from './watch-fr.ts';
 
 /** French typography: U+202F before ; ! ? », U+00A0 before : and inside numbers. */
@@ -32,6 +33,7 @@ export const fr = {
   protection: protectionFr,
   unsent: unsentFr,
   watch: watchFr,
+  journal: journalFr,
   door: doorFr,
   found: foundFr,
   identity: identityFr,

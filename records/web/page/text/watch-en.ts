@@ -71,6 +71,8 @@ export const watchEn: typeof watchFr = {
   lower: (vaults) => `${vaults}: a much lower count`,
   vaults: (indices) =>
     indices.length === 1 ? `Vault ${indices.join()}` : `Vaults ${list.format(indices.toSorted().map(String))}`,
+  theVaults: (indices) =>
+    indices.length === 1 ? `vault ${indices.join()}` : `vaults ${list.format(indices.toSorted().map(String))}`,
   silent: (vaults) => `${vaults}: no answer. The numbers are from the other vaults and may be too low.`,
   disagree: (vaults) =>
     `${vaults}: less than half of what another counts. The vault was stopped, or it hides something. The highest number is shown.`,
@@ -105,7 +107,7 @@ export const watchEn: typeof watchFr = {
     lead: 'An approver confirms on a vault’s page that the activity is normal. Without a confirmation the member keeps only emergency openings.',
     kinds: alarmKinds,
     details: alarmDetails,
-    by: (vaults) => `from ${vaults.toLowerCase()}`,
+    by: (vaults) => `from ${vaults}`,
     due: (time) => `to confirm before ${time}`,
     late: 'too late: emergencies only',
     acknowledged: (name, time) => `confirmed by ${name} on ${time}`,

@@ -76,6 +76,8 @@ export const watchFr = {
   lower: (vaults: string) => `${vaults} : compte bien plus bas`,
   vaults: (indices: readonly number[]) =>
     indices.length === 1 ? `Coffre ${indices.join()}` : `Coffres ${list.format(indices.toSorted().map(String))}`,
+  theVaults: (indices: readonly number[]) =>
+    indices.length === 1 ? `le coffre ${indices.join()}` : `les coffres ${list.format(indices.toSorted().map(String))}`,
   silent: (vaults: string) =>
     `${vaults} : pas de réponse. Les nombres viennent des autres coffres et peuvent être trop bas.`,
   disagree: (vaults: string) =>
@@ -111,7 +113,7 @@ export const watchFr = {
     lead: 'Un approbateur confirme sur la page d’un coffre que l’activité est normale. Sans confirmation, le membre ne garde que les ouvertures d’urgence.',
     kinds: alarmKinds,
     details: alarmDetails,
-    by: (vaults: string) => `selon ${vaults.toLowerCase()}`,
+    by: (vaults: string) => `selon ${vaults}`,
     due: (time: string) => `à confirmer avant le ${time}`,
     late: 'délai dépassé : urgences seulement',
     acknowledged: (name: string, time: string) => `confirmée par ${name} le ${time}`,

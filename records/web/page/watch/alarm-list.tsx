@@ -64,7 +64,7 @@ function Alarm({ alarm }: { readonly alarm: AlarmView }) {
       <div>
         {title}
         <small>
-          {dayAndTime(at, language)}, {texts.by(t.watch.vaults(vaults))}
+          {dayAndTime(at, language)}, {texts.by(t.watch.theVaults(vaults))}
         </small>
         {dueBy !== null && (
           <small className={styles.due}>

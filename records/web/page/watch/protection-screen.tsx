@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { UsageView } from '../../port/watch-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { JournalCheckCard } from '../journal/journal-check.tsx';
 import { PendingOrders } from '../practice/pending-orders.tsx';
 import { PracticeScreen } from '../practice/practice-screen.tsx';
 import { seesPatients, useOpenSession } from '../session/session-context.tsx';
@@ -51,6 +52,7 @@ export function ProtectionScreen() {
           {shown !== null && <ActivityChart id={shown.id} name={shown.name} />}
         </div>
         <div className={styles.side}>
+          <JournalCheckCard />
           <AlarmList />
           <PendingOrders />
         </div>

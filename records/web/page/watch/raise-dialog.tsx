@@ -4,6 +4,7 @@ import type { UsageView } from '../../port/watch-calls.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Field } from '../elements/field.tsx';
+import { SelectField } from '../elements/select-field.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -55,21 +56,19 @@ export function RaiseDialog({ member, onClose }: { readonly member: UsageView; r
             setPerDay(target.value);
           }}
         />
-        <label className="field">
-          {texts.until}
-          <select
-            value={end}
-            onChange={({ target }) => {
-              setEnd(target.value as End);
-            }}
-          >
-            {(Object.keys(ends) as End[]).map((one) => (
-              <option key={one} value={one}>
-                {texts.ends[one]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          label={texts.until}
+          value={end}
+          onValue={(value) => {
+            setEnd(value as End);
+          }}
+        >
+          {(Object.keys(ends) as End[]).map((one) => (
+            <option key={one} value={one}>
+              {texts.ends[one]}
+            </option>
+          ))}
+        </SelectField>
         {raise.error !== null && <FailureNote error={raise.error} />}
         <div className="dialog-foot">
           <button type="submit" className="button primary" aria-disabled={raise.isPending}>

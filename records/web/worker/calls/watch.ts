@@ -42,7 +42,10 @@ export function createWatchCalls(host: SessionHost, emit: WorkerSide['emit']): P
               states: statesOf(used, own),
             };
           })
-          .toSorted((one, other) => Number(one.limit === 0) - Number(other.limit === 0) || one.name.localeCompare(other.name, 'fr')),
+          .toSorted(
+            (one, other) =>
+              Number(one.limit === 0) - Number(other.limit === 0) || one.name.localeCompare(other.name, 'fr'),
+          ),
         silent: usage.silent,
         seesAll,
       };
@@ -89,8 +92,9 @@ export function createWatchCalls(host: SessionHost, emit: WorkerSide['emit']): P
 }
 
 /** An import raises an alarm at each tenth of its right; the newest of them says what the earlier ones said. */
-function isNewest({ kind, member, at }: AlarmEvent, _: number, events: readonly AlarmEvent[]): boolean {
-  return kind !== 'importer_used' || !events.some((one) => one.kind === kind && one.member === member && one.at > at);
+function isNewest({ kind, member }: AlarmEvent, place: number, events: readonly AlarmEvent[]): boolean {
+  const newer = events.slice(0, place);
+  return kind !== 'importer_used' || !newer.some((one) => one.kind === kind && one.member === member);
 }
 
 /** Devices by member; empty for a member who may not see those of others. */
