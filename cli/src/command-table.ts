@@ -97,6 +97,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/records-import.ts'),
   },
   {
+    name: 'records verify-log',
+    summary: 'verify kept proofs of a practice’s audit log, without a server',
+    load: () => import('./commands/records-verify-log.ts'),
+  },
+  {
     name: 'records medicines build',
     summary: 'make the index of medicines from the public database',
     load: () => import('./commands/records-medicines-build.ts'),

@@ -1,5 +1,5 @@
 import { MerkleError, parseCheckpoint, parseNote, verifyConsistency, verifyCosignature } from '@etanche/core-merkle';
-import { bytes32Schema, type Federation } from '@etanche/core-vault-protocol';
+import { bytes32Schema, logOrigin, type Federation } from '@etanche/core-vault-protocol';
 import { fromBase64url, object, parseShape, recordIdSchema, toBase64url, type Shape } from '@etanche/core-wire';
 
 const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
@@ -21,6 +21,8 @@ export type LogProof = Shape<typeof logProofSchema>;
 /** What a proof shows, to somebody who trusts the keys of t vaults. */
 export type ProvenLog = {
   readonly practice: string;
+  /** Of the log: a restore begins another one. */
+  readonly epoch: number;
   readonly size: number;
   /** base64url */
   readonly root: string;
@@ -41,7 +43,8 @@ export async function verifyLogProof(text: string, { vaults, threshold }: Federa
   const { practice, note: signed, previous } = parseShape(logProofSchema, parsed(text), 'proof');
   const note = parseNote(signed);
   const checkpoint = parseCheckpoint(note.text);
-  if (!checkpoint.origin.startsWith(`etanche/${practice}/`)) {
+  const epoch = Number(/^[1-9][0-9]{0,6}$/.exec(checkpoint.origin.slice(`etanche/${practice}/`.length))?.[0]);
+  if (checkpoint.origin !== logOrigin(practice, epoch)) {
     throw new MerkleError('note_invalid', 'the checkpoint is of another practice');
   }
   const times: number[] = [];
@@ -71,7 +74,7 @@ export async function verifyLogProof(text: string, { vaults, threshold }: Federa
     );
   }
   return {
-    ...{ practice, size: checkpoint.size, root: toBase64url(checkpoint.root), vaults: cosigners },
+    ...{ practice, epoch, size: checkpoint.size, root: toBase64url(checkpoint.root), vaults: cosigners },
     time: times.sort((a, b) => a - b).at(-threshold) ?? 0,
     since: previous?.size ?? null,
   };

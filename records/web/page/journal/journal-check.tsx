@@ -22,7 +22,13 @@ export function JournalCheckCard() {
   const [running, setRunning] = useState<Running | null>(null);
   const [error, setError] = useState<CallError | null>(null);
   const controller = useRef<AbortController | null>(null);
-  useEffect(() => port.on('journalProgress', (read) => controller.current !== null && setRunning(read)), [port]);
+  useEffect(
+    () =>
+      port.on('journalProgress', (read) => {
+        if (controller.current !== null) setRunning(read);
+      }),
+    [port],
+  );
   useEffect(
     () => () => {
       controller.current?.abort();
