@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, inject, test } from 'vitest';
 import { expectAccessible } from './application/accessible.ts';
-import { atWork, openApplication } from './support/application-stage.ts';
+import { atWork, openApplication, signIn } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
 /** One practice for all; later tests see what earlier ones opened and proposed. */
@@ -162,4 +162,59 @@ test('without the server the log is neither called intact nor altered', async ()
   });
   await check.getByRole('button', { name: 'Vérifier maintenant' }).click();
   await check.getByRole('heading', { name: 'Journal intact' }).waitFor();
+});
+
+test('a lost kit is replaced: printed, proposed, approved and completed, and void sheets change nothing', async () => {
+  await using doctor = await atWork(stage, 'Dr Hélène Arnaud');
+  const { page } = doctor;
+  await page.getByRole('link', { name: 'Cabinet' }).click();
+  await page.getByRole('link', { name: 'Kit de secours' }).click();
+  await expectAccessible(page);
+  const begin = page.getByRole('button', { name: 'Préparer un nouveau kit' });
+  const gate = page.getByRole('heading', { level: 1, name: 'Imprimez le nouveau kit' });
+  const sheets = page.locator('.paper .code');
+
+  // Before the confirmation nothing has been proposed: giving up, or a lock, leaves no trace.
+  await begin.click();
+  await gate.waitFor();
+  const given = await sheets.allTextContents();
+  expect(given).toHaveLength(3);
+  expect(await page.locator('#application').innerText()).not.toContain(given[0]?.slice(0, 9));
+  await page.getByRole('button', { name: 'Abandonner ce kit' }).click();
+  await begin.waitFor();
+  await begin.click();
+  await gate.waitFor();
+  await expectAccessible(page);
+  expect(await sheets.allTextContents()).not.toEqual(given);
+  expect(await page.locator('.paper').textContent()).toContain('Imprimé le');
+  await page.getByRole('button', { name: 'Les trois feuilles sont imprimées et relues' }).press('Enter');
+
+  await page.getByRole('heading', { name: 'Nouveau kit proposé : 0 accord sur 2' }).waitFor();
+  expect(await sheets.count()).toBe(0);
+  const fingerprint = await page.getByRole('figure').locator('code').allInnerTexts();
+  expect(fingerprint.join(' ')).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){3}$/);
+  await expectAccessible(page);
+  // The device remembers it: a reload ends the session here, and the replacement goes on.
+  await page.reload();
+  await signIn(page, 'Dr Hélène Arnaud');
+  await page.getByRole('heading', { name: 'Nouveau kit proposé : 0 accord sur 2' }).waitFor();
+  expect(await page.getByRole('figure').locator('code').allInnerTexts()).toEqual(fingerprint);
+  const pending = page.getByRole('region', { name: 'Accords en attente' });
+  await pending.getByText('Remplacer le kit').waitFor();
+  await pending.getByRole('button', { name: 'Approuver (démonstration)' }).click();
+
+  const complete = page.getByRole('button', { name: 'Terminer le remplacement' });
+  await complete.waitFor();
+  await expectAccessible(page);
+  await using administrator = await atWork(stage, 'Paul Le Roux');
+  await administrator.page.getByRole('link', { name: 'Cabinet' }).click();
+  await administrator.page.getByRole('link', { name: 'Kit de secours' }).click();
+  await administrator.page.getByText('le remplacement n’est pas terminé', { exact: false }).waitFor();
+  expect(await administrator.page.getByRole('button', { name: 'Préparer un nouveau kit' }).count()).toBe(0);
+  await complete.click();
+  await page.getByText('Le nouveau kit est en service.', { exact: false }).waitFor();
+  await begin.waitFor();
+  await page.getByRole('link', { name: 'Membres' }).click();
+  expect(await page.getByRole('button', { name: 'Changer les clés du cabinet' }).count()).toBe(0);
+  for (const { troubles } of [doctor, administrator]) expect(troubles).toEqual([]);
 });

@@ -65,7 +65,14 @@ export { draftRecovery, prepareRecovery, type DraftedRecovery } from './recovery
 export { helpRecovery, listRecoveriesToHelp } from './recovery/help.ts';
 export { startRecovery, type OngoingRecovery } from './recovery/recover.ts';
 export { openKit } from './kit/open-kit.ts';
-export { adoptKit, proposeKit } from './kit/replace-kit.ts';
+export {
+  adoptKit,
+  draftKit,
+  forgetKit,
+  kitReplacement,
+  type DraftedKit,
+  type KitReplacement,
+} from './kit/replace-kit.ts';
 export type { KitSheet } from './kit/new-kit.ts';
 
 export { openDrafts, type Drafts } from './drafts/drafts.ts';

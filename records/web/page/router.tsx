@@ -11,6 +11,7 @@ import { MembersScreen } from './practice/members-screen.tsx';
 import { PrescriptionScreen } from './prescription/prescription-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 import { seesPatients, useOpenSession } from './session/session-context.tsx';
+import { KitScreen } from './kit/kit-screen.tsx';
 import { JournalScreen } from './journal/journal-screen.tsx';
 import { ProtectionScreen } from './watch/protection-screen.tsx';
 import { VisitScreen } from './visit/visit-screen.tsx';
@@ -57,6 +58,7 @@ const recover = createRoute({ getParentRoute: () => root, path: '/recover', comp
 const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: MembersScreen });
 const protection = createRoute({ getParentRoute: () => root, path: '/protection', component: ProtectionScreen });
 const journal = createRoute({ getParentRoute: () => root, path: '/journal', component: JournalScreen });
+const kit = createRoute({ getParentRoute: () => root, path: '/kit', component: KitScreen });
 const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountScreen });
 const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
 const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
@@ -95,6 +97,7 @@ export function createApplicationRouter() {
       practice,
       protection,
       journal,
+      kit,
       account,
       agenda,
       agendaDay,

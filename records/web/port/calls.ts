@@ -14,6 +14,7 @@ import type { SettingsCalls, SettingsEvents } from './settings-calls.ts';
 import type { UnsentCalls, UnsentEvents } from './unsent-calls.ts';
 import type { ResultCalls } from './result-calls.ts';
 import type { VaccineCalls } from './vaccine-calls.ts';
+import type { KitCalls } from './kit-calls.ts';
 import type { JournalCalls, JournalEvents } from './journal-calls.ts';
 import type { WatchCalls } from './watch-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
@@ -39,6 +40,7 @@ export type Calls = SessionCalls &
   OwnCalls &
   WatchCalls &
   JournalCalls &
+  KitCalls &
   VisitCalls;
 
 /** Every event that the worker sends to all pages. */

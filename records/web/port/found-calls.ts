@@ -8,9 +8,6 @@ export type Installation = {
   readonly pages: readonly { readonly index: number; readonly url: string }[];
 };
 
-/** One of three sheets; two of them restore the practice. */
-type KitSheetView = { readonly number: number; readonly practice: string; readonly text: string };
-
 type Names = {
   /** From the operator of the records server; valid for one practice. */
   readonly token: string;
@@ -32,8 +29,4 @@ export type FoundCalls = {
   ): null;
   /** Continues a founding that this device stores, with the same token. */
   foundAgain(input: Names): null;
-  /** The kit's sheets of a new practice, until they were printed or the session is locked; else empty. */
-  kitSheets(input: Readonly<Record<string, never>>): readonly KitSheetView[];
-  /** Forgets the sheets. */
-  kitPrinted(input: null): null;
 };

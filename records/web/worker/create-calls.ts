@@ -17,10 +17,12 @@ import { createSessionCalls } from './calls/session.ts';
 import { createUnsentCalls } from './calls/unsent.ts';
 import { createResultCalls } from './calls/results.ts';
 import { createVaccineCalls } from './calls/vaccines.ts';
+import { createKitCalls } from './calls/kit.ts';
 import { createJournalCalls } from './calls/journal.ts';
 import { createWatchCalls } from './calls/watch.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createWholeFileCalls } from './calls/whole-files.ts';
+import { createKitSheets } from './kit-sheets.ts';
 import { createOpenFiles } from './open-files.ts';
 import { createOutbox } from './outbox.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -32,6 +34,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
   const settings = createSettingsStore(host, (at) => {
     emit('settings', { at });
   });
+  const sheets = createKitSheets(host);
   const outbox = createOutbox(host, files, emit);
   return {
     ...createSessionCalls(host, site),
@@ -51,9 +54,10 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createVisitCalls(host, files, outbox, emit),
     ...createUnsentCalls(outbox),
     ...createDoorCalls(host),
-    ...createFoundCalls(host, site),
+    ...createFoundCalls(host, site, sheets),
     ...createOwnCalls(host),
     ...createWatchCalls(host, emit),
     ...createJournalCalls(host, emit),
+    ...createKitCalls(host, sheets, emit),
   };
 }

@@ -10,9 +10,13 @@ import {
   openNextEpoch,
   pendingOrders,
   proposeEnrolment,
-  proposeKit,
+  draftKit,
+  forgetKit,
+  kitReplacement,
   proposeRetirement,
   register,
+  createMemory,
+  signIn,
   signPending,
   type KitSheet,
   type RecordsClient,
@@ -78,18 +82,43 @@ describe('a new kit', () => {
   test('replaces the old one, which is then refused', async () => {
     const doctor = await running.doctor.signIn();
     const old = await kitOf(0, 1);
-    const proposed = await proposeKit(doctor);
-    await expect(adoptKit(doctor, proposed.keys)).rejects.toMatchObject({ code: 'not_a_member' });
-    await running.approve(proposed.order.order);
+    const drafted = await draftKit(doctor);
+    expect(await kitReplacement(doctor)).toEqual({ stage: 'none' });
+    await expect(adoptKit(doctor)).rejects.toMatchObject({ code: 'not_found' });
+    const { order } = await drafted.propose();
+    const { fingerprint } = drafted;
+    expect(await kitReplacement(doctor)).toEqual({ stage: 'waiting', fingerprint, approvals: 0, needed: 2 });
+    await expect(adoptKit(doctor)).rejects.toMatchObject({ code: 'not_a_member' });
+    await running.approve(order);
     expect(await epochIsDue(doctor)).toBe(true);
-    await adoptKit(doctor, proposed.keys);
+    expect(await kitReplacement(doctor)).toEqual({ stage: 'approved', fingerprint });
+    const elsewhere = await signIn({
+      ...running.doctor.options,
+      environment: { ...running.doctor.options.environment, memory: createMemory() },
+    });
+    expect(await kitReplacement(elsewhere)).toEqual({ stage: 'elsewhere' });
+    await expect(adoptKit(elsewhere)).rejects.toMatchObject({ code: 'not_found' });
+    await adoptKit(doctor);
+    expect(await kitReplacement(doctor)).toEqual({ stage: 'none' });
     expect(await epochIsDue(doctor)).toBe(false);
     await expect(kitOf(0, 1)).rejects.toMatchObject({ code: 'sign_in_refused' });
     await expect(old.practice.refresh()).rejects.toMatchObject({ code: 'unauthenticated' });
-    sheets = proposed.sheets;
+    sheets = drafted.sheets;
     const kit = await kitOf(1, 2);
     expect(kit.secrets.shared().writingEpoch()).toBe(2);
     expect(() => old.secrets.shared().roleSecret('care', 2)).toThrow();
+  });
+
+  test('whose order an approver refuses replaces nothing', async () => {
+    const doctor = await running.doctor.signIn();
+    const drafted = await draftKit(doctor);
+    const { order } = await drafted.propose();
+    await running.cancel(order, running.approvers[1]);
+    expect(await kitReplacement(doctor)).toEqual({ stage: 'ended', fingerprint: drafted.fingerprint });
+    await expect(adoptKit(doctor)).rejects.toMatchObject({ code: 'not_a_member' });
+    await forgetKit(doctor);
+    expect(await kitReplacement(doctor)).toEqual({ stage: 'none' });
+    await expect(kitOf(0, 1)).resolves.toBeDefined();
   });
 });
 

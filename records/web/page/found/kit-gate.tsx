@@ -1,16 +1,23 @@
 import { useEffect, type ReactNode } from 'react';
 import { DoorFrame } from '../door/door-frame.tsx';
+import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { PrintSheet } from '../elements/print-sheet.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
-import { useTexts } from '../text/use-texts.tsx';
+import { dayAndTime } from '../text/format.ts';
+import { useLanguage, useTexts } from '../text/use-texts.tsx';
 
-/** Shows the kit of a new practice before anything else: its sheets are stored nowhere. */
+/** Shows a new kit before anything else: its sheets are stored nowhere. One that replaces another is proposed afterwards. */
 export function KitGate({ children }: { readonly children: ReactNode }) {
   const t = useTexts();
-  const { data: sheets, refetch } = useRead('kitSheets', {});
+  const { language } = useLanguage();
+  const { data, refetch } = useRead('kitSheets', {});
   const printed = useWrite('kitPrinted');
-  const hasSheets = sheets !== undefined && sheets.length > 0;
+  const drop = useWrite('kitDrop');
+  const sheets = data?.sheets ?? [];
+  const isReplacement = data?.isReplacement === true;
+  const hasSheets = sheets.length > 0;
+  const readAgain = (): void => void refetch();
   useEffect(() => {
     if (!hasSheets) return;
     const warn = (event: BeforeUnloadEvent): void => {
@@ -23,7 +30,7 @@ export function KitGate({ children }: { readonly children: ReactNode }) {
   }, [hasSheets]);
   if (!hasSheets) return children;
   return (
-    <DoorFrame title={t.found.kitTitle} lead={t.found.kitLead} hasBack={false}>
+    <DoorFrame title={isReplacement ? t.kit.gate.title : t.found.kitTitle} lead={t.found.kitLead} hasBack={false}>
       <p>
         <strong>{t.found.kitOnce}</strong>
       </p>
@@ -40,14 +47,30 @@ export function KitGate({ children }: { readonly children: ReactNode }) {
       <button
         type="button"
         className="button"
+        aria-disabled={printed.isPending}
         onClick={() => {
-          printed.mutate(null, { onSuccess: () => void refetch() });
+          if (!printed.isPending) printed.mutate(null, { onSuccess: readAgain });
         }}
       >
         <Icon name="check" />
         {t.found.kitDone}
       </button>
-      <p className="soft">{t.found.next}</p>
+      {printed.error !== null && <FailureNote error={printed.error} />}
+      <p className="soft">{isReplacement ? t.kit.gate.next : t.found.next}</p>
+      {isReplacement && (
+        <>
+          <p className="soft">{t.kit.gate.cancelLead}</p>
+          <button
+            type="button"
+            className="link"
+            onClick={() => {
+              drop.mutate(null, { onSuccess: readAgain });
+            }}
+          >
+            {t.kit.gate.cancel}
+          </button>
+        </>
+      )}
       <PrintSheet>
         {sheets.map(({ number, practice, text }) => (
           <section key={number} className="sheet">
@@ -57,6 +80,7 @@ export function KitGate({ children }: { readonly children: ReactNode }) {
             </p>
             <p className="code">{text}</p>
             <p>{t.found.kitPaper}</p>
+            <p>{t.kit.gate.printed(dayAndTime(Date.now(), language))}</p>
           </section>
         ))}
       </PrintSheet>

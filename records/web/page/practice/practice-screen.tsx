@@ -26,6 +26,7 @@ export function PracticeScreen({
           </Link>
           <Link to="/protection">{t.watch.protection}</Link>
           <Link to="/journal">{t.journal.journal}</Link>
+          <Link to="/kit">{t.kit.tab}</Link>
         </nav>
         {action ?? <span />}
       </div>

@@ -54,7 +54,15 @@ export function useWrite<Name extends keyof Calls>(name: Name) {
 }
 
 /** Calls whose answers change with the practice. */
-const practiceCalls: readonly (keyof Calls)[] = ['members', 'pending', 'keysAreDue', 'usage', 'activity', 'alarms'];
+const practiceCalls: readonly (keyof Calls)[] = [
+  'members',
+  'pending',
+  'keysAreDue',
+  'usage',
+  'activity',
+  'alarms',
+  'kitState',
+];
 
 /** Reads again what the worker reports as changed, and forgets everything with the session. */
 export function useLiveData(): void {

@@ -12,6 +12,7 @@ import { planningEn } from './planning-en.ts';
 import { protectionEn } from './protection-en.ts';
 import type { Texts } from './fr.ts';
 import { unsentEn } from './unsent-en.ts';
+import { kitEn } from './kit-en.ts';
 import { journalEn } from './journal-en.ts';
 import { watchEn } from './watch-en.ts';
 
@@ -29,6 +30,7 @@ export const en: Texts = {
   unsent: unsentEn,
   watch: watchEn,
   journal: journalEn,
+  kit: kitEn,
   door: doorEn,
   found: foundEn,
   identity: identityEn,

@@ -16,6 +16,7 @@ import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
 import { protectionFr } from './protection-fr.ts';
 import { unsentFr } from './unsent-fr.ts';
+import { kitFr } from './kit-fr.ts';
 import { journalFr } from './journal-fr.ts';
 import { watchFr } from './watch-fr.ts';
 
@@ -34,6 +35,7 @@ export const fr = {
   unsent: unsentFr,
   watch: watchFr,
   journal: journalFr,
+  kit: kitFr,
   door: doorFr,
   found: foundFr,
   identity: identityFr,

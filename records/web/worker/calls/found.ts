@@ -1,21 +1,12 @@
-import {
-  approverOfCard,
-  foundPractice,
-  hasFoundingDraft,
-  resumeFounding,
-  type KitSheet,
-} from '@etanche/records-client';
+import { approverOfCard, foundPractice, hasFoundingDraft, resumeFounding } from '@etanche/records-client';
 import type { FoundCalls } from '../../port/found-calls.ts';
 import type { Site } from '../../port/site.ts';
 import type { Caller, Handlers } from '../../port/worker-side.ts';
 import { passkeysOfPage } from '../passkeys-of-page.ts';
+import type { KitSheets } from '../kit-sheets.ts';
 import type { SessionHost } from '../session-host.ts';
 
-export function createFoundCalls(host: SessionHost, site: Site): Pick<Handlers, keyof FoundCalls> {
-  let sheets: readonly KitSheet[] = [];
-  host.onClose(() => {
-    sheets = [];
-  });
+export function createFoundCalls(host: SessionHost, site: Site, sheets: KitSheets): Pick<Handlers, keyof FoundCalls> {
   const { federation } = site;
   const enter = async (caller: Caller, found: Parameters<SessionHost['enter']>[1]): Promise<null> => {
     await host.enter(passkeysOfPage(caller), found);
@@ -37,19 +28,14 @@ export function createFoundCalls(host: SessionHost, site: Site): Pick<Handlers, 
           approvers: cards.map(approverOfCard),
           contacts: [...contacts],
         });
-        sheets = founded.sheets;
+        sheets.show(founded.sheets, null);
         return founded.client;
       }),
     foundAgain: ({ token, ...names }, caller) =>
       enter(caller, async (options) => {
         const founded = await resumeFounding(options, { founding: token.trim(), federation, ...names });
-        sheets = founded.sheets;
+        sheets.show(founded.sheets, null);
         return founded.client;
       }),
-    kitSheets: () => Promise.resolve(sheets),
-    kitPrinted() {
-      sheets = [];
-      return Promise.resolve(null);
-    },
   };
 }

@@ -4,6 +4,7 @@ import {
   freezeMember,
   grant,
   invite,
+  kitReplacement,
   listDevices,
   listMembers,
   openNextEpoch,
@@ -85,7 +86,10 @@ export function createPracticeCalls(
     },
     demonstrationApprove: ({ order }) => changing(approveDemonstration(site, client().practice.id, order)),
     async keysAreDue() {
-      return host.open().me.roles.includes('doctor') && (await epochIsDue(client()));
+      if (!host.open().me.roles.includes('doctor') || !(await epochIsDue(client()))) return false;
+      // The keys change with the completion of a new kit, which the next epoch has to be sealed to.
+      const { stage } = await kitReplacement(client());
+      return stage !== 'approved' && stage !== 'elsewhere';
     },
     keysChange: () => changing(openNextEpoch(client())),
   };
