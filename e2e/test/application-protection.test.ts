@@ -218,3 +218,29 @@ test('a lost kit is replaced: printed, proposed, approved and completed, and voi
   expect(await page.getByRole('button', { name: 'Changer les clés du cabinet' }).count()).toBe(0);
   for (const { troubles } of [doctor, administrator]) expect(troubles).toEqual([]);
 });
+
+test('a refusal by the vaults is an alarm with its member and its cause, and nothing is confirmed here', async () => {
+  await using secretary = await atWork(stage, 'Nadia Cohen');
+  const { page: desk } = secretary;
+  await desk.getByRole('button', { name: entry }).nth(20).waitFor();
+  const search = desk.getByRole('search').getByRole('combobox');
+  const refused = desk.getByRole('alert').getByText('La limite de nouveaux dossiers est atteinte').first();
+  const answered = desk.getByRole('search').getByRole('option').or(desk.getByText('Aucun patient ainsi nommé.'));
+  for (let i = 1; i < 60 && !(await refused.isVisible()); i++) {
+    await search.fill('');
+    await expect.poll(() => answered.count()).toBe(0);
+    await search.fill(`${String((i % 28) + 1).padStart(2, '0')}0319${30 + i}`);
+    await search.press('Enter');
+    await answered.or(refused).first().waitFor();
+  }
+  await refused.waitFor();
+
+  await using administrator = await atWork(stage, 'Paul Le Roux');
+  const { page } = administrator;
+  await page.getByRole('link', { name: 'Protection' }).first().click();
+  const alarms = page.getByRole('region', { name: 'Alarmes' });
+  await alarms.getByText('Demande refusée, trop de demandes à la fois, Nadia Cohen').waitFor();
+  expect(await alarms.getByRole('button', { name: /confirm/i }).count()).toBe(0);
+  await expectAccessible(page);
+  expect(administrator.troubles).toEqual([]);
+});

@@ -11,7 +11,7 @@ type Federation = { readonly vaults: readonly { readonly index: number }[]; read
 export type Witnesses = {
   /** Indices of vaults that did not answer: what they counted is missing. */
   readonly silent: readonly number[];
-  /** Indices of vaults that counted less than half of what another counted: they were away, or they hide something. */
+  /** Indices of vaults that counted less than half of what another counted: one of them was away or does not tell the truth. */
   readonly lower: readonly number[];
 };
 

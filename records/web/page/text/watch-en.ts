@@ -75,7 +75,7 @@ export const watchEn: typeof watchFr = {
     indices.length === 1 ? `vault ${indices.join()}` : `vaults ${list.format(indices.toSorted().map(String))}`,
   silent: (vaults) => `${vaults}: no answer. The numbers are from the other vaults and may be too low.`,
   disagree: (vaults) =>
-    `${vaults}: less than half of what another counts. The vault was stopped, or it hides something. The highest number is shown.`,
+    `The vaults’ counts differ. ${vaults}: less than half of another. A vault was stopped, or one of them is not telling the truth. The highest number is shown.`,
   show: 'Show the curve of',
   raise: (name) => `Raise the limit of ${name}`,
   raiseShort: 'Raise',

@@ -81,7 +81,7 @@ export const watchFr = {
   silent: (vaults: string) =>
     `${vaults} : pas de réponse. Les nombres viennent des autres coffres et peuvent être trop bas.`,
   disagree: (vaults: string) =>
-    `${vaults} : moins de la moitié de ce qu’un autre compte. Le coffre était arrêté, ou il cache quelque chose. Le nombre le plus haut est montré.`,
+    `Les coffres ne comptent pas pareil. ${vaults} : moins de la moitié d’un autre. Un coffre était arrêté, ou l’un d’eux ne dit pas vrai. Le nombre le plus haut est montré.`,
   show: 'Voir la courbe de',
   raise: (name: string) => `Relever la limite de ${name}`,
   raiseShort: 'Relever',

@@ -29,7 +29,8 @@ export function createWatchCalls(host: SessionHost, emit: WorkerSide['emit']): P
       const known = new Map(members.map((one) => [one.member, one]));
       return {
         members: usage.members
-          .filter(({ member }) => seesAll || member === me.id)
+          // A vault may name anybody; the chain knows the members.
+          .filter(({ member }) => known.has(member) && (seesAll || member === me.id))
           .map((used) => {
             const { member, files, emergency, limit, raisedUntil, lower } = used;
             const own = devices.get(member) ?? null;
