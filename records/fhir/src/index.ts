@@ -150,7 +150,7 @@ export {
   type ResultFacts,
   type ResultFault,
 } from './clinical/result-entry.ts';
-export type { ResultLine, ResultValue } from './views/results.ts';
+export { resultsOf, type ResultLine, type ResultValue } from './views/results.ts';
 export { readMeasure, type MeasureKind, type TypedMeasure } from './clinical/measure-text.ts';
 export { buildEncounter, buildMeasure, buildNote, type VisitText } from './clinical/build-visit.ts';
 export { buildLetter, readLetter, type Letter } from './clinical/build-letter.ts';
@@ -168,3 +168,21 @@ export {
   type DocumentKind,
 } from './clinical/document-entry.ts';
 export { buildDeposit, isDeposit } from './resource/deposit-rule.ts';
+export { logisticCodes, type LogisticCode } from './resource/logistic-rule.ts';
+export {
+  asDone,
+  asOpen,
+  buildWorkItem,
+  byUrgency,
+  isAbnormalItem,
+  isDone,
+  isOfList,
+  observationsOf,
+  readWorkItem,
+  workFaults,
+  type WorkCode,
+  type WorkFacts,
+  type WorkFault,
+  type WorkItem,
+  type WorkMember,
+} from './clinical/work-item.ts';

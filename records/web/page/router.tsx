@@ -14,6 +14,7 @@ import { seesPatients, useOpenSession } from './session/session-context.tsx';
 import { KitScreen } from './kit/kit-screen.tsx';
 import { JournalScreen } from './journal/journal-screen.tsx';
 import { ProtectionScreen } from './watch/protection-screen.tsx';
+import { WorklistScreen } from './worklist/worklist-screen.tsx';
 import { VisitScreen } from './visit/visit-screen.tsx';
 
 const root = createRootRoute({ component: Shell });
@@ -78,6 +79,7 @@ const certificates = createRoute({
   path: '/patients/$scope/certificates',
   component: Certificates,
 });
+const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', component: WorklistScreen });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
 const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$part', component: SettingsScreen });
 const visit = createRoute({ getParentRoute: () => root, path: '/patients/$scope/visit', component: VisitScreen });
@@ -109,6 +111,7 @@ export function createApplicationRouter() {
       prescription,
       letters,
       certificates,
+      tasks,
       settings,
       settingsPart,
       visit,

@@ -17,6 +17,7 @@ import type { VaccineCalls } from './vaccine-calls.ts';
 import type { KitCalls } from './kit-calls.ts';
 import type { JournalCalls, JournalEvents } from './journal-calls.ts';
 import type { WatchCalls } from './watch-calls.ts';
+import type { WorklistCalls, WorklistEvents } from './worklist-calls.ts';
 import type { VisitCalls } from './visit-calls.ts';
 import type { SessionCalls, SessionEvents, SessionQuestions } from './session-calls.ts';
 
@@ -27,6 +28,7 @@ export type Calls = SessionCalls &
   EntryCalls &
   DocumentCalls &
   VaccineCalls &
+  WorklistCalls &
   ResultCalls &
   PatientCalls &
   PracticeCalls &
@@ -50,7 +52,8 @@ export type Events = SessionEvents &
   PatientEvents &
   SettingsEvents &
   UnsentEvents &
-  JournalEvents;
+  JournalEvents &
+  WorklistEvents;
 
 /** Every question that the worker asks the page that called it. */
 export type Questions = SessionQuestions;

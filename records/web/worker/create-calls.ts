@@ -23,6 +23,7 @@ import { createWatchCalls } from './calls/watch.ts';
 import { createVisitCalls } from './calls/visits.ts';
 import { createWholeFileCalls } from './calls/whole-files.ts';
 import { createKitSheets } from './kit-sheets.ts';
+import { createWorklistCalls } from './calls/worklists.ts';
 import { createOpenFiles } from './open-files.ts';
 import { createOutbox } from './outbox.ts';
 import { createSettingsStore } from './settings-store.ts';
@@ -52,6 +53,7 @@ export function createCalls(host: SessionHost, site: Site, emit: WorkerSide['emi
     ...createSettingsCalls(host, settings),
     ...createPrescriptionCalls(host, files, outbox),
     ...createVisitCalls(host, files, outbox, emit),
+    ...createWorklistCalls(host, files, emit),
     ...createUnsentCalls(outbox),
     ...createDoorCalls(host),
     ...createFoundCalls(host, site, sheets),

@@ -1,10 +1,10 @@
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { toBase64url } from '@etanche/core-wire';
-import type { Resource } from '@etanche/records-fhir';
+import type { Compartment, Resource } from '@etanche/records-fhir';
 import { RecordsClientError } from '../records-client-error.ts';
 import { checkResources } from '../data/check-resources.ts';
 import type { DataContext } from '../data/data-context.ts';
-import { DataError, untrusted } from '../data/data-error.ts';
+import { DataError, untrusted, type DataErrorCode } from '../data/data-error.ts';
 import type { FileResource } from '../data/file-resource.ts';
 import { newId } from '../data/new-id.ts';
 import { createResourceView, type ResourceView } from '../patients/resource-view.ts';
@@ -24,9 +24,9 @@ export type AgendaDay = DayName & {
   readonly head: () => { readonly scope: string; readonly sequence: number } | null;
   readonly refresh: () => Promise<void>;
   /**
-   * Writes an Appointment of this day.
+   * Writes an entry of this day.
    *
-   * @param entry record id of the Appointment that it replaces; null for a new one
+   * @param entry record id of the entry that it replaces; null for a new one
    * @param wanted record id of a new one
    * @returns its record id
    */
@@ -34,10 +34,37 @@ export type AgendaDay = DayName & {
   readonly remove: (entry: string) => Promise<void>;
 };
 
+/** What the entries of a day's scope are. */
+export type DayRules = {
+  /** The entry as it is written. @throws DataError `invalid_resource` */
+  readonly prepare: (entry: Resource) => Resource;
+  readonly isValid: (entry: Resource) => boolean;
+  /** Whether a new entry may take the place of this one when the scope is full. */
+  readonly isReplaceable: (entry: Resource) => boolean;
+  /** Entries that one compartment may have. */
+  readonly most: Readonly<Record<Compartment, number>>;
+  readonly full: DataErrorCode;
+};
+
 /** @throws DataError; RecordsClientError */
-export async function openDay(context: DataContext, day: DayName): Promise<AgendaDay> {
+export function openDay(context: DataContext, day: DayName): Promise<AgendaDay> {
+  return openEntries(context, day, {
+    prepare(appointment) {
+      const placed = ofPractitioner(appointment, day);
+      requireOfDay(placed, day);
+      return placed;
+    },
+    isValid: (appointment) => isOfDay(appointment, day),
+    isReplaceable: isCancelled,
+    most: { identity: recordsLimits.entriesPerAgendaDay, clinical: 0 },
+    full: 'day_full',
+  });
+}
+
+/** Opens the scope of a day by its rules. @throws DataError; RecordsClientError */
+export async function openEntries(context: DataContext, day: DayName, rules: DayRules): Promise<AgendaDay> {
   const view = createResourceView();
-  let state = await load(context, day, null);
+  let state = await load(context, day, null, rules);
 
   /** Keeps the newer state of two concurrent calls. */
   const advance = (next: ScopeState | null): void => {
@@ -45,7 +72,7 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
   };
   const drafts = async (draft: (at: ScopeState | null) => Draft): Promise<string> => {
     const made = draft(state);
-    const writing = state === null ? begin(context, day, made) : add(context, state, made);
+    const writing = state === null ? begin(context, day, made, rules) : add(context, state, made);
     const outcome = await writing.catch((error: unknown) => {
       throw withEntry(error, made);
     });
@@ -65,52 +92,70 @@ export async function openDay(context: DataContext, day: DayName): Promise<Agend
     },
     head: () => (state === null ? null : { scope: state.scope, sequence: state.head.head.sequence }),
     async refresh() {
-      advance(await load(context, day, state));
+      advance(await load(context, day, state, rules));
     },
     async put(appointment, entry, wanted) {
-      const placed = ofPractitioner(appointment, day);
-      requireOfDay(placed, day);
       const id = entry ?? wanted ?? newId(context);
-      const [checked] = await checkResources(context.options, [placed], [id]);
+      const [checked] = await checkResources(context.options, [rules.prepare(appointment)], [id]);
       if (checked === undefined) throw new RangeError('one resource is checked');
+      const { compartment, bytes } = checked;
+      if (!context.writable().includes(compartment))
+        throw new DataError('not_entitled', `this role does not write the compartment ${compartment}`);
       return drafts((at) => {
-        const target = entry === null ? freeEntry(at, view, id) : id;
+        const target = entry === null ? freeEntry(at, view, id, compartment, rules) : id;
         const base = at?.current.get(target)?.version ?? 0;
-        return { resource: target, base, compartment: 'identity', kind: 'resource', bytes: checked.bytes };
+        return { resource: target, base, compartment, kind: 'resource', bytes };
       });
     },
     async remove(entry) {
       await drafts((at) => {
-        const base = at?.current.get(entry)?.version ?? 0;
-        return { resource: entry, base, compartment: 'identity', kind: 'deletion', bytes: new Uint8Array() };
+        const { version: base = 0, compartment = 'identity' } = at?.current.get(entry) ?? {};
+        return { resource: entry, base, compartment, kind: 'deletion', bytes: new Uint8Array() };
       });
     },
   };
 }
 
 /**
- * The id of a new entry; on a full day the id of a removed or cancelled entry, because a day has at most 40 entries.
+ * The id of a new entry; in a full scope the id of a removed or replaceable entry of the compartment, because a scope has
+ * at most 40 entries.
  */
-function freeEntry(state: ScopeState | null, view: ResourceView, id: string): string {
-  if (state === null || state.current.has(id) || state.current.size < recordsLimits.entriesPerAgendaDay) return id;
-  const removed = Array.from(state.opened.values()).find(({ kind }) => kind === 'deletion');
-  const free = removed?.place.resource ?? view.all(state).find(({ resource }) => isCancelled(resource))?.id;
-  if (free === undefined) throw new DataError('day_full', `the day has ${state.current.size} entries`);
+function freeEntry(
+  state: ScopeState | null,
+  view: ResourceView,
+  id: string,
+  compartment: Compartment,
+  { most, isReplaceable, full }: DayRules,
+): string {
+  if (state === null || state.current.has(id)) return id;
+  const own = Array.from(state.current.values()).filter((entry) => entry.compartment === compartment);
+  if (own.length < most[compartment] && state.current.size < recordsLimits.entriesPerAgendaDay) return id;
+  const removed = Array.from(state.opened.values()).find(
+    ({ kind, place }) => kind === 'deletion' && place.compartment === compartment,
+  );
+  const ended = view.all(state).find((entry) => entry.compartment === compartment && isReplaceable(entry.resource));
+  const free = removed?.place.resource ?? ended?.id;
+  if (free === undefined) throw new DataError(full, `${own.length} entries of ${compartment}`);
   return free;
 }
 
-async function load(context: DataContext, day: DayName, known: ScopeState | null): Promise<ScopeState | null> {
+async function load(
+  context: DataContext,
+  day: DayName,
+  known: ScopeState | null,
+  rules: DayRules,
+): Promise<ScopeState | null> {
   const scope = known?.scope ?? (await findDay(context, day));
   if (scope === null) return null;
   const state = await loadScope(context, { purpose: 'agenda', scope }, known);
   const view = createResourceView();
-  if (!view.all(state).every(({ resource }) => isOfDay(resource, day))) throw untrusted('entries of another day');
+  if (!view.all(state).every(({ resource }) => rules.isValid(resource))) throw untrusted('entries of another day');
   await rememberDay(context, day, scope);
   return state;
 }
 
 /** Creates the day's scope with its first entry. If another member created it first, adds the entry to that scope. */
-async function begin(context: DataContext, day: DayName, draft: Draft) {
+async function begin(context: DataContext, day: DayName, draft: Draft, rules: DayRules) {
   const name = { purpose: 'agenda', scope: newId(context), element: undefined } as const;
   await context.keys.unlock(name);
   const erasure = Uint8Array.from(context.environment.random(32));
@@ -127,7 +172,7 @@ async function begin(context: DataContext, day: DayName, draft: Draft) {
   } catch (error) {
     context.keys.forget(name.scope);
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
-    const theirs = await load(context, day, null);
+    const theirs = await load(context, day, null, rules);
     if (theirs === null) throw untrusted('no scope for a day whose creation conflicted');
     return add(context, theirs, draft);
   }

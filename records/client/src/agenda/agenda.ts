@@ -3,12 +3,21 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import type { FileResource } from '../data/file-resource.ts';
 import { openDay, type AgendaDay } from './agenda-day.ts';
+import { isListFree, openList } from './list.ts';
 import { dayLoads, type DayLoad } from './day-loads.ts';
 
 /** The agendas of a practice. All methods throw DataError or RecordsClientError. */
 export type Agenda = {
   /** Opens a day: one unit, unless it was opened since the last lock. @param date `YYYY-MM-DD` */
   day(practitioner: string, date: string): Promise<AgendaDay>;
+  /**
+   * Opens the list of a member: tasks, messages and results to see. One unit, unless it was opened since the last lock
+   * or nothing was ever on it. The reception's part has no clinical content, and a member without the clinical part
+   * does not get the rest.
+   */
+  list(member: string): Promise<AgendaDay>;
+  /** True if opening a member's list costs no unit now: this device has its output, or it does not exist yet. */
+  isListFree(member: string): Promise<boolean>;
   /** How many entries each day has, as the server claims. Opens no day. @param range `YYYY-MM-DD`, both included */
   loads(range: { readonly from: string; readonly to: string }): Promise<readonly DayLoad[]>;
   /**
@@ -32,6 +41,8 @@ export type Agenda = {
 export function createAgenda(context: DataContext): Agenda {
   return {
     day: (practitioner, date) => openDay(context, { practitioner, date }),
+    list: (member) => openList(context, member),
+    isListFree: (member) => isListFree(context, member),
     loads: (range) => dayLoads(context, range),
     book: (day, appointment, id) => day.put(appointment, null, id),
     async change(day, entry, appointment) {

@@ -22,6 +22,7 @@ import type { QuotaReached } from './quota-reached.ts';
  * - `identity_refused`: the rules of identity forbid it; `rule` is the code of the rule.
  * - `not_entitled`: the member's role does not write this compartment, or opens only a part of the file.
  * - `day_full`: the day has 40 entries.
+ * - `list_full`: the list of a member has no place for another open task.
  * - `options_invalid`: `createRecordsData` was given an unknown option, a value out of range, or options that
  *   contradict one another; the message names the option and its range.
  * - `too_large`: one resource or the whole write exceeds a limit of the server.
@@ -35,6 +36,7 @@ export type DataErrorCode =
   | 'identity_refused'
   | 'not_entitled'
   | 'day_full'
+  | 'list_full'
   | 'options_invalid'
   | 'too_large';
 

@@ -1,6 +1,7 @@
 import { isObject, items, objects, type Json, type JsonObject } from '../json/json.ts';
 import { ruleOf, type Compartment } from './resource-table.ts';
 import { isDeposit } from './deposit-rule.ts';
+import { isLogistic } from './logistic-rule.ts';
 import { isResource, type Resource } from './resource.ts';
 
 const participation = 'http://terminology.hl7.org/CodeSystem/v3-ParticipationFunction';
@@ -21,7 +22,7 @@ const clinicalFields: Readonly<Record<string, readonly string[]>> = {
  */
 export function compartmentOf(resource: Resource): Compartment {
   const { resourceType } = resource;
-  if (isDeposit(resource)) return 'identity';
+  if (isDeposit(resource) || isLogistic(resource)) return 'identity';
   if (ruleOf(resourceType).compartment === 'clinical') return 'clinical';
   if (resourceType === 'Patient') return 'identity';
   if ((clinicalFields[resourceType] ?? []).some((field) => Object.hasOwn(resource, field))) return 'clinical';

@@ -14,7 +14,7 @@ export function AddDocument({
   onAdded,
 }: {
   readonly header: PatientHeader;
-  readonly onAdded: (title: string, written: readonly Written[]) => void;
+  readonly onAdded: (title: string, written: readonly Written[], notify: string | null) => void;
 }) {
   const t = useTexts();
   const [picked, setPicked] = useState<readonly Picked[]>([]);

@@ -1,6 +1,8 @@
 import type { OpenFile } from '../../port/patient-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { useUndo } from '../elements/use-undo.tsx';
+import { displayName } from '../patients/display-name.ts';
+import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { AddDocument } from './add-document.tsx';
 import { DepositList } from './deposit-list.tsx';
@@ -11,13 +13,23 @@ export function DepositDesk({ file: { header, deposits } }: { readonly file: Ope
   const t = useTexts();
   const { scope } = header;
   const undo = useUndo(scope);
+  const notify = useWrite('taskAdd');
   return (
     <div className={styles.desk}>
       {undo.error !== null && <FailureNote error={undo.error} />}
+      {notify.error !== null && (
+        <div role="alert">
+          <strong>{t.worklist.notNotified}</strong>
+          <FailureNote error={notify.error} />
+        </div>
+      )}
       <AddDocument
         header={header}
-        onAdded={(_, written) => {
+        onAdded={(_, written, to) => {
           undo.done(t.document.left, written);
+          if (to === null) return;
+          const patient = { scope, name: displayName(header.card) };
+          notify.mutate({ list: to, code: 'file_document', patient, to, due: null, text: null });
         }}
       />
       <section className="card" aria-labelledby="deposited">

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { documentFaults, type DocumentFacts } from '@etanche/records-fhir';
 import type { Thumbnail } from '../../port/document-calls.ts';
 import type { Written } from '../../port/entry-calls.ts';
@@ -31,11 +31,14 @@ export function UploadForm({
 }: {
   readonly picked: Picked;
   readonly header: PatientHeader;
-  readonly onAdded: (title: string, written: readonly Written[]) => void;
+  /** `notify` is the doctor whose list names the document; null for none. */
+  readonly onAdded: (title: string, written: readonly Written[], notify: string | null) => void;
   readonly onGone: () => void;
 }) {
   const t = useTexts();
-  const { me } = useOpenSession();
+  const id = useId();
+  const { me, practitioners } = useOpenSession();
+  const [notify, setNotify] = useState('');
   const isDoctor = me.roles.includes('doctor');
   const [facts, setFacts] = useState<DocumentFacts>(() => ({
     ...{ title: titleOf(file.name), kind: 'other', date: practiceToday() },
@@ -46,7 +49,7 @@ export function UploadForm({
     form.current?.querySelector('input')?.select();
   }, []);
   const { upload, start, cancel } = useUpload((written) => {
-    onAdded(facts.title, written);
+    onAdded(facts.title, written, notify === '' ? null : notify);
     onGone();
   });
   const [fault] = documentFaults(facts, practiceToday());
@@ -78,6 +81,25 @@ export function UploadForm({
     >
       <DescriptionFields facts={facts} fault={isTried ? fault : undefined} onChange={setFacts} />
       {!isDoctor && <p className="soft">{t.document.depositLead}</p>}
+      {!isDoctor && practitioners.length > 0 && (
+        <p className={styles.filter}>
+          <label htmlFor={`${id}-notify`}>{t.worklist.notify}</label>
+          <select
+            id={`${id}-notify`}
+            value={notify}
+            onChange={({ target }) => {
+              setNotify(target.value);
+            }}
+          >
+            <option value="">{t.worklist.notifyNobody}</option>
+            {practitioners.map(({ id: member, name: doctor }) => (
+              <option key={member} value={member}>
+                {doctor}
+              </option>
+            ))}
+          </select>
+        </p>
+      )}
       {isRunning ? (
         <p className={styles.progress} role="status">
           <progress

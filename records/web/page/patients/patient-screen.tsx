@@ -17,6 +17,8 @@ import { useOpenFiles } from '../shell/open-files.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { VaccinePage } from '../vaccines/vaccine-page.tsx';
 import { PrescriptionList, VisitList } from './patient-lists.tsx';
+import { TaskDialog } from '../worklist/task-dialog.tsx';
+import { displayName } from './display-name.ts';
 import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
@@ -47,6 +49,7 @@ function File({ scope }: { readonly scope: string }) {
   const { add } = useOpenFiles();
   const { data: file, error, refetch } = useRead('openPatient', { scope });
   const [chosen, setTab] = useState<Tab>('synthesis');
+  const [isTask, setTask] = useState(false);
   const [wanted, setWanted] = useState<DueVaccine | null>(null);
   useEffect(() => {
     if (file !== undefined) add(file.header);
@@ -68,14 +71,36 @@ function File({ scope }: { readonly scope: string }) {
   const { header, synthesis, deposits } = file;
   const tabs: readonly Tab[] = synthesis === null ? receptionTabs : clinicalTabs;
   const tab = tabs.includes(chosen) ? chosen : 'identity';
+  const task = (
+    <button
+      type="button"
+      className="button"
+      onClick={() => {
+        setTask(true);
+      }}
+    >
+      <Icon name="checklist" /> {t.worklist.add}
+    </button>
+  );
   return (
     <article className={styles.file}>
+      {isTask && (
+        <TaskDialog
+          patient={{ scope, name: displayName(header.card) }}
+          onClose={() => {
+            setTask(false);
+          }}
+        />
+      )}
       <PatientBar
         header={header}
         synthesis={synthesis}
         action={
-          synthesis !== null && (
+          synthesis === null ? (
+            <span className={styles.actions}>{task}</span>
+          ) : (
             <span className={styles.actions}>
+              {task}
               <Link to="/patients/$scope/prescription" params={{ scope }} className="button">
                 <Icon name="pill" /> {t.prescription.open}
               </Link>

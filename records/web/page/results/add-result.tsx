@@ -3,19 +3,29 @@ import { abnormalOfResult, readResultText, resultFaults } from '@etanche/records
 import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
+import type { ShowResults } from '../worklist/use-show-results.ts';
 import { useWrite } from '../session/use-call.ts';
 import { longDate, number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './results.module.css';
 
 /** A line that becomes a result: what was understood is shown while somebody types, Enter adds it. */
-export function AddResult({ scope, undo }: { readonly scope: string; readonly undo: Undo }) {
+export function AddResult({
+  scope,
+  undo,
+  show,
+}: {
+  readonly scope: string;
+  readonly undo: Undo;
+  readonly show: ShowResults;
+}) {
   const t = useTexts();
   const { language } = useLanguage();
   const id = useId();
   const add = useWrite('resultAdd');
   const [typed, setTyped] = useState('');
   const [isTried, setTried] = useState(false);
+  const [showTo, setShowTo] = useState('');
   const today = practiceToday();
   const facts = readResultText(typed, today);
   const [fault] = resultFaults(facts, today);
@@ -40,6 +50,11 @@ export function AddResult({ scope, undo }: { readonly scope: string; readonly un
             onSuccess: (written) => {
               setTyped('');
               undo.done(t.clinic.added(`${facts.name} ${read}`), written);
+              if (showTo !== '')
+                show.add(
+                  showTo,
+                  written.map(({ id: result }) => result),
+                );
             },
           },
         );
@@ -78,6 +93,25 @@ export function AddResult({ scope, undo }: { readonly scope: string; readonly un
           </>
         )}
       </p>
+      {show.doctors.length > 0 && (
+        <p className={styles.showTo}>
+          <label htmlFor={`${id}-to`}>{t.worklist.showTo}</label>
+          <select
+            id={`${id}-to`}
+            value={showTo}
+            onChange={({ target }) => {
+              setShowTo(target.value);
+            }}
+          >
+            <option value="">{t.worklist.seenByMe}</option>
+            {show.doctors.map(({ id: member, name }) => (
+              <option key={member} value={member}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </p>
+      )}
       {add.error !== null && <FailureNote error={add.error} />}
     </form>
   );

@@ -5,9 +5,11 @@ import { Icon } from '../elements/icon.tsx';
 import { useUndo } from '../elements/use-undo.tsx';
 import { VersionsDialog } from '../elements/versions-dialog.tsx';
 import { SmallCurve } from '../patients/small-curve.tsx';
+import { useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { longDate, number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { useShowResults } from '../worklist/use-show-results.ts';
 import { AddResult } from './add-result.tsx';
 import styles from './results.module.css';
 
@@ -15,6 +17,8 @@ import styles from './results.module.css';
 export function ResultPage({ scope, synthesis }: { readonly scope: string; readonly synthesis: Synthesis }) {
   const t = useTexts();
   const undo = useUndo(scope);
+  const { me } = useOpenSession();
+  const show = useShowResults(scope);
   const error = useWrite('recordInError');
   const [open, setOpen] = useState<string | null>(null);
   const [versions, setVersions] = useState<{ readonly id: string; readonly title: string } | null>(null);
@@ -22,8 +26,14 @@ export function ResultPage({ scope, synthesis }: { readonly scope: string; reado
   return (
     <div className={styles.page}>
       {failed !== null && <FailureNote error={failed} />}
+      {show.error !== null && (
+        <div role="alert">
+          <strong>{t.worklist.notOnList}</strong>
+          <FailureNote error={show.error} />
+        </div>
+      )}
       <div className="card">
-        <AddResult scope={scope} undo={undo} />
+        <AddResult scope={scope} undo={undo} show={show} />
       </div>
       {synthesis.results.length === 0 && <p className="soft">{t.patient.noMeasures}</p>}
       {synthesis.results.length > 0 && (
@@ -64,6 +74,9 @@ export function ResultPage({ scope, synthesis }: { readonly scope: string; reado
                               key={value.id}
                               value={value}
                               line={line}
+                              onShow={() => {
+                                show.add(me.id, [value.id]);
+                              }}
                               onVersions={() => {
                                 setVersions({ id: value.id, title: line.name });
                               }}
@@ -139,11 +152,13 @@ function Line({
 function Value({
   value,
   line,
+  onShow,
   onVersions,
   onError,
 }: {
   readonly value: ResultValue;
   readonly line: ResultLine;
+  readonly onShow: () => void;
   readonly onVersions: () => void;
   readonly onError: () => void;
 }) {
@@ -156,6 +171,9 @@ function Value({
       <span>
         <Written value={value} /> <small>{line.unit}</small>
       </span>
+      <button type="button" className="link" aria-label={`${t.worklist.again} : ${name}`} onClick={onShow}>
+        {t.worklist.again}
+      </button>
       <button type="button" className="link" aria-label={`${t.clinic.inError} : ${name}`} onClick={onError}>
         {t.clinic.inError}
       </button>

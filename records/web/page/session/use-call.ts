@@ -77,6 +77,10 @@ export function useLiveData(): void {
         void client.invalidateQueries({ queryKey: ['agendaLoads'] });
       }),
       port.on('patient', ({ scope }) => void client.invalidateQueries({ queryKey: ['openPatient', { scope }] })),
+      port.on('worklist', ({ member }) => {
+        void client.invalidateQueries({ queryKey: ['list', { member }] });
+        void client.invalidateQueries({ queryKey: ['listCount'] });
+      }),
       port.on('settings', () => void client.invalidateQueries({ queryKey: ['settings'] })),
       port.on('unsent', (unsent) => void client.setQueryData(['unsent', {}], unsent)),
       port.on('practice', () => {

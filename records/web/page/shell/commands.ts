@@ -89,6 +89,7 @@ function careCommands(place: CommandPlace): Command[] {
     goTo(place, 'week', t.command.week, 'calendar', 'g s', () => navigate({ to: '/agenda/week/$date', params })),
     goTo(place, 'month', t.command.month, 'calendar', 'g m', () => navigate({ to: '/agenda/month/$date', params })),
     goTo(place, 'find', t.command.find, 'users', 'g p', () => navigate({ to: '/patients' })),
+    goTo(place, 'tasks', t.worklist.title, 'checklist', 'g t', () => navigate({ to: '/tasks' })),
     goTo(place, 'create', t.command.create, 'user-plus', 'g n', () => navigate({ to: '/patients/new' })),
   ];
 }

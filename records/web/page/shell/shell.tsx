@@ -1,12 +1,12 @@
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { practiceToday } from '../../port/practice-time.ts';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { initials } from '../elements/initials.ts';
 import { LanguageSwitch } from '../elements/language-switch.tsx';
 import { QuotaStrip } from '../protection/quota-strip.tsx';
 import { seesPatients, useOpenSession } from '../session/session-context.tsx';
-import { useWrite } from '../session/use-call.ts';
+import { useRead, useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { commandsOf } from './commands.ts';
 import { KeysHelp } from './keys-help.tsx';
@@ -90,6 +90,7 @@ function Frame() {
           </span>
           {seesPatients(me) && <RailLink to="/agenda" icon="calendar" label={t.shell.agenda} />}
           {seesPatients(me) && <RailLink to="/patients" icon="users" label={t.shell.patients} />}
+          {seesPatients(me) && <TasksLink />}
           <RailLink to="/settings" icon="certificate" label={t.settings.title} />
           {(me.roles.includes('administrator') || me.roles.includes('doctor')) && (
             <RailLink to="/practice" icon="adjustments" label={t.shell.practice} />
@@ -146,17 +147,36 @@ function RailLink({
   to,
   icon,
   label,
+  children,
 }: {
-  readonly to: '/agenda' | '/patients' | '/practice' | '/protection' | '/journal' | '/settings';
+  readonly to: '/agenda' | '/patients' | '/tasks' | '/practice' | '/protection' | '/journal' | '/settings';
   readonly icon: IconName;
   readonly label: string;
+  readonly children?: ReactNode;
 }) {
   const isHere = useRouterState({ select: ({ location }) => location.pathname.startsWith(to) });
   return (
     <Link to={to} className={styles.link} aria-current={isHere ? 'page' : undefined}>
       <Icon name={icon} size={22} />
       {label}
+      {children}
     </Link>
+  );
+}
+
+/** The number of items that wait, while it is known without a unit: nothing before the day's first opening. */
+function TasksLink() {
+  const t = useTexts();
+  const { data } = useRead('listCount', {});
+  const count = data?.count ?? 0;
+  return (
+    <RailLink to="/tasks" icon="checklist" label={t.worklist.title}>
+      {count > 0 && (
+        <span className={styles.badge} aria-label={t.worklist.waiting(count)} role="img">
+          {count}
+        </span>
+      )}
+    </RailLink>
   );
 }
 

@@ -1,5 +1,6 @@
 import { clinicEn } from './clinic-en.ts';
 import { commandEn } from './command-en.ts';
+import { worklistEn } from './worklist-en.ts';
 import { documentEn } from './document-en.ts';
 import { paperEn } from './paper-en.ts';
 import { settingsEn } from './settings-en.ts';
@@ -24,6 +25,7 @@ export const en: Texts = {
   failure: failureEn,
   clinic: clinicEn,
   document: documentEn,
+  worklist: worklistEn,
   command: commandEn,
   planning: planningEn,
   protection: protectionEn,

@@ -16,6 +16,7 @@ export const codesEn: FailureTexts = {
   identity_refused: ['The identity rules do not allow this', 'Check the identity with a document.'],
   not_entitled: ['Your role does not allow this', 'Ask a member who may.'],
   day_full: ['This day is full', 'Choose another day.'],
+  list_full: ['This list is full', 'File or finish tasks first, then try again. Nothing was added.'],
   too_large: ['This content is too large', 'Reduce the file, then try again.'],
   options_invalid: ['A setting of the application is wrong', 'Inform the administrator.'],
   unreachable: ['The server does not answer', 'Check the network, then try again.'],

@@ -19,6 +19,10 @@ export const codesFr: FailureTexts = {
   identity_refused: ['Les règles d’identité ne le permettent pas', 'Vérifiez les traits d’identité avec un document.'],
   not_entitled: ['Votre rôle ne le permet pas', 'Demandez à un membre qui a ce droit.'],
   day_full: ['Cette journée est complète', 'Choisissez un autre jour.'],
+  list_full: [
+    'Cette liste est pleine',
+    'Classez ou terminez d’abord des tâches, puis recommencez. Rien n’a été ajouté.',
+  ],
   too_large: ['Ce contenu est trop grand', 'Réduisez le fichier, puis recommencez.'],
   options_invalid: ['Un réglage de l’application est faux', 'Prévenez l’administrateur.'],
   unreachable: ['Le serveur ne répond pas', 'Vérifiez le réseau, puis réessayez.'],

@@ -5,6 +5,7 @@ import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { clinicFr } from './clinic-fr.ts';
 import { commandFr } from './command-fr.ts';
+import { worklistFr } from './worklist-fr.ts';
 import { documentFr } from './document-fr.ts';
 import { paperFr } from './paper-fr.ts';
 import { settingsFr } from './settings-fr.ts';
@@ -29,6 +30,7 @@ export const fr = {
   failure: failureFr,
   clinic: clinicFr,
   document: documentFr,
+  worklist: worklistFr,
   command: commandFr,
   planning: planningFr,
   protection: protectionFr,
