@@ -162,6 +162,26 @@ export const tasks: readonly Task[] = [
     },
   },
   {
+    name: 'see an abnormal result and file it',
+    person: doctor,
+    aim: 2,
+    published: null,
+    async begin(page) {
+      await openFile(page);
+      await page.getByRole('tab', { name: /Résultats/ }).click();
+      await page.getByLabel('À voir par').selectOption(doctor);
+      await page.getByLabel('Saisir un résultat').fill('potassium 6,1 (3,5-5)');
+      await page.getByLabel('Saisir un résultat').press('Enter');
+      await page.getByText(`Sur la liste de ${doctor}.`).waitFor();
+    },
+    async run({ page, press, click, see }) {
+      await click(page.getByRole('link', { name: /^Tâches/ }));
+      await see(page.getByRole('region', { name: 'Résultats anormaux' }).getByText('6,1'));
+      await press('Enter');
+      await see(page.getByText('Tout est vu.'));
+    },
+  },
+  {
     name: 'find a patient on the telephone',
     person: secretary,
     aim: 1,
