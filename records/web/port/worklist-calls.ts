@@ -3,14 +3,17 @@ import type { WorkCode, WorkItem } from '@etanche/records-fhir';
 /** An input without a value, for a call that a screen reads. */
 type Nothing = Readonly<Record<string, never>>;
 
+/** An item as a screen shows it. */
+export type ShownItem = WorkItem & { readonly version: number };
+
 /** The list of a doctor as opened. */
 export type ListView = {
   readonly member: string;
   readonly name: string;
   /** What is to be done, most urgent first. */
-  readonly open: readonly WorkItem[];
+  readonly open: readonly ShownItem[];
   /** What was done, newest first, until another item takes its place. */
-  readonly done: readonly WorkItem[];
+  readonly done: readonly ShownItem[];
   /** Somebody else looks after the list until this day. */
   readonly replacement: { readonly id: string; readonly name: string; readonly until: string } | null;
   /** Lists that this member looks after. */
@@ -37,7 +40,8 @@ export type NewTask = {
   readonly text: string | null;
 };
 
-export type ItemName = { readonly list: string; readonly id: string };
+/** An item in the version that somebody has read. A newer one is not marked: it may have another result. */
+export type ItemName = { readonly list: string; readonly id: string; readonly version: number };
 
 export type WorklistCalls = {
   /** The lists of the doctors, the own one first. It opens none. */
@@ -49,9 +53,9 @@ export type WorklistCalls = {
   taskAdd(input: NewTask): null;
   /** Puts results of a file on a doctor's list, with the values before. */
   resultsShow(input: { readonly scope: string; readonly ids: readonly string[]; readonly list: string }): null;
-  /** Marks an item as seen and filed, or done. */
-  itemDone(input: ItemName): null;
-  itemReopen(input: ItemName): null;
+  /** Marks an item as seen and filed, or done. @returns its version then */
+  itemDone(input: ItemName): number;
+  itemReopen(input: ItemName): number;
   /** Hands the own list over to another doctor, up to and including a day. It opens that doctor's list. */
   handOver(input: { readonly to: string; readonly until: string }): null;
   handBack(input: Nothing): null;

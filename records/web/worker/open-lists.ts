@@ -1,5 +1,6 @@
 import { readWorkItem, type WorkItem } from '@etanche/records-fhir';
 import { DataError, type AgendaDay, type FileResource } from '@etanche/records-client';
+import type { ShownItem } from '../port/worklist-calls.ts';
 import type { WorkerSide } from '../port/worker-side.ts';
 import type { SessionHost } from './session-host.ts';
 
@@ -54,8 +55,11 @@ export function createOpenLists(host: SessionHost, emit: WorkerSide['emit']): Op
 }
 
 /** The items of a list that this member reads. */
-export function itemsOf(list: AgendaDay): readonly WorkItem[] {
-  return list.entries().flatMap(({ id, resource }) => readWorkItem(id, resource) ?? []);
+export function itemsOf(list: AgendaDay): readonly ShownItem[] {
+  return list.entries().flatMap(({ id, version, resource }) => {
+    const item = readWorkItem(id, resource);
+    return item === null ? [] : [{ ...item, version }];
+  });
 }
 
 /** A replacement that is in force. @param today `YYYY-MM-DD` */

@@ -1,5 +1,5 @@
 import { keySetPurpose, scopeInput } from '@etanche/core-sealing';
-import { isDone, isOfList } from '@etanche/records-fhir';
+import { isOfList, isOver } from '@etanche/records-fhir';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { openEntries, type AgendaDay } from './agenda-day.ts';
@@ -10,6 +10,8 @@ export const listDate = '0001-01-01';
 
 /** Open tasks of each part. Together they are the 40 people whom the vaults count for an opened day. */
 const most = { identity: 16, clinical: 24 } as const;
+
+const dayMs = 86_400_000;
 
 /** @throws DataError; RecordsClientError */
 export function openList(context: DataContext, member: string): Promise<AgendaDay> {
@@ -23,7 +25,8 @@ export function openList(context: DataContext, member: string): Promise<AgendaDa
         throw new DataError('invalid_resource', 'the resource is not a task of this list', { issues });
       },
       isValid: (task) => isOfList(task, member),
-      isReplaceable: isDone,
+      // The day before, because a day of the practice may end after that of UTC.
+      isReplaceable: (task) => isOver(task, new Date(context.environment.now() - dayMs).toISOString().slice(0, 10)),
       most,
       full: 'list_full',
     },

@@ -144,6 +144,12 @@ export function isDone(task: JsonObject): boolean {
   return task['status'] === 'completed' || task['status'] === 'cancelled';
 }
 
+/** True for an item whose place another one may take: it is done, or a replacement that has ended. @param today `YYYY-MM-DD` */
+export function isOver(task: JsonObject, today: string): boolean {
+  const item = readWorkItem('', task);
+  return isDone(task) || (item?.code === 'replacement' && (item.due ?? '') < today);
+}
+
 /** Abnormal results first, then what is due, then the oldest. */
 export function byUrgency(one: WorkItem, other: WorkItem): number {
   const rank = (item: WorkItem): number => (isAbnormalItem(item) ? 0 : item.code === 'result' ? 1 : 2);

@@ -8,8 +8,8 @@ import {
   checkResource,
   compartmentOf,
   isAbnormalItem,
-  isDone,
   isOfList,
+  isOver,
   logisticCodes,
   readResultText,
   readWorkItem,
@@ -64,6 +64,12 @@ describe('a logistic item', () => {
     expect(compartmentOf(task)).toBe('clinical');
   });
 
+  test('that is a replacement is over after its last day', () => {
+    const task = buildWorkItem({ ...facts, code: 'replacement', patient: null, due: '2026-12-05' }, list);
+    expect(isOver(task, '2026-12-05')).toBe(false);
+    expect(isOver(task, '2026-12-06')).toBe(true);
+  });
+
   test('belongs to the list that it names', () => {
     const task = buildWorkItem(facts, list);
     expect(isOfList(task, list)).toBe(true);
@@ -98,7 +104,8 @@ describe('an item for doctors', () => {
     const task = buildWorkItem({ ...facts, code: 'message', text: 'x' }, list);
     const done = asDone(task, at);
     expect(read(done)).toMatchObject({ isDone: true, doneAt: at });
-    expect(isDone(done)).toBe(true);
+    expect(isOver(done, '2026-11-29')).toBe(true);
+    expect(isOver(task, '2027-11-29')).toBe(false);
     expect(asOpen(done)).toEqual(task);
   });
 

@@ -27,7 +27,7 @@ export const worklistEn: WorklistTexts = {
   before: (value) => `before ${value}`,
   due: (date) => `for ${date}`,
   by: (name, when) => `${name}, ${when}`,
-  keys: 'Arrows: change line · Enter: seen and filed',
+  keys: 'Arrows: change line · Enter: it is done',
   codes: {
     call_patient: 'Call the patient back',
     book: 'Give an appointment',

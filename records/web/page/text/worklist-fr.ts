@@ -28,7 +28,7 @@ export const worklistFr = {
   before: (value: string) => `avant ${value}`,
   due: (date: string) => `pour le ${date}`,
   by: (name: string, when: string) => `${name}, ${when}`,
-  keys: 'Flèches : changer de ligne · Entrée : vu et classé',
+  keys: 'Flèches : changer de ligne · Entrée : c’est fait',
   codes: {
     call_patient: 'Rappeler le patient',
     book: 'Donner un rendez-vous',

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { isAbnormalItem, type WorkItem } from '@etanche/records-fhir';
+import { isAbnormalItem } from '@etanche/records-fhir';
+import type { ShownItem } from '../../port/worklist-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -34,17 +35,17 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
     const at = rows.findIndex((row) => row.contains(document.activeElement));
     rows[Math.min(rows.length - 1, Math.max(0, at + step))]?.focus();
   };
-  const finish = (item: WorkItem): void => {
+  const finish = (item: ShownItem): void => {
     if (done.isPending) return;
     // The next line takes the place of this one, so that Enter goes on.
     focusRow(1);
     const name = item.patient?.name ?? t.worklist.codes[item.code];
     done.mutate(
-      { list: member, id: item.id },
+      { list: member, id: item.id, version: item.version },
       {
-        onSuccess: () => {
+        onSuccess: (version) => {
           show(item.code === 'result' ? t.worklist.seen(name) : t.worklist.finished(name), () => {
-            reopen.mutate({ list: member, id: item.id });
+            reopen.mutate({ list: member, id: item.id, version });
           });
         },
       },
@@ -138,7 +139,7 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
                 item={item}
                 onReopen={() => {
                   reopen.mutate(
-                    { list: member, id: item.id },
+                    { list: member, id: item.id, version: item.version },
                     {
                       onSuccess: () => {
                         show(t.worklist.reopened);

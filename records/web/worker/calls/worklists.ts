@@ -12,7 +12,7 @@ import {
 } from '@etanche/records-fhir';
 import { DataError } from '@etanche/records-client';
 import type { Practitioner } from '../../port/session-calls.ts';
-import type { ListView, WorklistCalls } from '../../port/worklist-calls.ts';
+import type { ItemName, ListView, ShownItem, WorklistCalls } from '../../port/worklist-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
 import { displayName } from '../../page/patients/display-name.ts';
@@ -51,12 +51,13 @@ export function createWorklistCalls(
     await lists.put(list, buildWorkItem(whole, doctor(list).id), id);
     return null;
   };
-  const edit = async (list: string, id: string, change: (task: Resource) => Resource): Promise<null> => {
-    const { resource } = await lists.item(list, id);
+  const edit = async ({ list, id, version }: ItemName, change: (task: Resource) => Resource): Promise<number> => {
+    const { resource, version: current } = await lists.item(list, id);
+    if (current !== version) throw new DataError('conflict', 'the item was changed after it was read');
     await lists.put(list, change(resource), id);
-    return null;
+    return version + 1;
   };
-  const viewOf = (member: string, items: readonly WorkItem[]): ListView => {
+  const viewOf = (member: string, items: readonly ShownItem[]): ListView => {
     const current = items.filter((item) => isInForce(item, practiceToday()));
     const away = current.find(({ from }) => from.id === member);
     return {
@@ -112,8 +113,8 @@ export function createWorklistCalls(
       const facts = { code: 'result', patient, to: doctor(list), due: null, text: null, observations } as const;
       return add(list, facts, known?.id ?? null);
     },
-    itemDone: ({ list, id }) => edit(list, id, (task) => asDone(task, now())),
-    itemReopen: ({ list, id }) => edit(list, id, asOpen),
+    itemDone: (item) => edit(item, (task) => asDone(task, now())),
+    itemReopen: (item) => edit(item, asOpen),
     async handOver({ to, until }) {
       const { id } = mine();
       if (to === id || until < practiceToday()) {
@@ -137,13 +138,14 @@ export function createWorklistCalls(
       const own = itemsOf(await lists.open(me)).filter(
         (item) => isInForce(item, practiceToday()) && item.from.id === me,
       );
-      for (const { id, to } of own) {
-        await edit(me, id, (task) => asDone(task, now()));
+      for (const { id, version, to } of own) {
+        await edit({ list: me, id, version }, (task) => asDone(task, now()));
         if (to === null) continue;
         const theirs = itemsOf(await lists.open(to.id)).filter(
           (item) => item.code === 'replacement' && item.from.id === me,
         );
-        for (const item of theirs) if (!item.isDone) await edit(to.id, item.id, (task) => asDone(task, now()));
+        for (const { id: theirId, version: theirVersion, isDone } of theirs)
+          if (!isDone) await edit({ list: to.id, id: theirId, version: theirVersion }, (task) => asDone(task, now()));
       }
       return null;
     },
