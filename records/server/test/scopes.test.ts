@@ -391,6 +391,30 @@ describe('a day of an agenda', () => {
     await expect(send(secretary, writer.scope, changed)).resolves.toMatchObject({ full: [] });
   });
 
+  test('keeps only the current version of an entry, because one unit of a vault counts 40 people', async () => {
+    const writer = new ScopeWriter(practice);
+    const { body, accept } = await writer.next(doctor, [{ compartment: 'clinical' }, {}], day(newId(), '0001-01-01'));
+    await send(doctor, writer.scope, body);
+    accept();
+    const [resource = '', other = ''] = writer.current.keys();
+    for (let i = 0; i < 3; i++) await edit(writer, doctor, { resource, compartment: 'clinical' });
+    const stored = await fixture.store.inPractice(practice, (tx) =>
+      tx.query<{ resource: string; version: string; bytes: number }>({
+        text: `SELECT resource, version, octet_length(sealed) + octet_length(salt) AS bytes FROM scope_version
+          WHERE practice = $1 AND scope = $2 AND octet_length(sealed) > 0`,
+        values: [practice, writer.scope],
+      }),
+    );
+    expect(stored.rows.map((one) => `${one.resource}/${one.version}`).sort()).toEqual(
+      [`${resource}/4`, `${other}/1`].sort(),
+    );
+    expect((await read(doctor, writer.scope)).versions).toHaveLength(2);
+    const place = { scope: writer.scope, resource };
+    await expect(
+      fixture.handlers.history({ session: doctor.session, params: place, query: {}, body: undefined, write: null }),
+    ).rejects.toThrow(code('forbidden'));
+  });
+
   test('needs a practitioner and a date that exists, and has no card', async () => {
     const writer = new ScopeWriter(practice);
     for (const create of [

@@ -23,7 +23,7 @@ CREATE TABLE scope (
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX scope_day ON scope (practice, practitioner, day) WHERE purpose = 'agenda';
 
--- Every version. Append-only, except for an erasure, which empties `salt` and `sealed`.
+-- Every version. Append-only, except that an erasure, and an agenda's next version, empty `salt` and `sealed`.
 CREATE TABLE scope_version (
   practice    text COLLATE "C" NOT NULL,
   scope       text COLLATE "C" NOT NULL,

@@ -1,4 +1,10 @@
-import { recordsLimits, type AnswerOf, type Compartment, type dataRoutes } from '@etanche/core-records-protocol';
+import {
+  recordsLimits,
+  type AnswerOf,
+  type Compartment,
+  type dataRoutes,
+  type SealedScope,
+} from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
 import { compartmentsIn } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
@@ -8,6 +14,7 @@ import type { DataDependencies } from '../data/data-dependencies.ts';
 import { sealsOf, versionOf, type SealRows } from './read-scope.ts';
 
 type Scope = {
+  readonly purpose: SealedScope['purpose'];
   readonly head: string;
   readonly sequence: number;
   readonly gone: 'erased' | 'erasing' | null;
@@ -18,7 +25,7 @@ type Version = Parameters<typeof versionOf>[0] & { readonly fits: boolean };
 
 const findScope = {
   name: 'history_scope',
-  text: `SELECT head, sequence::float8 AS sequence, scope_gone(erased_at, erasing_at) AS gone,
+  text: `SELECT purpose, head, sequence::float8 AS sequence, scope_gone(erased_at, erasing_at) AS gone,
       (SELECT jsonb_agg(jsonb_build_array(encode(x.element, 'hex'), x.batch) ORDER BY x.number) FROM scope_seal x
         WHERE x.practice = $1 AND x.scope = $2) AS seals,
       EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $3) AS canary
@@ -40,7 +47,8 @@ const findVersions = {
  * Versions of a resource, the newest first, in the caller's transaction.
  *
  * @returns a function that makes the answer after the commit
- * @throws Refusal `not_found`, `forbidden` for a compartment that the caller may not read, `erased`, `erasing`
+ * @throws Refusal `not_found`, `forbidden` for an agenda and a compartment that the caller may not read, `erased`,
+ *   `erasing`
  */
 export async function readHistory(
   dependencies: DataDependencies,
@@ -80,6 +88,8 @@ async function enterScope(
   const [found] = (await tx.query<Scope>({ ...findScope, values })).rows;
   if (found === undefined) throw new Refusal('not_found');
   if (found.gone !== null) throw new Refusal(found.gone);
+  // One unit opens the current entries of an agenda. What they replaced was emptied.
+  if (found.purpose === 'agenda') throw new Refusal('forbidden', { detail: 'an agenda has no history' });
   const at = { ...findCompartment, values: [practice, scope, resource] };
   const compartment = (await tx.query<{ compartment: Compartment }>(at)).rows[0]?.compartment;
   if (compartment === undefined) throw new Refusal('not_found');

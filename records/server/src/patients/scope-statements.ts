@@ -78,6 +78,17 @@ export const addVersions: Statement = {
 };
 
 /**
+ * Empties the versions that a write of an agenda replaces. Whoever opens a day or a list with one unit, for which a vault
+ * counts 40 people, gets the people of its current entries and not all that were ever on it.
+ */
+export const emptyReplaced: Statement = {
+  name: 'scope_empty',
+  text: `UPDATE scope_version v SET salt = '', sealed = ''
+    FROM unnest($3::text[], $4::bigint[]) AS u (resource, version)
+    WHERE v.practice = $1 AND v.scope = $2 AND v.resource = u.resource AND v.version = u.version - 1`,
+};
+
+/**
  * The number of a seal in a scope whose row is locked; no row if the batch is not this importer's in the newest epoch, or
  * the element was stored with another batch.
  */

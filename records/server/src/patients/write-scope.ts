@@ -15,6 +15,7 @@ import {
   addVersions,
   countPatient,
   createScope,
+  emptyReplaced,
   findSequence,
   lockScope,
   moveHead,
@@ -81,6 +82,7 @@ export async function writeScope(
     : create(dependencies, tx, session, scope, write, size));
   const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
   await addAll(tx, session, scope, write, seal);
+  if (purpose === 'agenda') await emptyAll(tx, session, scope, write);
   if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, dependencies.now());
   if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
   await nameAll(tx, session, scope, write, dependencies.now());
@@ -226,6 +228,12 @@ async function addAll(
     lengths,
     seal,
   ]);
+}
+
+async function emptyAll(tx: Tx, { practice }: Session, scope: string, { versions }: PlannedWrite): Promise<void> {
+  const resources = versions.map(({ resource }) => resource);
+  const numbers = versions.map(({ version }) => version);
+  await rowsOf(tx, emptyReplaced, [practice, scope, resources, numbers]);
 }
 
 async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWrite, now: number): Promise<void> {
