@@ -1,4 +1,5 @@
-import { isObject, objects, text, type JsonObject } from '../json/json.ts';
+import { isObject, items, type Json, type JsonObject } from '../json/json.ts';
+import { isDateTime } from './dates.ts';
 
 /** Security label of a document that only doctors open, wherever its reference is. */
 export const depositLabel = {
@@ -7,33 +8,45 @@ export const depositLabel = {
 } as const;
 const contentType = 'application/octet-stream';
 
-const fields = ['resourceType', 'id', 'status', 'docStatus', 'securityLabel', 'subject', 'date', 'author', 'content'];
-
+const fields: Readonly<Record<string, (value: Json) => boolean>> = {
+  resourceType: (value) => value === 'DocumentReference',
+  id: (value) => typeof value === 'string' && /^[A-Za-z0-9.-]{1,64}$/.test(value),
+  status: (value) => value === 'current',
+  docStatus: (value) => value === 'preliminary',
+  securityLabel: (value) => isOnly(value, ({ coding = null, ...others }) => isEmpty(others) && isOnly(coding, isLabel)),
+  subject: (value) => {
+    const { reference, ...others } = isObject(value) ? value : {};
+    return (
+      isEmpty(others) && typeof reference === 'string' && /^(?:Patient\/|urn:uuid:)[A-Za-z0-9.-]{1,64}$/.test(reference)
+    );
+  },
+  date: (value) => typeof value === 'string' && isDateTime(value),
+  author: (value) => isOnly(value, ({ display, ...others }) => isEmpty(others) && typeof display === 'string'),
+  content: (value) =>
+    isOnly(
+      value,
+      ({ attachment = null, ...others }) => isEmpty(others) && isObject(attachment) && isSealed(attachment),
+    ),
+};
 /**
  * True for the reference of a document that the reception deposited for a doctor. Its content is sealed to the doctors,
  * and it has no element that could describe it, so that the reception may read the reference.
  */
 export function isDeposit(resource: JsonObject): boolean {
-  if (resource['resourceType'] !== 'DocumentReference') return false;
-  const [label, ...labels] = objects(resource['securityLabel']);
-  const [coding, ...codings] = objects(label?.['coding']);
-  if (coding === undefined || labels.length > 0 || codings.length > 0 || !hasOnly(label ?? {}, ['coding']))
-    return false;
-  const isLabelled = coding['system'] === depositLabel.system && coding['code'] === depositLabel.code;
-  const [content, ...others] = objects(resource['content']);
-  const attachment = content?.['attachment'];
-  if (!isLabelled || !isObject(attachment) || others.length > 0) return false;
-  const authors = objects(resource['author']);
+  const isWhole = ['resourceType', 'securityLabel', 'content'].every((name) => Object.hasOwn(resource, name));
   return (
-    hasOnly(resource, fields) &&
-    hasOnly(coding, ['system', 'code']) &&
-    hasOnly(content ?? {}, ['attachment']) &&
-    hasOnly(attachment, ['contentType', 'url', 'size']) &&
-    attachment['contentType'] === contentType &&
-    /^Binary\/[a-z2-7]{26}$/.test(text(attachment['url']) ?? '') &&
-    authors.every((author) => hasOnly(author, ['display'])) &&
-    hasOnly(isObject(resource['subject']) ? resource['subject'] : {}, ['reference'])
+    isWhole &&
+    Object.entries(resource).every(([name, value]) => Object.hasOwn(fields, name) && fields[name]?.(value) === true)
   );
+}
+
+function isLabel({ system, code, ...others }: JsonObject): boolean {
+  return isEmpty(others) && system === depositLabel.system && code === depositLabel.code;
+}
+
+function isSealed({ contentType: type, url, size, ...others }: JsonObject): boolean {
+  const isNamed = typeof url === 'string' && /^Binary\/[a-z2-7]{26}$/.test(url);
+  return isEmpty(others) && type === contentType && isNamed && typeof size === 'number';
 }
 
 /** Builds the reference of a deposited document. @param at FHIR instant */
@@ -53,6 +66,12 @@ export function buildDeposit(
   };
 }
 
-function hasOnly(object: JsonObject, names: readonly string[]): boolean {
-  return Object.keys(object).every((name) => names.includes(name));
+/** True for a list of exactly one object, for which `rule` is true. */
+function isOnly(value: Json, rule: (one: JsonObject) => boolean): boolean {
+  const [one, ...others] = items(value);
+  return others.length === 0 && isObject(one) && rule(one);
+}
+
+function isEmpty(object: object): boolean {
+  return Object.keys(object).length === 0;
 }

@@ -106,6 +106,8 @@ describe('a document', () => {
   });
 });
 
+const list = (value: unknown): JsonObject[] => (Array.isArray(value) ? (value as JsonObject[]) : []);
+
 describe('a deposit', () => {
   const deposit = buildDeposit({ url, size: 9000 }, context);
 
@@ -132,6 +134,18 @@ describe('a deposit', () => {
     ['a name of the subject', { subject: { reference: 'Patient/1', display: 'VIH' } }],
     ['another label', { securityLabel: [{ coding: [{ system: 'x', code: 'sealed-to-doctors' }] }] }],
     ['no label', { securityLabel: [] }],
+    ['words in its status', { status: 'VIH positif' }],
+    ['words in the status of the document', { docStatus: 'VIH positif' }],
+    ['words in its date', { date: 'VIH positif' }],
+    ['an object in its date', { date: { text: 'VIH positif' } }],
+    ['an object in place of a name', { author: [{ display: { text: 'VIH positif' } }] }],
+    ['words among its authors', { author: ['VIH positif'] }],
+    ['words in place of its author', { author: 'VIH positif' }],
+    ['words in place of its subject', { subject: 'VIH positif' }],
+    ['words in the reference of its subject', { subject: { reference: 'VIH positif' } }],
+    ['words among its contents', { content: ['VIH positif', { attachment }] }],
+    ['words in place of its size', { content: [{ attachment: { ...attachment, size: 'VIH positif' } }] }],
+    ['words among its labels', { securityLabel: ['VIH positif', ...list(deposit['securityLabel'])] }],
   ])('with %s is clinical', (_, change) => {
     const changed: Resource = { ...deposit, ...change, resourceType: 'DocumentReference' };
     expect(compartmentOf(changed)).toBe('clinical');

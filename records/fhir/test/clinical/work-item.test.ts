@@ -59,6 +59,18 @@ describe('a logistic item', () => {
     ['words in its status', { status: 'VIH positif' }],
     ['words in its period', { executionPeriod: { end: 'VIH positif' } }],
     ['a reference to a condition', { for: { reference: 'Condition/1' } }],
+    ['no code', { code: {} }],
+    ['no coding', { code: { coding: [] } }],
+    ['words in place of its coding', { code: { coding: 'VIH positif' } }],
+    ['words among its codings', { code: { coding: ['VIH positif'] } }],
+    ['an object in place of a name', { owner: { display: { text: 'VIH positif' } } }],
+    ['an object in an identifier', { for: { identifier: { system: 'x', value: { text: 'VIH positif' } } } }],
+    ['an object in the identifier of its list', { groupIdentifier: { system: ['VIH positif'], value: 'x' } }],
+    ['a list in place of its period', { executionPeriod: [{ start: 'VIH positif' }] }],
+    ['another status', { status: 'VIH-positif' }],
+    ['another intent', { intent: 'VIH-positif' }],
+    ['no time', { authoredOn: 'VIH-positif' }],
+    ['a word in its period', { restriction: { period: { end: 'VIH-positif' } } }],
   ])('with %s is clinical', (_, change) => {
     const task: Resource = { ...buildWorkItem(facts, list), ...change, resourceType: 'Task' };
     expect(compartmentOf(task)).toBe('clinical');
