@@ -50,6 +50,13 @@ describe('what members opened', () => {
     expect(without.silent).toEqual([]);
   });
 
+  test('a vault that lists a member several times moves nothing', () => {
+    const honest = [1, 2].map((index) => ({ index, answer: { members: [row(20)] } }));
+    const often = Array.from({ length: 9 }, () => row(0, { limit: 9000, emergency: 50 }));
+    const { members } = combineUsage([...honest, { index: 3, answer: { members: often } }], federation);
+    expect(members).toMatchObject([{ files: 20, limit: 120, emergency: 50, lower: [3] }]);
+  });
+
   test('a vault that cannot be asked is named, and its counts are not replaced', () => {
     const partly = usageOf(row(20), null, row(20));
     expect(partly).toMatchObject({ silent: [2], members: [{ files: 20, limit: 120, lower: [] }] });

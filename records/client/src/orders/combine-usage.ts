@@ -84,9 +84,11 @@ export function silentOf(answers: readonly VaultAnswer<unknown>[], { vaults }: F
 export function combineUsage(answers: readonly VaultAnswer<PracticeUsage>[], federation: Federation): Usage {
   const listed = new Set(answers.flatMap(({ answer }) => answer.members.map(({ member }) => member)));
   const members = Array.from(listed, (member): MemberUsage => {
-    const all = answers.flatMap(({ index, answer }) =>
-      answer.members.filter((one) => one.member === member).map((one) => ({ index, answer: one })),
-    );
+    // One row of each vault: with a second one a vault could move the middle of the limits, and the sums.
+    const all = answers.flatMap(({ index, answer }) => {
+      const own = answer.members.find((one) => one.member === member);
+      return own === undefined ? [] : [{ index, answer: own }];
+    });
     const counts = answers.map(({ index }) => ({
       index,
       answer: all.find((one) => one.index === index)?.answer.files ?? 0,
