@@ -97,6 +97,22 @@ test('two cosigned logs of one size that differ are reported', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ good: false, split: { practice, size: 7 } });
 });
 
+test('a proof that continues another log than the one that was kept is reported', async () => {
+  const files = [await proof('kept.json', 5, null), await proof('rewritten.json', 9, 5, [0, 1], true)];
+  const { code, stdout } = await etanche(...files, '--federation', federation, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ good: false, split: { practice, size: 5 } });
+});
+
+test('a proof of another practice does not hold, if the practice is given', async () => {
+  const file = await proof('own.json', 5, null);
+  expect((await etanche(file, '--federation', federation, '--practice', practice)).code).toBe(0);
+  const other = 'b'.repeat(26);
+  const { code, stdout } = await etanche(file, '--federation', federation, '--practice', other, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ good: false, proofs: [{ proven: null, code: 'other_practice' }] });
+});
+
 test('without the vaults’ keys nothing is verified', async () => {
   expect((await etanche(await proof('alone.json', 3, null))).code).toBe(2);
 });

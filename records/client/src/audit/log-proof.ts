@@ -31,6 +31,8 @@ export type ProvenLog = {
   readonly vaults: readonly number[];
   /** Size of the log that it continues; null in the proof of a first check. */
   readonly since: number | null;
+  /** Root of the first `since` lines, which the proof shows to be in this log; base64url. Null without them. */
+  readonly sinceRoot: string | null;
 };
 
 /**
@@ -77,6 +79,7 @@ export async function verifyLogProof(text: string, { vaults, threshold }: Federa
     ...{ practice, epoch, size: checkpoint.size, root: toBase64url(checkpoint.root), vaults: cosigners },
     time: times.sort((a, b) => a - b).at(-threshold) ?? 0,
     since: previous?.size ?? null,
+    sinceRoot: previous === null || previous.size === 0 ? null : previous.root,
   };
 }
 
