@@ -11,6 +11,8 @@ export type Recognised =
 export const mostDocumentBytes = 50 * 1024 * 1024;
 /** An image of more pixels fills the memory of a device when it is drawn. */
 const mostPixels = 120_000_000;
+/** Limits of a small image in a list. Each one of a file is drawn at once. */
+const mostThumbnail = { bytes: 65_536, pixels: 128 * 128 };
 /** Readers of PDF accept its header this far from the start. */
 const headerBytes = 1024;
 /** The end of a ZIP archive: 22 bytes and a comment. */
@@ -26,6 +28,12 @@ export function recogniseDocument(bytes: Uint8Array): Recognised {
   return plainText(bytes);
 }
 
+/** True for a JPEG that is small enough to be drawn in a list, in whose place another member may have put another one. */
+export function isThumbnail(bytes: Uint8Array): boolean {
+  const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8 && bytes.length <= mostThumbnail.bytes;
+  return isJpeg && jpeg(bytes, mostThumbnail.pixels).type !== null;
+}
+
 function pdf(bytes: Uint8Array): Recognised {
   const end = lastIndexOf(bytes, '%%EOF');
   if (end === -1) return refused('damaged');
@@ -36,7 +44,7 @@ function pdf(bytes: Uint8Array): Recognised {
 }
 
 /** Walks the segments up to the scan (ITU-T T.81 annex B). */
-function jpeg(bytes: Uint8Array): Recognised {
+function jpeg(bytes: Uint8Array, most = mostPixels): Recognised {
   let at = 2;
   let pixels = 0;
   for (;;) {
@@ -47,13 +55,16 @@ function jpeg(bytes: Uint8Array): Recognised {
       continue;
     }
     if (marker === 0xda) break;
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
-      pixels = uint16(bytes, at + 5) * uint16(bytes, at + 7);
+    // Without a length: a reader skips the marker alone, so that it would see another frame than this walk.
+    if (marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd9)) return refused('damaged');
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+    if (isFrame && pixels !== 0) return refused('damaged');
+    if (isFrame) pixels = uint16(bytes, at + 5) * uint16(bytes, at + 7);
     at += 2 + uint16(bytes, at + 2);
   }
   const end = lastIndexOf(bytes, '\xff\xd9');
   if (pixels === 0 || end < at) return refused('damaged');
-  if (pixels > mostPixels) return refused('too_large');
+  if (pixels > most) return refused('too_large');
   return finished(
     'image/jpeg',
     isArchive(bytes) || hidesPdf(bytes) || isPage(bytes.subarray(0, at)) || isForeign(bytes, end),

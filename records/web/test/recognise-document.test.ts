@@ -7,6 +7,12 @@ const join = (...parts: readonly Uint8Array[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => Array.from(part)));
 const archive = join(latin1('PK\x03\x04'), new Uint8Array(40), latin1('PK\x05\x06'), new Uint8Array(18));
 
+/** A reader skips the marker alone; a walk that believed the bytes behind it would pass over the frame. */
+const standalone = (marker: number): Uint8Array =>
+  join(jpeg.subarray(0, 2), Uint8Array.of(0xff, marker, 0, 2), jpeg.subarray(2));
+const frameAt = jpeg.findIndex((byte, i) => byte === 0xff && jpeg[i + 1] === 0xc0);
+const frame = jpeg.subarray(frameAt, frameAt + 19);
+
 describe('a document', () => {
   test.each([
     ['a PDF', pdf, 'application/pdf'],
@@ -32,6 +38,10 @@ describe('a document', () => {
     ['an RTF', latin1('{\\rtf1 x}'), 'unknown_type'],
     ['a PDF without an end', pdf.subarray(0, 40), 'damaged'],
     ['a JPEG that is cut', jpeg.subarray(0, 30), 'damaged'],
+    ['a JPEG with a marker without a length before its scan', standalone(0x01), 'damaged'],
+    ['a JPEG with a restart before its scan', standalone(0xd0), 'damaged'],
+    ['a JPEG with a second start before its scan', standalone(0xd8), 'damaged'],
+    ['a JPEG with two frames', join(jpeg.subarray(0, frameAt), frame, jpeg.subarray(frameAt)), 'damaged'],
     ['a JPEG without segments', latin1('\xff\xd8\xff\xe0'), 'damaged'],
     ['a PNG that is cut', png.subarray(0, png.length - 12), 'damaged'],
     ['a PNG without a header', join(png.subarray(0, 8), latin1('\0\0\0\0IEND\0\0\0\0')), 'damaged'],

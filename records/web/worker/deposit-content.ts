@@ -1,6 +1,7 @@
 import { concat, fromUtf8, utf8, type Bytes } from '@etanche/core-wire';
 import { documentKinds, isObject, type DocumentFacts } from '@etanche/records-fhir';
 import type { Thumbnail } from '../port/document-calls.ts';
+import { isThumbnail } from '../port/recognise-document.ts';
 
 /** What a deposit has inside its seal: a line of JSON, and the bytes of the document. */
 export type DepositContent = {
@@ -30,7 +31,18 @@ export function decodeDeposit(content: Bytes): DepositContent {
   };
 }
 
+/** The reception's device drew it; a hostile one could send an image that fills the memory of the doctor's. */
 function thumbnailOf(value: unknown): Thumbnail | null {
   if (!isObject(value) || typeof value['data'] !== 'string') return null;
-  return { contentType: 'image/jpeg', data: value['data'] };
+  const { data } = value;
+  return isThumbnail(bytesOf(data)) ? { contentType: 'image/jpeg', data } : null;
+}
+
+/** Nothing for a text that is no base64. */
+function bytesOf(base64: string): Uint8Array {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
 }

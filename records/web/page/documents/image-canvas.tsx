@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { isThumbnail } from '../../port/recognise-document.ts';
 import { drawImage } from './draw-image.ts';
 import styles from './documents.module.css';
 
@@ -35,6 +36,7 @@ export function ThumbnailCanvas({ data }: { readonly data: string }) {
   useEffect(() => {
     const draw = async (): Promise<void> => {
       const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      if (!isThumbnail(bytes)) throw new RangeError('an image that is not small');
       if (canvas.current !== null) await drawImage(canvas.current, bytes, 0);
     };
     draw().catch(() => {
