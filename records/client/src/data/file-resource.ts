@@ -1,6 +1,6 @@
 import type { Bytes } from '@etanche/core-wire';
 import type { Compartment, OpenedVersion } from '@etanche/core-sealing';
-import { isObject, isResource, type Resource } from '@etanche/records-fhir';
+import { compartmentOf, isObject, isResource, type Resource } from '@etanche/records-fhir';
 
 /** A resource of an opened file, as its author wrote it. */
 export type FileResource = {
@@ -22,12 +22,17 @@ export type FileResource = {
 
 /**
  * Reads a version. Its JSON is parsed without further checks: the author's client checked it before signing, and a
- * signed resource is shown even if a later rule would reject it. Content that is not a resource becomes a `Basic`.
+ * signed resource is shown even if a later rule would reject it. Content that is not a resource becomes a `Basic`, and so
+ * does clinical content in the compartment of the reception: every secretary's key signs there, so that a stolen account
+ * could add an allergy or a treatment that looks like a doctor's.
  */
 export function fileResource({ place, bytes }: OpenedVersion): FileResource {
   const { resource: id, version, compartment, epoch, author, time } = place;
   const text = new TextDecoder().decode(bytes);
-  return { id, version, compartment, epoch, author, time, bytes, text, resource: parse(text) };
+  const read = parse(text);
+  const isMisplaced = compartment === 'identity' && compartmentOf(read) === 'clinical';
+  const resource: Resource = isMisplaced ? { resourceType: 'Basic' } : read;
+  return { id, version, compartment, epoch, author, time, bytes, text, resource };
 }
 
 function parse(text: string): Resource {
