@@ -1,6 +1,7 @@
 import { describe, inject } from 'vitest';
 import { testHistory } from './application-clinic/history.ts';
 import { testIdentity } from './application-clinic/identity.ts';
+import { testReceptionMemory } from './application-clinic/reception-memory.ts';
 import { testVaccines } from './application-clinic/vaccines.ts';
 import { testVisit } from './application-clinic/visit.ts';
 import { openApplication } from './support/application-stage.ts';
@@ -20,4 +21,7 @@ describe('the reception’s part of a file', () => {
 });
 describe('a consultation', () => {
   testVisit(stage);
+});
+describe('the memory of the reception', () => {
+  testReceptionMemory(stage);
 });

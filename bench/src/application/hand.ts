@@ -11,9 +11,22 @@ export type Hand = {
   readonly type: (text: string) => Promise<void>;
   /** Enter is a press; another key or chord is a key. */
   readonly press: (key: string) => Promise<void>;
+  /** Waits for a print of this text. The system's dialog is one more press. */
+  readonly print: (text: string) => Promise<void>;
   /** Waits for something to be visible; looking is not counted. */
   readonly see: (target: Locator) => Promise<void>;
 };
+
+/** Replaces the system's dialog of a page, which accepts at once. */
+export async function acceptPrints(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen = globalThis as { printed?: string };
+    window.print = () => {
+      seen.printed = document.querySelector('[data-print]')?.textContent ?? '';
+      dispatchEvent(new Event('afterprint'));
+    };
+  });
+}
 
 /**
  * Runs a task and counts. The time includes the application's own work and none of a person's: what remains is the
@@ -37,6 +50,13 @@ export async function counted(page: Page, task: (hand: Hand) => Promise<void>): 
       if (key === 'Enter') presses += 1;
       else keys += 1;
       await page.keyboard.press(key);
+    },
+    async print(text) {
+      presses += 1;
+      await page.waitForFunction(
+        (wanted) => (globalThis as { printed?: string }).printed?.replaceAll(/[\u00a0\u202f]/gu, ' ').includes(wanted),
+        text,
+      );
     },
     see: (target) => target.first().waitFor(),
   });

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { freePorts } from '@etanche/platform';
-import { startApplication } from '@etanche/trial';
+import { startApplication, type RunningApplication } from '@etanche/trial';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { BenchRun } from '../bench-run.ts';
 import { factor, type Figure, type Section } from '../figure.ts';
 import { median } from '../median.ts';
-import { counted, type Effort } from './hand.ts';
+import { acceptPrints, counted, type Effort } from './hand.ts';
 import { tasks, type Task } from './tasks.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function measureApplication(run: BenchRun): Promise<Section> {
       const page = await signIn(browser, application.url, person);
       for (const task of tasks.filter((one) => one.person === person)) {
         run.say(`application: ${task.name}`);
-        efforts.set(task, await repeat(page, task, run.sizes.answers));
+        efforts.set(task, await repeat(page, task, run.sizes.answers, application));
       }
     }
     return section(efforts, application.patients);
@@ -50,16 +50,28 @@ async function signIn(browser: Browser, url: string, person: string): Promise<Pa
   await page.goto(url);
   await page.getByRole('button', { name: person }).click();
   await page.getByRole('navigation', { name: 'Parties de l’application' }).waitFor();
+  await acceptPrints(page);
   return page;
 }
 
 /** The first run warms up: files and days are open afterwards, as in the middle of a day. */
-async function repeat(page: Page, task: Task, times: number): Promise<readonly Effort[]> {
+async function repeat(
+  page: Page,
+  task: Task,
+  times: number,
+  application: RunningApplication,
+): Promise<readonly Effort[]> {
   const efforts: Effort[] = [];
   for (let i = 0; i <= times; i++) {
     await task.begin(page);
-    const effort = await counted(page, (hand) => task.run(hand));
-    if (i > 0) efforts.push(effort);
+    await page.evaluate(() => {
+      (globalThis as { printed?: string }).printed = '';
+    });
+    const once = async (): Promise<void> => {
+      const effort = await counted(page, (hand) => task.run(hand));
+      if (i > 0) efforts.push(effort);
+    };
+    await (task.isWithoutServer === true ? application.recordsOutage(once) : once());
   }
   return efforts;
 }

@@ -6,6 +6,7 @@ import type { SettingsView } from '../../port/settings-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { PrintKey } from '../print/print-key.tsx';
 import { usePrint } from '../print/print-provider.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
@@ -84,11 +85,6 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
         className={styles.editor}
         aria-label={letter.heading || t.paper.kinds[letter.kind]}
         onSubmit={(event) => {
-          event.preventDefault();
-          store(onPaper);
-        }}
-        onKeyDown={(event) => {
-          if (!event.ctrlKey || event.code !== 'KeyP') return;
           event.preventDefault();
           store(onPaper);
         }}
@@ -171,6 +167,11 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
           </button>
         </div>
       </form>
+      <PrintKey
+        onPrint={() => {
+          store(onPaper);
+        }}
+      />
       <LetterPreview scope={scope} letter={written} />
     </>
   );

@@ -5,6 +5,7 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { PrintKey } from '../print/print-key.tsx';
 import { usePrint } from '../print/print-provider.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { BackButton, useGoBack } from '../patients/back-button.tsx';
@@ -67,14 +68,12 @@ function Prescription({ scope }: { readonly scope: string }) {
     );
   };
   return (
-    <article
-      className={styles.file}
-      onKeyDown={(event) => {
-        if (!event.ctrlKey || event.code !== 'KeyP') return;
-        event.preventDefault();
-        keep(true);
-      }}
-    >
+    <article className={styles.file}>
+      <PrintKey
+        onPrint={() => {
+          keep(true);
+        }}
+      />
       <PatientBar header={file.header} synthesis={file.synthesis} action={<BackButton scope={scope} />} />
       <div className={styles.columns}>
         <section className={styles.main} aria-labelledby="prescription">

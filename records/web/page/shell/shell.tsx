@@ -120,13 +120,14 @@ function Frame() {
           <button
             type="button"
             className={styles.lock}
+            aria-label={t.shell.lock}
             title="Ctrl Maj L"
             onClick={() => {
               lock.mutate(null);
             }}
           >
             <Icon name="lock" />
-            {t.shell.lock}
+            <span>{t.shell.lock}</span>
           </button>
         </header>
         <main id="page" className={styles.page} tabIndex={-1}>
