@@ -166,7 +166,8 @@ function measured(
 ): Resource {
   const { code, name, unit, low, high, decimals } = measure;
   const spread = (high - low) * 0.25;
-  const value = Math.max(0, low - spread + prng.next() * (high - low + 2 * spread));
+  // Rounded first, so that a value at its limit is not marked.
+  const value = Number(Math.max(0, low - spread + prng.next() * (high - low + 2 * spread)).toFixed(decimals));
   const quantity = (amount: string): JsonObject => ({
     value: amount,
     unit,

@@ -94,7 +94,7 @@ export type { SearchAnswer } from './search/search.ts';
 export type { Unassigned } from './unassigned/unassigned.ts';
 export type { NewUnassigned } from './unassigned/write-unassigned.ts';
 export { VaultClientError } from '@etanche/vault-client';
-export { unassignedReasons, type UnassignedReason } from '@etanche/core-records-protocol';
+export { settingsScope, unassignedReasons, type UnassignedReason } from '@etanche/core-records-protocol';
 export { idsByPrefix, createKeyedHash, recordIds, type KeyedHash, type RecordIds } from './import/record-ids.ts';
 export { metaOf, sourceName, writtenAt } from './import/source-name.ts';
 export { recordsByPrefix, planVersions, type PlannedItem, type VersionChain } from './import/plan-versions.ts';

@@ -20,6 +20,8 @@ export type JournalLine = {
   /** Null for an action of the server, or of somebody whose name is not kept. */
   readonly name: string | null;
   readonly isByServer: boolean;
+  /** True for the settings of the practice, which every member reads: no file and no day was opened. */
+  readonly isOfSettings: boolean;
   readonly subject: string | null;
   readonly count: number | null;
   readonly detail: string | null;

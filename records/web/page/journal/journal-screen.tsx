@@ -90,12 +90,12 @@ function Lines({ lines }: { readonly lines: readonly JournalLine[] }) {
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ index, at, kind, name, isByServer, subject, count, detail }) => (
+        {lines.map(({ index, at, kind, name, isByServer, isOfSettings, subject, count, detail }) => (
           <tr key={index}>
             <td className={styles.when}>{dayAndTime(at, language)}</td>
             <td>{name ?? (isByServer ? t.journal.server : t.journal.former)}</td>
             <td>
-              {t.journal.kinds[kind] ?? kind}
+              {(isOfSettings ? t.journal.settingsKinds[kind] : undefined) ?? t.journal.kinds[kind] ?? kind}
               {count !== null && count > 1 && <span className="soft"> {t.journal.count(count)}</span>}
               {detail !== null && <Detail code={detail} />}
             </td>

@@ -97,6 +97,7 @@ export const journalEn: typeof journalFr = {
   server: 'The server',
   former: 'A former member or a program',
   kinds,
+  settingsKinds: { read: 'Settings read', write: 'Settings changed' },
   count: (count) => `× ${count}`,
   none: 'No line matches. Widen the filter.',
   searching: 'Nothing in the lines read so far.',

@@ -98,6 +98,9 @@ export const journalFr = {
   server: 'Le serveur',
   former: 'Un ancien membre ou un programme',
   kinds,
+  settingsKinds: { read: 'Lecture des réglages', write: 'Modification des réglages' } as Readonly<
+    Record<string, string>
+  >,
   count: (count: number) => `× ${count}`,
   none: 'Aucune ligne ne correspond. Élargissez le filtre.',
   searching: 'Rien dans les lignes parcourues jusqu’ici.',

@@ -15,6 +15,7 @@ export const worklistEn: WorklistTexts = {
   done: 'Seen and done',
   allSeen: 'Everything is seen.',
   allSeenHint: 'Results to see, messages and tasks arrive here. Add a task from a patient’s file.',
+  receptionHint: 'Tasks that doctors request appear here.',
   receptionEmpty: 'Nothing is asked of the reception.',
   seeAndFile: 'Seen and filed',
   markDone: 'Done',

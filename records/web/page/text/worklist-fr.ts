@@ -16,6 +16,7 @@ export const worklistFr = {
   done: 'Vu et fait',
   allSeen: 'Tout est vu.',
   allSeenHint: 'Les résultats à voir, les messages et les tâches arrivent ici. Ajoutez une tâche depuis un dossier.',
+  receptionHint: 'Les tâches que les médecins demandent arrivent ici.',
   receptionEmpty: 'Rien n’est demandé à l’accueil.',
   seeAndFile: 'Vu et classé',
   markDone: 'Fait',

@@ -101,7 +101,7 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
           <Icon name="circle-check" size={22} />
           <div>
             <strong>{isDoctor ? t.worklist.allSeen : t.worklist.receptionEmpty}</strong>
-            <p className="soft">{t.worklist.allSeenHint}</p>
+            <p className="soft">{isDoctor ? t.worklist.allSeenHint : t.worklist.receptionHint}</p>
           </div>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { listMembers, RecordsClientError, type AuditKind, type LogCheck } from '@etanche/records-client';
+import { listMembers, RecordsClientError, settingsScope, type AuditKind, type LogCheck } from '@etanche/records-client';
 import type { JournalCalls, JournalCheck, JournalGroup } from '../../port/journal-calls.ts';
 import { withPracticeOffset } from '../../port/practice-time.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
@@ -45,11 +45,13 @@ export function createJournalCalls(host: SessionHost, emit: WorkerSide['emit']):
       };
       const [{ lines, next, size }, members] = await Promise.all([data.logLines(filter, before), listMembers(client)]);
       const names = new Map(members.map((one) => [one.member, one.name]));
+      const settings = settingsScope(client.practice.id);
       return {
-        lines: lines.map(({ index, leaf: { time, kind, member: by, subject, count, detail } }) => ({
+        lines: lines.map(({ index, leaf: { time, kind, member: by, subject, scope, count, detail } }) => ({
           ...{ index, kind, at: time },
           name: by === undefined ? null : (names.get(by) ?? null),
           isByServer: by === undefined,
+          isOfSettings: scope === settings,
           subject: subject === undefined ? null : (names.get(subject) ?? null),
           count: count ?? null,
           detail: detail ?? null,
