@@ -88,7 +88,12 @@ export async function openEntries(context: DataContext, day: DayName, rules: Day
     ...day,
     entries() {
       context.states.requireUnlocked();
-      return state === null ? [] : view.all(state).sort(byStart);
+      return state === null
+        ? []
+        : view
+            .all(state)
+            .filter(({ resource }) => rules.isValid(resource))
+            .sort(byStart);
     },
     head: () => (state === null ? null : { scope: state.scope, sequence: state.head.head.sequence }),
     async refresh() {
@@ -125,7 +130,7 @@ function freeEntry(
   view: ResourceView,
   id: string,
   compartment: Compartment,
-  { most, isReplaceable, full }: DayRules,
+  { most, isReplaceable, isValid, full }: DayRules,
 ): string {
   if (state === null || state.current.has(id)) return id;
   const own = Array.from(state.current.values()).filter((entry) => entry.compartment === compartment);
@@ -133,7 +138,9 @@ function freeEntry(
   const removed = Array.from(state.opened.values()).find(
     ({ kind, place }) => kind === 'deletion' && place.compartment === compartment,
   );
-  const ended = view.all(state).find((entry) => entry.compartment === compartment && isReplaceable(entry.resource));
+  const ended = view
+    .all(state)
+    .find((entry) => entry.compartment === compartment && (!isValid(entry.resource) || isReplaceable(entry.resource)));
   const free = removed?.place.resource ?? ended?.id;
   if (free === undefined) throw new DataError(full, `${own.length} entries of ${compartment}`);
   return free;
@@ -149,7 +156,10 @@ async function load(
   if (scope === null) return null;
   const state = await loadScope(context, { purpose: 'agenda', scope }, known);
   const view = createResourceView();
-  if (!view.all(state).every(({ resource }) => rules.isValid(resource))) throw untrusted('entries of another day');
+  // The scope of another day has no entry of this one. Some that are not are by a member: they hide nothing else.
+  const entries = view.all(state);
+  if (entries.length > 0 && !entries.some(({ resource }) => rules.isValid(resource)))
+    throw untrusted('entries of another day');
   await rememberDay(context, day, scope);
   return state;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { utf8 } from '@etanche/core-wire';
-import { synthesisOf, type Resource } from '@etanche/records-fhir';
+import { buildWorkItem, synthesisOf, type Resource, type WorkFacts } from '@etanche/records-fhir';
 import { createDataContext } from '../../src/data/create-data-context.ts';
 import { loadScope } from '../../src/scope/load-scope.ts';
 import { writeScope } from '../../src/scope/write-scope.ts';
@@ -16,17 +16,19 @@ beforeAll(async () => {
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
 /** Writes a version as a client of the reception would that does not ask where a resource belongs. */
-async function forge(scope: string, resource: string, content: Resource): Promise<void> {
+async function forge(scope: string, resource: string, content: Resource, purpose: 'scope' | 'agenda' = 'scope') {
   const context = createDataContext(practice.secretary.client, {
     validate: null,
     freshnessSeconds: 300,
     keptScopes: 9,
     rebases: 2,
   });
-  const state = await loadScope(context, { purpose: 'scope', scope }, null);
+  const state = await loadScope(context, { purpose, scope }, null);
   const bytes = utf8(JSON.stringify(content));
   const draft = { resource, base: 0, compartment: 'identity', kind: 'resource', bytes } as const;
-  expect(await writeScope(context, state, state, state.erasure, [draft], { kind: 'edit' })).toMatchObject({ ok: true });
+  expect(
+    await writeScope(context, state, state, state.erasure, [draft], { kind: purpose === 'scope' ? 'edit' : 'agenda' }),
+  ).toMatchObject({ ok: true });
 }
 
 test('a clinical resource that a hostile client of the reception stored is not shown as one', async () => {
@@ -42,4 +44,21 @@ test('a clinical resource that a hostile client of the reception stored is not s
   expect(problems).toEqual([]);
   const [past] = await opened.history(forged);
   expect(past?.resource?.resource).toEqual({ resourceType: 'Basic' });
+});
+
+test('a message that it stored on a doctor’s list is not shown, and hides nothing else', async () => {
+  const { member } = practice.doctor;
+  const facts: WorkFacts = {
+    ...{ code: 'message', patient: { scope: 'c'.repeat(26), name: 'DURAND Léa' }, to: null, due: null },
+    ...{ from: { id: member, name: 'Dr A' }, at: '2026-11-29T10:00:00+01:00', text: 'vu', observations: [] },
+  };
+  const list = await doctor.agenda.list(member);
+  const own = await list.put(buildWorkItem(facts, member), null);
+  const { scope } = list.head() ?? { scope: '' };
+  const forged = `${'f'.repeat(25)}a`;
+  await forge(scope, forged, { ...buildWorkItem({ ...facts, text: 'arrêter' }, member), id: 'a' }, 'agenda');
+  const opened = await dataOf(practice.colleague.client).agenda.list(member);
+  expect(opened.entries().map(({ id }) => id)).toEqual([own]);
+  await list.refresh();
+  expect(list.entries().map(({ id }) => id)).toEqual([own]);
 });
