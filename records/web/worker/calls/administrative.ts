@@ -18,7 +18,7 @@ import {
   type Resource,
 } from '@etanche/records-fhir';
 import { createKeyedQueue } from '@etanche/core-wire';
-import { DataError, type Change, type PatientFile } from '@etanche/records-client';
+import { DataError, RecordsClientError, type Change, type PatientFile } from '@etanche/records-client';
 import type { AdministrativeCalls } from '../../port/administrative-calls.ts';
 import type { Written } from '../../port/entry-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
@@ -77,7 +77,7 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
       write(scope, (file) => {
         if (facts.insurer.trim() === '') throw missing('payor');
         if (facts.start !== null && facts.end !== null && facts.end < facts.start) throw missing('period');
-        if (id !== null) return [update(file, id, (resource) => editCoverage(resource, facts))];
+        if (id !== null) return [update(file, id, (one) => editCoverage(ofType(one, 'Coverage'), facts))];
         const start = facts.start ?? practiceToday();
         const ended = resourcesOf(file, 'Coverage').flatMap(({ id: other, resource }) => {
           const before = readCoverage(resource);
@@ -94,7 +94,7 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
       write(scope, (file) => {
         if (facts.familyName.trim() === '') throw missing('name');
         if (facts.relations.length === 0) throw missing('relationship');
-        if (id !== null) return [update(file, id, (resource) => editRelatedPerson(resource, facts))];
+        if (id !== null) return [update(file, id, (one) => editRelatedPerson(ofType(one, 'RelatedPerson'), facts))];
         return [create((newId) => buildRelatedPerson(newId, referenceTo(file), { ...facts, nir: null }))];
       }),
     administrativeRemove: ({ scope, id }) =>
@@ -141,6 +141,16 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
 
 function resourcesOf(file: PatientFile, type: Resource['resourceType']) {
   return file.resources().filter(({ resource }) => resource.resourceType === type);
+}
+
+/**
+ * Another resource would become one of the reception with all that it says.
+ *
+ * @throws RecordsClientError `not_found`
+ */
+function ofType(resource: Resource, type: Resource['resourceType']): Resource {
+  if (resource.resourceType === type) return resource;
+  throw new RecordsClientError('not_found', `the resource is no ${type}`);
 }
 
 function asEnded(flag: Resource, today: string): Resource {

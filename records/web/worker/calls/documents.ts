@@ -104,7 +104,9 @@ export function createDocumentCalls(
     },
     async depositRemove({ scope, id }) {
       return showing(scope, async (file) => {
-        const { version: base } = recordOf(file, id);
+        const deposit = recordOf(file, id);
+        if (depositBinary(deposit) === null) throw noDeposit();
+        const { version: base } = deposit;
         await file.write([{ kind: 'delete', id, base }]);
         return [{ id, before: base, after: base + 1 }];
       });
@@ -118,8 +120,12 @@ function created(file: PatientFile, id: string): Written {
 
 async function openDeposit(file: PatientFile, id: string): Promise<DepositContent> {
   const binary = depositBinary(recordOf(file, id));
-  if (binary === null) throw new RecordsClientError('not_found', 'the file has no such deposit');
+  if (binary === null) throw noDeposit();
   return decodeDeposit(await file.readDeposit(binary));
+}
+
+function noDeposit(): RecordsClientError {
+  return new RecordsClientError('not_found', 'the file has no such deposit');
 }
 
 /** @throws RecordsClientError `not_found` for a resource that is no document */
