@@ -62,8 +62,12 @@ export function createVisitCalls(
   return {
     async visitBegin({ scope }) {
       const known = Array.from(visits.values()).find(({ visit }) => visit.scope === scope);
-      // After what the screen before has still sent.
-      if (known !== undefined) return queue(known.visit.key, () => Promise.resolve(begun(known)));
+      if (known !== undefined) {
+        const { key } = known.visit;
+        // After what the screen before has still sent, which may have been its end.
+        const again = await queue(key, () => Promise.resolve(visits.has(key) ? begun(known) : null));
+        if (again !== null) return again;
+      }
       await outbox.ready();
       const file = await files.open(scope);
       const today = dayOf(Date.now());
