@@ -13,6 +13,7 @@ const TARGETS = {
   soak: { program: ['scripts/test/run-tests.mjs', 'soak'], browser: true },
   bench: { program: ['bench/src/main.ts'], browser: true },
   cases: { program: ['e2e/src/cases/main.ts'] },
+  pictures: { program: ['e2e/src/pictures/main.ts'], browser: true },
   lint: { program: ['scripts/test/lint.mjs'] },
   format: { program: ['node_modules/oxfmt/bin/oxfmt', '--write', '.'] },
   etanche: { program: ['cli/src/main.ts'], here: true },
