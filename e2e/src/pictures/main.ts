@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from '@etanche/platform';
+import { freePorts, readEnvironment, setting } from '@etanche/platform';
 import { startApplication, startOwnPostgres } from '@etanche/trial';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { screens } from './screens.ts';
@@ -24,8 +24,7 @@ async function sign(browser: Browser, url: string, person: string, colorScheme: 
   return page;
 }
 
-const executablePath = process.env['ETANCHE_BROWSER'];
-if (executablePath === undefined) throw new Error('ETANCHE_BROWSER is not set; `npm run pictures` finds a browser');
+const { ETANCHE_BROWSER: executablePath } = readEnvironment({ ETANCHE_BROWSER: setting.path() });
 await using stack = new AsyncDisposableStack();
 const directory = await mkdtemp(join(tmpdir(), 'etanche-pictures-'));
 stack.defer(() => rm(directory, { recursive: true, force: true }));

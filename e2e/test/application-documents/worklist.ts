@@ -31,6 +31,9 @@ export function testWorklist(stage: OpenApplication): void {
     await using writer = await atWork(stage, colleague);
     await using reader = await atWork(stage, doctor);
     const name = await openResults(writer.page, 1);
+    // A value before, which this fictitious patient may lack.
+    await enter(writer.page, 'potassium 4,2 (3,5-5) 01/10/2026', 'Déjà vu par moi');
+    await expect.poll(() => writer.page.getByLabel('Saisir un résultat').inputValue(), patiently).toBe('');
     await enter(writer.page, 'CRP 2 (0-5)', doctor);
     await writer.page.getByText(`Sur la liste de ${doctor}.`).waitFor();
     await enter(writer.page, 'potassium 6,1 (3,5-5)', doctor);
