@@ -3,7 +3,7 @@ export const journalGroups = ['files', 'searches', 'emergencies', 'sessions', 'm
 export type JournalGroup = (typeof journalGroups)[number];
 
 export type JournalFilter = {
-  /** Who acted, or whom it concerns. */
+  /** A member who acted, or whom the action concerns. */
   readonly member: string | null;
   readonly group: JournalGroup | null;
   /** Days of the practice, `YYYY-MM-DD`, both included. */

@@ -8,7 +8,7 @@ const flag = { type: 'boolean' } as const;
 const quarterSlots = 97;
 
 /**
- * What this vault counted of one member in the last 24 hours: `files` with emergencies, `limit` without them. `new`: the
+ * The count of this vault for one member in the last 24 hours: `files` with emergencies, `limit` without them. `new`: the
  * key has only a part of its quota on its first day; `frozen`, `unacknowledged`, `dormant`: emergencies are left, or
  * nothing.
  */

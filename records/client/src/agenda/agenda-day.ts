@@ -34,7 +34,7 @@ export type AgendaDay = DayName & {
   readonly remove: (entry: string) => Promise<void>;
 };
 
-/** What the entries of a day's scope are. */
+/** Rules for the entries of one kind of scope. */
 export type DayRules = {
   /** The entry as it is written. @throws DataError `invalid_resource` */
   readonly prepare: (entry: Resource) => Resource;

@@ -6,7 +6,7 @@ const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } a
 const path = { type: 'array', minItems: 0, maxItems: 64, items: bytes32Schema } as const;
 
 /**
- * What a person keeps of a check of the audit log: the signed checkpoint with the vaults' cosignatures, and the proof
+ * The file that a person keeps of a check of the audit log: the signed checkpoint with the vaults' cosignatures, and the proof
  * that it continues the log of the check before. It has no line of the log.
  */
 export const logProofSchema = object({
@@ -18,10 +18,10 @@ export const logProofSchema = object({
 });
 export type LogProof = Shape<typeof logProofSchema>;
 
-/** What a proof shows, to somebody who trusts the keys of t vaults. */
+/** The facts that a proof shows to somebody who trusts the keys of t vaults. */
 export type ProvenLog = {
   readonly practice: string;
-  /** Of the log: a restore begins another one. */
+  /** Epoch of the log: a restore begins another one. */
   readonly epoch: number;
   readonly size: number;
   /** base64url */

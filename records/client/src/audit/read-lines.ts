@@ -7,7 +7,7 @@ import { readLeaf } from './find-own-leaves.ts';
 
 /** Which lines of the log are wanted. Null: all. Times in ms since 1970. */
 export type LineFilter = {
-  /** Who acted, or whom it concerns. */
+  /** A member who acted, or whom the action concerns. */
   readonly member: string | null;
   readonly kinds: readonly AuditKind[] | null;
   readonly from: number | null;

@@ -2,7 +2,7 @@ import type { Alarm } from '@etanche/core-vault-protocol';
 
 /** One event, with the alarms that the vaults raised about it. Times in seconds since 1970. */
 export type AlarmEvent = Pick<Alarm, 'kind' | 'member' | 'purpose'> & {
-  /** Of the first alarm, as it would be acknowledged. */
+  /** Id of the first alarm, as it would be acknowledged. */
   readonly alarm: string;
   readonly index: number;
   /** Time of the first alarm. */

@@ -15,7 +15,7 @@ export type Witnesses = {
   readonly lower: readonly number[];
 };
 
-/** What one member opened in 24 hours. Each state is true if any vault states it. */
+/** The number of files that one member opened in 24 hours. Each state is true if any vault states it. */
 export type MemberUsage = {
   readonly member: string;
   /** Files opened, emergencies included: at least so many. */

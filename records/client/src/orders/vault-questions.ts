@@ -44,7 +44,7 @@ export async function alarmEvents(
 }
 
 /**
- * What every member opened in 24 hours, for an administrator; for others the own row only.
+ * The files that every member opened in 24 hours, for an administrator; for others the own row only.
  *
  * @throws VaultClientError
  */
@@ -53,7 +53,7 @@ export async function practiceUsage(client: Asking): Promise<Usage> {
 }
 
 /**
- * What one member opened in 24 hours and in 30 days.
+ * The files that one member opened in 24 hours and in 30 days.
  *
  * @throws VaultClientError `refused` for another member unless the asking one is an active administrator
  */

@@ -31,7 +31,7 @@ describe('a document that a secretary leaves for the doctors', () => {
     expect(atReception.resource(id)?.compartment).toBe('identity');
     const binary = binaryIn(atReception, id);
     await expect(atReception.readDeposit(binary)).rejects.toMatchObject({ code: 'not_entitled' });
-    // What the reception can download is sealed to the doctors once more.
+    // The content that the reception can download is sealed to the doctors once more.
     const sealed = await bytesOf(atReception, binary);
     expect(Buffer.from(sealed).includes('Sérologie')).toBe(false);
     const file = await doctor.patients.open(scope);

@@ -98,7 +98,7 @@ export function readCoverage(coverage: JsonObject): CoverageFacts {
   };
 }
 
-/** What the reception corrects in a Coverage. */
+/** The facts of a Coverage that the reception corrects. */
 export type CoverageEdit = Pick<CoverageFacts, 'insurer' | 'memberNumber' | 'start' | 'end'>;
 
 /** The Coverage with other facts; everything else in it stays. */

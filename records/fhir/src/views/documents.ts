@@ -19,7 +19,7 @@ export interface DocumentView {
   readonly title: string;
   readonly author: string | null;
   readonly facts: DocumentFacts;
-  /** As declared. What is shown depends on the bytes. */
+  /** As declared. The display depends on the bytes. */
   readonly contentType: string | null;
   /** In bytes. */
   readonly size: number | null;

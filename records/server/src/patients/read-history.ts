@@ -88,7 +88,7 @@ async function enterScope(
   const [found] = (await tx.query<Scope>({ ...findScope, values })).rows;
   if (found === undefined) throw new Refusal('not_found');
   if (found.gone !== null) throw new Refusal(found.gone);
-  // One unit opens the current entries of an agenda. What they replaced was emptied.
+  // One unit opens the current entries of an agenda. The versions that they replaced were emptied.
   if (found.purpose === 'agenda') throw new Refusal('forbidden', { detail: 'an agenda has no history' });
   const at = { ...findCompartment, values: [practice, scope, resource] };
   const compartment = (await tx.query<{ compartment: Compartment }>(at)).rows[0]?.compartment;

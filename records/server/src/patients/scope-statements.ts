@@ -78,7 +78,7 @@ export const addVersions: Statement = {
 };
 
 /**
- * Empties the versions that a write of an agenda replaces. Whoever opens a day or a list with one unit, for which a vault
+ * Empties the versions that a write of an agenda replaces. A member who opens a day or a list with one unit, for which a vault
  * counts 40 people, gets the people of its current entries and not all that were ever on it.
  */
 export const emptyReplaced: Statement = {

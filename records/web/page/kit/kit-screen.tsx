@@ -14,7 +14,7 @@ import styles from './kit.module.css';
 /** Approvals and their effect arrive from elsewhere. */
 const pollMs = 15_000;
 
-/** What the practice's kit is, and its replacement from the new sheets to the end of the old ones. */
+/** The meaning of the practice's kit, and its replacement from the new sheets to the end of the old ones. */
 export function KitScreen() {
   const t = useTexts();
   const { data, error, refetch } = useReadEvery('kitState', {}, pollMs);

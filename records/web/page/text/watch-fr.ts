@@ -1,7 +1,7 @@
 import type { UsageState } from '../../port/watch-calls.ts';
 
 const list = new Intl.ListFormat('fr', { type: 'conjunction' });
-/** Of feminine nouns. */
+/** Feminine forms. */
 const many = (count: number, noun: string): string =>
   count === 0 ? `aucune ${noun}` : `${count} ${noun}${count === 1 ? '' : 's'}`;
 const files = (count: number): string => (count < 2 ? `${count} dossier` : `${count} dossiers`);

@@ -13,7 +13,7 @@ import styles from './watch.module.css';
 type Span = 'day' | 'month';
 type Row = { readonly label: string; readonly files: number; readonly sum: number };
 
-/** What one member opened in 24 hours or 30 days, as a curve, a sentence and a table. */
+/** The files that one member opened in 24 hours or 30 days, as a curve, a sentence and a table. */
 export function ActivityChart({ id, name }: { readonly id: string; readonly name: string }) {
   const t = useTexts();
   const [span, setSpan] = useState<Span>('day');
