@@ -181,11 +181,12 @@ export const tasks: readonly Task[] = [
       await page.getByLabel('Saisir un résultat').press('Enter');
       await page.getByText(`Sur la liste de ${doctor}.`).waitFor();
     },
-    async run({ page, press, click, see }) {
+    async run({ page, click, see }) {
       await click(page.getByRole('link', { name: /^Tâches/ }));
-      await see(page.getByRole('region', { name: 'Résultats anormaux' }).getByText('6,1'));
-      await press('Enter');
-      await see(page.getByText('Tout est vu.'));
+      const abnormal = page.getByRole('region', { name: 'Résultats anormaux' });
+      await see(abnormal.getByText('6,1'));
+      await click(abnormal.getByRole('button', { name: /Vu et classé/ }).first());
+      await see(page.getByText(/^Vu et classé/));
     },
   },
   {
