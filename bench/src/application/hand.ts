@@ -7,6 +7,8 @@ export type Effort = { readonly presses: number; readonly keys: number; readonly
 export type Hand = {
   readonly page: Page;
   readonly click: (target: Locator) => Promise<void>;
+  /** Goes to a field by the Tab key, which is one key at least. */
+  readonly go: (target: Locator) => Promise<void>;
   /** Types into the element that has the focus. */
   readonly type: (text: string) => Promise<void>;
   /** Enter is a press; another key or chord is a key. */
@@ -41,6 +43,11 @@ export async function counted(page: Page, task: (hand: Hand) => Promise<void>): 
     async click(target) {
       presses += 1;
       await target.click();
+    },
+    async go(target) {
+      const isThere = await target.evaluate((element) => element === document.activeElement);
+      if (!isThere) keys += 1;
+      await target.focus();
     },
     async type(text) {
       keys += Array.from(text).length;

@@ -155,9 +155,9 @@ export const tasks: readonly Task[] = [
     // The published 106 clicks of an office visit include orders and letters, which this task has not.
     published: null,
     begin: openFile,
-    async run({ page, type, press, see }) {
+    async run({ page, go, type, press, see }) {
       await press('Alt+v');
-      await page.getByRole('textbox', { name: 'Motif' }).focus();
+      await go(page.getByRole('textbox', { name: 'Motif' }));
       await type('Toux');
       await press('Tab');
       await type('Bien. ta 13/8');
@@ -195,17 +195,17 @@ export const tasks: readonly Task[] = [
     aim: 5,
     published: { presses: 32, source: 'one flu vaccine, Lown Institute' },
     begin: openFile,
-    async run({ page, type, click, press, see }) {
+    async run({ page, go, type, click, press, see }) {
       await click(page.getByRole('tab', { name: /^Vaccins/ }));
       await click(page.getByRole('button', { name: 'Autre vaccin' }));
       const dialog = page.getByRole('dialog', { name: 'Vacciner' });
       // A native list is chosen by its letters.
-      await dialog.getByRole('combobox', { name: 'Vaccin' }).focus();
+      await go(dialog.getByRole('combobox', { name: 'Vaccin' }));
       await type('VAXIGRIP');
-      await dialog.getByLabel('Lot', { exact: true }).focus();
+      await go(dialog.getByLabel('Lot', { exact: true }));
       await type('U3J71');
       await click(dialog.getByRole('button', { name: 'Bras gauche' }));
-      await dialog.getByLabel('Lot', { exact: true }).focus();
+      await go(dialog.getByLabel('Lot', { exact: true }));
       await press('Enter');
       await see(page.getByRole('region', { name: 'Carnet de vaccination' }).getByText(/VAXIGRIP/));
     },
@@ -231,12 +231,12 @@ export const tasks: readonly Task[] = [
     aim: 4,
     published: null,
     begin: openFile,
-    async run({ page, type, click, press, print, see }) {
+    async run({ page, go, type, click, press, print, see }) {
       await press('Alt+c');
       await click(page.getByRole('button', { name: 'Arrêt de travail' }).first());
       await see(page.getByRole('textbox', { name: /^Durée/ }));
       await type('3');
-      await page.getByRole('combobox', { name: 'Sorties autorisées' }).focus();
+      await go(page.getByRole('combobox', { name: 'Sorties autorisées' }));
       await type('non');
       await press('Tab');
       await type('grippe');
@@ -251,9 +251,9 @@ export const tasks: readonly Task[] = [
     published: null,
     isWithoutServer: true,
     begin: openFile,
-    async run({ page, type, press, see }) {
+    async run({ page, go, type, press, see }) {
       await press('Alt+v');
-      await page.getByRole('textbox', { name: 'Motif' }).focus();
+      await go(page.getByRole('textbox', { name: 'Motif' }));
       await type('Toux');
       await see(page.getByText(/Gardé sur cet appareil/));
       await press('Control+Enter');
@@ -289,19 +289,19 @@ export const tasks: readonly Task[] = [
       await page.getByRole('link', { name: 'Patients', exact: true }).click();
       await page.getByRole('link', { name: 'Créer un patient' }).click();
     },
-    async run({ page, type, press, click, see }) {
+    async run({ page, go, type, press, click, see }) {
       newcomers += 1;
       const name = `Essai${'abcdefghijklmnopqrstuvwxyz'.charAt(newcomers % 26)}bert`;
-      await page.getByLabel('Date de naissance').focus();
+      await go(page.getByLabel('Date de naissance'));
       // A browser's date field takes the digits in the order of its language.
       await page.getByLabel('Date de naissance').fill('1985-04-23');
-      await page.getByLabel('Nom de naissance').focus();
+      await go(page.getByLabel('Nom de naissance'));
       await type(name);
       await press('Tab');
       await type('Sabine');
       await click(page.getByRole('radio', { name: 'Femme' }));
       await see(page.getByRole('button', { name: /^Créer/, disabled: false }));
-      await page.getByLabel('Prénoms de naissance').focus();
+      await go(page.getByLabel('Prénoms de naissance'));
       await press('Enter');
       await see(page.getByRole('heading', { level: 1, name: new RegExp(name, 'i') }));
     },
