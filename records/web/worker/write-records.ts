@@ -1,3 +1,4 @@
+import type { Resource } from '@etanche/records-fhir';
 import { RecordsClientError, type Change, type FileResource, type PatientFile } from '@etanche/records-client';
 import type { Written } from '../port/entry-calls.ts';
 
@@ -32,4 +33,10 @@ export function recordOf(file: PatientFile, id: string): FileResource {
   const found = file.resource(id);
   if (found === null) throw new RecordsClientError('not_found', 'the file has no such resource');
   return found;
+}
+
+/** The change of a record of the file to what `edit` makes of it. @throws RecordsClientError `not_found` */
+export function updateOf(file: PatientFile, id: string, edit: (resource: Resource) => Resource): Change {
+  const { resource, version } = recordOf(file, id);
+  return { kind: 'update', id, base: version, resource: edit(resource) };
 }

@@ -4,6 +4,7 @@ import type { JournalCheck } from '../../port/journal-calls.ts';
 import { CallError } from '../../port/page-side.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { saveFile } from '../elements/save-file.ts';
 import { useToast } from '../elements/toasts.tsx';
 import { useSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
@@ -153,12 +154,7 @@ function KeepProof() {
       onClick={() => {
         proof.mutate(null, {
           onSuccess: ({ name, text }) => {
-            const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
-            const link = document.createElement('a');
-            link.href = url;
-            link.download = name;
-            link.click();
-            URL.revokeObjectURL(url);
+            saveFile(text, 'application/json', name);
             toast(t.journal.check.kept);
           },
         });

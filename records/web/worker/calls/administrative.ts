@@ -26,7 +26,7 @@ import { practiceToday } from '../../port/practice-time.ts';
 import { checkContact, contactOf, deathOf, strictTraitsOf } from '../administrative-forms.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { referenceTo } from '../reference-to.ts';
-import { recordOf, writeRecords } from '../write-records.ts';
+import { recordOf, updateOf, writeRecords } from '../write-records.ts';
 
 type Part = Exclude<
   keyof AdministrativeCalls,
@@ -77,12 +77,12 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
       write(scope, (file) => {
         if (facts.insurer.trim() === '') throw missing('payor');
         if (facts.start !== null && facts.end !== null && facts.end < facts.start) throw missing('period');
-        if (id !== null) return [update(file, id, (one) => editCoverage(ofType(one, 'Coverage'), facts))];
+        if (id !== null) return [updateOf(file, id, (one) => editCoverage(ofType(one, 'Coverage'), facts))];
         const start = facts.start ?? practiceToday();
         const ended = resourcesOf(file, 'Coverage').flatMap(({ id: other, resource }) => {
           const before = readCoverage(resource);
           if (before.kind === 'amo' || !before.active || (before.end !== null && before.end <= start)) return [];
-          return [update(file, other, (one) => editCoverage(one, { ...before, end: start }))];
+          return [updateOf(file, other, (one) => editCoverage(one, { ...before, end: start }))];
         });
         const whole = { ...facts, start, kind: 'amc', details: {}, cardRead: null, cardValidUntil: null } as const;
         return [
@@ -94,7 +94,7 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
       write(scope, (file) => {
         if (facts.familyName.trim() === '') throw missing('name');
         if (facts.relations.length === 0) throw missing('relationship');
-        if (id !== null) return [update(file, id, (one) => editRelatedPerson(ofType(one, 'RelatedPerson'), facts))];
+        if (id !== null) return [updateOf(file, id, (one) => editRelatedPerson(ofType(one, 'RelatedPerson'), facts))];
         return [create((newId) => buildRelatedPerson(newId, referenceTo(file), { ...facts, nir: null }))];
       }),
     administrativeRemove: ({ scope, id }) =>
@@ -111,7 +111,7 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
           const before = readTreatingDoctor(resource);
           if (before === null || before.until !== null) return [];
           const period = { ...(before.declared !== null && { start: before.declared }), end: until };
-          return [update(file, id, (one) => ({ ...one, status: 'inactive', period }))];
+          return [updateOf(file, id, (one) => ({ ...one, status: 'inactive', period }))];
         });
         const doctor = { reference: null, name: name.trim(), declared, until: null };
         return [...ended, create((newId) => buildTreatingDoctor(newId, referenceTo(file), doctor))];
@@ -125,14 +125,14 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
         const flags = resourcesOf(file, 'Flag');
         const ended = flags
           .filter(({ resource }) => ends(readAdminFlag(resource)))
-          .map(({ id }) => update(file, id, (one) => asEnded(one, today)));
+          .map(({ id }) => updateOf(file, id, (one) => asEnded(one, today)));
         const isNew = isSet && !flags.some(({ resource }) => readAdminFlag(resource) === flag);
         return isNew ? [...ended, create((id) => buildAdminFlag(id, referenceTo(file), flag, today))] : ended;
       }),
     sharingRefusalPut: ({ scope, isSet }) =>
       write(scope, (file) => {
         const refusals = resourcesOf(file, 'Consent').filter(({ resource }) => isSharingRefusal(resource));
-        if (!isSet) return refusals.map(({ id }) => update(file, id, (one) => ({ ...one, status: 'inactive' })));
+        if (!isSet) return refusals.map(({ id }) => updateOf(file, id, (one) => ({ ...one, status: 'inactive' })));
         if (refusals.length > 0) return [];
         return [create((id) => buildSharingRefusal(id, referenceTo(file), practiceToday()))];
       }),
@@ -160,11 +160,6 @@ function asEnded(flag: Resource, today: string): Resource {
 
 function isProtection(flag: AdminFlag): boolean {
   return protectionMeasures.some((one) => one === flag);
-}
-
-function update(file: PatientFile, id: string, edit: (resource: Resource) => Resource): Change {
-  const { resource, version } = recordOf(file, id);
-  return { kind: 'update', id, base: version, resource: edit(resource) };
 }
 
 function create(build: (id: string) => Resource): Change {

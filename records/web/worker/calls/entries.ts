@@ -16,7 +16,7 @@ import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
-import { recordOf, undoRecords, writeRecords } from '../write-records.ts';
+import { undoRecords, updateOf, writeRecords } from '../write-records.ts';
 
 export function createEntryCalls(
   host: SessionHost,
@@ -51,18 +51,17 @@ export function createEntryCalls(
       return write(scope, (file) => {
         const added: Change = { kind: 'create', resource: buildEntry(facts, contextOf(file)) };
         const denied = facts.kind === 'allergy' ? noKnownAllergyOf(file.resources()) : [];
-        const ended = denied.map((id): Change => update(file, id, asEnteredInError(recordOf(file, id).resource)));
+        const ended = denied.map((id): Change => updateOf(file, id, asEnteredInError));
         return [added, ...ended];
       });
     },
     async entryEdit({ scope, id, facts }) {
       require(facts);
-      return write(scope, (file) => [update(file, id, editEntry(recordOf(file, id).resource, facts))]);
+      return write(scope, (file) => [updateOf(file, id, (resource) => editEntry(resource, facts))]);
     },
     entryNoAllergy: ({ scope }) =>
       write(scope, (file) => [{ kind: 'create', resource: buildNoKnownAllergy(contextOf(file)) }]),
-    recordInError: ({ scope, id }) =>
-      write(scope, (file) => [update(file, id, asEnteredInError(recordOf(file, id).resource))]),
+    recordInError: ({ scope, id }) => write(scope, (file) => [updateOf(file, id, asEnteredInError)]),
     async recordUndo({ scope, written }) {
       try {
         await undoRecords(await files.open(scope), written);
@@ -84,8 +83,4 @@ export function createEntryCalls(
       });
     },
   };
-}
-
-function update(file: PatientFile, id: string, resource: Extract<Change, { kind: 'update' }>['resource']): Change {
-  return { kind: 'update', id, base: recordOf(file, id).version, resource };
 }

@@ -1,5 +1,6 @@
 import { listMembers, RecordsClientError, settingsScope, type AuditKind, type LogCheck } from '@etanche/records-client';
 import type { JournalCalls, JournalCheck, JournalGroup } from '../../port/journal-calls.ts';
+import { plusDays } from '../../port/opening-hours.ts';
 import { withPracticeOffset } from '../../port/practice-time.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import type { SessionHost } from '../session-host.ts';
@@ -25,7 +26,6 @@ const kindsOf: Readonly<Record<JournalGroup, readonly AuditKind[]>> = {
   erasures: ['erasure_asked', 'erasure_confirmed', 'erasure_restore_asked', 'erasure_restored', 'erase'],
   faults: ['refused', 'counts_differ', 'restored'],
 };
-const dayMs = 86_400_000;
 
 export function createJournalCalls(host: SessionHost, emit: WorkerSide['emit']): Pick<Handlers, keyof JournalCalls> {
   let last: JournalCheck | null = null;
@@ -41,7 +41,7 @@ export function createJournalCalls(host: SessionHost, emit: WorkerSide['emit']):
         member,
         kinds: group === null ? null : kindsOf[group],
         from: from === null ? null : beginOf(from),
-        to: to === null ? null : beginOf(dayAfter(to)),
+        to: to === null ? null : beginOf(plusDays(to, 1)),
       };
       const [{ lines, next, size }, members] = await Promise.all([data.logLines(filter, before), listMembers(client)]);
       const names = new Map(members.map((one) => [one.member, one.name]));
@@ -95,8 +95,4 @@ function viewOf(check: LogCheck, seconds: number): JournalCheck {
 
 function beginOf(day: string): number {
   return Date.parse(withPracticeOffset(`${day}T00:00`));
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
 }
