@@ -28,7 +28,7 @@ async function choose(page: Page, ...files: readonly ReturnType<typeof textFile>
 }
 
 export function testDocuments(stage: OpenApplication, browserPath: string): void {
-  test('a doctor adds an image, reads it in place, describes it anew and removes it with a reason', async () => {
+  test('a doctor adds an image, reads it in place, changes its title and removes it with a reason', async () => {
     await using visitor = await atWork(stage, doctor);
     const { page } = visitor;
     await openDocuments(page, 0);

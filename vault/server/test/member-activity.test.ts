@@ -69,7 +69,7 @@ describe('what members opened', () => {
       ...{ new: false, frozen: false, unacknowledged: false, dormant: false },
     });
     expect(seen.get(practice.secretary.member)).toMatchObject({ limit: 43, files: 0 });
-    // Whoever opens no file has no quota that a first day could reduce or an absence could end.
+    // A member without files has no quota that a first day could reduce or an absence could end.
     expect(seen.get(administrator.member)).toMatchObject({ limit: 0, new: false, dormant: false });
     clock += day + hour;
     const [own] = (await usage(administrator.signer)).filter(({ member }) => member === practice.doctor.member);
