@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { registerApprover, startInstallation, startOwnPostgres, type RunningInstallation } from '@etanche/trial';
+import { registerApprover, startInstallation, type RunningInstallation } from '@etanche/trial';
 import { expect, inject, test } from 'vitest';
 import { expectAccessible } from './application/accessible.ts';
 import { addAuthenticator } from './support/authenticator.ts';
-import { freePorts } from '@etanche/platform';
+import { freePorts, TestDatabase } from '@etanche/platform';
 import { openBrowser } from './support/stage.ts';
 import { visit } from './support/visit.ts';
 import { whileTesting } from './support/while-testing.ts';
@@ -20,11 +20,11 @@ async function openInstallation(): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), 'etanche-installation-'));
   building.defer(() => rm(directory, { recursive: true, force: true }));
   const [a = 0, b = 0, c = 0, records = 0, application = 0, passkeys = 0] = await freePorts(6);
-  const server = inject('testServer');
+  const database = building.use(await TestDatabase.create(inject('testServer'), undefined));
   const installation = building.use(
     await startInstallation({
       directory: join(directory, 'installation'),
-      databaseServer: 'url' in server ? server.url : await startOwnPostgres(join(directory, 'postgres'), building),
+      databaseServer: database.url.reveal(),
       databasePrefix: `founding_${randomBytes(4).toString('hex')}`,
       ports: { vaults: [a, b, c], records, application, passkeys },
       logger: undefined,

@@ -1,23 +1,39 @@
 import { describe, inject } from 'vitest';
+import { testDoctor } from './application/doctor.ts';
+import { testDocuments } from './application/documents.ts';
+import { testEmergency } from './application/emergency.ts';
+import { testLive } from './application/live.ts';
 import { testPlanning } from './application/planning.ts';
 import { testReception } from './application/reception.ts';
-import { testDoctor } from './application/doctor.ts';
 import { testSession } from './application/session.ts';
+import { testWorklist } from './application/worklist.ts';
 import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
-/** One practice for all; each test has its own browser profile. */
+/** One practice for all: to found it costs as much as ten of its tests. */
 const stage = whileTesting(() => openApplication(inject('browserPath'), inject('testServer')));
 
 describe('signing in and locking', () => {
   testSession(stage);
 });
-describe('the reception', () => {
-  testReception(stage);
-});
 describe('the agenda of the reception', () => {
   testPlanning(stage);
 });
+describe('the reception', () => {
+  testReception(stage);
+});
 describe('a doctor', () => {
   testDoctor(stage);
+});
+describe('two people at work', () => {
+  testLive(stage);
+});
+describe('the documents of a file', () => {
+  testDocuments(stage, inject('browserPath'));
+});
+describe('the lists of the doctors', () => {
+  testWorklist(stage);
+});
+describe('an emergency', () => {
+  testEmergency(stage);
 });

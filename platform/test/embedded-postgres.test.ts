@@ -2,36 +2,26 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../src/index.ts';
 
 const children: ChildProcess[] = [];
 const entry = new URL('../src/index.ts', import.meta.url).href;
 
-describe('embedded PostgreSQL', () => {
+async function removeAll(directory: string): Promise<void> {
+  for (const child of children.splice(0)) await kill(child);
+  await EmbeddedPostgres.remove({ directory });
+  rmSync(directory, { recursive: true, force: true });
+}
+
+describe('new embedded PostgreSQL', () => {
   let directory: string;
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'etanche-postgres-'));
   });
-
-  afterEach(async () => {
-    for (const child of children.splice(0)) await kill(child);
-    await EmbeddedPostgres.remove({ directory });
-    rmSync(directory, { recursive: true, force: true });
-  });
-
-  test('embedded PostgreSQL keeps rows over a restart, with fsync and data checksums on', async () => {
-    const first = await EmbeddedPostgres.start({ directory });
-    await query(first.url.reveal(), 'CREATE TABLE kept (n integer); INSERT INTO kept VALUES (7)');
-    await first.stop();
-    await using second = await EmbeddedPostgres.start({ directory });
-    expect(await query(second.url.reveal(), 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
-    expect(await query(second.url.reveal(), 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
-    expect(await query(second.url.reveal(), 'SHOW data_checksums')).toEqual([{ data_checksums: 'on' }]);
-    expect(await query(second.url.reveal(), 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
-  });
+  afterEach(() => removeAll(directory));
 
   test('embedded PostgreSQL starts empty after its directory was deleted, even while its server runs on data elsewhere', async () => {
     const first = await EmbeddedPostgres.start({ directory });
@@ -65,6 +55,38 @@ describe('embedded PostgreSQL', () => {
     expect(JSON.stringify(postgres)).not.toContain(readFileSync(join(directory, 'password'), 'utf8'));
   });
 
+  test('simultaneous starts on an empty directory share one server', async () => {
+    const started = await Promise.all([1, 2, 3].map(() => EmbeddedPostgres.start({ directory })));
+    expect(new Set(started.map((each) => each.url.reveal())).size).toBe(1);
+    expect(started.filter((each) => each.isOwner)).toHaveLength(1);
+    await Promise.all(started.map((each) => each.stop()));
+  });
+});
+
+// One cluster for all: to create one costs more than to restart it many times.
+describe('embedded PostgreSQL with data', () => {
+  let directory: string;
+
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'etanche-postgres-'));
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) await kill(child);
+    await EmbeddedPostgres.stopLeftover({ directory });
+  });
+  afterAll(() => removeAll(directory));
+
+  test('embedded PostgreSQL keeps rows over a restart, with fsync and data checksums on', async () => {
+    const first = await EmbeddedPostgres.start({ directory });
+    await query(first.url.reveal(), 'CREATE TABLE kept (n integer); INSERT INTO kept VALUES (7)');
+    await first.stop();
+    await using second = await EmbeddedPostgres.start({ directory });
+    expect(await query(second.url.reveal(), 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    expect(await query(second.url.reveal(), 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
+    expect(await query(second.url.reveal(), 'SHOW data_checksums')).toEqual([{ data_checksums: 'on' }]);
+    expect(await query(second.url.reveal(), 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+  });
+
   test('a server whose owner was killed is adopted by the next start', async () => {
     const owner = await startInChild(directory);
     const before = await query(owner.url, 'SELECT pg_postmaster_start_time()::text AS started');
@@ -76,12 +98,12 @@ describe('embedded PostgreSQL', () => {
 
   test('embedded PostgreSQL starts again after owner and postmaster were killed', async () => {
     const owner = await startInChild(directory);
-    await query(owner.url, 'CREATE TABLE kept (n integer); INSERT INTO kept VALUES (7)');
+    await query(owner.url, 'CREATE TABLE killed (n integer); INSERT INTO killed VALUES (7)');
     const [postmaster] = readFileSync(postmasterFile(directory), 'utf8').split('\n');
     await kill(owner.child);
     process.kill(Number(postmaster), 'SIGKILL');
     await using next = await EmbeddedPostgres.start({ directory });
-    expect(await query(next.url.reveal(), 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    expect(await query(next.url.reveal(), 'SELECT n FROM killed')).toEqual([{ n: 7 }]);
   });
 
   test.runIf(process.platform === 'linux')(
@@ -102,13 +124,6 @@ describe('embedded PostgreSQL', () => {
     expect(second.url.reveal()).toBe(first.url.reveal());
     await second.stop();
     expect(await query(first.url.reveal(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  });
-
-  test('simultaneous starts on an empty directory share one server', async () => {
-    const started = await Promise.all([1, 2, 3].map(() => EmbeddedPostgres.start({ directory })));
-    expect(new Set(started.map((each) => each.url.reveal())).size).toBe(1);
-    expect(started.filter((each) => each.isOwner)).toHaveLength(1);
-    await Promise.all(started.map((each) => each.stop()));
   });
 
   test('a server that was left running is owned by the next start', async () => {

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { freePorts } from '@etanche/platform';
-import { startApplication, startOwnPostgres, type RunningApplication } from '@etanche/trial';
+import { freePorts, TestDatabase, type TestServer } from '@etanche/platform';
+import { startApplication, type RunningApplication } from '@etanche/trial';
 import { openBrowser } from './stage.ts';
 import { visit, type Visit } from './visit.ts';
 
@@ -27,17 +27,18 @@ const patients = 24;
 /** A practice with its application, as `etanche start` runs it with its own quotas, with fewer patients. */
 export async function openApplication(
   browserPath: string,
-  server: { readonly url: string } | { readonly directory: string },
+  server: TestServer,
 ): Promise<OpenApplication & AsyncDisposable> {
   if (browserPath === '') throw new Error('no browser was found: `npm test` downloads one');
   await using building = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'etanche-application-'));
   building.defer(() => rm(directory, { recursive: true, force: true }));
+  const database = building.use(await TestDatabase.create(server, undefined));
   const [a = 0, b = 0, c = 0, records = 0, application = 0, passkeys = 0] = await freePorts(6);
   const running = building.use(
     await startApplication({
       directory: join(directory, 'practice'),
-      databaseServer: 'url' in server ? server.url : await startOwnPostgres(join(directory, 'postgres'), building),
+      databaseServer: database.url.reveal(),
       databasePrefix: `application_${randomBytes(4).toString('hex')}`,
       ports: { vaults: [a, b, c], records, application, passkeys },
       patients,

@@ -175,10 +175,11 @@ describe('a server', () => {
       const headers = { 'x-forwarded-for': address };
       return (await fetch(`${strict.url}/v1/sign-in/options`, { method: 'POST', headers })).status;
     };
+    // At the same time: the server delays each of many refusals.
     const passed = async (addresses: readonly string[]): Promise<number> => {
-      let count = 0;
-      for (const address of addresses) if ((await ask(address)) === 200) count++;
-      return count;
+      const statuses = await Promise.all(addresses.map(ask));
+      expect(new Set(statuses)).not.toContain(503);
+      return statuses.filter((status) => status === 200).length;
     };
     const asked = (address: string, times: number) => Array.from({ length: times }, () => address);
     expect(await passed(asked('192.0.2.7', 200))).toBe(10);

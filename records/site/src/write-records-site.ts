@@ -52,7 +52,8 @@ export async function writeRecordsSite({ out, site, vaultUrls }: RecordsSiteSett
     .set(medicines, medicineBytes)
     .set(icon, Buffer.from(iconSvg))
     .set('index.html', Buffer.from(index));
-  return writeListedFiles(out, all, origins);
+  // A demonstration is on this computer only, and its first start waits for the compression.
+  return writeListedFiles(out, all, origins, site.demonstration === null ? 'most' : 'quick');
 }
 
 /** The index of the public medicines database, which the worker loads when somebody prescribes. */

@@ -2,18 +2,20 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pageHashesPath, type PageHashes } from './page-hashes.ts';
-import { encodings, precompress } from './precompress.ts';
+import { encodings, precompress, type Effort } from './precompress.ts';
 
 /**
  * Writes the files of a page, each with its compressed forms, and `page-hashes.json`, by which anybody can compare a
  * host with a rebuilt page.
  *
  * @param origins the other origins to which the page may connect
+ * @param effort of the compression
  */
 export async function writeListedFiles(
   out: string,
   files: ReadonlyMap<string, Uint8Array>,
   origins: readonly string[],
+  effort: Effort = 'most',
 ): Promise<PageHashes> {
   const list = Array.from(files, ([path, bytes]) => ({
     path,
@@ -32,7 +34,7 @@ export async function writeListedFiles(
     if (await isWritten(target, bytes)) continue;
     await mkdir(dirname(target), { recursive: true });
     for (const { encoding, extension } of encodings) {
-      await writeFile(`${target}${extension}`, await precompress(bytes, encoding));
+      await writeFile(`${target}${extension}`, await precompress(bytes, encoding, effort));
     }
     await writeFile(target, bytes);
   }

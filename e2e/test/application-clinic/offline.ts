@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { signIn, type OpenApplication } from '../support/application-stage.ts';
 import { findInProfile, startProfileBrowser } from '../support/profile-browser.ts';
-import { expectAccessible } from './accessible.ts';
+import { expectAccessible } from '../application/accessible.ts';
 
 const entry = /^\d\d:\d\d/;
 const doctor = 'Dr Karim Bensaïd';

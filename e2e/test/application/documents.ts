@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { expectAccessible } from '../application/accessible.ts';
+import { expectAccessible } from './accessible.ts';
 import { atWork, signIn, type OpenApplication } from '../support/application-stage.ts';
 import { findInProfile, startProfileBrowser } from '../support/profile-browser.ts';
 import { pdfFile, pngFile, textFile } from './sample-files.ts';

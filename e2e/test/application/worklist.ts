@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { expectAccessible } from '../application/accessible.ts';
+import { expectAccessible } from './accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 
 /** A change by another session takes a moment. */

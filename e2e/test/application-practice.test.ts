@@ -1,0 +1,15 @@
+import { describe, inject } from 'vitest';
+import { testMembers } from './application-practice/members.ts';
+import { testProtection } from './application-practice/protection.ts';
+import { openApplication } from './support/application-stage.ts';
+import { whileTesting } from './support/while-testing.ts';
+
+/** One practice for the tests that change its members, limits and kit; later ones see what earlier ones did. */
+const stage = whileTesting(() => openApplication(inject('browserPath'), inject('testServer')));
+
+describe('the protection of a practice', () => {
+  testProtection(stage);
+});
+describe('the members of a practice', () => {
+  testMembers(stage);
+});
