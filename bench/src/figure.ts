@@ -24,6 +24,7 @@ export type Section = {
 
 export const sectionNames = [
   'vault',
+  'constant-time',
   'import',
   'page',
   'growth',

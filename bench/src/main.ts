@@ -7,6 +7,7 @@ import { readCommandLine, usage, type CommandLine } from './command-line.ts';
 import type { Section, SectionName } from './figure.ts';
 import { measureApplication } from './application/measure-application.ts';
 import { measureAvailability } from './availability/measure-availability.ts';
+import { measureConstantTime } from './constant-time/measure-constant-time.ts';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { measureImport } from './import/measure-import.ts';
 import { measurePage } from './page/measure-page.ts';
@@ -18,6 +19,7 @@ import { measureVault } from './vault/measure-vault.ts';
 
 const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>>> = {
   vault: measureVault,
+  'constant-time': measureConstantTime,
   import: measureImport,
   page: measurePage,
   growth: measureGrowth,

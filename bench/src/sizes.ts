@@ -3,6 +3,8 @@ export type Sizes = {
   readonly name: 'quick' | 'default' | 'full';
   /** Duration of each rate, in seconds. */
   readonly seconds: number;
+  /** Calls whose time is compared for one operation on one engine. */
+  readonly timedCalls: number;
   readonly termRows: number;
   readonly stretchRows: number;
   /** Rows of the two imports whose memory is compared. */
@@ -21,6 +23,7 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
   quick: {
     name: 'quick',
     seconds: 2,
+    timedCalls: 4000,
     termRows: 1000,
     stretchRows: 200,
     memoryRows: [500, 2500],
@@ -33,6 +36,7 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
   default: {
     name: 'default',
     seconds: 15,
+    timedCalls: 30_000,
     termRows: 10_000,
     stretchRows: 10_000,
     memoryRows: [10_000, 50_000],
@@ -45,6 +49,7 @@ export const sizes: Readonly<Record<Sizes['name'], Sizes>> = {
   full: {
     name: 'full',
     seconds: 30,
+    timedCalls: 100_000,
     termRows: 50_000,
     stretchRows: 10_000,
     memoryRows: [50_000, 500_000],

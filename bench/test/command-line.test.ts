@@ -4,7 +4,10 @@ import { readCommandLine } from '../src/command-line.ts';
 describe('command line', () => {
   test('the command line measures everything at default sizes without arguments', () => {
     expect(readCommandLine([])).toEqual({
-      sections: ['vault', 'import', 'page', 'growth', 'records-server', 'records', 'availability', 'application'],
+      sections: [
+        ...['vault', 'constant-time', 'import', 'page', 'growth'],
+        ...['records-server', 'records', 'availability', 'application'],
+      ],
       size: 'default',
       imported: null,
       largest: null,

@@ -3,6 +3,7 @@ import { factor, share } from '../src/figure.ts';
 import { median } from '../src/median.ts';
 import { weightsOf } from '../src/multiplications/measure-operations.ts';
 import { importerNeed, vaultNeed } from '../src/multiplications/needs.ts';
+import { welch } from '../src/constant-time/welch.ts';
 import { ratioText, threeDigits } from '../src/show-section.ts';
 
 /** The weights of core/oprf's README. */
@@ -63,5 +64,24 @@ describe('a figure', () => {
     [[7], 7],
   ])('the median of %j is %d', (values, middle) => {
     expect(median(values)).toBe(middle);
+  });
+});
+
+describe('Welch’s test', () => {
+  test('samples with one mean have a t of zero', () => {
+    expect(welch([1, 2, 3], [0, 2, 4])).toBe(0);
+  });
+
+  test('t is the difference of the means divided by its standard error, with its sign', () => {
+    // Means 2 and 5, variances 1 and 4, three values each: −3 / √(1/3 + 4/3).
+    expect(welch([1, 2, 3], [3, 5, 7])).toBeCloseTo(-3 / Math.sqrt(5 / 3), 12);
+    expect(welch([3, 5, 7], [1, 2, 3])).toBeCloseTo(3 / Math.sqrt(5 / 3), 12);
+  });
+
+  test.each([
+    ['one value', [1], [1, 2]],
+    ['no variation', [1, 1], [2, 2]],
+  ])('samples with %s are rejected', (_, one, other) => {
+    expect(() => welch(one, other)).toThrow();
   });
 });

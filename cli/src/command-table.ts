@@ -22,6 +22,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/vault-serve.ts'),
   },
   {
+    name: 'vault engine build',
+    summary: 'compile the native engine of a vault on this machine',
+    load: () => import('./commands/vault-engine-build.ts'),
+  },
+  {
     name: 'vault alarm test',
     summary: 'send a test alarm by webhook and mail',
     load: () => import('./commands/vault-alarm-test.ts'),

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { freePort, TestDatabase } from '@etanche/platform';
 import { encryptAgain } from '../../check/import/test/support/age.ts';
+import { builtEngine } from '../../core/oprf-sodium/test/support/built-engine.ts';
 import { commandTable, dispatch, Terminal } from '../src/index.ts';
 
 const main = join(import.meta.dirname, '../src/main.ts');
@@ -118,6 +119,15 @@ test('three holders create their seeds, and none has all', async () => {
   }
 });
 
+const { engine: native } = await builtEngine();
+
+test.skipIf(native === null)('one holder compiles the native engine of its vault', async () => {
+  await expectCode(0, ['vault', 'engine', 'build', '--directory', 'vault-1']);
+  const wrong = await etanche(['vault', 'engine', 'build', '--directory', 'no-vault']);
+  expect(wrong).toMatchObject({ code: 2, out: '' });
+  expect(await readdir(home)).not.toContain('no-vault');
+});
+
 test('the operator creates keys, and the vaults start with the public key', async () => {
   await writeFile(join(home, 'passphrase'), `${passphrase}\n`, { mode: 0o600 });
   const made = await etanche(['check', 'keys', 'make', 'operator.age', '--passphrase-file', 'passphrase', '--json']);
@@ -140,15 +150,23 @@ test('the operator creates keys, and the vaults start with the public key', asyn
       ETANCHE_VAULT_PORT: String(port),
       ETANCHE_VAULT_METRICS_PORT: String(await freePort()),
       ETANCHE_VAULT_WORKERS: '1',
+      // Vault 3 has the default; vault 2 has no native engine.
+      ...(index < 3 && { ETANCHE_VAULT_ENGINE: 'native' }),
       DATABASE_URL: database.url.reveal(),
     });
     vaults.push(vault);
+    const [out, errors] = [collect(vault.stdout), collect(vault.stderr)];
     const url = `http://127.0.0.1:${port}`;
-    const about = (await untilReady(`${url}/v1/vault`, vault, collect(vault.stderr))) as {
+    const about = (await untilReady(`${url}/v1/vault`, vault, errors)) as {
       index: number;
       signingKey: string;
     };
     expect(about.index).toBe(index);
+    const isNative = index === 1 && native !== null;
+    const engine = isNative ? `native libsodium ${native.version}` : 'libsodium in WebAssembly';
+    await expect.poll(out).toContain(`It evaluates with ${engine}.`);
+    const missing = 'Not with the native engine: the native engine was not built.';
+    await expect.poll(() => errors().includes(missing)).toBe(index < 3 && !isNative);
     members.push({ index, url, signingKey: about.signingKey });
   }
   await writeFile(join(home, 'vaults.json'), JSON.stringify({ threshold: 2, vaults: members }));

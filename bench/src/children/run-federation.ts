@@ -10,6 +10,8 @@ import { startChild } from './start-child.ts';
 
 export type RunningFederation = AsyncDisposable & {
   readonly federation: Federation;
+  /** The engines on which the vaults evaluate. */
+  readonly engines: readonly string[];
   readonly keys: OperatorKeys;
   /** The operator's key file, for a process that opens it itself. */
   readonly keyFile: { readonly bytes: Uint8Array; readonly passphrase: string };
@@ -28,12 +30,17 @@ export const generous = {
   work: { ...defaults.work, fromPercent: 100 },
 } as const;
 
+/** The parent of the directories `vault-<index>`. */
+export function federationDirectory(run: BenchRun, name: string): string {
+  return join(run.directory, `vaults-${name}`);
+}
+
 /** Vaults in another process, each with a database of its own, with one operator. */
 export async function runFederation(
   run: BenchRun,
   name: string,
   shape: { readonly vaults: number; readonly threshold: number },
-  config: Partial<Pick<VaultConfig, 'workers'>>,
+  config: Partial<Pick<VaultConfig, 'workers' | 'engine'>>,
 ): Promise<RunningFederation> {
   await using building = new AsyncDisposableStack();
   const lock = { passphrase: toBase64url(random(16)), workFactor: 4 };
@@ -42,11 +49,11 @@ export async function runFederation(
   const child = building.use(
     startChild<FederationQuestion, FederationAnswer>(new URL('./federation-child.ts', import.meta.url)),
   );
-  const { federation } = await child.ask({
+  const { federation, engines } = await child.ask({
     ask: 'start',
     options: {
       ...shape,
-      directory: join(run.directory, `vaults-${name}`),
+      directory: federationDirectory(run, name),
       databases: { server: await run.databaseServer(), prefix: `bench_${name}` },
       operators: [toBase64url(keys.signing.publicKey)],
       config: { ...generous, ...config },
@@ -55,7 +62,7 @@ export async function runFederation(
   if (federation === null) throw new Error('the vaults did not start');
   const running = building.move();
   return {
-    ...{ federation, keys, keyFile: { bytes, passphrase: lock.passphrase } },
+    ...{ federation, engines, keys, keyFile: { bytes, passphrase: lock.passphrase } },
     cpuSeconds: async () => (await child.ask({ ask: 'cpu' })).cpuSeconds,
     [Symbol.asyncDispose]: async () => running.disposeAsync(),
   };

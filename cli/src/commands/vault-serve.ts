@@ -21,10 +21,12 @@ export const command = defineCommand({
     withoutCoreDumps();
     const { config, secrets } = readVaultConfig();
     const vault = await createVault(config, secrets);
-    const { url, metricsUrl, index, signingKey } = vault;
-    if (json) terminal.json({ url, metricsUrl, index, signingKey });
+    const { url, metricsUrl, index, signingKey, engine } = vault;
+    if (json) terminal.json({ url, metricsUrl, index, signingKey, engine });
     else {
       terminal.done(`Vault ${index} listens on ${url}; metrics: ${metricsUrl ?? 'none'}.`);
+      terminal.line(`It evaluates with ${engine.name}.`);
+      if (engine.problem !== null) terminal.warn(`Not with the native engine: ${engine.problem}.`);
       terminal.line(`Its signing key, for the federation file of operators: ${signingKey}`);
     }
     if (!signal.aborted) await once(signal, 'abort');

@@ -1,31 +1,17 @@
 import { expandMessage, OprfError, type ConstantTimeGroup, type Element, type Scalar } from '@etanche/core-oprf';
 import type { Bytes } from '@etanche/core-wire';
-import { loadSodiumModule, type SodiumModule } from './sodium-module.ts';
-import { isZero, SodiumMemory } from './sodium-memory.ts';
+import type { SodiumModule } from './sodium-module.ts';
+import { isZero, mayBeElement, SodiumMemory } from './sodium-memory.ts';
 import { sumSmall } from './sum-small.ts';
 
 /**
- * ristretto255 by libsodium compiled to WebAssembly: constant-time in the scalars. Each call creates an engine with its
- * own working memory; one engine serves one thread.
- *
- * @throws OprfError `engine_unsafe`
+ * ristretto255 by libsodium, constant-time in the scalars, in WebAssembly or native. Each call creates an engine with
+ * its own working memory; one engine serves one thread.
  */
-export async function loadSodiumGroup(): Promise<ConstantTimeGroup> {
-  return createSodiumGroup(await loadSodiumModule());
-}
-
-function createSodiumGroup(sodium: SodiumModule): ConstantTimeGroup {
+export function createSodiumGroup(sodium: SodiumModule, name: 'libsodium' | 'native libsodium'): ConstantTimeGroup {
   const memory = new SodiumMemory(sodium);
   const { a, b, out } = memory;
-
-  function hash(message: Uint8Array): Bytes {
-    return memory.withMessage(message, (pointer) => {
-      sodium._crypto_hash_sha512(out, pointer, message.length, 0);
-      const digest = memory.read(out, 64);
-      memory.wipe(out, 64);
-      return digest;
-    });
-  }
+  const hash = (message: Uint8Array) => memory.hash(message);
 
   function multiply(element: Element, scalar: Scalar): Element {
     memory.writeScalar(a, scalar);
@@ -76,7 +62,7 @@ function createSodiumGroup(sodium: SodiumModule): ConstantTimeGroup {
   }
 
   return {
-    name: 'libsodium',
+    name,
     constantTime: true,
     hash,
     multiply,
@@ -84,7 +70,7 @@ function createSodiumGroup(sodium: SodiumModule): ConstantTimeGroup {
     reduce,
     isElement(bytes) {
       // libsodium considers the identity, 32 zero bytes, to be a valid point.
-      if (bytes.length !== 32 || isZero(bytes)) return false;
+      if (!mayBeElement(bytes) || isZero(bytes)) return false;
       memory.write(a, bytes);
       return sodium._crypto_core_ristretto255_is_valid_point(a) === 1;
     },

@@ -1,16 +1,21 @@
-import sodium from 'libsodium-wrappers-sumo';
-import { OprfError } from '@etanche/core-oprf';
-
 /**
- * The WebAssembly exports below libsodium's wrapper. The wrapper allocates, copies and frees every argument of a call,
- * which costs a tenth of a multiplication; these use memory that is allocated once. Each returns 0 on success.
+ * The functions of libsodium that this room calls, on memory in which operands are placed by their offsets. Each
+ * `crypto_` function has the operands of libsodium's C function and returns 0 on success.
  */
 export type SodiumModule = {
   /** Memory. It is replaced by a new view when it grows, so read it at each use and never store it. */
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
+  /** Reserves memory for the life of the module. @returns its offset, or 0 if there is none left */
   _malloc(bytes: number): number;
-  _free(pointer: number): void;
-  _crypto_hash_sha512(out: number, message: number, length: number, lengthHigh: number): number;
+  /** Overwrites memory with zeros. */
+  wipe(offset: number, length: number): void;
+} & SodiumFunctions;
+
+export type SodiumFunctions = {
+  _crypto_hash_sha512(out: number, message: number, length: number): number;
+  _crypto_hash_sha512_init(state: number): number;
+  _crypto_hash_sha512_update(state: number, message: number, length: number): number;
+  _crypto_hash_sha512_final(state: number, out: number): number;
   _crypto_core_ristretto255_is_valid_point(element: number): number;
   _crypto_core_ristretto255_from_hash(element: number, hash: number): number;
   _crypto_core_ristretto255_add(out: number, a: number, b: number): number;
@@ -23,10 +28,11 @@ export type SodiumModule = {
   _crypto_core_ristretto255_scalar_mul(out: number, a: number, b: number): void;
 };
 
-const functions: readonly (keyof SodiumModule)[] = [
-  '_malloc',
-  '_free',
+const functions: readonly (keyof SodiumFunctions)[] = [
   '_crypto_hash_sha512',
+  '_crypto_hash_sha512_init',
+  '_crypto_hash_sha512_update',
+  '_crypto_hash_sha512_final',
   '_crypto_core_ristretto255_is_valid_point',
   '_crypto_core_ristretto255_from_hash',
   '_crypto_core_ristretto255_add',
@@ -39,16 +45,7 @@ const functions: readonly (keyof SodiumModule)[] = [
   '_crypto_core_ristretto255_scalar_mul',
 ];
 
-/** @throws OprfError `engine_unsafe` when this build of libsodium lacks an export that we call. */
-export async function loadSodiumModule(): Promise<SodiumModule> {
-  await sodium.ready;
-  const module: unknown = Reflect.get(sodium, 'libsodium');
-  if (!isSodiumModule(module)) throw new OprfError('engine_unsafe', 'libsodium lacks ristretto255');
-  return module;
-}
-
-function isSodiumModule(module: unknown): module is SodiumModule {
-  if (typeof module !== 'object' || module === null) return false;
-  const memory: unknown = Reflect.get(module, 'HEAPU8');
-  return memory instanceof Uint8Array && functions.every((name) => typeof Reflect.get(module, name) === 'function');
+/** Whether an object has every function that this room calls. */
+export function hasSodiumFunctions(candidate: object): candidate is SodiumFunctions {
+  return functions.every((name) => typeof Reflect.get(candidate, name) === 'function');
 }

@@ -17,7 +17,7 @@ export type Random = (length: number) => Bytes;
  * `scalar_invalid` when a scalar is zero, not reduced or not 32 bytes.
  */
 export interface Group {
-  readonly name: 'noble' | 'libsodium';
+  readonly name: 'noble' | 'libsodium' | 'native libsodium';
   /** Whether time and memory accesses are independent of the scalars of `multiply` and `multiplyBase`. */
   readonly constantTime: boolean;
   /** SHA-512. */

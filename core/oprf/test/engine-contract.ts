@@ -44,6 +44,22 @@ export function describeEngine(group: ConstantTimeGroup): void {
       },
     );
 
+    test('an encoding whose highest bit is set is rejected, whatever the other bits say', () => {
+      const refused = expect.objectContaining({ code: 'element_invalid' }) as Error;
+      for (const encoding of [...elements.multiples, elements.identity]) {
+        const bytes = hex(encoding);
+        bytes[31] = (bytes[31] ?? 0) | 0x80;
+        expect(group.isElement(bytes)).toBe(false);
+        expect(() => decodeElement(group, bytes)).toThrow(refused);
+        expect(() => group.multiply(bytes, secret)).toThrow(refused);
+        expect(() => group.add(bytes, generator)).toThrow(refused);
+        expect(() => group.add(generator, bytes)).toThrow(refused);
+        expect(() => group.sum([generator, bytes], [secret, secret])).toThrow(refused);
+        expect(() => group.sumSmall([generator, bytes], [2, 1])).toThrow(refused);
+        expect(() => group.sumSmall([bytes, generator], [1, -1])).toThrow(refused);
+      }
+    });
+
     test.each([0, 1, 31, 33, 64])('an element encoding is rejected: %i bytes', (length) => {
       const bytes = new Uint8Array(length);
       bytes.set(generator.subarray(0, length));

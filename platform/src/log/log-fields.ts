@@ -25,6 +25,7 @@ export const loggedFields: Readonly<Record<string, FieldRule>> = {
   code: word,
   count: number,
   durationMs: number,
+  engine: word,
   /** The class of an error. */
   errorName: text(/^[A-Z][A-Za-z]{0,63}$/),
   /** Source of an error: function, file and line of our code, without the message. */

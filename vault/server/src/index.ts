@@ -3,6 +3,7 @@ export { defaults } from './config/defaults.ts';
 export { type MemberConfig } from './config/member-config.ts';
 export { readVaultConfig } from './config/read-config.ts';
 export type { VaultErrorCode } from './vault-error.ts';
+export { engineDirectory, type EngineSetting } from './evaluate/engine.ts';
 export { createVault, type Overrides, type Vault } from './vault.ts';
 export { planLocalFederation, type LocalCeremony } from './seeds/local-ceremony.ts';
 export { startLocalFederation, type LocalFederation, type LocalFederationOptions } from './local-federation.ts';

@@ -1,4 +1,4 @@
-import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import type { Group } from '@etanche/core-oprf';
 import type { Bytes } from '@etanche/core-wire';
 import type { Database } from '@etanche/platform';
 import { Admission } from './http/admission.ts';
@@ -38,21 +38,23 @@ export type Services = {
   readonly practices: PracticeServices;
 };
 
-export async function createServices(options: {
+export function createServices(options: {
   readonly config: VaultConfig;
   readonly position: VaultPosition;
   readonly signingKey: SigningKey;
   readonly database: Database;
   readonly lanes: PracticeLanes;
   readonly pool: EvaluationPool;
+  /** Decodes the elements of requests. */
+  readonly group: Group;
   readonly lastCount: LastCount;
   readonly metrics: VaultMetrics;
   readonly reportOrder: OrderServiceOptions['report'];
   readonly dueFailed: OrderServiceOptions['dueFailed'];
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
-}): Promise<Services> {
-  const { config, position, signingKey, database, lanes, pool, lastCount, metrics, now, random } = options;
+}): Services {
+  const { config, position, signingKey, database, lanes, pool, group, lastCount, metrics, now, random } = options;
   const quota = new QuotaStore(database, config.ceiling, config.store.timeoutMs, (seconds) => {
     metrics.claimed(seconds);
   });
@@ -66,7 +68,7 @@ export async function createServices(options: {
   const evaluator = new Evaluator({
     index: position.index,
     signingKey: signingKey.publicKey,
-    group: await loadSodiumGroup(),
+    group,
     admission,
     callers: new KnownCallers(database, lanes.ordinary, config.store.timeoutMs, unknownKeys, now),
     networks,

@@ -20,6 +20,7 @@ import { AlarmStore } from './alarms/alarm-store.ts';
 import { AlarmWorker } from './alarms/alarm-worker.ts';
 import { createChannels } from './alarms/create-channels.ts';
 import { keepPruned } from './pruning/prune-store.ts';
+import { chooseEngine } from './evaluate/engine.ts';
 import { EvaluationPool } from './evaluate/evaluation-pool.ts';
 import { LastCount } from './store/last-count.ts';
 import { readLastCount } from './store/last-count-file.ts';
@@ -54,6 +55,8 @@ export type Vault = AsyncDisposable & {
   /** Ed25519, base64url. */
   readonly signingKey: string;
   readonly index: number;
+  /** The engine that evaluates, and why it is not the configured one. */
+  readonly engine: { readonly name: string; readonly problem: string | null };
   /** Answers the accepted requests, then stops. */
   close(): Promise<void>;
 };
@@ -100,8 +103,11 @@ export async function createVault(
     spentUntilMs: () => lastCount.spentUntil,
     clockOffsetSeconds: () => clock.offset / 1000,
   });
+  const engine = await chooseEngine(config.engine, config.directory);
+  if (engine.fallback !== null) logger.warn('native_engine_unavailable', { ...fields, code: engine.fallback.code });
   const pool = await EvaluationPool.start({
     workers: config.workers,
+    engine: engine.choice,
     shares: config.shares,
     readSeeds: () => readCompleteSeeds(secretsLocation(config)),
     onWorkerLost: () => {
@@ -141,13 +147,14 @@ export async function createVault(
   const spentMs = lastCount.spentUntil - now();
   if (spentMs > 0) logger.error('store_spent', { ...fields, durationMs: spentMs });
 
-  const services = await createServices({
+  const services = createServices({
     config,
     position,
     signingKey,
     database,
     lanes,
     pool,
+    group: engine.group,
     lastCount,
     metrics,
     reportOrder: (kind, status) => {
@@ -216,6 +223,7 @@ export async function createVault(
   const address = origin(await http.listen(config.listen));
   logger.info('vault_started', {
     ...fields,
+    engine: engine.choice.kind,
     workers: config.workers,
     vaults: position.vaults,
     threshold: position.threshold,
@@ -231,6 +239,7 @@ export async function createVault(
     metricsUrl,
     signingKey: signingKey.publicKey,
     index: position.index,
+    engine: { name: engine.name, problem: engine.fallback?.message ?? null },
     close,
     [Symbol.asyncDispose]: close,
   };

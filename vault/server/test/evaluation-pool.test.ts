@@ -26,6 +26,7 @@ afterEach(async () => {
 async function start(workers: number, shares = 10): Promise<void> {
   pool = await EvaluationPool.start({
     workers,
+    engine: { kind: 'wasm' },
     shares,
     readSeeds: () => readCompleteSeeds(vaultHome.directory),
     onWorkerLost: () => {

@@ -93,6 +93,7 @@ describe('settings with which a vault does not start', () => {
     ['with a jurisdiction that is not a country code', { ETANCHE_VAULT_JURISDICTION: 'fr' }],
     ['without a database', { DATABASE_URL: undefined }],
     ['with systemd credentials that systemd does not provide', { ETANCHE_VAULT_SYSTEMD_CREDENTIALS: 'true' }],
+    ['with an engine that does not exist', { ETANCHE_VAULT_ENGINE: 'fast' }],
     ['with a number that is not a number', { ETANCHE_VAULT_WORKERS: 'many' }],
   ])('refuses settings %s', ([, change]) => {
     expect(() => readVaultConfig(settings(change))).toThrow(expect.objectContaining({ code: 'configuration_invalid' }));

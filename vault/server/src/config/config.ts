@@ -6,6 +6,7 @@ import type { NetworkLimits } from '../http/network-quota.ts';
 import type { PracticeRateRules } from '../orders/practice-rate.ts';
 import type { KeepRules } from '../pruning/keep-rules.ts';
 import type { Ceiling } from '../store/quota-store.ts';
+import type { EngineSetting } from '../evaluate/engine.ts';
 import type { WorkRules } from '../http/work-challenges.ts';
 
 /** All settings of a vault except its secrets. `README.md` gives the reason for each value. */
@@ -44,6 +45,7 @@ export type VaultConfig = {
   /** Limit of refused requests about practices from one network. */
   readonly practices: PracticeRateRules;
   readonly work: WorkRules;
+  readonly engine: EngineSetting;
   /** Number of evaluating threads; 0 evaluates on the calling thread, for several vaults in one process. */
   readonly workers: number;
   /** Elements accepted but not yet answered; beyond this `overloaded`. Anonymous callers may use half of them. */

@@ -56,6 +56,7 @@ export const defaults: Defaults = {
   network: { perDay: 1500, burst: 750, networks: 500_000 },
   practices: { perMinute: 30, burst: 60 },
   work: { fromPercent: 80, leastBits: 14, mostBits: 18, remembered: 50_000 },
+  engine: 'wasm',
   workers: availableParallelism(),
   inFlight: 4096,
   shares: 1024,

@@ -7,6 +7,7 @@ import type { VaultConfig, VaultSecrets } from './config.ts';
 import { defaults } from './defaults.ts';
 import { keepContradictions } from '../pruning/keep-rules.ts';
 import { memberConfigSchema, memberContradictions, type MemberConfig } from './member-config.ts';
+import type { EngineSetting } from '../evaluate/engine.ts';
 import { readFederation } from './read-federation.ts';
 import { refuseAlarmContradictions, refuseAlarmsInTheLogOnly } from '../alarm-contradictions.ts';
 import { secretsLocation } from '../seeds/secrets-location.ts';
@@ -16,6 +17,7 @@ import { VaultError } from '../vault-error.ts';
 
 const { boolean, integer, list, optional, path, port, secret, string, url, withDefault } = setting;
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const satisfies readonly LogLevel[];
+const engines = ['wasm', 'native'] as const satisfies readonly EngineSetting[];
 const most = 1_000_000_000;
 
 const schema = {
@@ -50,6 +52,7 @@ const schema = {
   ETANCHE_VAULT_WORK_FROM_PERCENT: withDefault(integer({ minimum: 1, maximum: 100 }), defaults.work.fromPercent),
   ETANCHE_VAULT_WORK_LEAST_BITS: withDefault(integer({ minimum: 1, maximum: 32 }), defaults.work.leastBits),
   ETANCHE_VAULT_WORK_MOST_BITS: withDefault(integer({ minimum: 1, maximum: 32 }), defaults.work.mostBits),
+  ETANCHE_VAULT_ENGINE: withDefault(string({ oneOf: engines }), defaults.engine),
   ETANCHE_VAULT_WORKERS: withDefault(integer({ minimum: 1, maximum: 256 }), availableParallelism()),
   ETANCHE_VAULT_IN_FLIGHT: withDefault(integer({ minimum: 256, maximum: 1_000_000 }), defaults.inFlight),
   ETANCHE_VAULT_ALARM_WEBHOOK: optional(url({ protocols: ['https:', 'http:'] })),
@@ -109,6 +112,7 @@ export function readVaultConfig(source?: Readonly<Record<string, string | undefi
       mostBits: values.ETANCHE_VAULT_WORK_MOST_BITS,
       remembered: defaults.work.remembered,
     },
+    engine: engines.find((engine) => engine === values.ETANCHE_VAULT_ENGINE) ?? defaults.engine,
     workers: values.ETANCHE_VAULT_WORKERS,
     inFlight: values.ETANCHE_VAULT_IN_FLIGHT,
     shares: defaults.shares,

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Bytes } from '@etanche/core-wire';
+import type { EngineChoice } from './engine.ts';
 import type { HeldSeeds } from '../seeds/seed-file.ts';
 
 /**
@@ -15,10 +16,10 @@ export type Job = { readonly id: number; readonly keySet: string; readonly eleme
 export type JobAnswer = { readonly id: number; readonly bytes: Bytes | null };
 
 /**
- * First message to a worker: the secrets and the number of derived shares to cache. All later messages are lists of
- * jobs.
+ * First message to a worker: the secrets, the engine, and the number of derived shares to cache. All later messages are
+ * lists of jobs.
  */
-export type WorkerStart = { readonly held: HeldSeeds; readonly shares: number };
+export type WorkerStart = { readonly held: HeldSeeds; readonly engine: EngineChoice; readonly shares: number };
 
 /** A worker thread, or the calling thread in its place, which emits the same events. */
 export type EvaluationThread = EventEmitter & {

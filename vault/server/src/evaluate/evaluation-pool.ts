@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Bytes } from '@etanche/core-wire';
+import type { EngineChoice } from './engine.ts';
 import type { EvaluationThread, Job, JobAnswer, WorkerStart } from './evaluation-messages.ts';
 import { evaluateOnOwnThread } from './own-thread.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -10,6 +11,7 @@ type BatchEvaluation = { readonly elements: Bytes; readonly proof: Bytes };
 type PoolOptions = {
   /** Number of threads; 0 evaluates on the calling thread. */
   readonly workers: number;
+  readonly engine: EngineChoice;
   /** Number of derived shares that each worker caches. */
   readonly shares: number;
   /** Reads the seeds again for each worker, which receives the only copy. */
@@ -97,7 +99,9 @@ export class EvaluationPool {
 
   async #seat(): Promise<void> {
     const worker: EvaluationThread =
-      this.#options.workers === 0 ? await evaluateOnOwnThread() : (this.#options.spawn ?? startWorker)();
+      this.#options.workers === 0
+        ? await evaluateOnOwnThread(this.#options.engine)
+        : (this.#options.spawn ?? startWorker)();
     const seat: Seat = { worker, tasks: new Map(), messages: 0, large: false };
     await new Promise<void>((resolve, reject) => {
       worker.on('error', reject);
@@ -112,7 +116,8 @@ export class EvaluationPool {
         resolve();
       });
       const held = this.#options.readSeeds();
-      const start: WorkerStart = { held, shares: this.#options.shares };
+      const { engine, shares } = this.#options;
+      const start: WorkerStart = { held, engine, shares };
       worker.postMessage(
         start,
         held.seeds.map(({ seed }) => seed.buffer),

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { loadEngine, type EngineChoice } from './engine.ts';
 import type { EvaluationThread, Job, WorkerStart } from './evaluation-messages.ts';
 import { ShareEvaluator } from './share-evaluator.ts';
 
@@ -7,8 +7,8 @@ import { ShareEvaluator } from './share-evaluator.ts';
  * Evaluates on the calling thread, with the messages of a worker thread. For several vaults in one process, whose
  * operator has every seed anyway: a thread takes a quarter of a second of processor time to start.
  */
-export async function evaluateOnOwnThread(): Promise<EvaluationThread> {
-  const group = await loadSodiumGroup();
+export async function evaluateOnOwnThread(engine: EngineChoice): Promise<EvaluationThread> {
+  const group = await loadEngine(engine);
   const thread = new EventEmitter();
   let evaluator: ShareEvaluator | null = null;
   const receive = (message: WorkerStart | readonly Job[]) => {
