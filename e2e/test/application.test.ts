@@ -1,7 +1,6 @@
 import { describe, inject } from 'vitest';
 import { testDoctor } from './application/doctor.ts';
 import { testDocuments } from './application/documents.ts';
-import { testEmergency } from './application/emergency.ts';
 import { testLive } from './application/live.ts';
 import { testPlanning } from './application/planning.ts';
 import { testReception } from './application/reception.ts';
@@ -33,7 +32,4 @@ describe('the documents of a file', () => {
 });
 describe('the lists of the doctors', () => {
   testWorklist(stage);
-});
-describe('an emergency', () => {
-  testEmergency(stage);
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { parseCsv } from '../src/csv/parse-csv.ts';
 import type { Row, SourceDescription } from '../src/index.ts';
 import { readAll } from './writing/read-all.ts';
@@ -46,7 +46,7 @@ test('CSV in any style is read back from any division into chunks', async () => 
         read.push(...batch);
       expect(read).toEqual(rows.map((cells, index) => ({ ok: true, number: index + 1, cells })));
     }),
-    { numRuns: 300 },
+    { numRuns: inject('isNightly') ? 300 : 100 },
   );
 });
 
@@ -95,6 +95,6 @@ test('the same rows in every format give the same cells', async () => {
         expect(cells).toEqual(rows);
       }
     }),
-    { numRuns: 10 },
+    { numRuns: inject('isNightly') ? 10 : 4 },
   );
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { describeSource, IntakeError } from '../src/index.ts';
 import { readAll } from './writing/read-all.ts';
 import { temporaryFile } from './writing/temporary-file.ts';
@@ -143,7 +143,7 @@ describe('any bytes at all', () => {
         expect(rows.map(({ number }) => number)).toEqual(rows.map((_row, index) => index + 1));
         expect(rows.filter((row) => row.ok && row.cells.length !== width)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: inject('isNightly') ? 100 : 40 },
     );
   });
 });

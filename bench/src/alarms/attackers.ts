@@ -125,10 +125,12 @@ export function playAttacks(
 ): Attacked[] {
   const random = seeded(seed);
   const victims = simulatedMembers.filter(({ id }) => id === 'doctor-a' || id === 'secretary-a');
+  const habit = Map.groupBy(claims, ({ member }) => member.id);
+  const worked = new Map(victims.map(({ id }) => [id, workDays(habit.get(id) ?? [])]));
   const plans = attackers.flatMap((attacker) =>
     victims.flatMap((victim) => {
       const days = Array.from({ length: 364 }, (_, day) => day).filter(
-        (day) => day >= from && attacker.days(day) && worksOn(claims, victim, day),
+        (day) => day >= from && attacker.days(day) && worked.get(victim.id)?.has(day) === true,
       );
       const chosen =
         days.length <= tries ? days : Array.from({ length: tries }, () => days[random.below(days.length)] ?? from);
@@ -141,7 +143,6 @@ export function playAttacks(
     }),
   );
   const waiting = plans.toSorted((a, b) => a.start - b.start);
-  const habit = Map.groupBy(claims, ({ member }) => member.id);
   playYear(config, simulatedMembers, claims, seeded(seed), (claim, vaults) => {
     while (waiting[0] !== undefined && waiting[0].start <= claim.at) {
       const plan = waiting.shift();
@@ -183,7 +184,7 @@ function attack(
 
 const between = ([from, to]: Attacker['hours'], random: Seeded): number => from + (to - from) * random.next();
 
-function worksOn(claims: readonly Claim[], victim: SimulatedMember, day: number): boolean {
-  const from = yearStart + day * dayMs;
-  return claims.some(({ at, member }) => member.id === victim.id && at >= from && at < from + dayMs);
+/** The days of the year, counted from 0, on which a member makes claims. */
+function workDays(claims: readonly Claim[]): ReadonlySet<number> {
+  return new Set(claims.map(({ at }) => Math.floor((at - yearStart) / dayMs)));
 }

@@ -8,7 +8,7 @@ import { toBase64url } from '@etanche/core-wire';
 import { laboratoryLike, syntheticPeople, writeLaboratoryFile, type LaboratoryTruth, type Person } from '@etanche/demo';
 import { categories } from '@etanche/intake';
 import type { LocalFederation } from '@etanche/vault-server';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   readPublishedTrust,
   runImport,
@@ -39,7 +39,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'etanche-laboratory-'));
   keys = await makeKeys();
   vaults = await startVaults(toBase64url(keys.signing.publicKey));
-  people = syntheticPeople({ seed: 'import', count: 250 });
+  people = syntheticPeople({ seed: 'import', count: inject('isNightly') ? 250 : 100 });
   file = join(directory, 'laboratoire.csv');
   truth = await writeLaboratoryFile(file, people, { seed: 'import', ...laboratoryLike, broken: 0.02 });
   const { federation } = vaults;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { freePorts, TestDatabase, type TestServer } from '@etanche/platform';
-import { startApplication, type RunningApplication } from '@etanche/trial';
+import { startApplication, type ApplicationOptions, type RunningApplication } from '@etanche/trial';
+import { defaults } from '@etanche/vault-server';
 import { openBrowser } from './stage.ts';
 import { visit, type Visit } from './visit.ts';
 
@@ -24,10 +25,26 @@ export type AtWork = AsyncDisposable & {
 
 const patients = 24;
 
+/**
+ * Vaults whose limits for a few minutes are smaller than the number of patients and do not return, so that a test
+ * reaches them on a machine of any speed.
+ */
+export const burstsOnce: ApplicationOptions['vaultConfig'] = {
+  members: {
+    ...defaults.members,
+    burst: {
+      ...defaults.members.burst,
+      scope: { units: 12, everySeconds: 86_400 },
+      search: { units: 18, everySeconds: 86_400 },
+    },
+  },
+};
+
 /** A practice with its application, as `etanche start` runs it with its own quotas, with fewer patients. */
 export async function openApplication(
   browserPath: string,
   server: TestServer,
+  vaultConfig: ApplicationOptions['vaultConfig'] = {},
 ): Promise<OpenApplication & AsyncDisposable> {
   if (browserPath === '') throw new Error('no browser was found: `npm test` downloads one');
   await using building = new AsyncDisposableStack();
@@ -45,6 +62,7 @@ export async function openApplication(
       days: { before: 0, after: 1 },
       step: () => undefined,
       progress: () => undefined,
+      vaultConfig,
       logger: undefined,
     }),
   );

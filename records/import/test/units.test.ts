@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { fhirXmlToJson } from '@etanche/records-validator';
 import type { Refusal } from '../src/report.ts';
 import { patientUnits, type PatientUnit } from '../src/units/patient-units.ts';
@@ -422,7 +422,7 @@ test('every resource of random files is counted once', async () => {
       expect(new Set(positions).size).toBe(positions.length);
       expect(imported - copies + survey.repeated + positions.length).toBe(survey.resources);
     }),
-    { numRuns: 150 },
+    { numRuns: inject('isNightly') ? 150 : 50 },
   );
 });
 

@@ -52,8 +52,8 @@ export async function writeRecordsSite({ out, site, vaultUrls }: RecordsSiteSett
     .set(medicines, medicineBytes)
     .set(icon, Buffer.from(iconSvg))
     .set('index.html', Buffer.from(index));
-  // A demonstration is on this computer only, and its first start waits for the compression.
-  return writeListedFiles(out, all, origins, site.demonstration === null ? 'most' : 'quick');
+  // The site of a server on this computer is not loaded over a network, and its first start waits for the compression.
+  return writeListedFiles(out, all, origins, isHere(site.serverUrl) ? 'quick' : 'most');
 }
 
 /** The index of the public medicines database, which the worker loads when somebody prescribes. */
@@ -62,10 +62,12 @@ const medicinesFile = fileURLToPath(import.meta.resolve('@etanche/records-medici
 /** A demonstration key signs in without its owner, so it must never be on a site that others reach. */
 function refuseDemonstrationElsewhere({ serverUrl, demonstration }: Site): void {
   if (demonstration === null) return;
-  const isHere = [serverUrl, demonstration.url].every((url) =>
-    ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname),
-  );
-  if (!isHere) throw new HostError('settings_invalid', 'demonstration keys are for a trial on this computer only');
+  if (!isHere(serverUrl) || !isHere(demonstration.url))
+    throw new HostError('settings_invalid', 'demonstration keys are for a trial on this computer only');
+}
+
+function isHere(url: string): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }
 
 /** The title never names a patient: it is in the browser's history and in the task bar. */

@@ -11,7 +11,7 @@ import { approveOrder } from '../records/approver.ts';
 import { importPatients, goLive } from '../records/import-patients.ts';
 import { newPerson } from '../records/person.ts';
 import { populatePractice, random } from '../records/populate-practice.ts';
-import { approvalsOrigin, startServers, type TrialServers } from '../records/start-servers.ts';
+import { approvalsOrigin, startServers, type ServersOptions, type TrialServers } from '../records/start-servers.ts';
 import { createTrialClock, type TrialClock } from '../records/trial-clock.ts';
 import { founder, members, practiceName } from './cast.ts';
 import { daysAround, fillDay, fillDays, type DayToFill } from './fill-agenda.ts';
@@ -38,6 +38,8 @@ export type ApplicationOptions = {
   readonly days: { readonly before: number; readonly after: number };
   readonly step: (step: ApplicationStep) => void;
   readonly progress: (done: number, total: number) => void;
+  /** Settings of the vaults that differ from their defaults. */
+  readonly vaultConfig?: ServersOptions['vaultConfig'];
   readonly logger: Logger | undefined;
 };
 
@@ -75,7 +77,7 @@ export async function startApplication(options: ApplicationOptions): Promise<Run
       ...{ directory: options.directory, databaseServer: options.databaseServer, clock, logger: options.logger },
       databasePrefix: options.databasePrefix,
       ...{ vaults: 3, threshold: 2, ports: options.ports },
-      vaultConfig: {},
+      vaultConfig: options.vaultConfig ?? {},
       recordsConfig: {},
     }),
   );

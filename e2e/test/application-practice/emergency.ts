@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { expectAccessible } from './accessible.ts';
+import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 
 const entry = /^\d\d:\d\d/;
 
-/** The last tests of a practice: they use up what a secretary may open in a few minutes. */
+/** The tests of searches come first: this one uses up what a secretary may open in a few minutes. */
 export function testEmergency(stage: OpenApplication): void {
   test('a file opens in an emergency, with a reason, after the quota of the moment is used up', async () => {
     await using visitor = await atWork(stage, 'Nadia Cohen');
