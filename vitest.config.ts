@@ -9,8 +9,8 @@ export default defineConfig({
     // Guards against a hang only: no test's result depends on them.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    // Files that wait for clocks, databases and children leave time to a third on two cores.
-    maxWorkers: 3,
+    // Files that wait for clocks, databases, children and browsers leave time to others: twice as many as cores.
+    maxWorkers: 4,
     expect: { poll: { timeout: 300_000 } },
     sequence: { sequencer: LongestFirst },
     // As the servers run: Node loads TypeScript itself, and keeps what it compiled for all files of a run.

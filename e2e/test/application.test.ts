@@ -15,11 +15,11 @@ const stage = whileTesting(() => openApplication(inject('browserPath'), inject('
 describe('signing in and locking', () => {
   testSession(stage);
 });
-describe('the agenda of the reception', () => {
-  testPlanning(stage);
-});
 describe('the reception', () => {
   testReception(stage);
+});
+describe('the agenda of the reception', () => {
+  testPlanning(stage);
 });
 describe('a doctor', () => {
   testDoctor(stage);
