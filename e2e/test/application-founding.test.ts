@@ -46,7 +46,6 @@ test('the first screen founds a practice, prints the kit once, and leads to the 
     cards.push((await registerApprover(vault.url, `Approbateur ${i + 1}`, random)).card);
   await using founder = await visit(browser, installation.url, { width: 1280 });
   const { page, troubles } = founder;
-  page.setDefaultTimeout(120_000);
   await addAuthenticator(page);
   await page.getByRole('heading', { level: 1, name: 'Fonder votre cabinet' }).waitFor();
   expect(await page.getByRole('link', { name: 'Page du coffre 2' }).getAttribute('href')).toMatch(/\/approvals$/);

@@ -8,7 +8,6 @@ export function testHistory(stage: OpenApplication): void {
   test('is typed in one line, corrected, ended and taken back, by keyboard only', async () => {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).first().click();
     await page.getByRole('tab', { name: /^Antécédents/ }).click();
     await expectAccessible(page);
@@ -58,7 +57,6 @@ export function testHistory(stage: OpenApplication): void {
   test('states that there is no allergy, until one is added; an error leaves the list and stays readable', async () => {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await page.getByRole('button', { name: entry }).nth(1).click();
     await page.getByRole('tab', { name: /^Antécédents/ }).click();

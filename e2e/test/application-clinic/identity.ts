@@ -8,7 +8,6 @@ export function testIdentity(stage: OpenApplication): void {
   test('a secretary corrects a contact, replaces a mutuelle and takes it back, and sees nothing clinical', async () => {
     await using visitor = await atWork(stage, 'Nadia Cohen');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).nth(1).click();
     await page.getByRole('tab', { name: 'Identité et contact' }).waitFor();
     const clinical = /Synthèse|Antécédents|Consultations|Ordonnances|Résultats|Vaccins/;
@@ -53,7 +52,6 @@ export function testIdentity(stage: OpenApplication): void {
   test('a corrected trait makes the identity provisional, and a document needs every trait', async () => {
     await using visitor = await atWork(stage, 'Nadia Cohen');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).nth(1).click();
     const identity = page.getByRole('region', { name: 'Identité', exact: true });
     await identity.getByRole('button', { name: 'Corriger les traits d’identité' }).click();
@@ -80,7 +78,6 @@ export function testIdentity(stage: OpenApplication): void {
   test('a doctor notes a death and takes it back, and exports the file with its accesses', async () => {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).nth(1).click();
     await page.getByRole('tab', { name: 'Identité et contact' }).click();
     const notes = page.getByRole('region', { name: 'Notes pratiques' });
@@ -108,7 +105,6 @@ export function testIdentity(stage: OpenApplication): void {
   test('two files are linked after a comparison, and separated again', async () => {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).nth(3).click();
     const birth = await page
       .getByText(/^\d\d\/\d\d\/\d{4}$/)
@@ -136,7 +132,6 @@ export function testIdentity(stage: OpenApplication): void {
   test('a doctor requests an erasure, a second one sees it, and the first one withdraws it', async () => {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).nth(1).click();
     await page.getByRole('tab', { name: 'Identité et contact' }).click();
     const scope = page.url().split('/').at(-1) ?? '';

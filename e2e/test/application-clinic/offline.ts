@@ -63,7 +63,7 @@ export function testOffline(stage: OpenApplication, browserPath: string): void {
     await second.page.getByRole('button', { name: entry }).first().click();
     await second.page.getByRole('link', { name: 'Consulter' }).click();
     const reason = second.page.getByRole('textbox', { name: 'Motif' });
-    await expect.poll(() => reason.inputValue(), { timeout: 60_000 }).toBe(sentence);
+    await expect.poll(() => reason.inputValue()).toBe(sentence);
     await reason.pressSequentially('rs');
     await second.page.getByText(/Gardé à \d\d:\d\d/).waitFor();
     expect(await second.page.getByRole('region', { name: 'Non envoyé' }).count()).toBe(0);

@@ -24,7 +24,7 @@ export function testPrinting(stage: OpenApplication): void {
     await page.keyboard.press('Enter');
     await expectAccessible(page);
     await page.getByRole('button', { name: /Garder et imprimer/ }).click();
-    await expect.poll(printed, { timeout: 60_000 }).toContain('amlodipine 5 mg');
+    await expect.poll(printed).toContain('amlodipine 5 mg');
     const text = await printed();
     for (const part of ['Dr Hélène Arnaud', 'N° RPPS : 10001234565', 'Quimper, France', '+33', 'le matin'])
       expect(text).toContain(part);
@@ -51,7 +51,7 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('textbox', { name: 'Objet' }).fill('la pratique du judo');
     await page.getByRole('img', { name: 'Certificat médical simple' }).getByText('judo').waitFor();
     await page.keyboard.press('Enter');
-    await expect.poll(printed, { timeout: 60_000 }).toContain('Certificat médical simple');
+    await expect.poll(printed).toContain('Certificat médical simple');
     expect(await printed()).toContain('Je soussigné(e), Dr Hélène Arnaud');
     await page.getByText(/version 1/).waitFor();
     const text = page.getByRole('textbox', { name: 'Texte' });
@@ -79,7 +79,7 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('textbox', { name: 'Objet' }).fill('grippe');
     await expectAccessible(page);
     await page.keyboard.press('Enter');
-    await expect.poll(printed, { timeout: 60_000 }).toContain('Motif médical : grippe');
+    await expect.poll(printed).toContain('Motif médical : grippe');
     expect(await printed()).not.toContain('{');
     expect(visitor.troubles).toEqual([]);
   });
@@ -95,7 +95,7 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('textbox', { name: 'Formule d’appel' }).fill('Cher confrère');
     await page.getByRole('textbox', { name: 'Objet' }).fill('avis');
     await page.keyboard.press('Control+p');
-    await expect.poll(printed, { timeout: 60_000 }).toContain('12 rue du Frout');
+    await expect.poll(printed).toContain('12 rue du Frout');
     expect(await printed()).toContain('Allergies :');
     expect(visitor.troubles).toEqual([]);
   });
@@ -106,12 +106,12 @@ export function testPrinting(stage: OpenApplication): void {
     const printed = await watchPrinting(page);
     await page.getByRole('button', { name: entry }).first().waitFor();
     await page.getByRole('button', { name: /Imprimer/ }).click();
-    await expect.poll(printed, { timeout: 60_000 }).toContain('Dr Karim Bensaïd');
+    await expect.poll(printed).toContain('Dr Karim Bensaïd');
     expect(await printed()).toMatch(/\d\d:\d\d/u);
     const card = page.getByRole('button', { name: entry }).first();
     await card.click({ button: 'right' });
     await page.getByRole('button', { name: 'Attestation de présence' }).click();
-    await expect.poll(printed, { timeout: 60_000 }).toContain('Attestation de présence');
+    await expect.poll(printed).toContain('Attestation de présence');
     expect(await printed()).toContain('Nadia Cohen, secrétariat');
     expect(await printed()).not.toContain('RPPS');
     expect(visitor.troubles).toEqual([]);

@@ -8,7 +8,6 @@ export function testVaccines(stage: OpenApplication): void {
   test('a vaccination needs its lot, is in the record with it, and prints', async () => {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).first().click();
     await page.getByRole('tab', { name: /^Vaccins/ }).click();
     await expectAccessible(page);

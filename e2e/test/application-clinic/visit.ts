@@ -8,7 +8,6 @@ export function testVisit(stage: OpenApplication): void {
   test('a prescription in the middle of a sentence loses nothing, and is listed in the consultation', async () => {
     await using visitor = await atWork(stage, 'Dr Karim Bensaïd');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).nth(1).click();
     await page.getByRole('tab', { name: 'Synthèse' }).waitFor();
     await page.keyboard.press('Alt+v');
@@ -43,7 +42,6 @@ export function testVisit(stage: OpenApplication): void {
   test('the next appointment opens one day only, is booked with one press and can be cancelled', async () => {
     await using visitor = await atWork(stage, 'Solène Kervella');
     const { page } = visitor;
-    page.setDefaultTimeout(30_000);
     await page.getByRole('button', { name: entry }).nth(1).click();
     await page.getByRole('tab', { name: 'Synthèse' }).waitFor();
     await page.keyboard.press('Alt+v');

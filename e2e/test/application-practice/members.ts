@@ -44,7 +44,6 @@ export function testMembers(stage: OpenApplication): void {
 
     device = await openDevice(stage, link);
     const { page } = device;
-    page.setDefaultTimeout(120_000);
     reader = await addAuthenticator(page);
     await page.getByText('Vous rejoignez Maison de santé du Port. Rôle : secrétaire.').waitFor();
     expect(page.url()).not.toContain(link.split('/').at(-1));
@@ -135,7 +134,6 @@ export function testMembers(stage: OpenApplication): void {
   test('without any key, the sheet and two colleagues sign in on a new device', async () => {
     await using fresh = await openDevice(stage, `${stage.application.url}/#/recover`);
     const { page } = fresh;
-    page.setDefaultTimeout(120_000);
     await addAuthenticator(page);
     await page.getByLabel('Code de la feuille').fill('pas un code');
     await page.getByRole('button', { name: 'Commencer' }).click();

@@ -8,8 +8,6 @@ import { atWork, signIn, type OpenApplication } from '../support/application-sta
 import { findInProfile, startProfileBrowser } from '../support/profile-browser.ts';
 import { pdfFile, pngFile, textFile } from './sample-files.ts';
 
-/** A change by another session takes a moment. */
-const patiently = { timeout: 60_000 };
 const entry = /^\d\d:\d\d/;
 const doctor = 'Dr Karim Bensaïd';
 
@@ -46,9 +44,9 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     await row.click();
     const viewer = page.getByRole('region', { name: 'Document affiché' });
     const image = viewer.getByRole('img', { name: 'Radio du genou' });
-    await expect.poll(() => image.evaluate((canvas: HTMLCanvasElement) => canvas.width), patiently).toBe(900);
+    await expect.poll(() => image.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(900);
     await viewer.getByRole('button', { name: 'Tourner' }).click();
-    await expect.poll(() => image.evaluate((canvas: HTMLCanvasElement) => canvas.width), patiently).toBe(1200);
+    await expect.poll(() => image.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(1200);
     await expectAccessible(page);
 
     await viewer.getByRole('button', { name: 'Modifier la description' }).click();
@@ -175,7 +173,7 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     await page.getByRole('button', { name: /Voir et classer/ }).waitFor();
     await waiting.getByRole('button', { name: /^Reprendre/ }).click();
     await desk.getByText('Document repris.').waitFor();
-    await expect.poll(() => page.getByRole('button', { name: /Voir et classer/ }).count(), patiently).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /Voir et classer/ }).count()).toBe(0);
     expect([...secretary.troubles, ...practitioner.troubles]).toEqual([]);
   });
 
@@ -200,7 +198,7 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     }
     await page.getByRole('button', { name: /^scan/ }).click();
     const image = page.getByRole('img', { name: 'scan' });
-    await expect.poll(() => image.evaluate((canvas: HTMLCanvasElement) => canvas.width), patiently).toBe(3000);
+    await expect.poll(() => image.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(3000);
     expect(await findInProfile(profile, [marker])).toEqual([]);
     await page.getByRole('button', { name: /^note/ }).click();
     await page.getByText(marker).waitFor();

@@ -19,7 +19,7 @@ export function testLive(stage: OpenApplication): void {
     await room(practitioner.page).getByText(name).waitFor();
     await ours.focus();
     await practitioner.page.keyboard.press('c');
-    await expect.poll(() => room(secretary.page).getByText(name).count(), { timeout: 60_000 }).toBe(0);
+    await expect.poll(() => room(secretary.page).getByText(name).count()).toBe(0);
     expect([...secretary.troubles, ...practitioner.troubles]).toEqual([]);
   });
 

@@ -3,8 +3,6 @@ import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 
-/** A change by another session takes a moment. */
-const patiently = { timeout: 60_000 };
 const entry = /^\d\d:\d\d/;
 const doctor = 'Dr Karim Bensaïd';
 const colleague = 'Dr Hélène Arnaud';
@@ -33,11 +31,11 @@ export function testWorklist(stage: OpenApplication): void {
     const name = await openResults(writer.page, 1);
     // A value before, which this fictitious patient may lack.
     await enter(writer.page, 'potassium 4,2 (3,5-5) 01/10/2026', 'Déjà vu par moi');
-    await expect.poll(() => writer.page.getByLabel('Saisir un résultat').inputValue(), patiently).toBe('');
+    await expect.poll(() => writer.page.getByLabel('Saisir un résultat').inputValue()).toBe('');
     await enter(writer.page, 'CRP 2 (0-5)', doctor);
     await writer.page.getByText(`Sur la liste de ${doctor}.`).waitFor();
     await enter(writer.page, 'potassium 6,1 (3,5-5)', doctor);
-    await expect.poll(() => writer.page.getByLabel('Saisir un résultat').inputValue(), patiently).toBe('');
+    await expect.poll(() => writer.page.getByLabel('Saisir un résultat').inputValue()).toBe('');
     await enter(writer.page, 'potassium', doctor);
     await writer.page.getByText('Écrivez la valeur après l’analyse').waitFor();
 
@@ -159,7 +157,7 @@ export function testWorklist(stage: OpenApplication): void {
     await page.getByRole('button', { name: 'Reprendre ma liste' }).click();
     await page.getByRole('button', { name: 'Confier ma liste…' }).waitFor();
     await other.page.getByRole('group', { name: 'Listes' }).getByRole('button', { name: 'Ma liste' }).click();
-    await expect.poll(() => other.page.getByText(/Vous remplacez/).count(), patiently).toBe(0);
+    await expect.poll(() => other.page.getByText(/Vous remplacez/).count()).toBe(0);
     expect([...practitioner.troubles, ...other.troubles]).toEqual([]);
   });
 }

@@ -97,7 +97,6 @@ export async function atWork(stage: OpenApplication, name: string): Promise<AtWo
   devices.set(name, device);
   const { context, troubles } = device;
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
   troubles.length = 0;
   await page.goto(application.url);
   await signIn(page, name);

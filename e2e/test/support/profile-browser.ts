@@ -4,6 +4,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { until } from './until.ts';
+import { hangMs } from './visit.ts';
 
 /** A browser of its own process with a profile on the disk, which a test can kill and search. */
 export type ProfileBrowser = AsyncDisposable & {
@@ -31,8 +32,8 @@ export async function startProfileBrowser(browserPath: string, profile: string):
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   const [context] = browser.contexts();
   if (context === undefined) throw new Error('the browser has no profile');
+  context.setDefaultTimeout(hangMs);
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(120_000);
   const kill = async (): Promise<void> => {
     await killGroup(child);
     await browser.close().catch(() => undefined);

@@ -1,5 +1,5 @@
 const everyMs = 100;
-const mostTries = 600;
+const mostTries = 3000;
 
 /** Asks until there is an answer that is not empty. */
 export async function until<T>(ask: () => Promise<T | null | undefined | ''>): Promise<T> {

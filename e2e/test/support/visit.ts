@@ -20,10 +20,14 @@ export type VisitOptions = {
   readonly colorScheme?: 'light' | 'dark';
 };
 
+/** Guards against a hang only: no result depends on how fast a page is. */
+export const hangMs = 300_000;
+
 /** A visitor with a new browser profile, by default on a phone of 390 pixels. */
 export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visit> {
   const { locale = 'fr-FR', width = 390, colorScheme = 'light' } = options;
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height: 780 } });
+  context.setDefaultTimeout(hangMs);
   const requests: Request[] = [];
   const troubles: string[] = [];
   context.on('request', (request) => requests.push(request));
@@ -80,7 +84,7 @@ export async function check(
 
 /** Waits until the heading of the screen is `name` and has the focus. */
 export async function expectHeading(page: Page, name: RegExp): Promise<void> {
-  await page.getByRole('heading', { level: 1, name }).waitFor({ timeout: 20_000 });
+  await page.getByRole('heading', { level: 1, name }).waitFor();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
 }
 

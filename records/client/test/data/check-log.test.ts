@@ -27,13 +27,11 @@ const through = (path: RegExp, change: (answer: Answer, url: URL) => unknown) =>
 /** A check once the server has a cosigned checkpoint. */
 async function check(data: RecordsData): Promise<LogCheck> {
   return expect
-    .poll(
-      () =>
-        data.checkLog(reading).catch((error: unknown) => {
-          if ((error as { reason?: string }).reason === 'unavailable') return null;
-          throw error;
-        }),
-      { timeout: 20_000 },
+    .poll(() =>
+      data.checkLog(reading).catch((error: unknown) => {
+        if ((error as { reason?: string }).reason === 'unavailable') return null;
+        throw error;
+      }),
     )
     .not.toBeNull()
     .then(() => data.checkLog(reading));
@@ -53,7 +51,7 @@ describe('a check of the whole log', () => {
     expect(first.vaults.length).toBeGreaterThanOrEqual(2);
     await grow();
     const later = await expect
-      .poll(() => data.checkLog(reading), { timeout: 20_000 })
+      .poll(() => data.checkLog(reading))
       .toMatchObject({ outcome: 'intact', since: { size: expect.any(Number) as number } })
       .then(() => data.checkLog(reading));
     if (later.outcome !== 'intact') throw new Error(later.what);
@@ -133,9 +131,7 @@ describe('a log that was altered is found', () => {
     await check(data);
     await grow();
     const lied = await through(/consistency$/, (answer) => ({ ...answer, path: [] }));
-    await expect
-      .poll(() => lied.checkLog(reading), { timeout: 20_000 })
-      .toEqual({ outcome: 'changed', what: 'growth' });
+    await expect.poll(() => lied.checkLog(reading)).toEqual({ outcome: 'changed', what: 'growth' });
   });
 });
 

@@ -72,7 +72,7 @@ describe('a file that two doctors have open', () => {
       return accesses.filter(({ kind, member }) => kind === 'read' && member === practice.colleague.member).length;
     };
     const before = await units();
-    await expect.poll(leaves, { timeout: 60_000 }).toBe(1);
+    await expect.poll(leaves).toBe(1);
     for (const name of ['Pénicilline', 'Latex']) {
       await file.write([{ kind: 'create', resource: allergy(name) }]);
       expect(await next()).toBe('changed');
@@ -91,7 +91,7 @@ describe('a file that two doctors have open', () => {
     // A change by a colleague comes after it.
     const theirs = await colleague.patients.open(file.scope);
     await theirs.write([{ kind: 'create', resource: allergy('Nickel') }]);
-    await expect.poll(() => changes, { timeout: 60_000 }).toEqual(['changed']);
+    await expect.poll(() => changes).toEqual(['changed']);
     stop();
   });
 });
@@ -130,7 +130,7 @@ describe('following', () => {
     const data = dataOf(client);
     const day = await data.agenda.day(who, '2026-12-02');
     const { changes } = heardDay(data, day);
-    await expect.poll(() => sent, { timeout: 60_000 }).toBeGreaterThan(0);
+    await expect.poll(() => sent).toBeGreaterThan(0);
     client.session.lock();
     const before = sent;
     await secretary.agenda.book(await secretary.agenda.day(who, '2026-12-02'), visit('2026-12-02', '10:00'));

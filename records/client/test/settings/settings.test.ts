@@ -30,7 +30,7 @@ beforeAll(async () => {
   doctorData = dataOf(await signIn(practice.doctor.options));
   secretaryData = dataOf(await signIn(secretary.options));
   administratorData = dataOf(await signIn(administrator.options));
-}, 120_000);
+});
 afterAll(async () => practice[Symbol.asyncDispose]());
 
 describe('settings of a practice', () => {

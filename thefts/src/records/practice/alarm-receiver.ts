@@ -13,7 +13,7 @@ export type AlarmReceiver = AsyncDisposable & {
 };
 
 const pollMs = 50;
-const mostPolls = 600;
+const mostPolls = 6000;
 
 /** Waits until every stored alarm has been delivered. @param stores URLs of the vaults' databases */
 export async function allDelivered(stores: readonly string[]): Promise<void> {
