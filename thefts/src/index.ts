@@ -1,5 +1,6 @@
 export { attacksBlock, type AttacksBlock } from './attacks-block.ts';
 export { runCheck } from './run-check.ts';
 export { runIdentities } from './run-identities.ts';
+export { runPage } from './run-page.ts';
 export { runRecords } from './run-records.ts';
 export { holds, isDemonstrable, type ScenarioResult } from './theft.ts';

@@ -9,7 +9,7 @@ export {
   type TrialMember,
   type TrialPeople,
 } from './records/populate-practice.ts';
-export { startServers, type TrialServers } from './records/start-servers.ts';
+export { startServers, type ServersOptions, type TrialServers } from './records/start-servers.ts';
 export { assertBy, registerApprover, type TrialApprover } from './records/approver.ts';
 export { goLive, importPatients, type PatientsToImport } from './records/import-patients.ts';
 export { startOwnPostgres } from './records/own-postgres.ts';
@@ -21,4 +21,5 @@ export {
   type RunningApplication,
 } from './application/start-application.ts';
 export { startInstallation, type RunningInstallation } from './application/start-installation.ts';
+export { startPasskeyService } from './application/passkey-service.ts';
 export { createTrialClock, type TrialClock } from './records/trial-clock.ts';

@@ -8,10 +8,12 @@ import {
   isDemonstrable,
   runCheck,
   runIdentities,
+  runPage,
   runRecords,
   type AttacksBlock,
   type ScenarioResult,
 } from '@etanche/thefts';
+import { CliError } from '../cli-error.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { wholeNumber } from '../whole-number.ts';
@@ -20,7 +22,7 @@ import { wholeNumber } from '../whole-number.ts';
 const resourcesOfPatient = 12;
 
 export const command = defineCommand({
-  usage: '[--check] [--records [--identities]] [--people N] [--patients N] [--seconds N] [--write FILE]',
+  usage: '[--check] [--records [--identities | --page]] [--people N] [--patients N] [--seconds N] [--write FILE]',
   description:
     'Runs every known attack against disposable systems of Check and Records, and prints how many people each attack ' +
     'exposed, out of how many. Three results: a comparable breach of 2021 or 2024, the same program with the defence ' +
@@ -32,6 +34,10 @@ export const command = defineCommand({
     identities: {
       type: 'boolean',
       help: 'only the people exposed by T2 and T3 of Records: minutes at 20,000 patients',
+    },
+    page: {
+      type: 'boolean',
+      help: 'only T14 and T2 in the real page of Records; ETANCHE_BROWSER is the path of Chromium',
     },
     people: { type: 'string', value: 'N', help: 'people in the leak, at least 200 (2000)' },
     patients: {
@@ -54,13 +60,15 @@ export const command = defineCommand({
     'etanche thefts',
     'etanche thefts --records --patients 300',
     'etanche thefts --records --identities --patients 20000',
+    'etanche thefts --records --page --patients 200',
     'etanche thefts --write docs/attacks.md',
     'etanche thefts --check --people 500 --stretch none --json',
   ],
   run: async ({ terminal, json, signal, now }, values) => {
-    const both = !values.check && !values.records && !values.identities;
-    const { DATABASE_URL: databaseUrl } = readEnvironment({
+    const both = !values.check && !values.records && !values.identities && !values.page;
+    const { DATABASE_URL: databaseUrl, ETANCHE_BROWSER: browser } = readEnvironment({
       DATABASE_URL: setting.optional(setting.secret(setting.string())),
+      ETANCHE_BROWSER: setting.optional(setting.path()),
     });
     const databaseServer = databaseUrl?.reveal() ?? null;
     const people = wholeNumber('people', values.people ?? '2000', 200, 750_000);
@@ -88,7 +96,14 @@ export const command = defineCommand({
     if (values.identities) {
       const start = () => runIdentities({ patients, quotas: null, databaseServer, ...shown });
       parts.push({ block: 'attacks-identities', size: practiceSize, start });
-    } else if (both || values.records) {
+    }
+    if (values.page) {
+      if (browser === undefined)
+        throw new CliError('usage_invalid', '--page needs ETANCHE_BROWSER, the path of Chromium.');
+      const page = { patients, resources: resourcesOfPatient, databaseServer, browser };
+      parts.push({ block: 'attacks-page', size: practiceSize, start: () => runPage({ ...page, ...shown }) });
+    }
+    if (both || (values.records && !values.identities && !values.page)) {
       const practice = { patients, resources: resourcesOfPatient, quotas: null, databaseServer };
       parts.push({ block: 'attacks-records', size: practiceSize, start: () => runRecords({ ...practice, ...shown }) });
     }

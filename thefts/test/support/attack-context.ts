@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ConstantTimeGroup } from '@etanche/core-oprf';
 import { TestDatabase, type TestServer } from '@etanche/platform';
+import type { ServersOptions } from '@etanche/trial';
 import { defaults, type MemberConfig } from '@etanche/vault-server';
 import { victims } from '../../src/records/practice/records-context.ts';
 import type { AttackContext } from '../../src/records/practice/attack-context.ts';
-import { TheftPractice } from '../../src/records/practice/theft-practice.ts';
+import { freshMonthMs, TheftPractice } from '../../src/records/practice/theft-practice.ts';
 
 /** Emergency units of a day, and appointments of each day of the agenda. */
 export const emergency = 2;
@@ -13,6 +14,8 @@ export const entriesOfDay = 2;
 export type PracticeSize = {
   readonly patients: number;
   readonly quotas: Partial<MemberConfig>;
+  /** Ports of the servers and the application, for attacks in a browser: its clock is the real one. */
+  readonly page?: ServersOptions['ports'];
 };
 
 type TestAttackContext = AttackContext & AsyncDisposable;
@@ -21,7 +24,7 @@ type TestAttackContext = AttackContext & AsyncDisposable;
 export async function startAttackContext(
   server: TestServer,
   group: ConstantTimeGroup,
-  { patients, quotas }: PracticeSize,
+  { patients, quotas, page }: PracticeSize,
 ): Promise<TestAttackContext> {
   await using building = new AsyncDisposableStack();
   const database = building.use(await TestDatabase.create(server, undefined));
@@ -47,6 +50,7 @@ export async function startAttackContext(
     },
     databaseServer: database.url.reveal(),
     filled: true,
+    ...(page !== undefined && { ports: page, foundedBeforeMs: freshMonthMs }),
     say: () => undefined,
   });
   building.use(attacked);

@@ -27,10 +27,19 @@ export function alarmAt(
   weights: Weights,
   people: MemberConfig['people'],
 ): number | null {
-  const raised = alarms.filter(({ kind, member: of }) => of === member && [...ofFiles, ...ofPeople].includes(kind));
+  const raised = alarmsOfUse(alarms, member);
   const places = raised.map((alarm) => placeOf(granted, alarm, ofFiles.includes(alarm.kind) ? filesAlone : people));
   const first = Math.min(...places.map((place) => totalAt(granted, place, weights)));
   return Number.isFinite(first) ? first : null;
+}
+
+/** The first alarm about the member's use, or null. */
+export function firstAlarm(alarms: readonly Alarm[], member: string): Alarm | null {
+  return alarmsOfUse(alarms, member).toSorted((a, b) => a.at - b.at)[0] ?? null;
+}
+
+function alarmsOfUse(alarms: readonly Alarm[], member: string): Alarm[] {
+  return alarms.filter(({ kind, member: of }) => of === member && [...ofFiles, ...ofPeople].includes(kind));
 }
 
 /** The first granted request with which that vault could have reached the count. */

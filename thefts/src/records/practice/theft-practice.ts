@@ -11,6 +11,7 @@ import {
   createTrialClock,
   startOwnPostgres,
   startPractice,
+  type ServersOptions,
   type TrialClock,
   type TrialMember,
   type TrialPractice,
@@ -36,6 +37,10 @@ type TheftPracticeOptions = {
   readonly databaseServer: string | null;
   /** False: a founded practice without patients, for scenarios that fill it themselves. */
   readonly filled: boolean;
+  /** Ports of the servers and of the application, for scenarios in a browser; free ports without an application by default. */
+  readonly ports?: ServersOptions['ports'];
+  /** The practice is founded this long before the real time, to which `freshMonth` moves its clock; now by default. */
+  readonly foundedBeforeMs?: number;
   readonly say: (what: string) => void;
 };
 
@@ -45,6 +50,8 @@ const approvalsOrigin = 'http://localhost:8181';
 const patientChain = { ...recordsDefaults.chain, timeoutMs: 60_000 };
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** How far `freshMonth` moves the clock. */
+export const freshMonthMs = 31 * dayMs;
 
 /**
  * A disposable practice for attacks: real vaults (2 of 3), a real records server and PostgreSQL, filled through the
@@ -108,6 +115,7 @@ export class TheftPractice implements AsyncDisposable {
     building.defer(() => dropDatabases(databaseServer, databasePrefix));
     const receiver = building.use(await startAlarmReceiver());
     const clock = createTrialClock();
+    clock.advance(-(options.foundedBeforeMs ?? 0));
     const log = openLog(join(directory, 'servers.log'), clock.now);
     building.defer(() => {
       log.lines.end();
@@ -121,6 +129,7 @@ export class TheftPractice implements AsyncDisposable {
         recordsConfig: { data: dataConfig(quotas), chain: patientChain },
         logger: log.logger,
         members: options.members,
+        ...(options.ports !== undefined && { ports: options.ports }),
       }),
     );
     const truth = makeTruth({
@@ -160,7 +169,7 @@ export class TheftPractice implements AsyncDisposable {
    * worked and the approvers have acknowledged all alarms, so nobody is dormant or reduced.
    */
   async freshMonth(): Promise<void> {
-    this.clock.advance(31 * dayMs);
+    this.clock.advance(freshMonthMs);
     await this.#atEachVault('UPDATE practice_member SET active_at = $1', [this.clock.now()]);
     await this.acknowledgeAlarms();
   }
