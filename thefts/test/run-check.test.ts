@@ -9,7 +9,7 @@ import { runT11 } from '../src/check/t11-logs.ts';
 import { holds, type ScenarioResult } from '../src/theft.ts';
 import { once } from './support/use-practice.ts';
 
-const form = inject('isNightly') ? { people: 500, ownsDatabases: true } : { people: 40, ownsDatabases: false };
+const form = inject('isNightly') ? { people: 500, ownsDatabases: true } : { people: 28, ownsDatabases: false };
 
 const running = new AsyncDisposableStack();
 let context: CheckContext;

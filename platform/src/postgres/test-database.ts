@@ -66,6 +66,11 @@ async function connect(server: TestServer): Promise<Admin> {
   const database = open(url);
   // Nobody closes it: an idle connection must not keep the process running.
   database.pool.options.allowExitOnIdle = true;
+  if ('directory' in server) {
+    // Hundreds of databases live for some seconds each, and autovacuum would visit them one after the other.
+    await database.query('ALTER SYSTEM SET autovacuum = off');
+    await database.query('SELECT pg_reload_conf()');
+  }
   return { url, database, templates: new Map() };
 }
 

@@ -31,6 +31,8 @@ export type Colleague = {
  */
 export type Stage = AsyncDisposable & {
   readonly practice: string;
+  /** The files of the vaults: `vaults/vault-<index>`. */
+  readonly directory: string;
   readonly federation: Federation;
   readonly database: KillableDatabase;
   /** By index − 1. */
@@ -100,7 +102,7 @@ export async function startStage({ quotas, members }: StageOptions): Promise<Sta
   await Promise.all([...vaultMachines, ...serverMachines].map((machine) => machine.start()));
   const running = building.move();
   return {
-    ...{ practice, federation, database, vaultProxies, vaults: vaultMachines, servers: serverMachines },
+    ...{ practice, directory, federation, database, vaultProxies, vaults: vaultMachines, servers: serverMachines },
     people: [doctor, ...founded.members],
     arrive: (person, change) => arrive(federation, proxy.url, person, change),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
