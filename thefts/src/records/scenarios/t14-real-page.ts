@@ -76,7 +76,7 @@ export async function runRealPage(
     await result(context, middle, atComputer, malware, {
       ...row(openMalware),
       ...{ id: 'T2', stolen: 'a doctor’s computer with malware in the page, while the doctor works, in a browser' },
-      remarks: [`the doctor saw ${malware.seen} of ${ownFiles} files meanwhile, the others were refused`],
+      remarks: [`the doctor saw ${malware.seen} of ${ownFiles} files meanwhile`],
     }),
   ];
 }
