@@ -175,9 +175,12 @@ describe('a server', () => {
       const headers = { 'x-forwarded-for': address };
       return (await fetch(`${strict.url}/v1/sign-in/options`, { method: 'POST', headers })).status;
     };
-    // At the same time: the server delays each of many refusals.
+    /** Some at the same time, since the server delays each of many refusals; with all of them it may be overloaded. */
+    const atOnce = 16;
     const passed = async (addresses: readonly string[]): Promise<number> => {
-      const statuses = await Promise.all(addresses.map(ask));
+      const statuses: number[] = [];
+      for (let i = 0; i < addresses.length; i += atOnce)
+        statuses.push(...(await Promise.all(addresses.slice(i, i + atOnce).map(ask))));
       expect(new Set(statuses)).not.toContain(503);
       return statuses.filter((status) => status === 200).length;
     };

@@ -130,8 +130,8 @@ test('a path that is written otherwise is limited as its plain form is', async (
   const url = `${running.vaults[0]?.url ?? ''}${practicesPath}/${victims.id}/cancellations`;
   for (const disguised of [url, url.replace('/v1/practices', '/v1/%70ractices')]) {
     const ask = async () => (await problemOf(await postJson(disguised, body, { 'x-forwarded-for': '192.0.2.7' }))).code;
-    // At the same time: the vault delays each of many refusals.
-    await Promise.all(Array.from({ length: 129 }, ask));
+    // Some at the same time, since the vault delays each of many refusals.
+    for (let i = 0; i < 8; i++) await Promise.all(Array.from({ length: 16 }, ask));
     expect(await ask()).toBe('quota_network');
   }
 });
