@@ -132,7 +132,7 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   'core/vault-protocol': [],
   'core/check-protocol': [],
   'core/sealed-index': [],
-  'core/sealing': ['@hpke/core', '@hpke/hybridkem-x-wing', '@noble/curves'],
+  'core/sealing': ['@hpke/core', '@hpke/hybridkem-x-wing', '@noble/curves', 'fflate'],
   'core/records-protocol': [],
   'records/client': ['age-encryption'],
   'vault/client': [],

@@ -293,14 +293,43 @@ TABLE scope (
   erased_at bigint,
   eraser text
 )
-TABLE scope_leaf (
+TABLE scope_destroyed (
   practice text NOT NULL,
   scope text NOT NULL,
   resource text NOT NULL,
   version bigint NOT NULL,
   compartment text NOT NULL,
   hash bytea NOT NULL,
-  sequence bigint NOT NULL
+  sequence bigint NOT NULL,
+  member text NOT NULL,
+  destroyed_at bigint NOT NULL,
+  due_at bigint NOT NULL,
+  emptied_at bigint
+)
+TABLE scope_head (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  sequence bigint NOT NULL,
+  head text NOT NULL
+)
+TABLE scope_pack (
+  practice text NOT NULL,
+  scope text NOT NULL,
+  sequence bigint NOT NULL,
+  number smallint NOT NULL,
+  compartment text NOT NULL,
+  carries boolean NOT NULL,
+  epoch bigint NOT NULL,
+  author text NOT NULL,
+  time bigint NOT NULL,
+  list bytea NOT NULL,
+  digest bytea NOT NULL,
+  salt bytea NOT NULL,
+  sealed bytea NOT NULL,
+  seal smallint,
+  located integer NOT NULL,
+  introduced integer NOT NULL,
+  doomed text
 )
 TABLE scope_seal (
   practice text NOT NULL,
@@ -308,20 +337,6 @@ TABLE scope_seal (
   number smallint NOT NULL,
   element bytea NOT NULL,
   batch text NOT NULL
-)
-TABLE scope_version (
-  practice text NOT NULL,
-  scope text NOT NULL,
-  resource text NOT NULL,
-  version bigint NOT NULL,
-  compartment text NOT NULL,
-  epoch bigint NOT NULL,
-  author text NOT NULL,
-  time bigint NOT NULL,
-  salt bytea NOT NULL,
-  sealed bytea NOT NULL,
-  hash bytea NOT NULL,
-  seal smallint
 )
 TABLE server_freeze (
   practice text NOT NULL,
@@ -467,16 +482,22 @@ CONSTRAINT scope_postings_check ON scope CHECK ((postings >= 0))
 CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::text, 'agenda'::text, 'unassigned'::text, 'settings'::text])))
 CONSTRAINT scope_resources_check ON scope CHECK ((resources >= 0))
 CONSTRAINT scope_sequence_check ON scope CHECK ((sequence >= 1))
-CONSTRAINT scope_leaf_pkey ON scope_leaf PRIMARY KEY (practice, scope, resource)
+CONSTRAINT scope_destroyed_pkey ON scope_destroyed PRIMARY KEY (practice, scope, resource)
+CONSTRAINT scope_head_pkey ON scope_head PRIMARY KEY (practice, scope, sequence)
+CONSTRAINT scope_pack_compartment_check ON scope_pack CHECK ((compartment = ANY (ARRAY['identity'::text, 'clinical'::text, 'settings'::text])))
+CONSTRAINT scope_pack_digest_check ON scope_pack CHECK ((octet_length(digest) = 32))
+CONSTRAINT scope_pack_epoch_check ON scope_pack CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
+CONSTRAINT scope_pack_introduced_check ON scope_pack CHECK ((introduced >= 0))
+CONSTRAINT scope_pack_list_check ON scope_pack CHECK (((octet_length(list) >= 52) AND (octet_length(list) <= 52000)))
+CONSTRAINT scope_pack_located_check ON scope_pack CHECK ((located >= 0))
+CONSTRAINT scope_pack_number_check ON scope_pack CHECK ((number >= 0))
+CONSTRAINT scope_pack_pkey ON scope_pack PRIMARY KEY (practice, scope, sequence, number)
+CONSTRAINT scope_pack_sequence_check ON scope_pack CHECK ((sequence >= 1))
+CONSTRAINT scope_pack_time_check ON scope_pack CHECK ((("time" >= 0) AND ("time" <= '9007199254740991'::bigint)))
 CONSTRAINT scope_seal_element_check ON scope_seal CHECK ((octet_length(element) = 32))
 CONSTRAINT scope_seal_number_check ON scope_seal CHECK ((number >= 0))
 CONSTRAINT scope_seal_pkey ON scope_seal PRIMARY KEY (practice, scope, number)
 CONSTRAINT scope_seal_practice_scope_element_key ON scope_seal UNIQUE (practice, scope, element)
-CONSTRAINT scope_version_compartment_check ON scope_version CHECK ((compartment = ANY (ARRAY['identity'::text, 'clinical'::text, 'settings'::text])))
-CONSTRAINT scope_version_epoch_check ON scope_version CHECK (((epoch >= 1) AND (epoch <= '4294967295'::bigint)))
-CONSTRAINT scope_version_pkey ON scope_version PRIMARY KEY (practice, scope, resource, version)
-CONSTRAINT scope_version_time_check ON scope_version CHECK ((("time" >= 0) AND ("time" <= '9007199254740991'::bigint)))
-CONSTRAINT scope_version_version_check ON scope_version CHECK (((version >= 1) AND (version <= '4294967295'::bigint)))
 CONSTRAINT secret_pkey ON erasable.secret PRIMARY KEY (practice, scope)
 CONSTRAINT server_freeze_pkey ON server_freeze PRIMARY KEY (practice, freeze_id)
 CONSTRAINT server_freeze_practice_fkey ON server_freeze FOREIGN KEY (practice) REFERENCES practice(practice)
@@ -513,6 +534,7 @@ CREATE INDEX posting_unsettled ON public.posting USING btree (practice, locator)
 CREATE INDEX recovery_member ON public.recovery USING btree (practice, member)
 CREATE UNIQUE INDEX recovery_lookup_practice_member_key ON public.recovery_lookup USING btree (practice, member)
 CREATE UNIQUE INDEX scope_day ON public.scope USING btree (practice, practitioner, day) WHERE (purpose = 'agenda'::text)
+CREATE INDEX scope_destroyed_at ON public.scope_destroyed USING btree (practice, destroyed_at)
 CREATE UNIQUE INDEX scope_seal_practice_scope_element_key ON public.scope_seal USING btree (practice, scope, element)
 CREATE INDEX session_member ON public.session USING btree (practice, member)
 CREATE UNIQUE INDEX session_practice_token_key ON public.session USING btree (practice, token)
@@ -521,8 +543,8 @@ CREATE INDEX unassigned_open ON public.unassigned USING btree (practice, scope) 
 
 CREATE TRIGGER audit_leaf_append_only BEFORE DELETE OR UPDATE ON public.audit_leaf FOR EACH ROW EXECUTE FUNCTION refuse_leaf_change()
 CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON public.audit_leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change()
-CREATE TRIGGER scope_version_append_only BEFORE DELETE OR UPDATE ON public.scope_version FOR EACH ROW EXECUTE FUNCTION refuse_version_change()
-CREATE TRIGGER scope_version_not_emptied BEFORE TRUNCATE ON public.scope_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change()
+CREATE TRIGGER scope_pack_append_only BEFORE DELETE OR UPDATE OF practice, scope, sequence, number, compartment, carries, epoch, author, "time", list, digest, salt, sealed, seal ON public.scope_pack FOR EACH ROW EXECUTE FUNCTION refuse_pack_change()
+CREATE TRIGGER scope_pack_not_emptied BEFORE TRUNCATE ON public.scope_pack FOR EACH STATEMENT EXECUTE FUNCTION refuse_pack_change()
 
 ROW LEVEL SECURITY ON audit_day FORCED
 POLICY own_practice ON audit_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
@@ -584,12 +606,14 @@ ROW LEVEL SECURITY ON recovery_plan FORCED
 POLICY own_practice ON recovery_plan FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON scope FORCED
 POLICY own_practice ON scope FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
-ROW LEVEL SECURITY ON scope_leaf FORCED
-POLICY own_practice ON scope_leaf FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON scope_destroyed FORCED
+POLICY own_practice ON scope_destroyed FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON scope_head FORCED
+POLICY own_practice ON scope_head FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON scope_pack FORCED
+POLICY own_practice ON scope_pack FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON scope_seal FORCED
 POLICY own_practice ON scope_seal FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
-ROW LEVEL SECURITY ON scope_version FORCED
-POLICY own_practice ON scope_version FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON server_freeze FORCED
 POLICY own_practice ON server_freeze FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON session FORCED
@@ -686,14 +710,16 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
 END $function$
 
-CREATE OR REPLACE FUNCTION public.refuse_version_change()
+CREATE OR REPLACE FUNCTION public.refuse_pack_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
-     AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.time, NEW.hash)
-       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.time, OLD.hash)
+  IF TG_OP = 'UPDATE'
+     AND NEW.sealed = '' AND NEW.salt = ''
+     AND (NEW.practice, NEW.scope, NEW.sequence, NEW.number, NEW.compartment, NEW.carries, NEW.epoch, NEW.author, NEW.time)
+       = (OLD.practice, OLD.scope, OLD.sequence, OLD.number, OLD.compartment, OLD.carries, OLD.epoch, OLD.author, OLD.time)
+     AND NEW.list = OLD.list AND NEW.digest = OLD.digest
      AND NEW.seal IS NOT DISTINCT FROM OLD.seal THEN
     RETURN NEW;
   END IF;

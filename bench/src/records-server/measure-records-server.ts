@@ -130,15 +130,15 @@ function figuresOf({ act, perCpuSecond, perSecond, store, half, bare, alone }: M
 async function bareReads(run: BenchRun, database: Database, { writer }: Target, scope: string): Promise<number> {
   const query = {
     name: 'bare',
-    text: 'SELECT resource, version, hash, salt, sealed FROM scope_version WHERE practice = $1 AND scope = $2',
+    text: 'SELECT list, digest, salt, sealed FROM scope_pack WHERE practice = $1 AND scope = $2',
     values: [writer.practice, scope],
   };
   const before = process.cpuUsage();
   const until = performance.now() + (run.sizes.seconds * 1000) / 2;
   let done = 0;
   while (performance.now() < until) {
-    const { rows } = await database.query<{ sealed: Buffer; salt: Buffer; hash: Buffer }>(query);
-    for (const row of rows) [row.sealed, row.salt, row.hash].map((bytes) => bytes.toString('base64url'));
+    const { rows } = await database.query<{ list: Buffer; sealed: Buffer; salt: Buffer }>(query);
+    for (const row of rows) [row.list, row.sealed, row.salt].map((bytes) => bytes.toString('base64url'));
     done += 1;
   }
   const { user, system } = process.cpuUsage(before);

@@ -4,7 +4,6 @@ import {
   ed25519FromSeed,
   joinFields,
   jwsTypes,
-  labels,
   limits,
   sha256,
   signCompact,
@@ -13,7 +12,8 @@ import {
   utf8,
   type Bytes,
 } from '@etanche/core-wire';
-import { recordsLimits, type SealedVersion, type Write } from '@etanche/core-records-protocol';
+import { encodeList, packHash, recordsLimits, type Write } from '@etanche/core-records-protocol';
+import { sizeClass } from '@etanche/core-sealing';
 import { random } from '../random.ts';
 
 /** The writing member: ids, and the seed and public half of the signing key. */
@@ -26,8 +26,9 @@ export type Writer = {
 
 type Current = { readonly version: number; readonly hash: Bytes };
 
-/** Bytes of sealed data including the tag: the size class of most resources. */
-const sealedBytes = 768 + 16;
+/** Sealed bytes of a version among many of its pack, and of a pack with one, without padding and tag. */
+const bytesPerVersion = 140;
+const leastBytes = 230;
 
 export function newId(): string {
   return toRecordId(random(16));
@@ -70,27 +71,28 @@ export class ScopeLoad {
     return this.#write([resource], { kind: 'edit' });
   }
 
-  async #write(resources: readonly string[], more: Omit<Write, 'head' | 'versions'>): Promise<Write> {
-    const versions = resources.map((resource) => this.#version(resource));
-    this.#sequence += 1;
-    const head = await this.#signHead();
-    this.#head = head;
-    return { ...more, head, versions };
-  }
-
-  #version(resource: string): SealedVersion {
+  async #write(resources: readonly string[], more: Omit<Write, 'head' | 'packs'>): Promise<Write> {
     const { practice, member } = this.#writer;
-    const version = (this.#current.get(resource)?.version ?? 0) + 1;
-    const [salt, sealed] = [random(32), random(sealedBytes)];
-    const time = Date.now();
-    const numbers = [u32(version), u32(1)] as const;
-    const aad = joinFields(labels.object, practice, this.scope, 'clinical', resource, ...numbers, member, u64(time));
-    this.#current.set(resource, { version, hash: sha256(joinFields(labels.version, aad, salt, sha256(sealed))) });
-    const place = { resource, version, compartment: 'clinical', epoch: 1, author: member, time } as const;
-    return { ...place, salt: toBase64url(salt), sealed: toBase64url(sealed) };
+    this.#sequence += 1;
+    const versions = resources.toSorted().map((resource) => {
+      const next = { version: (this.#current.get(resource)?.version ?? 0) + 1, hash: random(32) };
+      this.#current.set(resource, next);
+      return { resource, ...next };
+    });
+    const list = encodeList(versions);
+    const bytes = sizeClass(Math.max(leastBytes, bytesPerVersion * versions.length));
+    const [salt, sealed] = [random(32), random(bytes + 16)];
+    const numbers = { sequence: this.#sequence, number: 0, epoch: 1, time: Date.now(), carries: false };
+    const place = { practice, scope: this.scope, compartment: 'clinical', author: member, ...numbers } as const;
+    const hash = packHash(place, sha256(concat(salt, sealed)), list);
+    const head = await this.#signHead(hash);
+    this.#head = head;
+    const { compartment, epoch, time } = place;
+    const content = { list: toBase64url(list), salt: toBase64url(salt), sealed: toBase64url(sealed) };
+    return { ...more, head, packs: [{ compartment, epoch, time, ...content }] };
   }
 
-  async #signHead(): Promise<string> {
+  async #signHead(pack: Bytes): Promise<string> {
     const { practice, member, seed, author } = this.#writer;
     const leaves = Array.from(this.#current)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -100,6 +102,7 @@ export class ScopeLoad {
       previous: this.#head === null ? null : toBase64url(sha256(utf8(this.#head))),
       root: toBase64url(buildTree(leaves).root),
       count: this.#current.size,
+      packs: [toBase64url(pack)],
       author: member,
     };
     const key = await ed25519FromSeed(seed, Uint8Array.from(Buffer.from(author, 'base64url')));
@@ -109,10 +112,4 @@ export class ScopeLoad {
 
 function u32(value: number): Bytes {
   return concat(Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value));
-}
-
-function u64(value: number): Bytes {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
 }

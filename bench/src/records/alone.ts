@@ -27,9 +27,8 @@ export async function databaseAlone(database: Database, practice: string, scope:
   await database.query('CREATE TABLE IF NOT EXISTS bench_leaf (leaf text)');
   const read = {
     name: 'bench_read',
-    text: `SELECT l.resource, l.version, l.hash, v.epoch, v.author, v.salt, v.sealed FROM scope_leaf l
-      JOIN scope_version v ON v.practice = l.practice AND v.scope = l.scope AND v.resource = l.resource
-        AND v.version = l.version WHERE l.practice = $1 AND l.scope = $2 ORDER BY l.resource`,
+    text: `SELECT sequence, number, compartment, epoch, author, time, list, digest, salt, sealed FROM scope_pack
+      WHERE practice = $1 AND scope = $2 ORDER BY sequence, number`,
     values: [practice, scope],
   };
   return timed(() =>

@@ -11,8 +11,8 @@ export type FilledPatient = {
 /** Columns of each table with rows of a patient, except practice and scope. */
 const copied = {
   scope: 'purpose, head, sequence, resources, postings, practitioner, day, erased_at',
-  scope_leaf: 'resource, version, compartment, hash, sequence',
-  scope_version: 'resource, version, compartment, epoch, author, time, salt, sealed, hash',
+  scope_pack:
+    'sequence, number, compartment, carries, epoch, author, time, list, digest, salt, sealed, seal, located, introduced',
   'erasable.secret': 'secret',
 } as const;
 

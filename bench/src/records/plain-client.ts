@@ -9,8 +9,8 @@ import {
   utf8,
   type Bytes,
 } from '@etanche/core-wire';
-import { recordsLimits, type Write } from '@etanche/core-records-protocol';
-import { signHead, sizeClass, versionHash } from '@etanche/core-sealing';
+import { encodeList, packHash, recordsLimits, type VersionLeaf, type Write } from '@etanche/core-records-protocol';
+import { signHead, sizeClass } from '@etanche/core-sealing';
 import type { RecordsClient } from '@etanche/records-client';
 import {
   cardOf,
@@ -42,42 +42,49 @@ export function createPlainClient(client: RecordsClient, today: string): PlainCl
   const practice = client.practice.id;
   const { member } = client.session;
   const newId = () => toRecordId(random(16));
+  const plainPack = (scope: string, sequence: number, number: number, text: string) => {
+    const leaf = { resource: newId(), version: 1, hash: random(32), compartment: 'clinical' } as const;
+    const list = encodeList([leaf]);
+    const [salt, sealed] = [random(32), pad(utf8(text))];
+    const numbers = { sequence, number, epoch: 1, time: Date.now(), carries: false };
+    const place = { practice, scope, compartment: leaf.compartment, author: member, ...numbers };
+    const hash = packHash(place, sha256(concat(salt, sealed)), list);
+    const content = { list: toBase64url(list), salt: toBase64url(salt), sealed: toBase64url(sealed) };
+    return { leaf, hash, pack: { compartment: leaf.compartment, epoch: 1, time: place.time, ...content } };
+  };
   return {
     async create(traits, resources) {
       const scope = newId();
-      const time = Date.now();
-      const versions = resources.map((text) => {
-        const place = { practice, scope, compartment: 'clinical', resource: newId(), version: 1, epoch: 1 } as const;
-        return { place: { ...place, author: member, time }, salt: random(32), sealed: pad(utf8(text)) };
-      });
-      const current = await Promise.all(
-        versions.map(async (version) => ({ ...version.place, hash: await versionHash(version) })),
-      );
-      const head = await signHead({ practice, scope, author: member }, null, current, client.secrets.keys().author);
-      const body: Write = {
-        kind: 'create',
-        create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) },
-        head: head.jws,
-        versions: versions.map(({ place, salt, sealed }) => ({
-          ...{ resource: place.resource, version: 1, compartment: place.compartment, epoch: 1, author: member, time },
-          ...{ salt: toBase64url(salt), sealed: toBase64url(sealed) },
-        })),
-        card: toBase64url(fill(encodeCard(cardOf(traits)), recordsLimits.cardBytes)),
-        postings: {
-          add: termsOf(traits).map(({ text }) => ({
-            locator: toBase64url(locatorOf(text)),
-            sealed: toBase64url(fill(fromRecordId(scope), recordsLimits.postingBytes)),
-          })),
-          remove: [],
-        },
-      };
-      await client.session.call('write', { params: { scope }, body });
+      const current: VersionLeaf[] = [];
+      let head: Awaited<ReturnType<typeof signHead>> | null = null;
+      // A row for each resource, as a FHIR server stores them: a pack of its own, of which a write has a limited number.
+      for (let at = 0; at < resources.length; at += recordsLimits.packsPerWrite) {
+        const texts = resources.slice(at, at + recordsLimits.packsPerWrite);
+        const packs = texts.map((text, number) => plainPack(scope, (head?.head.sequence ?? 0) + 1, number, text));
+        current.push(...packs.map(({ leaf }) => leaf));
+        const hashes = packs.map(({ hash }) => hash);
+        const previous = head;
+        head = await signHead(
+          { practice, scope, author: member },
+          previous,
+          current,
+          hashes,
+          client.secrets.keys().author,
+        );
+        const create = { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) } as const;
+        const body: Write = {
+          ...(previous === null ? { kind: 'create', create, ...findable(scope, traits) } : { kind: 'edit' }),
+          head: head.jws,
+          packs: packs.map(({ pack }) => pack),
+        };
+        await client.session.call('write', { params: { scope }, body });
+      }
       return scope;
     },
 
     async open(scope) {
-      const { versions } = await client.session.call('readScope', { params: { scope }, query: {} });
-      const read = versions.map(({ sealed }) => parseResource(trim(fromBase64url(sealed, undefined)), limits));
+      const { packs } = await client.session.call('readScope', { params: { scope }, query: {} });
+      const read = packs.map(({ sealed = '' }) => parseResource(trim(fromBase64url(sealed, undefined)), limits));
       return read.length;
     },
 
@@ -95,6 +102,20 @@ export function createPlainClient(client: RecordsClient, today: string): PlainCl
       const { cards } = await client.session.call('cards', { body: { scopes } });
       const read = cards.map(({ sealed }) => decodeCard(trim(fromBase64url(sealed, undefined))));
       return read.filter((card) => plan.value.matches(card));
+    },
+  };
+}
+
+/** The card and the postings of a new patient. */
+function findable(scope: string, traits: PatientTraits): Pick<Write, 'card' | 'postings'> {
+  return {
+    card: toBase64url(fill(encodeCard(cardOf(traits)), recordsLimits.cardBytes)),
+    postings: {
+      add: termsOf(traits).map(({ text }) => ({
+        locator: toBase64url(locatorOf(text)),
+        sealed: toBase64url(fill(fromRecordId(scope), recordsLimits.postingBytes)),
+      })),
+      remove: [],
     },
   };
 }

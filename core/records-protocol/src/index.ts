@@ -19,6 +19,14 @@ export { auditRoutes } from './routes/audit.ts';
 export { dataRoutes } from './routes/data.ts';
 export type { Changes, ChangesAsked } from './live.ts';
 export { routes, type RouteName } from './routes.ts';
+export { compareListed, encodeList, packAad, packHash, parseList, type ListedVersion, type PackPlace } from './pack.ts';
+export {
+  countVersions,
+  currentVersions,
+  type CurrentLeaf,
+  type ListedPack,
+  type VersionLeaf,
+} from './current-versions.ts';
 export { recordsLimits } from './limits.ts';
 export { settingsScope } from './settings-scope.ts';
 export { recordsProblemCodes, recordsProblemSchema, type RecordsProblem, type RecordsProblemCode } from './problem.ts';
@@ -29,9 +37,9 @@ export {
   type Compartment,
   type RejectionReason,
   type SealedScope,
-  type SealedVersion,
+  type PackToWrite,
+  type StoredPack,
   type UnassignedReason,
-  type VersionLeaf,
   type Write,
 } from './scope.ts';
 export { type SignedIn } from './account.ts';

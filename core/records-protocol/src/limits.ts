@@ -2,9 +2,15 @@
 export const recordsLimits = {
   /** Largest JSON body, in bytes. */
   requestBytes: 8 * 1024 * 1024,
-  /** Largest sealed version, in bytes, and maximum number of versions in one write. */
-  versionBytes: 3 * 1024 * 1024,
+  /**
+   * Largest sealed pack, in bytes, and maximum numbers of versions and of packs in one write. An agenda has a pack for
+   * each entry.
+   */
+  packBytes: 4 * 1024 * 1024 + 16,
   versionsPerWrite: 500,
+  packsPerWrite: 64,
+  /** Maximum number of versions in one pack, with those of earlier packs that it carries. */
+  versionsPerPack: 1000,
   /** Maximum number of current resources of a patient, and of a day of the agenda. */
   resourcesPerScope: 20_000,
   entriesPerAgendaDay: 40,
@@ -17,6 +23,8 @@ export const recordsLimits = {
    * destruction.
    */
   erasuresPerDay: 20,
+  /** Maximum number of single resources that a practice may destroy in 24 hours; they too are emptied after the delay. */
+  destroyedPerDay: 20,
   erasureDelayDays: 7,
   /**
    * Maximum number of other members that a member may freeze in 24 hours. At most one in so many of all members, and of
@@ -28,8 +36,8 @@ export const recordsLimits = {
   termsPerScope: 12,
   /** Maximum number of postings of one patient: the capacity of a scope's index (docs/protocol.md 7.5). */
   postingsPerScope: 24,
-  /** Maximum number of versions in one answer, and its approximate number of bytes. */
-  versionsPerAnswer: 500,
+  /** Maximum number of packs in one answer, and its approximate number of bytes. */
+  packsPerAnswer: 500,
   answerBytes: 4 * 1024 * 1024,
   /** Maximum numbers of scopes and of empty days that one request follows, and the longest time that it waits. */
   followedScopes: 200,

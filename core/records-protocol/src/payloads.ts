@@ -1,4 +1,5 @@
 import { object, type Shape, limits, recordIdSchema } from '@etanche/core-wire';
+import { recordsLimits } from './limits.ts';
 import { bytes32Schema, secondsSchema, orderSchema } from '@etanche/core-vault-protocol';
 
 // JSON under the signatures of Records (docs/protocol.md 7): clients sign and verify it, the server reads the ids in it.
@@ -87,7 +88,8 @@ export const importBatchSchema = object({
 export type ImportBatch = Shape<typeof importBatchSchema>;
 
 /**
- * A scope's head: `root` over its `count` current versions, replaced by every write of `author` (7.4). `element` is
+ * A scope's head: `root` over its `count` current versions, replaced by every write of `author`, and the hashes of that
+ * write's `packs` (7.4). `element` is
  * present if an importer created the scope, is evaluated in place of the scope's input (7.7), and never changes. `log`
  * is the last cosigned checkpoint of the audit log that the author saw, absent if there was none.
  */
@@ -99,6 +101,7 @@ export const headSchema = object(
     previous: { anyOf: [bytes32Schema, { const: null }] },
     root: bytes32Schema,
     count: { type: 'integer', minimum: 0, maximum: 0xffffffff },
+    packs: { type: 'array', items: bytes32Schema, minItems: 0, maxItems: recordsLimits.packsPerWrite },
     author: recordIdSchema,
     element: bytes32Schema,
     log: object({

@@ -7,40 +7,57 @@ import { recordsLimits } from './limits.ts';
 export const compartments = ['identity', 'clinical', 'settings'] as const;
 export type Compartment = (typeof compartments)[number];
 export const compartmentSchema = { enum: compartments } as const;
-export const headJws = jws(2048);
+export const headJws = jws(8192);
 export const freshnessJws = jws(2048);
 
 /** The element and batch under which an importer sealed versions (docs/protocol.md 7.7). */
 export const sealSchema = object({ element: bytes32Schema, batch: recordIdSchema });
 const seals = list(sealSchema, recordsLimits.sealsPerScope);
 
+/** The list of a pack's versions in the clear: record id, version and hash of each, 52 bytes (docs/protocol.md 7.4). */
+const packList = sealed(52 * recordsLimits.versionsPerPack);
+
 /**
- * Docs/protocol.md 7.4. In an answer `seal` is the position of a version's seal in `seals`; a write states it once for
- * all versions.
+ * A pack of docs/protocol.md 7.4 in a write: its sequence is that of the write's head, its number its place in the list,
+ * its author the writer, and its seal that of the write. `carries`: its versions are those of earlier packs.
  */
-export const versionSchema = object(
+const packToWriteSchema = object(
   {
-    resource: recordIdSchema,
-    version: positive,
+    compartment: compartmentSchema,
+    epoch: positive,
+    time,
+    list: packList,
+    salt: bytes32Schema,
+    sealed: sealed(recordsLimits.packBytes),
+    carries: { const: true },
+  },
+  ['carries'],
+);
+export type PackToWrite = Shape<typeof packToWriteSchema>;
+/**
+ * A pack in an answer. `digest` takes the place of `salt` and `sealed` where the reader needs no content. `seal` is the
+ * position of its seal in `seals`.
+ */
+export const packSchema = object(
+  {
+    sequence: positive,
+    number: counter,
     compartment: compartmentSchema,
     epoch: positive,
     author: recordIdSchema,
     time,
+    list: packList,
+    carries: { const: true },
+    digest: bytes32Schema,
     salt: bytes32Schema,
-    sealed: sealed(recordsLimits.versionBytes),
+    sealed: sealed(recordsLimits.packBytes),
     seal: { type: 'integer', minimum: 0, maximum: recordsLimits.sealsPerScope - 1 },
   },
-  ['seal'],
+  ['carries', 'digest', 'salt', 'sealed', 'seal'],
 );
-export type SealedVersion = Shape<typeof versionSchema>;
-/** A current version, whether or not the reader may open it. The head's root covers these leaves. */
-export const leafSchema = object({
-  resource: recordIdSchema,
-  version: positive,
-  compartment: compartmentSchema,
-  hash: bytes32Schema,
-});
-export type VersionLeaf = Shape<typeof leafSchema>;
+export type StoredPack = Shape<typeof packSchema>;
+/** Current versions in the form of a pack's list, which may be longer. */
+const currentList = sealed(52 * recordsLimits.resourcesPerScope);
 
 /** A scope has at most one posting at a locator: the next one replaces it. */
 export const postingSchema = object({ locator: bytes16, sealed: sealed(recordsLimits.postingBytes) });
@@ -56,6 +73,8 @@ export const writeKinds = [
   'assign',
   'reject',
   'settings',
+  'destroy',
+  'restore',
 ] as const;
 export const scopePurposes = ['scope', 'agenda', 'unassigned', 'settings'] as const;
 /** Why an import put resources on the unassigned list. */
@@ -77,8 +96,9 @@ export type RejectionReason = (typeof rejectionReasons)[number];
  * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one; an
  * unassigned scope has `eraser` too, and the reason of the import; the settings have only `erasure`. The head follows the current one and is signed by the
  * writer. Only an importer states the `seal` of its versions. A write of kind `reject` has `rejection`.
- * An import into an unassigned scope has `listed`, the number of its versions that are resources, and a decision about one
- * has `proof`, by the key of the scope (docs/protocol.md 8.7).
+ * A write of kind `destroy` names the resource whose content it destroys; its packs carry the other versions of those that
+ * have it; one of kind `restore` names the resource that it restores. An import into an unassigned scope has `listed`, the number of its versions that are resources, and a decision
+ * about one has `proof`, by the key of the scope (docs/protocol.md 8.7).
  */
 export const writeSchema = object(
   {
@@ -98,13 +118,15 @@ export const writeSchema = object(
     listed: { type: 'integer', minimum: 0, maximum: recordsLimits.versionsPerWrite },
     proof: bytes64Schema,
     head: headJws,
-    versions: list(versionSchema, recordsLimits.versionsPerWrite),
+    packs: list(packToWriteSchema, recordsLimits.packsPerWrite),
+    destroy: recordIdSchema,
+    restore: recordIdSchema,
     seal: sealSchema,
     card: sealed(recordsLimits.cardBytes),
     postings: object({ add: list(postingSchema, recordsLimits.postingsPerScope), remove: locatorsSchema }),
     binaries: list(recordIdSchema, recordsLimits.binariesPerWrite),
   },
-  ['create', 'rejection', 'listed', 'proof', 'seal', 'card', 'postings', 'binaries'],
+  ['create', 'rejection', 'listed', 'proof', 'destroy', 'restore', 'seal', 'card', 'postings', 'binaries'],
 );
 export type Write = Shape<typeof writeSchema>;
 /** `full` lists the locators of added postings that are shared by more patients than a search shows. */
@@ -127,31 +149,41 @@ export const unassignedSchema = object(
 );
 
 /**
- * A scope as visible to the caller: `leaves` of all current versions, and the `versions` of the caller's compartments
- * that changed after `since`. `next` is the resource id after which the next page starts. `followed`: this session's
+ * A scope as visible to the caller, or its changes after `since`: the `packs` of the caller's compartments that have or
+ * introduced current versions, the `heads` of the writes of those that introduced some (without the current one), and
+ * the current versions in other compartments (`withheld`). `destroyed` names the current versions whose content was
+ * destroyed. `next` is where the next page starts; later pages have heads and packs only. `followed`: this session's
  * earlier leaf `read` covers this answer, which wrote none (docs/protocol.md 8.3).
  */
+const inCompartment = object({ compartment: compartmentSchema, list: currentList });
 export const scopeSchema = object(
   {
     purpose: { enum: scopePurposes },
     head: headJws,
     freshness: freshnessJws,
     erasure: bytes32Schema,
-    leaves: list(leafSchema, recordsLimits.resourcesPerScope),
-    versions: list(versionSchema, recordsLimits.versionsPerAnswer),
+    heads: list(headJws, recordsLimits.packsPerAnswer),
+    packs: list(packSchema, recordsLimits.packsPerAnswer),
+    withheld: list(inCompartment, compartments.length),
+    destroyed: list(inCompartment, compartments.length),
     seals,
-    next: recordIdSchema,
+    next: { type: 'string', pattern: '^[0-9]{1,16}\\.[0-9]{1,3}$', maxLength: 20 },
     followed: { const: true },
   },
   ['next', 'followed'],
 );
 export type SealedScope = Shape<typeof scopeSchema>;
-export const historySchema = object({
-  versions: list(versionSchema, recordsLimits.versionsPerAnswer),
-  seals,
-  freshness: freshnessJws,
-  more: flag,
-});
+/** The packs of a resource's versions, newest first, each version's content once; `next` is where the next page starts. */
+export const historySchema = object(
+  {
+    heads: list(headJws, recordsLimits.packsPerAnswer),
+    packs: list(packSchema, recordsLimits.packsPerAnswer),
+    seals,
+    freshness: freshnessJws,
+    next: scopeSchema.properties.next,
+  },
+  ['next'],
+);
 
 /** A batch of an importer: the JWS of docs/protocol.md 7.7. */
 export const importBatchSchema = object({ batch: jws(8192) });

@@ -98,30 +98,22 @@ export { openDeposit, sealDeposit } from './scope/deposit.ts';
 export { elementOutput } from './scope/scope-element.ts';
 export { makeBatch, openBatch, verifyBatch, type BatchSecrets, type ImportBatch } from './scope/import-batch.ts';
 export { encodeLink, linkId, parseLink, type Link } from './scope/link.ts';
-export { noPrevious, versionHash, type SealedVersion, type VersionPlace } from './scope/version-place.ts';
 export { encodeNames, FULL_URL_LENGTH, parseNames, type ResourceNames } from './scope/names.ts';
-export type { VersionKind } from './scope/version-content.ts';
 export {
-  openVersion,
-  openVersions,
+  noPrevious,
   RESOURCE_BYTES,
-  sealVersion,
   type AuthorKeys,
   type OpenedVersion,
   type VersionContent,
+  type VersionKind,
+  type VersionPlace,
 } from './scope/version.ts';
+export { sealedDigest } from './scope/pack-place.ts';
+export { openPacks, openToCarry, sealPack, verifyPacks, type SealedPack, type VersionToPack } from './scope/pack.ts';
+export type { PackEntry } from './scope/pack-content.ts';
 export { verifyHistory } from './scope/version-history.ts';
 export { sizeClass } from './envelope/size-class.ts';
-export {
-  rootOf,
-  signHead,
-  verifyCurrent,
-  verifyHead,
-  verifyLeaves,
-  verifySuccession,
-  type CurrentVersion,
-  type Head,
-} from './scope/head.ts';
+export { rootOf, signHead, verifyCurrent, verifyHead, verifySuccession, type Head } from './scope/head.ts';
 export { verifyFreshness, type Freshness } from './scope/freshness.ts';
 export {
   CARD_BYTES,

@@ -8,12 +8,13 @@ import {
   noPrevious,
   openBinary,
   openKeyring,
-  openVersions,
+  openPacks,
   publicKeysOf,
   sealBinary,
-  sealVersion,
+  sealPack,
   signHead,
   verifyHead,
+  verifyPacks,
   type Keyring,
 } from '../src/index.ts';
 
@@ -46,18 +47,21 @@ export async function run(task: BrowserTask): Promise<BrowserAnswer> {
   const place = { practice, scope, compartment: 'clinical', epoch: 1 } as const;
   const key = await compartmentKey(place, random(64), random(32), random(32));
   const content = { kind: 'resource', previous: noPrevious, bytes: utf8('{"resourceType":"Basic"}') } as const;
-  const version = { ...place, resource, version: 1, author: member, time: 1_790_000_000_000 };
-  const sealed = await sealVersion(key, version, content, keys.author, random);
+  const numbers = { sequence: 1, number: 0, time: 1_790_000_000_000, carries: false } as const;
+  const packPlace = { ...place, ...numbers, author: member };
+  const { pack, hash, versions } = await sealPack(key, packPlace, [{ resource, version: 1, ...content }], random);
   const authors = () => [keys.author.publicKey];
-  const [opened] = await openVersions([sealed], () => key, authors);
-  const current = { resource, version: 1, compartment: 'clinical', hash: sealed.hash } as const;
-  const signed = await signHead({ practice, scope, author: member }, null, [current], keys.author);
+  const current = versions.map((version) => ({ ...version, compartment: 'clinical' as const }));
+  const signed = await signHead({ practice, scope, author: member }, null, current, [hash], keys.author);
   const head = await verifyHead(signed.jws, { practice, scope }, authors);
+  await verifyPacks([pack], new Map([[1, head]]));
+  const [opened] = await openPacks([pack], [], () => key);
   const { salt, transform } = await sealBinary(key, resource, random);
   const plaintext = new Blob([new Uint8Array(200_000)]).stream();
   const through = plaintext.pipeThrough(transform).pipeThrough(await openBinary(key, resource, salt));
   const binary = (await new Response(through).arrayBuffer()).byteLength;
-  const altered = { ...sealed, sealed: sealed.sealed.map((byte, i) => (i === 9 ? byte ^ 1 : byte)) };
+  const { salt: packSalt, sealed } = pack.content;
+  const altered = sealed.map((byte, i) => (i === 9 ? byte ^ 1 : byte));
   return {
     fingerprint: keysFingerprint(chainKeysOf(publicKeys)),
     opened: new TextDecoder().decode(opened?.bytes),
@@ -70,7 +74,7 @@ export async function run(task: BrowserTask): Promise<BrowserAnswer> {
     head: head.root,
     binary,
     hpke: toBase64url(publicKeys.sealing.slice(0, 8)),
-    refused: await openVersions([altered], () => key, authors).then(
+    refused: await openPacks([{ ...pack, content: { salt: packSalt, sealed: altered } }], [], () => key).then(
       () => 'opened',
       (error: unknown) => (error as { code: string }).code,
     ),

@@ -7,7 +7,7 @@ type Vectors = {
   authors: Record<string, string>;
   roots: {
     name: string;
-    versions: { resource: string; version: number; compartment: Compartment; hash: string }[];
+    versions: { resource: string; version: number; compartment: Compartment; hash: string; destroyed?: true }[];
     root: string;
   }[];
   heads: { name: string; practice: string; scope: string; jws: string; head?: Head }[];

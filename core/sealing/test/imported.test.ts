@@ -1,5 +1,6 @@
 import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import { blindElements, combineAndUnblind, decodeElement, elementFor, nobleGroup } from '@etanche/core-oprf';
+import type { PackPlace } from '@etanche/core-records-protocol';
 import { describe, expect, test } from 'vitest';
 import {
   compartmentKey,
@@ -10,13 +11,14 @@ import {
   noPrevious,
   openBatch,
   openEpoch,
-  openVersion,
+  openPacks,
   parseLink,
-  sealVersion,
+  sealedDigest,
+  sealPack,
   verifyBatch,
   type ScopePurpose,
   type SecretRole,
-  type VersionPlace,
+  type SealedPack,
 } from '../src/index.ts';
 import {
   argumentInvalid,
@@ -54,12 +56,13 @@ type Vectors = {
     secret?: string;
   }[];
   erasure: string;
-  versions: {
+  packs: {
     name: string;
-    place: VersionPlace;
+    place: PackPlace;
     element: string;
     evaluated: string;
     batchSecret: string;
+    list: string;
     salt: string;
     sealed: string;
     opened?: { bytes: string; hash: string };
@@ -97,13 +100,15 @@ describe('vectors', () => {
     expect(await outcome(opened.then(toHex))).toEqual(asked(secret));
   });
 
-  test.each(vectors.versions)('version: $name', async ({ place, element, evaluated, batchSecret, opened, ...made }) => {
+  test.each(vectors.packs)('pack: $name', async ({ place, element, evaluated, batchSecret, opened, ...made }) => {
     const n = await elementOutput({ ...place, purpose: 'scope' }, hex(element), hex(evaluated));
     const key = await compartmentKey(place, n, hex(vectors.erasure), hex(batchSecret));
-    const version = { place, salt: hex(made.salt), sealed: hex(made.sealed) };
-    const result = openVersion(key, version, importers).then(({ bytes, hash }) => ({
-      bytes: toHex(bytes),
-      hash: toHex(hash),
+    const content = { salt: hex(made.salt), sealed: hex(made.sealed) };
+    const digest = await sealedDigest(content.salt, content.sealed);
+    const pack: SealedPack = { place, list: hex(made.list), digest, content };
+    const result = openPacks([pack], [], () => key).then(([version]) => ({
+      bytes: toHex(version?.bytes ?? new Uint8Array()),
+      hash: toHex(version?.hash ?? new Uint8Array()),
     }));
     expect(await outcome(result)).toEqual(asked(opened));
   });
@@ -121,7 +126,7 @@ describe('a writer who may not read', () => {
   const publicKey = nobleGroup.multiplyBase(key);
   const place = { practice: id('practice'), purpose: 'scope', scope: id('patient') } as const;
 
-  test('a reader opens an importer’s version after one evaluation of the blinded element', async () => {
+  test('a reader opens an importer’s pack after one evaluation of the blinded element', async () => {
     const made = elementFor(nobleGroup, publicKey, (length) => Uint8Array.from(random(length)));
     const blinded = blindElements(nobleGroup, [made.element], (length) => Uint8Array.from(random(length)));
     expect(blinded.elements[0]).not.toEqual(made.element);
@@ -155,28 +160,21 @@ describe('a writer who may not read', () => {
     }
   });
 
-  test('an importer’s version does not open under a key without its seal or with another seal', async () => {
-    const author = await signer('importer');
+  test('an importer’s pack does not open under a key without its seal or with another seal', async () => {
     const seal = { element: toBase64url(named('element', 32)), batch: id('batch') };
     const at = { practice: id('practice'), scope: id('patient'), compartment: 'identity', epoch: 1 } as const;
     const secrets = [named('n', 64), named('erasure', 32), named('batch reception', 32)] as const;
-    const versionPlace = {
-      ...at,
-      resource: id('r'),
-      version: 1,
-      author: id('importer'),
-      time: 1_790_000_000_000,
-      seal,
-    };
+    const numbers = { sequence: 1, number: 0, time: 1_790_000_000_000, carries: false };
+    const place: PackPlace = { ...at, ...numbers, author: id('importer'), seal };
     const key = await compartmentKey({ ...at, seal }, ...secrets);
     const content = { kind: 'resource', previous: noPrevious, bytes: utf8('{}') } as const;
-    const version = await sealVersion(key, versionPlace, content, author, random);
-    const authors = () => [author.publicKey];
-    expect((await openVersion(key, version, authors)).bytes).toEqual(content.bytes);
+    const versions = [{ resource: id('r'), version: 1, ...content }];
+    const { pack } = await sealPack(key, place, versions, random);
+    expect((await openPacks([pack], [], () => key))[0]?.bytes).toEqual(content.bytes);
     for (const other of [undefined, { ...seal, batch: id('x') }, { ...seal, element: toBase64url(named('x', 32)) }]) {
       const wrong = await compartmentKey({ ...at, ...(other && { seal: other }) }, ...secrets);
-      await expect(openVersion(wrong, version, authors)).rejects.toThrow(cannotOpen);
-      await expect(sealVersion(wrong, versionPlace, content, author, random)).rejects.toThrow(argumentInvalid);
+      await expect(openPacks([pack], [], () => wrong)).rejects.toThrow(cannotOpen);
+      await expect(sealPack(wrong, place, versions, random)).rejects.toThrow(argumentInvalid);
     }
   });
 });

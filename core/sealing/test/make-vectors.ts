@@ -11,4 +11,4 @@ import './vectors/practice-notice.ts';
 import './vectors/recovery.ts';
 import './vectors/search-posting.ts';
 import './vectors/settings.ts';
-import './vectors/version.ts';
+import './vectors/pack.ts';

@@ -19,6 +19,7 @@ export {
   type Jws,
 } from './jws.ts';
 export { ed25519KeyPair, type Ed25519KeyPair } from './ed25519-key-pair.ts';
+export { nodeModules, type NodeModules } from './node-modules.ts';
 export { sha256 } from './sha256.ts';
 export { verifyEd25519 } from './verify-ed25519.ts';
 export { fromRecordId, recordIdSchema, toRecordId } from './record-id.ts';

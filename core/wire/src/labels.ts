@@ -59,7 +59,7 @@ export const labels = {
   epochRoleKey: 'etanche/v1/epoch/role-key',
   /** Hash of the practice and its vaults, in an invitation and on a kit's sheet. */
   practiceTrust: 'etanche/v1/practice/trust',
-  /** From the root of scopes to the key of a version. */
+  /** From the root of scopes to the key of a pack. */
   scopeSecret: 'etanche/v1/scope/secret',
   scopeInput: 'etanche/v1/scope/input',
   /** HKDF salt and info of the root of a practice's settings, and of N of their scope; the id of that scope. */
@@ -80,8 +80,9 @@ export const labels = {
   importBatch: 'etanche/v1/import/batch',
   /** Resource id of the link from a scope's own N to the N of another element. */
   link: 'etanche/v1/link',
-  object: 'etanche/v1/object',
-  resource: 'etanche/v1/resource',
+  /** AAD of a pack, and HKDF info of its key; its hash in a head; the encoding of a version, which is hashed. */
+  pack: 'etanche/v1/pack',
+  packHash: 'etanche/v1/pack/hash',
   version: 'etanche/v1/version',
   binary: 'etanche/v1/binary',
   /** Search: HMAC input of a term, HKDF infos of its locator and key, the AAD of a posting and the AAD of a card. */

@@ -34,7 +34,7 @@ export function testVaccines(stage: OpenApplication): void {
     });
     await record.getByRole('button', { name: 'Imprimer le carnet' }).click();
     await expect.poll(() => page.title()).toMatch(/VAXIGRIP.*Grippe.*U3J71.*Bras gauche/);
-    expect(await page.locator('.paper').count()).toBe(0);
+    await expect.poll(() => page.locator('.paper').count()).toBe(0);
 
     // The same vial is offered for the next patient, so that its lot is one press.
     await page.getByRole('button', { name: 'Autre vaccin' }).click();

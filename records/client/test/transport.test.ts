@@ -72,7 +72,7 @@ describe('a call', () => {
 
   test('throws the stable code of a problem, with the problem document', async () => {
     await using server = await startAnswering(problem(409, 'conflict', { sequence: 7 }));
-    const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
+    const body = { kind: 'edit', head: 'a.b.c', packs: [] } satisfies Write;
     const writing = calling(server.url, 't').call('write', { params: { scope }, body });
     await expect(writing).rejects.toMatchObject({ code: 'conflict', problem: { sequence: 7 } });
     expect(server.asked).toHaveLength(1);
@@ -145,7 +145,7 @@ describe('a request that failed', () => {
   });
 
   test('is reported as a write that may have arrived, also if a later attempt is rejected early', async () => {
-    const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
+    const body = { kind: 'edit', head: 'a.b.c', packs: [] } satisfies Write;
     const write = (url: string) => calling(url, 't').call('write', { params: { scope }, body });
     for (const door of [problem(503, 'vaults_unreachable'), problem(401, 'unauthenticated')]) {
       await using lost = await startAnswering(null, door);
@@ -161,7 +161,7 @@ describe('a request that failed', () => {
 
   test('is reported as a write that did not arrive, if a later attempt is refused for its content', async () => {
     await using server = await startAnswering(null, problem(409, 'conflict', { sequence: 2 }));
-    const body = { kind: 'edit', head: 'a.b.c', versions: [] } satisfies Write;
+    const body = { kind: 'edit', head: 'a.b.c', packs: [] } satisfies Write;
     const writing = calling(server.url, 't').call('write', { params: { scope }, body });
     await expect(writing).rejects.toMatchObject({ code: 'conflict' });
   });

@@ -81,7 +81,7 @@ describe('a log', () => {
         ({ cosigners }) => cosigners === 2,
       );
       expect(size).toBeGreaterThan(0);
-      expect((await read(world.server, practice, writer)).versions).toHaveLength(1);
+      expect((await read(world.server, practice, writer)).packs).toHaveLength(1);
     }
     await write(world.server, practice);
   });
@@ -149,7 +149,7 @@ describe('a store that was restored from a copy', () => {
 
   test('takes no write from the start, and lets patients be read', async () => {
     await expect(write(server, practice)).rejects.toThrow(code('log_stopped'));
-    expect((await read(server, practice, writer)).versions).toHaveLength(1);
+    expect((await read(server, practice, writer)).packs).toHaveLength(1);
     expect((await checkpointOf(world, server, practice)).size).toBeLessThan(held);
   });
 

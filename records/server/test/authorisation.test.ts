@@ -175,14 +175,14 @@ const cases: Record<RouteName, () => Case> = {
   confirmIdentity: () => ({ body: { proof: victim.signedIn.token }, expected: refused }),
   write: () => ({
     params: scope(),
-    body: { kind: 'edit', head: jws, versions: [] },
+    body: { kind: 'edit', head: jws, packs: [] },
     expected: [...refused, 'signature_refused', 'conflict'],
   }),
   assign: () => ({
     params: scope(),
     body: {
-      ...{ file: { kind: 'assign', head: jws, versions: [] }, unassigned: newId() },
-      decision: { kind: 'assign', head: jws, versions: [] },
+      ...{ file: { kind: 'assign', head: jws, packs: [] }, unassigned: newId() },
+      decision: { kind: 'assign', head: jws, packs: [] },
     },
     expected: [...refused, 'request_invalid'],
   }),
@@ -266,7 +266,7 @@ describe('a member of another practice', () => {
     const { token } = victim.signedIn;
     const { members } = await call(url, 'members', { token });
     expect(members.map(({ status }) => status)).toEqual(['active', 'invited']);
-    expect((await call(url, 'readScope', { token, params: scope() })).versions).toHaveLength(2);
+    expect((await call(url, 'readScope', { token, params: scope() })).packs).toHaveLength(2);
   });
 
   test('finds no posting and no card there', async () => {

@@ -301,7 +301,7 @@ describe('what is stored in a day', () => {
     const refused = tried.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
     expect(refused).toEqual(Array.from({ length: 6 }, () => code('limit_reached')));
     const { rows } = await fixture.store.inPractice(practice, (tx) =>
-      tx.query('SELECT sum(octet_length(sealed))::int AS bytes FROM scope_version WHERE practice = $1', [practice]),
+      tx.query('SELECT sum(octet_length(sealed))::int AS bytes FROM scope_pack WHERE practice = $1', [practice]),
     );
     expect(rows).toEqual([{ bytes: 6 * 16_400 }]);
   });

@@ -11,7 +11,7 @@ import { call, send } from './support/api.ts';
 import { found, type Practice } from './support/founding.ts';
 import { founderOf, postWrite, quick, until } from './support/http-calls.ts';
 import { RestlessWriter } from './support/restless-writer.ts';
-import { ScopeWriter } from './support/scope-writer.ts';
+import { leavesIn, ScopeWriter } from './support/scope-writer.ts';
 import { random } from './support/store.ts';
 import { startWorld, type World } from './support/world.ts';
 
@@ -45,15 +45,19 @@ async function expectWhole(url: string, { id, signedIn }: Practice, patient: Sco
   const { scope } = patient;
   const found = await call(url, 'readScope', { token: signedIn.token, params: { scope } });
   expect(found.head).toBe(patient.head);
-  const hashes = found.versions.map(({ resource, version, compartment, epoch, author, time, salt, sealed }) => {
-    const numbers = [u32(version), u32(epoch)] as const;
-    const aad = joinFields(labels.object, id, scope, compartment, resource, ...numbers, author, u64(time));
-    const digest = sha256(Buffer.from(sealed, 'base64url'));
-    return toBase64url(sha256(joinFields(labels.version, aad, Buffer.from(salt, 'base64url'), digest)));
+  const [head = ''] = patient.head?.split('.').slice(1) ?? [];
+  const { packs } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { readonly packs: readonly string[] };
+  const newest = found.packs.filter(({ sequence }) => sequence === patient.sequence);
+  const hashes = newest.map(({ sequence, number, compartment, epoch, author, time, list, salt = '', sealed = '' }) => {
+    const bytes = (text: string) => Buffer.from(text, 'base64url');
+    const numbers = [u64(sequence), u32(number), u32(epoch)] as const;
+    const aad = joinFields(labels.pack, id, scope, compartment, ...numbers, author, u64(time), Uint8Array.of(0));
+    const digest = sha256(Buffer.concat([bytes(salt), bytes(sealed)]));
+    return toBase64url(sha256(joinFields(labels.packHash, aad, digest, sha256(bytes(list)))));
   });
-  expect(found.leaves.map(({ hash }) => hash)).toEqual(hashes);
+  expect(packs).toEqual(hashes);
   const current = Array.from(patient.current, ([resource, { hash }]) => [resource, toBase64url(hash)]);
-  expect(new Map(found.leaves.map(({ resource, hash }) => [resource, hash]))).toEqual(
+  expect(new Map(leavesIn(found).map(({ resource, hash }) => [resource, hash]))).toEqual(
     new Map(current as [string, string][]),
   );
 }

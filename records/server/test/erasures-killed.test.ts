@@ -26,13 +26,13 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** What of a file is there: its secret, its card, its postings, its readable versions, and whether it is closed. */
+/** What of a file is there: its secret, its card, its postings, its readable packs, and whether it is closed. */
 async function remains({ own }: World, scope: string) {
   const { rows } = await own.database.query(
     `SELECT (SELECT count(*)::int FROM erasable.secret WHERE scope = $1) AS secrets,
       (SELECT count(*)::int FROM card WHERE scope = $1) AS cards,
       (SELECT count(*)::int FROM posting) AS postings,
-      (SELECT count(*)::int FROM scope_version WHERE scope = $1 AND sealed <> '') AS versions,
+      (SELECT count(*)::int FROM scope_pack WHERE scope = $1 AND sealed <> '') AS packs,
       (SELECT erased_at IS NOT NULL FROM scope WHERE scope = $1) AS erased,
       (SELECT count(*)::int FROM erasure WHERE scope = $1 AND outcome = 'destroyed') AS ended,
       (SELECT count(*)::int FROM (SELECT leaf FROM audit_leaf UNION ALL SELECT leaf FROM audit_waiting) l
@@ -69,7 +69,7 @@ test('a server killed at any step of a destruction leaves the file whole, and de
   await erase(colleague.person.member, colleague.signedIn.token, erasure);
   await world.server.close();
   const whole = await remains(world, scope);
-  expect(whole).toEqual({ secrets: 1, cards: 1, postings: 2, versions: 2, erased: false, ended: 0, leaves: 0 });
+  expect(whole).toEqual({ secrets: 1, cards: 1, postings: 2, packs: 2, erased: false, ended: 0, leaves: 0 });
   await world.own.database.query('UPDATE erasure SET due_at = 0');
 
   // A lock on a row that the destruction changes stops it there, its earlier steps done and not committed.
@@ -77,7 +77,7 @@ test('a server killed at any step of a destruction leaves the file whole, and de
     'posting WHERE true',
     'erasable.secret WHERE scope = $1',
     'card WHERE scope = $1',
-    'scope_version WHERE scope = $1',
+    'scope_pack WHERE scope = $1',
     'erasure WHERE scope = $1',
   ]) {
     let child: ChildProcess | null = null;
@@ -102,7 +102,7 @@ test('a server killed at any step of a destruction leaves the file whole, and de
     const again = await startProcess(world);
     await kill(again.child);
     expect(await remains(world, scope)).toEqual({
-      ...{ secrets: 0, cards: 0, postings: 0, versions: 0, erased: true, ended: 1, leaves: 1 },
+      ...{ secrets: 0, cards: 0, postings: 0, packs: 0, erased: true, ended: 1, leaves: 1 },
     });
   } finally {
     await kill(running.child);

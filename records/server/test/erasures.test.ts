@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 const code = (expected: string) => expect.objectContaining({ code: expected }) as Error;
 const kindsIn = async () => (await leavesOf(fixture.store, practice)).map(({ kind }) => kind);
-const open = async () => (await calls.read(doctor, writer.scope)).versions.length;
+const open = async () => (await calls.read(doctor, writer.scope)).packs.length;
 
 async function confirmed(): Promise<string> {
   const { erasure } = await calls.ask(doctor, writer.scope, { postings });
@@ -77,7 +77,7 @@ describe('a stolen session of a doctor', () => {
     await freeze(doctor);
     const late = calls.ask(colleague, writer.scope, { postings, confirms: erasure });
     await expect(late).rejects.toThrow(code('forbidden'));
-    expect((await calls.read(colleague, writer.scope)).versions).toHaveLength(1);
+    expect((await calls.read(colleague, writer.scope)).packs).toHaveLength(1);
   });
 });
 

@@ -31,7 +31,7 @@ const importing = (seal = makeSeal(batch)) => ({ kind: 'import', seal }) as cons
 /** Counts the rows of the practice in the store. */
 async function countRows(): Promise<number[]> {
   return fixture.store.inPractice(practice, async (tx) => {
-    const tables = ['scope', 'scope_version', 'scope_seal', 'import_batch', 'audit_waiting', 'erasable.secret'];
+    const tables = ['scope', 'scope_pack', 'scope_seal', 'import_batch', 'audit_waiting', 'erasable.secret'];
     const counts: number[] = [];
     for (const table of tables) {
       const { rows } = await tx.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
@@ -53,10 +53,10 @@ test('an importer creates a file and adds to it under the same seal and under an
   const writer = await addPatient(calls, importer, [{}, { compartment: 'clinical' }], importing(seal));
   await writeNext(calls, writer, importer, [{}], importing(seal));
   await writeNext(calls, writer, importer, [{}], importing());
-  const { seals, versions } = await calls.read(doctor, writer.scope);
+  const { seals, packs } = await calls.read(doctor, writer.scope);
   expect(seals).toHaveLength(2);
   expect(seals[0]).toEqual(seal);
-  expect(versions.map((version) => version.seal)).toEqual(expect.arrayContaining([0, 0, 0, 1]));
+  expect(packs.map((pack) => pack.seal)).toEqual([0, 0, 0, 1]);
 });
 
 describe('a batch', () => {

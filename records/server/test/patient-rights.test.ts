@@ -53,15 +53,14 @@ describe('an erased patient', () => {
       const { rows } = await tx.query<Record<string, unknown>>(
         `SELECT (SELECT count(*)::int FROM erasable.secret WHERE scope = $1) AS secrets,
           (SELECT count(*)::int FROM card WHERE scope = $1) AS cards,
-          (SELECT count(*)::int FROM scope_leaf WHERE scope = $1) AS leaves,
-          (SELECT sum(octet_length(sealed) + octet_length(salt))::int FROM scope_version WHERE scope = $1) AS sealed,
-          (SELECT count(*)::int FROM scope_version WHERE scope = $1 AND octet_length(hash) = 32) AS hashes`,
+          (SELECT sum(octet_length(sealed) + octet_length(salt))::int FROM scope_pack WHERE scope = $1) AS sealed,
+          (SELECT sum(octet_length(list) / 52)::int FROM scope_pack WHERE scope = $1) AS hashes`,
         [writer.scope],
       );
       return rows[0];
     });
-    expect(left).toEqual({ secrets: 0, cards: 0, leaves: 2, sealed: 0, hashes: 2 });
-    expect((await calls.read(doctor, other.scope)).versions).toHaveLength(1);
+    expect(left).toEqual({ secrets: 0, cards: 0, sealed: 0, hashes: 2 });
+    expect((await calls.read(doctor, other.scope)).packs).toHaveLength(1);
     expect((await leavesOf(fixture.store, practice)).filter(({ kind }) => kind === 'erase')).toMatchObject([
       { scope: writer.scope, subject: doctor.session.member, detail: 'request' },
     ]);
@@ -72,7 +71,7 @@ describe('an erased patient', () => {
     const stranger = await fixture.member(await fixture.practice(), 'doctor');
     await expect(calls.erase(stranger, writer.scope)).rejects.toThrow(code('not_found'));
     await expect(calls.erase(doctor, newId())).rejects.toThrow(code('not_found'));
-    expect((await calls.read(doctor, writer.scope)).versions).toHaveLength(1);
+    expect((await calls.read(doctor, writer.scope)).packs).toHaveLength(1);
   });
 
   test('takes its postings along, and nobody else’s; refused, it leaves every one', async () => {
@@ -113,7 +112,7 @@ describe('an erased patient', () => {
     expect(refused).toEqual([1, 2, 3].map(() => code('limit_reached')));
     const place = tried.findIndex(({ status }) => status === 'rejected');
     const left = files[place]?.scope ?? '';
-    expect((await calls.read(thief, left)).versions).toHaveLength(1);
+    expect((await calls.read(thief, left)).packs).toHaveLength(1);
     // What is not erased is found as before.
     const { places } = await calls.lookup(thief, own[place]?.locator ?? '');
     expect(places).toMatchObject([{ postings: [{ sealed: own[place]?.sealed }] }]);
@@ -130,19 +129,20 @@ describe('an erased patient', () => {
     const again = await calls.erase(doctor, writer.scope, { sequence: 2 }).catch((error: unknown) => error);
     expect([undefined, code('erased')]).toContainEqual(again);
     const { rows } = await fixture.store.inPractice(practice, (tx) =>
-      tx.query('SELECT FROM scope_version WHERE scope = $1 AND octet_length(sealed) > 0', [writer.scope]),
+      tx.query('SELECT FROM scope_pack WHERE scope = $1 AND octet_length(sealed) > 0', [writer.scope]),
     );
     expect(rows).toHaveLength(0);
   });
 });
 
-test('a version cannot be changed or deleted, by whatever statement', async () => {
+test('a pack cannot be changed or deleted, by whatever statement', async () => {
   const writer = await addPatient(calls, doctor);
   for (const change of [
-    'DELETE FROM scope_version WHERE scope = $1',
-    `UPDATE scope_version SET sealed = '\\x00' WHERE scope = $1`,
-    `UPDATE scope_version SET sealed = '', salt = '', author = 'another' WHERE scope = $1`,
-    `UPDATE scope_version SET sealed = '', salt = '', time = 0 WHERE scope = $1`,
+    'DELETE FROM scope_pack WHERE scope = $1',
+    `UPDATE scope_pack SET sealed = '\\x00' WHERE scope = $1`,
+    `UPDATE scope_pack SET list = '\\x00' WHERE scope = $1`,
+    `UPDATE scope_pack SET sealed = '', salt = '', author = 'another' WHERE scope = $1`,
+    `UPDATE scope_pack SET sealed = '', salt = '', time = 0 WHERE scope = $1`,
   ]) {
     const changed = fixture.store.inPractice(practice, (tx) => tx.query(change, [writer.scope]));
     await expect(changed).rejects.toMatchObject({ code: '42501' });
@@ -183,7 +183,7 @@ describe('a canary', () => {
     const thief = await fixture.member(practice, 'doctor');
     await calls.markCanary(doctor, writer.scope);
     const opened = await calls.read(thief, writer.scope);
-    expect(opened.versions).toHaveLength(1);
+    expect(opened.packs).toHaveLength(1);
     expect(fixture.frozen).toContain(thief.session.member);
     expect(fixture.lines.join('')).toContain('canary_opened');
     expect(fixture.lines.join('')).not.toContain(writer.scope);

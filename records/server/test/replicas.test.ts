@@ -31,7 +31,7 @@ describe('two servers on one store, behind a proxy that takes them in turn', () 
     const patient = await writePatient(url, token, practice.doctor);
     for (const each of servers) {
       const read = await call(each, 'readScope', { token, params: { scope: patient.scope } });
-      expect(read.versions).toHaveLength(2);
+      expect(read.packs).toHaveLength(2);
     }
   });
 

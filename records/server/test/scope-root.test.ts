@@ -4,25 +4,31 @@ import { buildTree, leafHash } from '@etanche/core-merkle';
 import { joinFields, toRecordId } from '@etanche/core-wire';
 import { compartments } from '@etanche/core-records-protocol';
 import { scopeRoot } from '../src/patients/scope-root.ts';
-import { isSizeClass, u32 } from '../src/patients/version-hash.ts';
+import { isSizeClass } from '../src/patients/plan-packs.ts';
 
 const leaf = fc.record({
   resource: fc.uint8Array({ minLength: 16, maxLength: 16 }).map(toRecordId),
   version: fc.integer({ min: 1, max: 0xffffffff }),
   compartment: fc.constantFrom(...compartments),
   hash: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  mark: fc.boolean(),
 });
+
+function u32(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
 
 test('the root of a scope is that of core/merkle over its leaves by resource id, in whatever order they come', () => {
   fc.assert(
     fc.property(fc.uniqueArray(leaf, { selector: ({ resource }) => resource, maxLength: 40 }), (leaves) => {
       const sorted = leaves.toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
       const expected = buildTree(
-        sorted.map(({ resource, version, compartment, hash }) =>
-          leafHash(joinFields(resource, u32(version), compartment, hash)),
+        sorted.map(({ resource, version, compartment, hash, mark }) =>
+          leafHash(joinFields(resource, u32(version), compartment, hash, ...(mark ? ['destroyed'] : []))),
         ),
       ).root;
-      expect(Uint8Array.from(scopeRoot(leaves))).toEqual(Uint8Array.from(expected));
+      const marked = leaves.map(({ mark, ...each }) => (mark ? { ...each, destroyed: true as const } : each));
+      expect(Uint8Array.from(scopeRoot(marked))).toEqual(Uint8Array.from(expected));
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-wire';
+import { concat, fromBase64url, fromUtf8, jwsTypes, toBase64url, verifyCompact } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { dataDefaults } from '../src/data/data-config.ts';
 import {
@@ -10,7 +10,15 @@ import {
   type DataFixture,
   type TestMember,
 } from './support/data-fixture.ts';
-import { makeCard, makeLocator, makePosting, ScopeWriter, type Wanted } from './support/scope-writer.ts';
+import {
+  leavesIn,
+  listedIn,
+  makeCard,
+  makeLocator,
+  makePosting,
+  ScopeWriter,
+  type Wanted,
+} from './support/scope-writer.ts';
 import { newId, random } from './support/store.ts';
 
 let fixture: DataFixture;
@@ -58,10 +66,11 @@ describe('a patient that was written', () => {
     const found = await read(doctor, writer.scope);
     expect(found.purpose).toBe('scope');
     expect(found.head).toBe(writer.head);
-    expect(new Set(found.leaves.map(({ hash }) => hash))).toEqual(
+    expect(new Set(listedIn(found.packs).map(({ hash }) => hash))).toEqual(
       new Set(Array.from(writer.current.values(), ({ hash }) => toBase64url(hash))),
     );
-    expect(found.versions).toHaveLength(3);
+    expect(found.packs.map(({ compartment }) => compartment)).toEqual(['identity', 'clinical']);
+    expect(found).toMatchObject({ withheld: [], destroyed: [], heads: [] });
     expect(found.next).toBeUndefined();
     const { payload } = await verifyCompact(
       found.freshness,
@@ -75,20 +84,21 @@ describe('a patient that was written', () => {
     const writer = new ScopeWriter(practice);
     const { body } = await writer.next(doctor, [{}, { compartment: 'clinical', bytes: 3072 }]);
     await send(doctor, writer.scope, body);
-    const { versions, erasure } = await read(doctor, writer.scope);
-    const sorted = body.versions.toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
-    expect(versions).toEqual(sorted);
+    const { packs, erasure } = await read(doctor, writer.scope);
+    const place = { sequence: 1, author: doctor.session.member };
+    expect(packs).toEqual(body.packs.map((pack, number) => ({ ...pack, ...place, number })));
     expect(erasure).toBe(body.create?.erasure);
   });
 
-  test('gives a secretary all leaves and only the versions of identity, and an importer none', async () => {
+  test('gives a secretary all current versions and only the packs of identity, and an importer none', async () => {
     const writer = await patient({}, { compartment: 'clinical' });
     const importer = await fixture.member(practice, 'importer');
     const [seen, imported] = [await read(secretary, writer.scope), await read(importer, writer.scope)];
-    expect(seen.leaves).toHaveLength(2);
-    expect(seen.versions.map(({ compartment }) => compartment)).toEqual(['identity']);
-    expect(imported.leaves).toHaveLength(2);
-    expect(imported.versions).toEqual([]);
+    expect(leavesIn(seen)).toHaveLength(2);
+    expect(seen.packs.map(({ compartment }) => compartment)).toEqual(['identity']);
+    expect(seen.withheld.map(({ compartment }) => compartment)).toEqual(['clinical']);
+    expect(leavesIn(imported)).toHaveLength(2);
+    expect(imported.packs).toEqual([]);
   });
 
   test('gives after a head only what changed since', async () => {
@@ -96,36 +106,60 @@ describe('a patient that was written', () => {
     const [first = ''] = writer.current.keys();
     await edit(writer, secretary, { resource: first }, {});
     const since = await read(doctor, writer.scope, { since: 1 });
-    expect(since.leaves).toHaveLength(4);
-    expect(since.versions.map(({ version }) => version).sort()).toEqual([1, 2]);
-    expect((await read(doctor, writer.scope, { since: 2 })).versions).toEqual([]);
+    expect(
+      listedIn(since.packs)
+        .map(({ version }) => version)
+        .sort(),
+    ).toEqual([1, 2]);
+    expect((await read(doctor, writer.scope, { since: 2 })).packs).toEqual([]);
+  });
+
+  test('comes with the heads that introduced current versions, and without packs that have none', async () => {
+    const writer = await patient({}, {});
+    const [one = '', two = ''] = writer.current.keys();
+    const first = writer.head;
+    await edit(writer, doctor, { resource: one });
+    const second = writer.head;
+    await edit(writer, secretary, {});
+    expect((await read(doctor, writer.scope)).heads).toEqual([first, second]);
+    await edit(writer, doctor, { resource: two });
+    const { heads, packs } = await read(doctor, writer.scope);
+    expect(packs.map(({ sequence }) => sequence)).toEqual([2, 3, 4]);
+    expect(heads).not.toContain(first);
+    expect(heads).toContain(second);
   });
 
   test('of more than an answer holds comes in pages, and nothing twice', async () => {
-    const writer = await patient(...Array.from({ length: 400 }, () => ({ bytes: 256 })));
-    await edit(writer, doctor, ...Array.from({ length: 300 }, () => ({ bytes: 256 })));
+    const alone = { alone: true, bytes: 256 };
+    const writer = await patient(alone);
+    for (let i = 0; i < 10; i++) await edit(writer, doctor, ...Array.from({ length: 60 }, () => alone));
     const pages = [await read(doctor, writer.scope)];
     while (pages.at(-1)?.next !== undefined)
       pages.push(await read(doctor, writer.scope, { after: pages.at(-1)?.next ?? '' }));
-    const resources = pages.flatMap(({ versions }) => versions.map(({ resource }) => resource));
-    expect(pages.map(({ versions }) => versions.length)).toEqual([500, 200]);
+    const resources = pages.flatMap(({ packs }) => listedIn(packs).map(({ resource }) => resource));
+    expect(pages.map(({ packs }) => packs.length)).toEqual([500, 101]);
     expect(new Set(resources)).toEqual(new Set(writer.current.keys()));
-    expect(resources).toHaveLength(700);
+    expect(resources).toHaveLength(601);
   });
 
-  test('of few but large versions comes in pages by their bytes', async () => {
-    const writer = await patient({ bytes: 1024 * 1024 }, { bytes: 1024 * 1024 }, { bytes: 1024 * 1024 });
-    await edit(writer, doctor, { bytes: 1024 * 1024 }, { bytes: 1024 * 1024 });
-    const first = await read(doctor, writer.scope);
-    const second = await read(doctor, writer.scope, { after: first.next ?? '' });
-    expect(first.versions.length).toBeLessThan(5);
-    expect(first.versions.length + second.versions.length).toBe(5);
-    expect(second.next).toBeUndefined();
+  test('of few but large packs comes in pages by their bytes, to a secretary too', async () => {
+    const large = { bytes: 1024 * 1024, alone: true };
+    const writer = await patient(large, large, { ...large, compartment: 'clinical' });
+    await edit(writer, doctor, large, large);
+    for (const who of [doctor, secretary]) {
+      const first = await read(who, writer.scope);
+      const second = await read(who, writer.scope, { after: first.next ?? '' });
+      expect(first.packs.length).toBeLessThan(4);
+      expect(first.packs.length + second.packs.length).toBe(who === doctor ? 5 : 4);
+      expect(first.withheld).toHaveLength(who === doctor ? 0 : 1);
+      expect(second.withheld).toEqual([]);
+      expect(second.next).toBeUndefined();
+    }
   });
 
   test('without a single resource is one', async () => {
     const writer = await patient();
-    expect(await read(doctor, writer.scope)).toMatchObject({ leaves: [], versions: [], head: writer.head });
+    expect(await read(doctor, writer.scope)).toMatchObject({ withheld: [], packs: [], head: writer.head });
   });
 
   test('has the history of each resource, for whom it is', async () => {
@@ -133,7 +167,7 @@ describe('a patient that was written', () => {
     const [resource = ''] = writer.current.keys();
     await edit(writer, doctor, { resource });
     await edit(writer, doctor, { resource });
-    const history = (who: TestMember, query: { before?: number } = {}) =>
+    const history = (who: TestMember, query: { before?: string } = {}) =>
       fixture.handlers.history({
         session: who.session,
         params: { scope: writer.scope, resource },
@@ -141,8 +175,11 @@ describe('a patient that was written', () => {
         body: undefined,
         write: null,
       });
-    expect((await history(doctor)).versions.map(({ version }) => version)).toEqual([3, 2, 1]);
-    expect(await history(doctor, { before: 2 })).toMatchObject({ versions: [{ version: 1 }], more: false });
+    const { packs, heads, next } = await history(doctor);
+    expect(listedIn(packs).map(({ version }) => version)).toEqual([3, 2, 1]);
+    expect(heads).toHaveLength(3);
+    expect(next).toBeUndefined();
+    expect(listedIn((await history(doctor, { before: '2.0' })).packs)).toMatchObject([{ version: 1 }]);
     await expect(history(secretary)).rejects.toThrow(code('forbidden'));
   });
 
@@ -188,37 +225,58 @@ describe('a write is refused', () => {
       );
       await expect(send(leaver, writer.scope, body)).rejects.toThrow(code('signature_refused'));
     }
-    expect((await read(doctor, writer.scope)).leaves).toHaveLength(1);
+    expect(leavesIn(await read(doctor, writer.scope))).toHaveLength(1);
   });
 
   test('when its root or count is not that of the versions after it', async () => {
     const writer = await patient({});
     const { body } = await writer.next(doctor, [{}]);
-    await expect(send(doctor, writer.scope, { ...body, versions: [] })).rejects.toThrow(code('signature_refused'));
-    const [version] = body.versions;
-    if (version === undefined) throw new Error('no version');
-    const altered = { ...version, salt: bytes32() };
-    await expect(send(doctor, writer.scope, { ...body, versions: [altered] })).rejects.toThrow(
-      code('signature_refused'),
-    );
-    const { leaves } = await read(doctor, writer.scope);
-    expect(leaves).toHaveLength(1);
+    await expect(send(doctor, writer.scope, { ...body, packs: [] })).rejects.toThrow(code('signature_refused'));
+    const [pack] = body.packs;
+    if (pack === undefined) throw new Error('no pack');
+    for (const change of [{ salt: bytes32() }, { sealed: toBase64url(random(768 + 16)) }, { carries: true as const }]) {
+      const altered = { ...body, packs: [{ ...pack, ...change }] };
+      await expect(send(doctor, writer.scope, altered)).rejects.toThrow(code('signature_refused'));
+    }
+    writer.current.delete(writer.current.keys().next().value ?? '');
+    const { body: forgetful } = await writer.next(doctor, [{}]);
+    await expect(send(doctor, writer.scope, forgetful)).rejects.toThrow(code('signature_refused'));
+    expect(leavesIn(await read(doctor, writer.scope))).toHaveLength(1);
   });
 
-  test('when a version is by somebody else, of no size class, or not the next', async () => {
+  test('when a pack is of no size class or another epoch, or its list is malformed', async () => {
     const writer = await patient({});
     const [resource = ''] = writer.current.keys();
     const { body } = await writer.next(doctor, [{ resource }]);
-    const [version] = body.versions;
-    if (version === undefined) throw new Error('no version');
-    const refused = (change: object) => send(doctor, writer.scope, { ...body, versions: [{ ...version, ...change }] });
-    await expect(refused({ author: secretary.session.member })).rejects.toThrow(code('signature_refused'));
-    await expect(refused({ version: 3 })).rejects.toThrow(code('signature_refused'));
-    await expect(refused({ version: 1 })).rejects.toThrow(code('signature_refused'));
+    const [pack] = body.packs;
+    if (pack === undefined) throw new Error('no pack');
+    const refused = (change: object) => send(doctor, writer.scope, { ...body, packs: [{ ...pack, ...change }] });
+    const list = fromBase64url(pack.list, 52);
     await expect(refused({ sealed: toBase64url(random(300)) })).rejects.toThrow(code('request_invalid'));
     await expect(refused({ epoch: 2 ** 32 })).rejects.toThrow(code('request_invalid'));
-    await expect(refused({ epoch: 2 })).rejects.toThrow(code('epoch_closed'));
-    await expect(refused({ salt: `${version.salt.slice(0, -1)}B` })).rejects.toThrow(code('request_invalid'));
+    await expect(refused({ epoch: 2 })).rejects.toThrow(code('signature_refused'));
+    await expect(refused({ salt: `${pack.salt.slice(0, -1)}B` })).rejects.toThrow(code('request_invalid'));
+    await expect(refused({ list: toBase64url(list.subarray(1)) })).rejects.toThrow(code('request_invalid'));
+    await expect(refused({ list: toBase64url(concat(list, list)) })).rejects.toThrow(code('request_invalid'));
+    await expect(refused({ list: toBase64url(list.with(19, 0)) })).rejects.toThrow(code('request_invalid'));
+  });
+
+  test('when a version is not the next one, or is there twice', async () => {
+    const writer = await patient({}, {});
+    const [resource = '', other = ''] = writer.current.keys();
+    const current = writer.current.get(resource);
+    if (current === undefined) throw new Error('no version');
+    for (const version of [0, 2]) {
+      writer.current.set(resource, { ...current, version });
+      const { body } = await writer.next(doctor, [{ resource }]);
+      await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('signature_refused'));
+    }
+    writer.current.set(resource, current);
+    const twice = await writer.next(doctor, [
+      { resource: other, alone: true },
+      { resource: other, alone: true },
+    ]);
+    await expect(send(doctor, writer.scope, twice.body)).rejects.toThrow(code('request_invalid'));
   });
 
   test('when its time is further from the server’s than the server allows, in either direction', async () => {
@@ -229,13 +287,13 @@ describe('a write is refused', () => {
       const { body } = await writer.next(doctor, [{ resource, time: Date.now() + off }]);
       await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('clock_differs'));
     }
-    expect((await read(doctor, writer.scope)).leaves.map(({ version }) => version)).toEqual([1]);
+    expect(leavesIn(await read(doctor, writer.scope)).map(({ version }) => version)).toEqual([1]);
     for (const off of [-clockMs + 60_000, clockMs - 60_000]) {
       const time = Date.now() + off;
       const next = await writer.next(doctor, [{ resource, time }]);
       await send(doctor, writer.scope, next.body);
       next.accept();
-      expect((await read(doctor, writer.scope)).versions.map((one) => one.time)).toEqual([time]);
+      expect((await read(doctor, writer.scope)).packs.map((one) => one.time)).toEqual([time]);
     }
   });
 
@@ -243,8 +301,8 @@ describe('a write is refused', () => {
     const writer = await patient({});
     const [resource = ''] = writer.current.keys();
     const { body } = await writer.next(doctor, [{ resource }]);
-    const moved = body.versions.map((version) => ({ ...version, time: version.time - 60_000 }));
-    await expect(send(doctor, writer.scope, { ...body, versions: moved })).rejects.toThrow(code('signature_refused'));
+    const moved = body.packs.map((pack) => ({ ...pack, time: pack.time - 60_000 }));
+    await expect(send(doctor, writer.scope, { ...body, packs: moved })).rejects.toThrow(code('signature_refused'));
   });
 
   test('when a secretary writes what is clinical, even as the next version of it', async () => {
@@ -290,7 +348,7 @@ describe('a write is refused', () => {
     const parts = { postings: { add: [makePosting(locator)], remove: [] }, card: makeCard(), binaries: [newId()] };
     const { body } = await writer.next(doctor, [{}], parts);
     await expect(send(doctor, writer.scope, body)).rejects.toThrow(code('request_invalid'));
-    expect((await read(doctor, writer.scope)).leaves).toHaveLength(1);
+    expect(leavesIn(await read(doctor, writer.scope))).toHaveLength(1);
     const looked = await fixture.handlers.lookup({
       ...{ session: doctor.session, params: {}, query: {}, write: null },
       body: { locators: [toBase64url(locator)] },
@@ -309,7 +367,7 @@ describe('writers of one scope', () => {
     );
     const refused = sent.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
     expect(refused).toMatchObject([{ code: 'conflict', extra: { sequence: 2 } }]);
-    expect((await read(doctor, writer.scope)).leaves).toHaveLength(2);
+    expect(leavesIn(await read(doctor, writer.scope))).toHaveLength(2);
   });
 
   test('who create it at once: one does', async () => {
@@ -399,20 +457,30 @@ describe('a day of an agenda', () => {
     const [resource = '', other = ''] = writer.current.keys();
     for (let i = 0; i < 3; i++) await edit(writer, doctor, { resource, compartment: 'clinical' });
     const stored = await fixture.store.inPractice(practice, (tx) =>
-      tx.query<{ resource: string; version: string; bytes: number }>({
-        text: `SELECT resource, version, octet_length(sealed) + octet_length(salt) AS bytes FROM scope_version
-          WHERE practice = $1 AND scope = $2 AND octet_length(sealed) > 0`,
+      tx.query<{ list: Buffer; salt: Buffer; sealed: Buffer }>({
+        text: 'SELECT list, salt, sealed FROM scope_pack WHERE practice = $1 AND scope = $2',
         values: [practice, writer.scope],
       }),
     );
-    expect(stored.rows.map((one) => `${one.resource}/${one.version}`).sort()).toEqual(
-      [`${resource}/4`, `${other}/1`].sort(),
-    );
-    expect((await read(doctor, writer.scope)).versions).toHaveLength(2);
+    expect(stored.rows).toHaveLength(5);
+    const full = stored.rows.filter(({ salt, sealed }) => salt.length + sealed.length > 0);
+    const lists = full.map(({ list }) => ({ list: toBase64url(list) }));
+    expect(
+      listedIn(lists)
+        .map((one) => `${one.resource}/${one.version}`)
+        .sort(),
+    ).toEqual([`${resource}/4`, `${other}/1`].sort());
+    expect((await read(doctor, writer.scope)).packs).toHaveLength(2);
     const place = { scope: writer.scope, resource };
     await expect(
       fixture.handlers.history({ session: doctor.session, params: place, query: {}, body: undefined, write: null }),
     ).rejects.toThrow(code('forbidden'));
+  });
+
+  test('has a pack for each entry, so that a replaced one can be emptied', async () => {
+    const writer = new ScopeWriter(practice);
+    const { body } = await writer.next(secretary, [{ alone: false }, { alone: false }], day(newId(), '2026-11-27'));
+    await expect(send(secretary, writer.scope, body)).rejects.toThrow(code('request_invalid'));
   });
 
   test('needs a practitioner and a date that exists, and has no card', async () => {

@@ -1,5 +1,5 @@
 import { recordIdSchema as id } from '@etanche/core-wire';
-import { counter, date, positive } from '../fields.ts';
+import { counter, date } from '../fields.ts';
 import * as practice from '../practice.ts';
 import * as scope from '../scope.ts';
 import { care, people, scopeUsers, writers } from './callers.ts';
@@ -52,7 +52,7 @@ export const dataRoutes = {
     summary: 'A scope with the compartments that the caller may see',
     may: scopeUsers,
     params: { scope: id },
-    query: { since: counter, after: id },
+    query: { since: counter, after: scope.scopeSchema.properties.next },
     answer: scope.scopeSchema,
     problems: ['erased', 'erasing'],
   }),
@@ -62,7 +62,8 @@ export const dataRoutes = {
     summary: 'All versions of a resource',
     may: people,
     params: { scope: id, resource: id },
-    query: { before: positive },
+    // `all`: with the content of every pack, and not of each version once.
+    query: { before: scope.scopeSchema.properties.next, content: { enum: ['all'] } },
     answer: scope.historySchema,
     problems: ['erased', 'erasing'],
   }),

@@ -1,26 +1,25 @@
 import { utf8, type Bytes } from '@etanche/core-wire';
+import type { EngineKey } from '../engine/engine.ts';
+import { engine } from '../engine/platform-engine.ts';
 
-/** Key material that can only be expanded and never leaves WebCrypto. */
-export async function importHkdf(material: Bytes): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', material, 'HKDF', false, ['deriveBits', 'deriveKey']);
+/** Key material that can only be expanded. */
+export async function importHkdf(material: Bytes): Promise<EngineKey> {
+  return engine.importHkdf(material);
 }
 
 /** HKDF-SHA512 (RFC 5869). @param salt a label's UTF-8 when it is text */
 export async function hkdf(
-  material: Bytes | CryptoKey,
+  material: Bytes | EngineKey,
   salt: Bytes | string,
   info: Bytes,
   length: number,
 ): Promise<Bytes> {
-  const key = await baseKey(material);
-  return new Uint8Array(await crypto.subtle.deriveBits(parameters(salt, info), key, length * 8));
+  return engine.hkdf(await baseKey(material), saltOf(salt), info, length);
 }
 
-/** The AES-256-GCM key of the same derivation, 32 bytes, which never leaves WebCrypto. */
-export async function hkdfAes(material: Bytes | CryptoKey, salt: Bytes | string, info: Bytes): Promise<CryptoKey> {
-  const aes = { name: 'AES-GCM', length: 256 };
-  const key = await baseKey(material);
-  return crypto.subtle.deriveKey(parameters(salt, info), key, aes, false, ['encrypt', 'decrypt']);
+/** The AES-256-GCM key of the same derivation, 32 bytes. */
+export async function hkdfAes(material: Bytes | EngineKey, salt: Bytes | string, info: Bytes): Promise<EngineKey> {
+  return engine.hkdfAes(await baseKey(material), saltOf(salt), info);
 }
 
 /** Four bytes, big-endian. */
@@ -37,10 +36,10 @@ export function u64(value: number): Bytes {
   return bytes;
 }
 
-async function baseKey(material: Bytes | CryptoKey): Promise<CryptoKey> {
+async function baseKey(material: Bytes | EngineKey): Promise<EngineKey> {
   return material instanceof Uint8Array ? importHkdf(material) : material;
 }
 
-function parameters(salt: Bytes | string, info: Bytes): HkdfParams {
-  return { name: 'HKDF', hash: 'SHA-512', salt: typeof salt === 'string' ? utf8(salt) : salt, info };
+function saltOf(salt: Bytes | string): Bytes {
+  return typeof salt === 'string' ? utf8(salt) : salt;
 }

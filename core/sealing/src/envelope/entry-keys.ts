@@ -1,3 +1,4 @@
+import type { EngineKey } from '../engine/engine.ts';
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { importAes } from './aes.ts';
 import { hkdf, importHkdf } from './derive.ts';
@@ -6,7 +7,7 @@ const KEY_BYTES = 32;
 const ID_BYTES = 16;
 
 /** The keys of the entries that a device stores: one seals them, the other one names them. */
-export type EntryKeys = { readonly key: CryptoKey; readonly idKey: CryptoKey };
+export type EntryKeys = { readonly key: EngineKey; readonly idKey: CryptoKey };
 
 /**
  * Derives both keys from one secret by HKDF, and zeroes the secret and what was derived.

@@ -1,3 +1,4 @@
+import type { EngineKey } from '../engine/engine.ts';
 import { epochSchema, type Epoch, type PracticeKeySets } from '@etanche/core-records-protocol';
 import { fromBase64url, joinFields, jwsTypes, labels, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
@@ -155,7 +156,7 @@ async function previousKey(
   epoch: number,
   role: SecretRole,
   secret: Bytes,
-): Promise<{ key: CryptoKey; info: Bytes }> {
+): Promise<{ key: EngineKey; info: Bytes }> {
   const info = joinFields(labels.epochPrevious, practice, u32(epoch), role);
   return { key: await hkdfAes(secret, labels.epochPrevious, info), info };
 }

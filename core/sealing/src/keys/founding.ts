@@ -1,3 +1,4 @@
+import type { EngineKey } from '../engine/engine.ts';
 import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
 import { hkdfAes } from '../envelope/derive.ts';
@@ -37,7 +38,7 @@ export async function openFounding(prf: Bytes, place: FoundingOwner, sealed: Byt
   });
 }
 
-async function keyOf(prf: Bytes, place: FoundingOwner): Promise<{ key: CryptoKey; info: Bytes }> {
+async function keyOf(prf: Bytes, place: FoundingOwner): Promise<{ key: EngineKey; info: Bytes }> {
   const info = joinFields(labels.foundingSeal, place.practice, place.member, place.credential);
   return { key: await hkdfAes(prf, labels.foundingSeal, info), info };
 }

@@ -1,3 +1,4 @@
+import type { EngineKey } from '../engine/engine.ts';
 import { bytes32Schema, federationSchema } from '@etanche/core-vault-protocol';
 import {
   fromUtf8,
@@ -59,7 +60,7 @@ export async function openKeyring(
 }
 
 /** A key and the info of its derivation, which is also the AAD. */
-export type KeyringKey = { readonly key: CryptoKey; readonly info: Bytes };
+export type KeyringKey = { readonly key: EngineKey; readonly info: Bytes };
 
 export async function sealKeyringUnder({ key, info }: KeyringKey, keyring: Keyring, random: Random): Promise<Bytes> {
   if (findMismatch(keyringSchema, keyring) !== null) throw argumentInvalid('keyring is malformed');

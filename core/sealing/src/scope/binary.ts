@@ -1,3 +1,4 @@
+import type { EngineKey } from '../engine/engine.ts';
 import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { decrypt, encrypt, TAG_BYTES } from '../envelope/aes.ts';
 import { chunked } from '../envelope/chunks.ts';
@@ -65,7 +66,7 @@ export function sealedBinaryLength(length: number): number {
   return length + TAG_BYTES * Math.max(1, Math.ceil(length / BINARY_CHUNK_BYTES));
 }
 
-async function prepare(key: CompartmentKey, binary: string, salt: Bytes): Promise<{ key: CryptoKey; aad: Bytes }> {
+async function prepare(key: CompartmentKey, binary: string, salt: Bytes): Promise<{ key: EngineKey; aad: Bytes }> {
   requireBytes(salt, SALT_BYTES, 'salt');
   const { practice, scope, compartment, epoch } = key;
   return {

@@ -1,36 +1,28 @@
 import { buildTree, leafHash } from '@etanche/core-merkle';
-import { headSchema, type Head } from '@etanche/core-records-protocol';
-import { equalBytes, joinFields, jwsTypes, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
+import { headSchema, type Head, type VersionLeaf } from '@etanche/core-records-protocol';
+import { joinFields, jwsTypes, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
 import { u32 } from '../envelope/derive.ts';
-import type { Compartment } from './scope.ts';
 import { argumentInvalid, cannotOpen, opening } from '../sealing-error.ts';
 import { jwsHash, signJson, verifyJson } from '../envelope/signed-json.ts';
 import type { SigningKey } from '../envelope/signing-key.ts';
-import type { AuthorKeys, OpenedVersion } from './version.ts';
+import type { AuthorKeys } from './version.ts';
 
 export type { Head };
-
-/** One current version: a leaf of the head's tree. */
-export type CurrentVersion = {
-  readonly resource: string;
-  readonly version: number;
-  readonly compartment: Compartment;
-  readonly hash: Bytes;
-};
 
 /**
  * The RFC 6962 root over the current versions, including deletions, given in any order.
  *
  * @throws SealingError `argument_invalid` when a resource occurs twice
  */
-export function rootOf(versions: readonly CurrentVersion[]): Bytes {
+export function rootOf(versions: readonly VersionLeaf[]): Bytes {
   const sorted = versions.toSorted((a, b) => (a.resource < b.resource ? -1 : a.resource > b.resource ? 1 : 0));
   if (sorted.some(({ resource }, i) => i > 0 && resource === sorted[i - 1]?.resource)) {
     throw argumentInvalid('a resource has two current versions');
   }
-  const leaves = sorted.map(({ resource, version, compartment, hash }) =>
-    leafHash(joinFields(resource, u32(version), compartment, hash)),
-  );
+  const leaves = sorted.map(({ resource, version, compartment, hash, destroyed }) => {
+    const mark = destroyed === true ? ['destroyed'] : [];
+    return leafHash(joinFields(resource, u32(version), compartment, hash, ...mark));
+  });
   return Uint8Array.from(buildTree(leaves).root);
 }
 
@@ -40,6 +32,7 @@ export function rootOf(versions: readonly CurrentVersion[]): Bytes {
  * @param place.element of a scope that an importer creates, base64url; every later head repeats it
  * @param place.log the last cosigned checkpoint that the author saw
  * @param previous the JWS of the preceding head, verified; null for the first
+ * @param packs hashes of the packs of this write, by their numbers
  */
 export async function signHead(
   place: {
@@ -50,7 +43,8 @@ export async function signHead(
     readonly log?: Head['log'];
   },
   previous: { readonly jws: string; readonly head: Head } | null,
-  versions: readonly CurrentVersion[],
+  versions: readonly VersionLeaf[],
+  packs: readonly Bytes[],
   author: SigningKey,
 ): Promise<{ readonly jws: string; readonly head: Head }> {
   const element = previous === null ? place.element : previous.head.element;
@@ -61,6 +55,7 @@ export async function signHead(
     previous: previous === null ? null : toBase64url(jwsHash(previous.jws)),
     root: toBase64url(rootOf(versions)),
     count: versions.length,
+    packs: packs.map(toBase64url),
     author: place.author,
     ...(element === undefined ? {} : { element }),
     ...(place.log === undefined ? {} : { log: place.log }),
@@ -95,26 +90,11 @@ export async function verifyHead(
  *
  * @throws SealingError `cannot_open`
  */
-export async function verifyCurrent(head: Head, versions: readonly CurrentVersion[]): Promise<void> {
+export async function verifyCurrent(head: Head, versions: readonly VersionLeaf[]): Promise<void> {
   await opening('current versions', () => {
     if (versions.length !== head.count) throw cannotOpen(`${versions.length} current versions of ${head.count}`);
     if (toBase64url(rootOf(versions)) !== head.root) throw cannotOpen('current versions are not those of the head');
   });
-}
-
-/**
- * Verifies that each opened version is the current one of its resource, by the leaves that `verifyCurrent` accepted.
- *
- * @throws SealingError `cannot_open`
- */
-export function verifyLeaves(opened: readonly OpenedVersion[], leaves: readonly CurrentVersion[]): void {
-  const current = new Map(leaves.map((leaf) => [leaf.resource, leaf]));
-  for (const { place, hash } of opened) {
-    const leaf = current.get(place.resource);
-    const same =
-      leaf?.version === place.version && leaf.compartment === place.compartment && equalBytes(leaf.hash, hash);
-    if (!same) throw cannotOpen('version is not the current one of its resource');
-  }
 }
 
 /** Verifies that a head directly follows another. @throws SealingError `cannot_open` */

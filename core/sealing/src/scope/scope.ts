@@ -1,3 +1,4 @@
+import type { EngineKey } from '../engine/engine.ts';
 import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { hkdf, importHkdf, u32 } from '../envelope/derive.ts';
 import { requireBytes } from '../sealing-error.ts';
@@ -29,7 +30,7 @@ export function roleOf(compartment: Compartment): 'reception' | 'care' {
  */
 export type ImportSeal = { readonly element: string; readonly batch: string };
 
-/** The key of one compartment of one scope in one epoch; it can only be expanded and never leaves WebCrypto. */
+/** The key of one compartment of one scope in one epoch; it can only be expanded. */
 export type CompartmentKey = {
   readonly practice: string;
   readonly scope: string;
@@ -37,7 +38,7 @@ export type CompartmentKey = {
   readonly epoch: number;
   /** Absent from the keys of members. */
   readonly seal?: ImportSeal;
-  readonly key: CryptoKey;
+  readonly key: EngineKey;
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { EngineKey } from '../engine/engine.ts';
 import {
   concat,
   fromRecordId,
@@ -27,7 +28,7 @@ export type TermKey = {
   readonly indexId: string;
   readonly locator: Bytes;
   readonly limit: PostingLimit;
-  readonly key: CryptoKey;
+  readonly key: EngineKey;
 };
 
 /** The content of a posting: a patient's scope, and the 32-byte key of their card. */
@@ -127,7 +128,7 @@ async function innerKey(
   name: Bytes,
   nonce: Bytes,
   secret: Bytes,
-): Promise<{ key: CryptoKey; info: Bytes }> {
+): Promise<{ key: EngineKey; info: Bytes }> {
   requireBytes(secret, KEY_BYTES, 'reception secret');
   const info = joinFields(labels.postingContent, indexId, locator, name, nonce);
   return { key: await hkdfAes(secret, labels.postingContent, info), info };

@@ -1,7 +1,6 @@
 import { equalBytes } from '@etanche/core-wire';
 import { cannotOpen } from '../sealing-error.ts';
-import type { OpenedVersion } from './version.ts';
-import { noPrevious } from './version-place.ts';
+import { noPrevious, type OpenedVersion } from './version.ts';
 
 /**
  * Verifies that the opened versions of a resource are complete up to the last one, each naming the preceding one.

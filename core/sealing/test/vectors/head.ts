@@ -6,7 +6,8 @@ const leaf = (name: string, version = 1, compartment = 'clinical') => ({
   ...{ resource: id(name), version, compartment },
   hash: hex(stream(`version ${name}`, 32)),
 });
-type Leaf = ReturnType<typeof leaf>;
+const destroyed = (name: string) => ({ ...leaf(name), destroyed: true });
+type Leaf = ReturnType<typeof leaf> & { destroyed?: boolean };
 
 /** RFC 6962 section 2.1. */
 function treeOf(leaves: readonly Uint8Array[]): Buffer {
@@ -21,15 +22,15 @@ const rootOf = (leaves: readonly Leaf[]) =>
   treeOf(
     leaves
       .toSorted((a, b) => (a.resource < b.resource ? -1 : 1))
-      .map(({ resource, version, compartment, hash }) =>
-        fields(resource, u32(version), compartment, Buffer.from(hash, 'hex')),
+      .map(({ resource, version, compartment, hash, destroyed: mark = false }) =>
+        fields(resource, u32(version), compartment, Buffer.from(hash, 'hex'), ...(mark ? ['destroyed'] : [])),
       ),
   );
 const rootCase = (name: string, versions: readonly Leaf[]) => ({ name, versions, root: hex(rootOf(versions)) });
 const three = [leaf('a'), leaf('b', 2, 'identity'), leaf('c')];
 
 const first = {
-  ...{ practice, scope, sequence: 1, previous: null, root: b64(rootOf(three)), count: 3 },
+  ...{ practice, scope, sequence: 1, previous: null, root: b64(rootOf(three)), count: 3, packs: [b64(stream('pack', 32))] },
   author: alice.member,
 };
 const log = { epoch: 0, size: 7, root: b64(stream('checkpoint', 32)) };
@@ -47,6 +48,7 @@ write('head', {
     rootCase('one', [leaf('a')]),
     rootCase('three, of which one is a later version', three),
     rootCase('the same in another order', three.toReversed()),
+    rootCase('one whose content was destroyed', [destroyed('a'), leaf('b')]),
     rootCase('another compartment', [leaf('a', 1, 'identity')]),
     rootCase('nine', Array.from({ length: 9 }, (_, i) => leaf(`r${i}`))),
   ],
@@ -56,6 +58,10 @@ write('head', {
     good('the second, by an author who saw none', { ...second, log: undefined }),
     good('in a later epoch of the log', { ...second, log: { ...log, epoch: 3 } }),
     good('of an imported scope', { ...first, element: b64(stream('element', 32)) }),
+    good('of a write without packs', { ...first, packs: [] }),
+    bad('without its packs', signed({ ...first, packs: undefined })),
+    bad('a pack of 31 bytes', signed({ ...first, packs: [b64(stream('pack', 31))] })),
+    bad('more than 64 packs', signed({ ...first, packs: Array.from({ length: 65 }, () => b64(stream('pack', 32))) })),
     bad('with the checkpoint of another author’s head put in', swapped()),
     bad('a checkpoint without a root', signed({ ...second, log: { epoch: 0, size: 7 } })),
     bad('a checkpoint without an epoch', signed({ ...second, log: { size: 7, root: log.root } })),

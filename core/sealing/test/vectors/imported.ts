@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
 import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
+import { pack, type Place } from '../packs-reference.ts';
 import {
-  aes,
   b64,
   base32,
   fields,
@@ -11,14 +10,12 @@ import {
   hkdf,
   hpke,
   id,
-  join,
   jws,
   label,
   sha256,
   stream,
   text,
   u32,
-  u64,
   write,
 } from '../reference.ts';
 import { first } from './epochs.ts';
@@ -69,8 +66,10 @@ const batchCase = (name: string, made: string, over: object = {}) => ({
 const swapped = { reception: sealedTo(1).care, care: sealedTo(1).reception };
 
 const importSeal = { element: b64(element), batch };
-const versionPlace = { practice, scope, compartment: 'clinical', resource: id('imported'), version: 1, epoch: 1 };
-const time = 1_790_000_000_000;
+const place1: Place = {
+  ...{ practice, scope, compartment: 'clinical', sequence: 1, number: 0, epoch: 1 },
+  ...{ author: importer, time: 1_790_000_000_000, carries: false, seal: importSeal },
+};
 const sealFields = [element, batch] as const;
 const compartment = (n: Uint8Array) =>
   hkdf(
@@ -79,32 +78,14 @@ const compartment = (n: Uint8Array) =>
     fields(label('import/compartment'), scope, 'clinical', u32(1), ...sealFields),
   );
 const bytes = text('{"resourceType":"Observation","valueDecimal":2.50}');
-function sealedVersion(): { salt: Buffer; sealed: Buffer; aad: Buffer } {
-  const aad = fields(
-    ...[label('object'), practice, scope, 'clinical', versionPlace.resource],
-    ...[u32(1), u32(1), importer, u64(time), ...sealFields],
-  );
-  const previous = Buffer.alloc(32);
-  const message = fields(label('resource'), aad, previous, Buffer.of(1), sha256(bytes));
-  const content = join(Buffer.of(1), previous, sam.author.sign(message), deflateRawSync(bytes));
-  const classes = Array.from({ length: 14 }, (_, k) => [256 * 2 ** k, 384 * 2 ** k]).flat();
-  const size = classes.find((each) => each >= content.length + 4) ?? 0;
-  const salt = stream('salt of the imported', 32);
-  const versionKey = hkdf(
-    compartment(output('scope', scope, element, evaluated)),
-    salt,
-    fields(label('object'), versionPlace.resource, u32(1)),
-  );
-  const padded = join(u32(content.length), content, Buffer.alloc(size - content.length - 4));
-  return { salt, sealed: aes(versionKey, Buffer.alloc(12), aad, padded), aad };
-}
-const made = sealedVersion();
-const hash = sha256(fields(label('version'), made.aad, made.salt, sha256(made.sealed)));
-const whole = { ...versionPlace, author: importer, time, seal: importSeal };
-const versionCase = (name: string, over: object = {}) => ({
-  ...{ name, place: whole, element: hex(element), evaluated: hex(evaluated), batchSecret: hex(secrets.care) },
-  ...{ salt: hex(made.salt), sealed: hex(made.sealed), ...over },
+const made = pack('imported', compartment(output('scope', scope, element, evaluated)), place1, [
+  { resource: id('imported'), version: 1, kind: 1, previous: Buffer.alloc(32), bytes },
+]);
+const packCase = (name: string, over: object = {}) => ({
+  ...{ name, place: place1, element: hex(element), evaluated: hex(evaluated), batchSecret: hex(secrets.care) },
+  ...{ list: hex(made.list), salt: hex(made.salt), sealed: hex(made.sealed), ...over },
 });
+const { seal: _seal, ...member } = place1;
 const linked = (of: string, r: Uint8Array) =>
   base32(sha256(fields(label('link'), practice, of, r)).subarray(0, 16)).toLowerCase();
 
@@ -159,22 +140,22 @@ write('imported', {
     batchCase('without the secret of care', batchJws({ sealed: { reception: sealedTo(1).reception } })),
   ],
   erasure: hex(erasure),
-  versions: [
-    versionCase('good', { opened: { bytes: hex(bytes), hash: hex(hash) } }),
-    versionCase('moved to another scope', { place: { ...whole, scope: id('x') } }),
-    versionCase('said to be of another time', { place: { ...whole, time: time - 86_400_000 } }),
-    versionCase('said to be under another element', {
-      place: { ...whole, seal: { ...importSeal, element: b64(second) } },
+  packs: [
+    packCase('good', { opened: { bytes: hex(bytes), hash: hex(made.hashes[0] ?? Buffer.alloc(0)) } }),
+    packCase('moved to another scope', { place: { ...place1, scope: id('x') } }),
+    packCase('said to be of another time', { place: { ...place1, time: place1.time - 86_400_000 } }),
+    packCase('said to be under another element', {
+      place: { ...place1, seal: { ...importSeal, element: b64(second) } },
     }),
-    versionCase('the element of another scope in its place', {
-      place: { ...whole, seal: { ...importSeal, element: b64(second) } },
+    packCase('the element of another scope in its place', {
+      place: { ...place1, seal: { ...importSeal, element: b64(second) } },
       element: hex(second),
       evaluated: hex(group.multiply(second, key)),
     }),
-    versionCase('said to be of another batch', { place: { ...whole, seal: { ...importSeal, batch: id('x') } } }),
-    versionCase('said to be a member’s', { place: { ...versionPlace, author: importer } }),
-    versionCase('under the secret of another batch', { batchSecret: hex(flip(secrets.care, 0)) }),
-    versionCase('under another evaluation', { evaluated: hex(second) }),
+    packCase('said to be of another batch', { place: { ...place1, seal: { ...importSeal, batch: id('x') } } }),
+    packCase('said to be a member’s', { place: member }),
+    packCase('under the secret of another batch', { batchSecret: hex(flip(secrets.care, 0)) }),
+    packCase('under another evaluation', { evaluated: hex(second) }),
   ],
   links: [
     { scope, element: hex(element), id: linked(scope, element) },

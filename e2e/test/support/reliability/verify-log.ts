@@ -61,7 +61,7 @@ async function verifyWrites(stage: Stage, ledger: Ledger, texts: readonly string
   await using database = stage.database.open('reliability_records');
   const { rows } = await database.query<{ scope: string; sequence: number; resources: number; leaves: number }>(
     `SELECT scope, sequence::int, resources,
-       (SELECT count(*)::int FROM scope_leaf l WHERE l.practice = s.practice AND l.scope = s.scope) AS leaves
+       (SELECT coalesce(sum(located), 0)::int FROM scope_pack p WHERE p.practice = s.practice AND p.scope = s.scope) AS leaves
      FROM scope s`,
   );
   for (const { scope, sequence, resources, leaves } of rows) {

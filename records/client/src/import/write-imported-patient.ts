@@ -1,5 +1,6 @@
 import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
-import { encodeNames, type Compartment, type CurrentVersion } from '@etanche/core-sealing';
+import type { VersionLeaf } from '@etanche/core-records-protocol';
+import { encodeNames, type Compartment } from '@etanche/core-sealing';
 import type { LargeData, PatientTraits } from '@etanche/records-fhir';
 import { importLargeData } from '../attachments/store-data.ts';
 import { RecordsClientError } from '../records-client-error.ts';
@@ -48,7 +49,7 @@ export type ImportedFile = {
 };
 
 /** The records of a file on the server, by record id, including deleted records and those without content. */
-export type StoredRecords = ReadonlyMap<string, Pick<CurrentVersion, 'version' | 'compartment'>>;
+export type StoredRecords = ReadonlyMap<string, Pick<VersionLeaf, 'version' | 'compartment'>>;
 
 /**
  * Reads which records of a scope the server has, under a head whose signature and root are verified.
@@ -58,7 +59,7 @@ export type StoredRecords = ReadonlyMap<string, Pick<CurrentVersion, 'version' |
  */
 export async function readStoredRecords(context: DataContext, scope: string): Promise<StoredRecords> {
   const state = await loadScopeIfStored(context, { purpose: 'scope', scope });
-  const records = new Map<string, CurrentVersion>(state?.current);
+  const records = new Map<string, VersionLeaf>(state?.current);
   states.set(records, state);
   return records;
 }

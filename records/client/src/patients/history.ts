@@ -1,14 +1,15 @@
 import { equalBytes } from '@etanche/core-wire';
-import { openVersions, verifyHistory, type OpenedVersion, type SealedVersion } from '@etanche/core-sealing';
+import type { SealedScope } from '@etanche/core-records-protocol';
+import { verifyHead, verifyHistory, verifyPacks, type OpenedVersion, type SealedPack } from '@etanche/core-sealing';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { fileResource, type FileResource } from '../data/file-resource.ts';
-import { authorKeysOf } from '../scope/author-keys.ts';
-import { keysFor } from '../scope/keys-for.ts';
+import { authorKeysOf, namedAuthor } from '../scope/author-keys.ts';
 import { loadScope } from '../scope/load-scope.ts';
+import { openSealed } from '../scope/open-sealed.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
-import { versionFromWire } from '../scope/wire.ts';
+import { packFromWire } from '../scope/wire.ts';
 import { traced } from '../data/trace.ts';
 
 /**
@@ -33,19 +34,19 @@ type History = { readonly state: ScopeState; readonly versions: readonly PastVer
  */
 export async function readHistory(context: DataContext, before: ScopeState, resource: string): Promise<History> {
   return orCouldNotCheck('history', async () => {
-    const wire = await fetchHistory(context, before.scope, resource);
-    const newest = wire[0]?.place.version ?? 0;
-    const known = before.current.get(resource);
-    // Another member may have written since then, so the newest head is needed.
-    const state = known?.version === newest ? before : await loadScope(context, before, before);
-    const sealed = wire.toReversed();
-    const authors = await authorKeysOf(
-      context,
-      sealed.map(({ place }) => place.author),
-    );
+    const { packs, heads } = await fetchPacks(context, before.scope, resource);
+    const state = await stateWith(context, before, packs);
+    const authors = await authorKeysOf(context, heads.flatMap(namedAuthor));
+    const place = { practice: context.practice.id, scope: before.scope };
+    const verified = await Promise.all(heads.map((jws) => verifyHead(jws, place, authors)));
+    await verifyPacks(packs, new Map(verified.map((head) => [head.sequence, head])));
     await context.keys.unlock(state);
-    const keyOf = await keysFor(context, state, state.erasure, sealed, context.readable());
-    const opened = await traced(context.options.trace, 'decryption', () => openVersions(sealed, keyOf, authors));
+    const all = await traced(context.options.trace, 'decryption', () =>
+      openSealed(context, state, state.erasure, packs, [], Array.from(state.opened.values())),
+    );
+    const opened = all
+      .filter((version) => version.place.resource === resource)
+      .sort((a, b) => a.place.version - b.place.version);
     verifyHistory(opened);
     requireCurrent(state, resource, opened.at(-1));
     const versions = opened.reverse().map((version) => ({
@@ -58,27 +59,46 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
   });
 }
 
-async function fetchHistory(
+/** A state that is not older than these packs. Another member may have written since `before`. */
+export async function stateWith(
+  context: DataContext,
+  before: ScopeState,
+  packs: readonly SealedPack[],
+): Promise<ScopeState> {
+  const newest = packs[0]?.place.sequence ?? 0;
+  return newest <= before.head.head.sequence ? before : loadScope(context, before, before);
+}
+
+type Packs = { readonly packs: readonly SealedPack[]; readonly heads: readonly string[] };
+
+/**
+ * Fetches the packs that list a resource, the newest first, and the heads of their writes.
+ *
+ * @param content `all` for the content of every pack; without it, that of each version of the resource once
+ */
+export async function fetchPacks(
   { session, practice, options }: DataContext,
   scope: string,
   resource: string,
-): Promise<SealedVersion[]> {
-  const versions: SealedVersion[] = [];
-  for (;;) {
-    const before = versions.at(-1)?.place.version;
-    const query = before === undefined ? {} : { before };
+  content?: 'all',
+): Promise<Packs> {
+  const pages: Pick<SealedScope, 'packs' | 'heads' | 'seals'>[] = [];
+  let before: string | undefined;
+  do {
+    const query = { ...(before !== undefined && { before }), ...(content !== undefined && { content }) };
     const page = await traced(options.trace, 'network', () =>
       session.call('history', { params: { scope, resource }, query }),
     );
-    for (const version of page.versions) {
-      const last = versions.at(-1);
-      if (last !== undefined && version.version !== last.place.version - 1) throw untrusted('a history with a gap');
-      if (version.resource !== resource) throw untrusted('the history of another resource');
-      versions.push(versionFromWire(practice.id, scope, version, page.seals));
-    }
-    if (!page.more) return versions;
-    if (page.versions.length === 0) throw untrusted('a history without its first version');
-  }
+    if (page.next !== undefined && (page.packs.length === 0 || page.next === before))
+      throw untrusted('an endless history');
+    pages.push(page);
+    before = page.next;
+  } while (before !== undefined);
+  const packs = pages.map(({ packs: wire, seals }) =>
+    Promise.all(wire.map((pack) => packFromWire(practice.id, scope, pack, seals))),
+  );
+  const heads = new Set(pages.flatMap((page) => page.heads));
+  return { packs: (await Promise.all(packs)).flat(), heads: Array.from(heads) };
 }
 
 function requireCurrent(state: ScopeState, resource: string, last: OpenedVersion | undefined): void {

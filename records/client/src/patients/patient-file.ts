@@ -13,6 +13,7 @@ import { loadScope } from '../scope/load-scope.ts';
 import { changedBetween, type ScopeState } from '../scope/scope-state.ts';
 import { readAccesses, type Access } from './accesses.ts';
 import { changedIdentity } from './change-identity.ts';
+import { destroyResource, restoreResource } from './destroy-resource.ts';
 import { readHistory, type PastVersion } from './history.ts';
 import { patientOf } from './patient-facts.ts';
 import { fileNames, type FileNames } from './resolve-names.ts';
@@ -47,6 +48,17 @@ export type PatientFile = {
   resolve(reference: string, from: FileResource): readonly FileResource[];
   /** All versions of a resource, newest first, verified as a chain of hashes. */
   history(id: string): Promise<readonly PastVersion[]>;
+  /**
+   * Destroys the content of all versions of a resource that does not belong in this file, for doctors. Its hash stays as
+   * proof that it was there. For seven days nobody reads the content, and a doctor can restore it; then it is gone.
+   *
+   * @throws DataError `not_entitled`; RecordsClientError `limit_reached` for more than 20 in a day of a practice
+   */
+  destroy(id: string): Promise<void>;
+  /** Restores a destroyed resource within the seven days. @throws RecordsClientError `not_found` afterwards */
+  restore(id: string): Promise<void>;
+  /** Record ids of destroyed resources. */
+  destroyed(): readonly string[];
   accesses(before?: number): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }>;
   /**
    * Writes all changes in one transaction or none. Changes by other members to other resources are merged. For changes
@@ -145,7 +157,9 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
       const traits = readPatient(resource.resource);
       return { resource, traits, card: cardOf(traits) };
     },
-    withheld: () => now().current.size - now().opened.size,
+    withheld: () =>
+      Array.from(now().current.values()).filter(({ located, destroyed }) => located === null && destroyed !== true)
+        .length,
     fullUrls: (id) => names().fullUrls(id),
     resolve: (reference, from) => names().resolve(reference, from),
     async history(id) {
@@ -153,6 +167,14 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
       advance(newest);
       return versions;
     },
+    async destroy(id) {
+      advance(await destroyResource(context, now(), id));
+    },
+    async restore(id) {
+      advance(await restoreResource(context, now(), id));
+    },
+    destroyed: () =>
+      Array.from(now().current.values()).flatMap(({ resource, destroyed }) => (destroyed === true ? [resource] : [])),
     accesses: (before) => readAccesses(context, state, before),
     write: (changes, { signal } = {}) => writeAs(changes, plainEdit, signal),
     refresh,

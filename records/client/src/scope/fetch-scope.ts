@@ -1,9 +1,9 @@
-import { recordsLimits, type SealedScope, type SealedVersion } from '@etanche/core-records-protocol';
+import { recordsLimits, type SealedScope } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError, untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 
-/** Greatest number of pages: a scope has at most 20,000 resources, 500 a page. */
+/** Greatest number of pages: a page has 500 packs, or some megabytes. */
 const mostPages = 200;
 /** Greatest number of restarts after concurrent writes to the scope. */
 const mostStarts = 5;
@@ -17,14 +17,18 @@ const mostStarts = 5;
 export async function fetchScope(context: DataContext, scope: string, since: number): Promise<SealedScope> {
   for (let start = 0; start < mostStarts; start++) {
     const first = await fetchPage(context, scope, since, undefined);
-    const versions: SealedVersion[] = [...first.versions];
+    const packs = [...first.packs];
+    const heads = new Set(first.heads);
     let page = first;
     for (let pages = 1; page.next !== undefined && page.head === first.head; pages++) {
       if (pages === mostPages) throw untrusted('a scope with too many pages');
       page = await fetchPage(context, scope, since, page.next);
-      versions.push(...page.versions);
+      packs.push(...page.packs);
+      for (const head of page.heads) heads.add(head);
     }
-    if (page.head === first.head) return { ...first, freshness: page.freshness, versions };
+    if (page.head === first.head) {
+      return { ...first, freshness: page.freshness, packs, heads: Array.from(heads) };
+    }
   }
   throw new DataError('could_not_check', 'the scope changes faster than it can be read', { reason: 'unavailable' });
 }

@@ -1,21 +1,22 @@
 import type { Bytes } from '@etanche/core-wire';
-import type { Compartment, CompartmentKey, SealedVersion, VersionPlace } from '@etanche/core-sealing';
+import type { PackPlace } from '@etanche/core-records-protocol';
+import type { Compartment, CompartmentKey } from '@etanche/core-sealing';
 import type { DataContext } from '../data/data-context.ts';
 import type { ScopeName } from './scope-name.ts';
 
 /**
- * Derives the keys of the compartments and epochs in which these versions are sealed, once each, for allowed
+ * Derives the keys of the compartments and epochs in which these packs are sealed, once each, for allowed
  * compartments only.
  */
 export async function keysFor(
   context: DataContext,
   name: ScopeName,
   erasure: Bytes,
-  versions: readonly Pick<SealedVersion, 'place'>[],
+  packs: readonly { readonly place: PackPlace }[],
   allowed: readonly Compartment[],
-): Promise<(place: VersionPlace) => CompartmentKey | null> {
+): Promise<(place: PackPlace) => CompartmentKey | null> {
   const places = new Map(
-    versions.filter(({ place }) => allowed.includes(place.compartment)).map(({ place }) => [nameOf(place), place]),
+    packs.filter(({ place }) => allowed.includes(place.compartment)).map(({ place }) => [nameOf(place), place]),
   );
   const keys = new Map<string, CompartmentKey>();
   const derived = Array.from(places, async ([at, { compartment, epoch, seal }]) => {
@@ -25,6 +26,6 @@ export async function keysFor(
   return (place) => keys.get(nameOf(place)) ?? null;
 }
 
-function nameOf({ compartment, epoch, seal }: VersionPlace): string {
+function nameOf({ compartment, epoch, seal }: PackPlace): string {
   return `${compartment}/${epoch}/${seal?.element ?? ''}/${seal?.batch ?? ''}`;
 }

@@ -27,7 +27,9 @@ export async function linkElements(context: DataContext, state: ScopeState): Pro
 
 async function missingLinks(context: DataContext, state: ScopeState): Promise<Draft[]> {
   const links = linksIn(state.opened.values());
-  const elements = new Set(Array.from(state.opened.values(), ({ place }) => place.seal?.element));
+  // A pack that carries versions of an import needs no evaluation of the import's element.
+  const read = state.packs.filter(({ sealedBytes }) => sealedBytes !== null);
+  const elements = new Set(read.map(({ place }) => place.seal?.element));
   const name: ScopeName = state;
   const drafts: Draft[] = [];
   for (const element of elements) {

@@ -1,25 +1,33 @@
 import { toBase64url, type Bytes } from '@etanche/core-wire';
-import { recordsLimits, type Write } from '@etanche/core-records-protocol';
+import {
+  currentVersions,
+  recordsLimits,
+  type CurrentLeaf,
+  type PackPlace,
+  type Write,
+} from '@etanche/core-records-protocol';
 import {
   decisionMessage,
   noPrevious,
-  sealVersion,
+  sealPack,
   signHead,
   type Compartment,
-  type CurrentVersion,
   type OpenedVersion,
-  type SealedVersion,
+  type SealedPack,
   type VersionKind,
+  type VersionToPack,
 } from '@etanche/core-sealing';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
+import { packsToCompact, type CarriedVersions } from './compact-packs.ts';
 import { keysFor } from './keys-for.ts';
+import { knownPack, livePacks } from './known-packs.ts';
 import type { ScopeName } from './scope-name.ts';
-import type { ScopeState } from './scope-state.ts';
+import type { KnownPack, ScopeState } from './scope-state.ts';
 import { checkFreshness, recallHead, type SeenHead } from './seen-heads.ts';
-import { versionToWire } from './wire.ts';
+import { packToWire } from './wire.ts';
 
 /** The next version of a resource. `base` is the previous version, 0 for the first. */
 export type Draft = {
@@ -33,12 +41,23 @@ export type Draft = {
 };
 /** Further contents of a write besides the versions, in the same transaction. */
 export type WriteExtras = Pick<Write, 'kind'> &
-  Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed'>> & {
+  Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed' | 'destroy' | 'restore'>> & {
     /** Seals the card in the current epoch, which may differ when the write is repeated. */
     readonly card?: () => Promise<string>;
+    /** Versions that the write puts together into new packs; where absent, the write decides. */
+    readonly carry?: readonly CarriedVersions[];
   };
 
-type SealedDraft = SealedVersion & { readonly hash: Bytes; readonly draft: Draft; readonly previous: Bytes };
+type PlannedPack = {
+  readonly place: PackPlace;
+  readonly versions: readonly (VersionToPack & { readonly previous: Bytes })[];
+};
+type SealedWrite = {
+  readonly pack: SealedPack;
+  readonly hash: Bytes;
+  /** The new versions; empty in a pack that carries versions. */
+  readonly opened: readonly OpenedVersion[];
+};
 
 type SignedHead = Awaited<ReturnType<typeof signHead>>;
 
@@ -48,8 +67,9 @@ type PreparedWrite = {
   readonly name: ScopeName;
   readonly erasure: Bytes;
   readonly head: SignedHead;
-  readonly current: ReadonlyMap<string, CurrentVersion>;
+  readonly current: ReadonlyMap<string, CurrentLeaf<KnownPack>>;
   readonly opened: ReadonlyMap<string, OpenedVersion>;
+  readonly packs: readonly KnownPack[];
   readonly seen: SeenHead | null;
 };
 
@@ -68,11 +88,11 @@ export async function prepareWrite(
   extras: WriteExtras,
 ): Promise<PreparedWrite> {
   const { secrets, options } = context;
-  const sealed = await sealDrafts(context, name, state, erasure, drafts);
+  const sealed = await sealPacks(context, name, state, erasure, drafts, extras.carry);
   const seen = await recallHead(context, name.scope);
-  const current = new Map(state?.current);
-  const seal = sealed[0]?.place.seal;
-  for (const { place, hash } of sealed) current.set(place.resource, leafOf(place, hash));
+  const seal = sealed[0]?.pack.place.seal;
+  const packs = [...(state?.packs ?? []), ...sealed.map(({ pack }) => knownPack(pack))];
+  const current = currentAfter(packs, state, extras);
   const log = await orCouldNotCheck('audit log', () => context.log.own());
   const practice = context.practice.id;
   const author = context.session.member;
@@ -82,19 +102,27 @@ export async function prepareWrite(
       seal === undefined ? place : { ...place, element: seal.element },
       state?.head ?? null,
       Array.from(current.values()),
+      sealed.map(({ hash }) => hash),
       secrets.keys().author,
     ),
   );
-  const { card, ...others } = extras;
-  const versions = sealed.map(versionToWire);
+  const { card, carry: _carry, ...others } = extras;
   const sealing = { ...(seal !== undefined && { seal }), ...(card && { card: await card() }) };
   const proof = isDecision(name, extras) ? { proof: await proofOf(context, name, head.head.sequence) } : {};
   const named = [...(extras.binaries ?? []), ...drafts.flatMap(({ binaries = [] }) => binaries)];
   const naming = named.length > 0 ? { binaries: named } : {};
-  const body: Write = { ...others, ...naming, ...sealing, ...proof, head: head.jws, versions };
+  const body: Write = {
+    ...others,
+    ...naming,
+    ...sealing,
+    ...proof,
+    head: head.jws,
+    packs: sealed.map(({ pack }) => packToWire(pack)),
+  };
   const opened = new Map(state?.opened);
-  for (const version of sealed) opened.set(version.place.resource, openedFrom(version));
-  return { body, name, erasure, head, current, opened, seen };
+  for (const version of sealed.flatMap((each) => each.opened)) opened.set(version.place.resource, version);
+  if (extras.destroy !== undefined) opened.delete(extras.destroy);
+  return { body, name, erasure, head, current, opened, packs: livePacks(packs, current), seen };
 }
 
 /**
@@ -105,7 +133,7 @@ export async function prepareWrite(
  */
 export async function settleWrite(
   context: DataContext,
-  { name, erasure, head, current, opened, seen }: PreparedWrite,
+  { name, erasure, head, current, opened, packs, seen }: PreparedWrite,
   freshness: string,
 ): Promise<ScopeState> {
   await orCouldNotCheck('answer to a write', () => checkFreshness(context, freshness, head, seen)).catch(
@@ -116,7 +144,7 @@ export async function settleWrite(
   const { purpose, scope } = name;
   const { sequence, element } = head.head;
   context.own.add({ kind: 'write', scope, sequence, at: context.environment.now() });
-  return context.states.add({ purpose, scope, element, erasure, head, current, opened });
+  return context.states.add({ purpose, scope, element, erasure, head, current, opened, packs });
 }
 
 function isDecision({ purpose }: ScopeName, { kind }: WriteExtras): boolean {
@@ -139,13 +167,37 @@ export function newIdempotencyKey({ environment }: DataContext): string {
   return toBase64url(Uint8Array.from(environment.random(16)));
 }
 
-async function sealDrafts(
+/**
+ * The current versions after a write. Those of compartments that this member does not open come from the state before.
+ */
+function currentAfter(
+  packs: readonly KnownPack[],
+  state: ScopeState | null,
+  { destroy, restore }: Pick<WriteExtras, 'destroy' | 'restore'>,
+): Map<string, CurrentLeaf<KnownPack>> {
+  const before = Array.from(state?.current.values() ?? [], (leaf): CurrentLeaf<KnownPack> => {
+    if (leaf.resource !== restore) return leaf;
+    const { destroyed: _destroyed, ...restored } = leaf;
+    return restored;
+  });
+  const lost = before.filter(({ resource, destroyed }) => destroyed === true || resource === destroy);
+  const current = currentVersions(packs, lost);
+  for (const leaf of before) {
+    const last = current.get(leaf.resource);
+    if (last === undefined || last.version < leaf.version) current.set(leaf.resource, leaf);
+  }
+  return current;
+}
+
+/** Seals a pack for each compartment of the drafts, in an agenda one for each entry, and the versions to carry. */
+async function sealPacks(
   context: DataContext,
   name: ScopeName,
   state: ScopeState | null,
   erasure: Bytes,
   drafts: readonly Draft[],
-): Promise<SealedDraft[]> {
+  carry: readonly CarriedVersions[] | undefined,
+): Promise<SealedWrite[]> {
   const { environment, session, practice, secrets, options } = context;
   if (drafts.length > recordsLimits.versionsPerWrite) {
     throw new DataError('too_large', `${drafts.length} versions in one write exceed ${recordsLimits.versionsPerWrite}`);
@@ -153,26 +205,45 @@ async function sealDrafts(
   const epoch = secrets.writingEpoch();
   const time = Math.floor(environment.now());
   const seal = await context.keys.seal(name, epoch);
-  const placed = drafts.map((draft) => {
-    const { resource, compartment, base } = draft;
-    const of = { practice: practice.id, scope: name.scope, compartment, resource };
-    const place = { ...of, version: base + 1, epoch, author: session.member, time };
-    return { draft, place: seal === undefined ? place : { ...place, seal } };
+  const sequence = (state?.head.head.sequence ?? 0) + 1;
+  const fresh = packsOf(name, drafts).map(({ compartment, drafts: together }) => {
+    const versions = together.map(({ resource, base, kind, bytes }) => {
+      const previous = state?.current.get(resource)?.hash ?? noPrevious;
+      return { resource, version: base + 1, kind, bytes, previous: Uint8Array.from(previous) };
+    });
+    return { compartment, versions, carries: false };
   });
-  const keyOf = await keysFor(context, name, erasure, placed, context.writable());
-  const { author } = secrets.keys();
+  const replaced = new Set(drafts.map(({ resource }) => resource));
+  const carried = (carry ?? packsToCompact(context, name, state, replaced)).map((each) => ({ ...each, carries: true }));
+  const planned = [...fresh, ...carried].map(({ compartment, versions, carries }, number): PlannedPack => {
+    const of = { practice: practice.id, scope: name.scope, compartment, sequence, number, epoch };
+    const place = { ...of, author: session.member, time, carries };
+    return { place: seal === undefined ? place : { ...place, seal }, versions };
+  });
+  const keyOf = await keysFor(context, name, erasure, planned, context.writable());
   return traced(options.trace, 'decryption', () =>
     Promise.all(
-      placed.map(async ({ draft, place }) => {
+      planned.map(async ({ place, versions }) => {
         const key = keyOf(place);
         if (key === null)
-          throw new DataError('not_entitled', `this role does not write the compartment ${draft.compartment}`);
-        const previous = state?.current.get(draft.resource)?.hash ?? noPrevious;
-        const content = { kind: draft.kind, previous, bytes: draft.bytes };
-        return { ...(await sealVersion(key, place, content, author, environment.random)), draft, previous };
+          throw new DataError('not_entitled', `this role does not write the compartment ${place.compartment}`);
+        const { pack, hash, versions: sealed } = await sealPack(key, place, versions, environment.random);
+        const { sequence: _sequence, number: _number, carries, ...of } = place;
+        const opened = sealed.map(({ resource, version, ...content }) => {
+          return { ...content, place: { ...of, resource, version } };
+        });
+        return { pack, hash, opened: carries ? [] : opened };
       }),
     ),
   );
+}
+
+type DraftsOfPack = { readonly compartment: Compartment; readonly drafts: readonly Draft[] };
+
+function packsOf({ purpose }: ScopeName, drafts: readonly Draft[]): DraftsOfPack[] {
+  if (purpose === 'agenda') return drafts.map((draft) => ({ compartment: draft.compartment, drafts: [draft] }));
+  const groups = Map.groupBy(drafts, ({ compartment }) => compartment);
+  return Array.from(groups, ([compartment, together]) => ({ compartment, drafts: together }));
 }
 
 /** The server accepted the write, but its answer is invalid. A retry must have the same changes. */
@@ -182,13 +253,4 @@ function unproven(cause: unknown): DataError {
     cause,
     ...(reason === undefined ? {} : { reason }),
   });
-}
-
-function leafOf(place: SealedDraft['place'], hash: Bytes): CurrentVersion {
-  const { resource, version, compartment } = place;
-  return { resource, version, compartment, hash };
-}
-
-function openedFrom({ place, hash, draft, previous }: SealedDraft): OpenedVersion {
-  return { place, hash, kind: draft.kind, previous, bytes: draft.bytes };
 }

@@ -1,36 +1,58 @@
 import { fromBase64url, toBase64url } from '@etanche/core-wire';
-import type { SealedVersion as WireVersion, VersionLeaf } from '@etanche/core-records-protocol';
-import type { CurrentVersion, ImportSeal, SealedVersion } from '@etanche/core-sealing';
+import {
+  parseList,
+  recordsLimits,
+  type Compartment,
+  type PackToWrite,
+  type StoredPack,
+  type VersionLeaf,
+} from '@etanche/core-records-protocol';
+import { sealedDigest, type ImportSeal, type SealedPack } from '@etanche/core-sealing';
 import { untrusted } from '../data/data-error.ts';
 
 /**
- * Converts a version from the text form of core/records-protocol to the form of core/sealing.
+ * Converts a pack from the text form of core/records-protocol to the form of core/sealing.
  *
  * @param seals of the answer
  * @throws ProtocolError, DataError
  */
-export function versionFromWire(
+export async function packFromWire(
   practice: string,
   scope: string,
-  wire: WireVersion,
+  wire: StoredPack,
   seals: readonly ImportSeal[],
-): SealedVersion {
-  const { resource, version, compartment, epoch, author, time } = wire;
+): Promise<SealedPack> {
+  const { sequence, number, compartment, epoch, author, time, carries = false } = wire;
   const seal = wire.seal === undefined ? undefined : seals[wire.seal];
-  if (wire.seal !== undefined && seal === undefined) throw untrusted('a version under a missing seal');
-  const place = { practice, scope, compartment, resource, version, epoch, author, time };
-  return {
-    place: seal === undefined ? place : { ...place, seal },
-    salt: fromBase64url(wire.salt, 32),
-    sealed: fromBase64url(wire.sealed, undefined),
+  if (wire.seal !== undefined && seal === undefined) throw untrusted('a pack under a missing seal');
+  const place = { practice, scope, compartment, sequence, number, epoch, author, time, carries };
+  const list = fromBase64url(wire.list, undefined);
+  const of = { place: seal === undefined ? place : { ...place, seal }, list };
+  if (wire.salt === undefined || wire.sealed === undefined) {
+    if (wire.digest === undefined) throw untrusted('a pack without content and digest');
+    return { ...of, digest: fromBase64url(wire.digest, 32), content: null };
+  }
+  const content = { salt: fromBase64url(wire.salt, 32), sealed: fromBase64url(wire.sealed, undefined) };
+  return { ...of, digest: await sealedDigest(content.salt, content.sealed), content };
+}
+
+export function packToWire({ place, list, content }: SealedPack): PackToWrite {
+  if (content === null) throw new RangeError('a pack without content is not written');
+  const { compartment, epoch, time, carries } = place;
+  const { salt, sealed } = content;
+  const of = {
+    compartment,
+    epoch,
+    time,
+    list: toBase64url(list),
+    salt: toBase64url(salt),
+    sealed: toBase64url(sealed),
   };
+  return carries ? { ...of, carries } : of;
 }
 
-export function versionToWire({ place, salt, sealed }: SealedVersion): WireVersion {
-  const { resource, version, compartment, epoch, author, time } = place;
-  return { resource, version, compartment, epoch, author, time, salt: toBase64url(salt), sealed: toBase64url(sealed) };
-}
-
-export function leafFromWire({ resource, version, compartment, hash }: VersionLeaf): CurrentVersion {
-  return { resource, version, compartment, hash: fromBase64url(hash, 32) };
+/** Current versions of one compartment. @throws ProtocolError */
+export function leavesFromWire(each: { readonly compartment: Compartment; readonly list: string }): VersionLeaf[] {
+  const versions = parseList(fromBase64url(each.list, undefined), recordsLimits.resourcesPerScope);
+  return versions.map((version) => ({ ...version, compartment: each.compartment }));
 }

@@ -1,10 +1,11 @@
+import { concat, fromBase64url, sha256, toBase64url } from '@etanche/core-wire';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMemory, type PatientFile, type RecordsData, type DataError } from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { allergy, dataOf, onDevice, patient, scopesOf, startDataPractice, type DataPractice } from './data-practice.ts';
 
 type Answer = Record<string, unknown>;
-type Version = { resource: string; version: number; sealed: string };
+type Pack = { compartment: string; list: string; time: number; author: string; salt?: string; sealed?: string };
 
 let practice: DataPractice;
 let doctor: RecordsData;
@@ -22,8 +23,14 @@ beforeEach(async () => {
 const untrusted = { code: 'could_not_check', reason: 'untrusted' };
 const scopePath = /^\/v1\/scopes\/[a-z2-7]{26}$/;
 
-function versionsOf(answer: Answer): Version[] {
-  return answer['versions'] as Version[];
+function packsOf(answer: Answer): Pack[] {
+  return answer['packs'] as Pack[];
+}
+
+/** The same pack with the digest of its content only. */
+function withoutContent({ salt = '', sealed = '', ...pack }: Pack): Answer {
+  const digest = sha256(concat(fromBase64url(salt, 32), fromBase64url(sealed, undefined)));
+  return { ...pack, digest: toBase64url(digest) };
 }
 
 /** The colleague's data on a new device, with the server's answers to `path` altered by `change`. */
@@ -33,32 +40,57 @@ async function through(path: RegExp, change: (answer: Answer, url: URL) => unkno
 
 describe('a false answer to an opening is detected', () => {
   const lies: readonly (readonly [string, (answer: Answer) => Answer])[] = [
-    ['omits a version', (answer) => ({ ...answer, versions: versionsOf(answer).slice(1) })],
+    ['omits a pack', (answer) => ({ ...answer, packs: packsOf(answer).slice(1) })],
+    ['omits every pack', (answer) => ({ ...answer, packs: [] })],
     [
-      'omits a resource with its leaf',
+      'omits the content of a pack',
       (answer) => {
-        const [left, ...versions] = versionsOf(answer);
-        const leaves = (answer['leaves'] as Version[]).filter(({ resource }) => resource !== left?.resource);
-        return { ...answer, leaves, versions };
+        const [first, ...rest] = packsOf(answer);
+        return { ...answer, packs: [...(first === undefined ? [] : [withoutContent(first)]), ...rest] };
       },
     ],
     [
-      'swaps the contents of two resources',
+      'says that a pack is of a compartment that the reader does not open',
       (answer) => {
-        const [first, second, ...rest] = versionsOf(answer);
-        if (first === undefined || second === undefined) throw new Error('two versions');
+        const [first, ...packs] = packsOf(answer);
+        return { ...answer, packs, withheld: [{ compartment: first?.compartment, list: first?.list }] };
+      },
+    ],
+    [
+      'says that a resource was destroyed',
+      (answer) => {
+        const [first] = packsOf(answer);
+        const list = toBase64url(fromBase64url(first?.list ?? '', undefined).slice(0, 52));
+        return { ...answer, destroyed: [{ compartment: first?.compartment, list }] };
+      },
+    ],
+    [
+      'shortens the list of a pack',
+      (answer) => {
+        const packs = packsOf(answer).map((pack) => {
+          return { ...pack, list: toBase64url(fromBase64url(pack.list, undefined).slice(0, 52)) };
+        });
+        return { ...answer, packs };
+      },
+    ],
+    [
+      'swaps the contents of two packs',
+      (answer) => {
+        const [first, second, ...rest] = packsOf(answer);
+        if (first === undefined || second === undefined) throw new Error('two packs');
+        const { salt, sealed } = first;
         const swapped = [
-          { ...first, sealed: second.sealed },
-          { ...second, sealed: first.sealed },
+          { ...first, salt: second.salt, sealed: second.sealed },
+          { ...second, salt, sealed },
         ];
-        return { ...answer, versions: [...swapped, ...rest] };
+        return { ...answer, packs: [...swapped, ...rest] };
       },
     ],
     [
-      'sends one resource twice',
+      'sends one pack twice, in place of another',
       (answer) => {
-        const [first, , ...rest] = versionsOf(answer);
-        return { ...answer, versions: [first, first, ...rest] };
+        const [first, , ...rest] = packsOf(answer);
+        return { ...answer, packs: [first, first, ...rest] };
       },
     ],
     ['sends another erasure secret', (answer) => ({ ...answer, erasure: 'A'.repeat(43) })],
@@ -72,6 +104,18 @@ describe('a false answer to an opening is detected', () => {
     const lied = await through(scopePath, lie);
     await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
     expect((await dataOf(practice.colleague.client).patients.open(file.scope)).resources()).toHaveLength(3);
+  });
+
+  test('if the server omits the head of an earlier write, or sends that of another file', async () => {
+    await file.write([{ kind: 'create', resource: allergy('noix') }]);
+    const other = await doctor.patients.create(patient('Autre', 'Rita', born));
+    let foreign: unknown = null;
+    const listening = await through(scopePath, (answer) => ((foreign = answer['head']), answer));
+    await listening.patients.open(other.scope);
+    for (const heads of [[], [foreign]]) {
+      const lied = await through(scopePath, (answer) => ({ ...answer, heads }));
+      await expect(lied.patients.open(file.scope)).rejects.toMatchObject(untrusted);
+    }
   });
 
   test('if the server sends another patient’s complete and signed file', async () => {
@@ -100,7 +144,7 @@ describe('a false answer to an opening is detected', () => {
 
   test('if the server omits a change from an update', async () => {
     let lies = false;
-    const lied = await through(scopePath, (answer) => (lies ? { ...answer, versions: [] } : answer));
+    const lied = await through(scopePath, (answer) => (lies ? { ...answer, packs: [] } : answer));
     const opened = await lied.patients.open(file.scope);
     await file.write([{ kind: 'create', resource: allergy('noix') }]);
     lies = true;
@@ -110,16 +154,18 @@ describe('a false answer to an opening is detected', () => {
     expect(await opened.refresh()).toHaveLength(1);
   });
 
-  test('if the server shortens, reorders or redates a history', async () => {
+  test('if the server shortens, redates or never ends a history', async () => {
     const [first] = file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
     const id = first?.id ?? '';
     await file.write([{ kind: 'update', id, resource: allergy('soja') }]);
     for (const lie of [
-      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).slice(1) }),
-      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).slice(0, 1) }),
-      (answer: Answer) => ({ ...answer, versions: [] }),
-      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).toReversed() }),
-      (answer: Answer) => ({ ...answer, versions: versionsOf(answer).map((one) => ({ ...one, time: 0 })) }),
+      (answer: Answer) => ({ ...answer, packs: packsOf(answer).slice(1) }),
+      (answer: Answer) => ({ ...answer, packs: packsOf(answer).slice(0, 1) }),
+      (answer: Answer) => ({ ...answer, packs: [] }),
+      (answer: Answer) => ({ ...answer, heads: [] }),
+      (answer: Answer) => ({ ...answer, packs: packsOf(answer).map(withoutContent) }),
+      (answer: Answer) => ({ ...answer, packs: packsOf(answer).map((one) => ({ ...one, time: 0 })) }),
+      (answer: Answer) => ({ ...answer, next: '1.0' }),
     ]) {
       const lied = await through(/\/versions$/, lie);
       const opened = await lied.patients.open(file.scope);
@@ -354,7 +400,7 @@ function altered(jws: string): string {
 }
 
 function withAuthor(answer: Answer, author: string): Answer {
-  return { ...answer, versions: versionsOf(answer).map((version) => ({ ...version, author })) };
+  return { ...answer, packs: packsOf(answer).map((pack) => ({ ...pack, author })) };
 }
 
 function exchangeCards(answer: Answer): Answer {

@@ -176,12 +176,12 @@ async function writeJunk(client: RecordsClient, locator: string, remove: string[
   const { member } = client.session;
   const random = (length: number) => Uint8Array.from(client.environment.random(length));
   const scope = toRecordId(random(16));
-  const head = await signHead({ practice: id, scope, author: member }, null, [], client.secrets.keys().author);
+  const head = await signHead({ practice: id, scope, author: member }, null, [], [], client.secrets.keys().author);
   const add = remove.length > 0 ? [] : [{ locator, sealed: toBase64url(random(POSTING_BYTES)) }];
   const create = { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) } as const;
   const postings = { add, remove };
-  const body = { kind: 'create', create, head: head.jws, versions: [], postings } as const;
-  await client.session.call('write', { params: { scope }, body: { ...body, versions: [] } });
+  const body = { kind: 'create', create, head: head.jws, postings } as const;
+  await client.session.call('write', { params: { scope }, body: { ...body, packs: [] } });
 }
 
 describe('an edit', () => {

@@ -1,4 +1,4 @@
-import { settingsScope } from '@etanche/core-records-protocol';
+import { encodeList, settingsScope } from '@etanche/core-records-protocol';
 import { signHead } from '@etanche/core-sealing';
 import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -131,8 +131,8 @@ describe('what is rejected', () => {
 
   test('a server that withholds a document is rejected', async () => {
     const fetch = lyingFetch(/\/v1\/scopes\/[a-z2-7]+$/u, (answer) => {
-      const versions = answer['versions'] as unknown[];
-      return { ...answer, versions: versions.slice(1) };
+      const packs = answer['packs'] as unknown[];
+      return { ...answer, packs: packs.slice(1) };
     });
     const data = await onDevice(secretary, fetch);
     await expect(data.settings()).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
@@ -149,15 +149,16 @@ describe('what is rejected', () => {
   test('settings are written into no other scope, and nothing else into theirs', async () => {
     const { session } = practice.doctor.client;
     const scope = settingsScope(practice.doctor.client.practice.id);
-    const place = { resource: toRecordId(random(16)), version: 1, epoch: 1, author: practice.doctor.member };
-    const version = { ...place, time: Date.now(), salt: toBase64url(random(32)), sealed: toBase64url(random(272)) };
+    const list = encodeList([{ resource: toRecordId(random(16)), version: 1, hash: random(32) }]);
+    const content = { list: toBase64url(list), salt: toBase64url(random(32)), sealed: toBase64url(random(272)) };
+    const pack = { epoch: 1, time: Date.now(), ...content };
     const other = toRecordId(random(16));
     for (const [at, kind, compartment] of [
       [scope, 'edit', 'settings'],
       [other, 'settings', 'settings'],
     ] as const) {
       const head = await headOf(at);
-      const body = { kind, head, versions: [{ ...version, compartment }] };
+      const body = { kind, head, packs: [{ ...pack, compartment }] };
       await expect(session.call('write', { params: { scope: at }, body })).rejects.toMatchObject({
         code: 'request_invalid',
       });
@@ -175,7 +176,7 @@ async function headOf(scope: string): Promise<string> {
   const { practice: of, secrets, session } = practice.doctor.client;
   const place = { practice: of.id, scope, author: session.member };
   const before = { jws: 'x', head: { ...place, sequence: 1, previous: null, root: toBase64url(random(32)), count: 1 } };
-  return (await signHead(place, before, [], secrets.keys().author)).jws;
+  return (await signHead(place, { ...before, head: { ...before.head, packs: [] } }, [], [], secrets.keys().author)).jws;
 }
 
 function only<T>(entries: readonly T[]): T {

@@ -104,8 +104,8 @@ export async function startImportPractice(
     async count() {
       const table = (name: string) => `(SELECT count(*)::int FROM ${name})`;
       const { rows } = await store.query<Awaited<ReturnType<ImportPractice['count']>>>(
-        `SELECT ${table('scope')} AS files, ${table('card')} AS cards, ${table('scope_leaf')} AS leaves,
-          ${table('scope_version')} AS versions,
+        `SELECT ${table('scope')} AS files, ${table('card')} AS cards, (SELECT coalesce(sum(resources), 0)::int FROM scope) AS leaves,
+          (SELECT coalesce(sum(octet_length(list) / 52), 0)::int FROM scope_pack WHERE NOT carries) AS versions,
           (SELECT count(*)::int FROM posting) AS postings`,
       );
       const [counts] = rows;

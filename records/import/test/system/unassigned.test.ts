@@ -179,8 +179,7 @@ describe('an import', () => {
     );
     await expect(importer.session.call('unassigned', { query: {} })).rejects.toMatchObject({ code: 'forbidden' });
     const read = await importer.session.call('readScope', { params: { scope }, query: {} });
-    expect(read).toMatchObject({ purpose: 'unassigned', versions: [] });
-    expect(read.leaves).toHaveLength(1);
+    expect(read).toMatchObject({ purpose: 'unassigned', packs: [], withheld: [{ compartment: 'clinical' }] });
     await expect(createRecordsData(importer, data).unassigned.list()).rejects.toMatchObject({ code: 'forbidden' });
     importer.session.lock();
   });

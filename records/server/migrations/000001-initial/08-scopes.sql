@@ -23,38 +23,62 @@ CREATE TABLE scope (
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX scope_day ON scope (practice, practitioner, day) WHERE purpose = 'agenda';
 
--- Every version. Append-only, except that an erasure, and an agenda's next version, empty `salt` and `sealed`.
-CREATE TABLE scope_version (
+-- The packs of every write: versions sealed together, and their list in the clear. Append-only, except for the two counts,
+-- and that an erasure, a destruction and an agenda's next version empty `salt` and `sealed`.
+CREATE TABLE scope_pack (
   practice    text COLLATE "C" NOT NULL,
   scope       text COLLATE "C" NOT NULL,
-  resource    text COLLATE "C" NOT NULL,
-  version     bigint NOT NULL CHECK (version BETWEEN 1 AND 4294967295),
+  -- The sequence of the head that was written with it, and its place in that write.
+  sequence    bigint NOT NULL CHECK (sequence >= 1),
+  number      smallint NOT NULL CHECK (number >= 0),
   compartment text COLLATE "C" NOT NULL CHECK (compartment IN ('identity', 'clinical', 'settings')),
+  -- Whether its versions are those of earlier packs.
+  carries     boolean NOT NULL,
   epoch       bigint NOT NULL CHECK (epoch BETWEEN 1 AND 4294967295),
   author      text COLLATE "C" NOT NULL,
   -- By the author's clock, which was close to the server's; milliseconds since 1970.
   time        bigint NOT NULL CHECK (time BETWEEN 0 AND 9007199254740991),
+  list        bytea NOT NULL CHECK (octet_length(list) BETWEEN 52 AND 52000),
+  digest      bytea NOT NULL CHECK (octet_length(digest) = 32),
   salt        bytea NOT NULL,
   sealed      bytea NOT NULL,
-  hash        bytea NOT NULL,
   -- The number of its seal in the scope; null if a member wrote it.
   seal        smallint,
-  PRIMARY KEY (practice, scope, resource, version)
-);
--- Ciphertext does not compress, so PostgreSQL must not try.
-ALTER TABLE scope_version ALTER COLUMN sealed SET STORAGE EXTERNAL;
-
--- The current version of each resource: the leaves of a head's root. `sequence` belongs to the head that was written with it.
-CREATE TABLE scope_leaf (
-  practice    text COLLATE "C" NOT NULL,
-  scope       text COLLATE "C" NOT NULL,
-  resource    text COLLATE "C" NOT NULL,
-  version     bigint NOT NULL,
-  compartment text COLLATE "C" NOT NULL,
-  hash        bytea NOT NULL,
-  sequence    bigint NOT NULL,
-  PRIMARY KEY (practice, scope, resource)
+  -- Number of current versions that are read from it, and of those that it introduced.
+  located     integer NOT NULL CHECK (located >= 0),
+  introduced  integer NOT NULL CHECK (introduced >= 0),
+  -- The resource whose destruction empties the pack when it is due. Until then its content is read by nobody.
+  doomed      text COLLATE "C",
+  PRIMARY KEY (practice, scope, sequence, number)
 ) WITH (fillfactor = 90);
+-- Hashes and ciphertext do not compress, so PostgreSQL must not try.
+ALTER TABLE scope_pack ALTER COLUMN sealed SET STORAGE EXTERNAL, ALTER COLUMN list SET STORAGE EXTERNAL;
+
+-- Heads that later ones replaced: they prove the authors of the packs of their writes.
+CREATE TABLE scope_head (
+  practice text COLLATE "C" NOT NULL,
+  scope    text COLLATE "C" NOT NULL,
+  sequence bigint NOT NULL,
+  head     text COLLATE "C" NOT NULL,
+  PRIMARY KEY (practice, scope, sequence)
+);
+
+-- Current versions whose content a doctor destroyed. It is emptied at `due_at`; until then the resource can be restored.
+CREATE TABLE scope_destroyed (
+  practice     text COLLATE "C" NOT NULL,
+  scope        text COLLATE "C" NOT NULL,
+  resource     text COLLATE "C" NOT NULL,
+  version      bigint NOT NULL,
+  compartment  text COLLATE "C" NOT NULL,
+  hash         bytea NOT NULL,
+  sequence     bigint NOT NULL,
+  member       text COLLATE "C" NOT NULL,
+  destroyed_at bigint NOT NULL,
+  due_at       bigint NOT NULL,
+  emptied_at   bigint,
+  PRIMARY KEY (practice, scope, resource)
+);
+CREATE INDEX scope_destroyed_at ON scope_destroyed (practice, destroyed_at);
 
 -- Scopes that a session opened: only their changes are reported to it, and until some minutes after `read_at`, the time of
 -- its last leaf `read`, a further read of the same compartments writes no leaf. A scope that the session created has no
@@ -69,20 +93,25 @@ CREATE TABLE session_scope (
 );
 CREATE INDEX session_scope_read ON session_scope (practice, read_at);
 
-CREATE FUNCTION refuse_version_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_pack_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND NEW.sealed = '' AND NEW.salt = ''
-     AND (NEW.practice, NEW.scope, NEW.resource, NEW.version, NEW.compartment, NEW.epoch, NEW.author, NEW.time, NEW.hash)
-       = (OLD.practice, OLD.scope, OLD.resource, OLD.version, OLD.compartment, OLD.epoch, OLD.author, OLD.time, OLD.hash)
+  IF TG_OP = 'UPDATE'
+     AND NEW.sealed = '' AND NEW.salt = ''
+     AND (NEW.practice, NEW.scope, NEW.sequence, NEW.number, NEW.compartment, NEW.carries, NEW.epoch, NEW.author, NEW.time)
+       = (OLD.practice, OLD.scope, OLD.sequence, OLD.number, OLD.compartment, OLD.carries, OLD.epoch, OLD.author, OLD.time)
+     AND NEW.list = OLD.list AND NEW.digest = OLD.digest
      AND NEW.seal IS NOT DISTINCT FROM OLD.seal THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
 END $$;
-CREATE TRIGGER scope_version_append_only BEFORE UPDATE OR DELETE ON scope_version
-  FOR EACH ROW EXECUTE FUNCTION refuse_version_change();
-CREATE TRIGGER scope_version_not_emptied BEFORE TRUNCATE ON scope_version
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_version_change();
+-- An update of the counts and of `doomed` alone fires no trigger.
+CREATE TRIGGER scope_pack_append_only BEFORE DELETE OR UPDATE OF
+    practice, scope, sequence, number, compartment, carries, epoch, author, time, list, digest, salt, sealed, seal
+  ON scope_pack
+  FOR EACH ROW EXECUTE FUNCTION refuse_pack_change();
+CREATE TRIGGER scope_pack_not_emptied BEFORE TRUNCATE ON scope_pack
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_pack_change();
 
 -- Batches of importers (docs/protocol.md 7.7): secrets sealed to the roles of an epoch, signed by the importer.
 CREATE TABLE import_batch (
@@ -134,7 +163,7 @@ CREATE TABLE created_day (
 ) WITH (fillfactor = 50);
 
 SELECT wall(
-  'scope', 'scope_version', 'scope_leaf', 'session_scope', 'import_batch', 'scope_seal', 'card', 'erasable.secret',
+  'scope', 'scope_pack', 'scope_head', 'scope_destroyed', 'session_scope', 'import_batch', 'scope_seal', 'card', 'erasable.secret',
   'created_day');
 
 -- Resources whose patient an import could not determine (docs/protocol.md 8.7): scopes that doctors empty one by one.

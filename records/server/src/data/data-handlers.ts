@@ -40,7 +40,7 @@ export function dataHandlers(
       inTransaction: (tx, { session, params, query }) => readScope(dependencies, tx, session, params.scope, query),
     }),
     history: metrics.timedIn('history', {
-      inTransaction: (tx, { session, params, query }) => readHistory(dependencies, tx, session, params, query.before),
+      inTransaction: (tx, { session, params, query }) => readHistory(dependencies, tx, session, params, query),
     }),
     erase: ({ session, params, body }) =>
       metrics.timed('erase', () => eraseScope(dependencies, session, params.scope, body)),

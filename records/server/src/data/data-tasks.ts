@@ -8,6 +8,7 @@ import { sweepBinaries } from '../attachments/sweep-binaries.ts';
 import { reconcile, type ReconcileDependencies } from '../audit/reconcile.ts';
 import type { DataConfig } from './data-config.ts';
 import { eraseDue } from '../patients/erase-due.ts';
+import { emptyDestroyed } from '../patients/empty-destroyed.ts';
 import { settlePostings } from '../search/settle-postings.ts';
 
 type DataTaskDependencies = Omit<ReconcileDependencies, 'timeoutMs' | 'tolerance'> &
@@ -19,7 +20,7 @@ type DataTaskDependencies = Omit<ReconcileDependencies, 'timeoutMs' | 'tolerance
 
 /**
  * Starts the background tasks: the audit log's sequencer, whose first comparison with the vaults has ended when this
- * returns, and tasks that erase due files, sweep binaries, settle postings and reconcile days.
+ * returns, and tasks that erase due files and resources, sweep binaries, settle postings and reconcile days.
  */
 export async function startDataTasks(dependencies: DataTaskDependencies): Promise<AsyncDisposable> {
   await using building = new AsyncDisposableStack();
@@ -32,6 +33,7 @@ export async function startDataTasks(dependencies: DataTaskDependencies): Promis
     for (const practice of await store.practices()) {
       for (const work of [
         () => eraseDue(dependencies, practice),
+        () => emptyDestroyed(dependencies, practice),
         () => sweepBinaries(dependencies, practice, config.binaries.orphanMs),
         () => settlePostings(store, practice, config.settleAtLeast),
         () => reconcile(comparing, practice),

@@ -1,7 +1,8 @@
-import type { AnswerOf, Assignment, dataRoutes } from '@etanche/core-records-protocol';
+import { parseList, type AnswerOf, type Assignment, type dataRoutes, type Write } from '@etanche/core-records-protocol';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { Tx } from '../store/store.ts';
+import { decode } from '../data/decode.ts';
 import { writeScope, type WriteDependencies } from './write-scope.ts';
 
 /**
@@ -18,11 +19,16 @@ export async function assignResources(
   { file, unassigned, decision }: Assignment,
 ): Promise<AnswerOf<typeof dataRoutes.assign>> {
   // A full URL and the mark of a later version are further versions of the file.
-  if (decision.versions.length === 0 || file.versions.length < decision.versions.length) {
+  if (countNew(decision) === 0 || countNew(file) < countNew(decision)) {
     throw new Refusal('request_invalid', { detail: 'at least as many versions in the file as are decided' });
   }
   // Every transaction locks the unassigned scope first, which prevents deadlocks.
   const decided = await writeScope(dependencies, tx, session, unassigned, decision, 'unassigned');
   const written = await writeScope(dependencies, tx, session, scope, file, 'scope');
   return { file: written, decision: decided };
+}
+
+function countNew({ packs }: Write): number {
+  const lists = packs.flatMap(({ carries, list }) => (carries === true ? [] : [parseList(decode(list, 'list'))]));
+  return lists.reduce((sum, { length }) => sum + length, 0);
 }

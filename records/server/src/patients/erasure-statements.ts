@@ -104,8 +104,8 @@ export const destroy: readonly Statement[] = [
   { name: 'erase_secret', text: 'DELETE FROM erasable.secret WHERE practice = $1 AND scope = $2' },
   { name: 'erase_card', text: 'DELETE FROM card WHERE practice = $1 AND scope = $2' },
   {
-    name: 'erase_versions',
-    text: `UPDATE scope_version SET salt = '', sealed = '' WHERE practice = $1 AND scope = $2`,
+    name: 'erase_packs',
+    text: `UPDATE scope_pack SET salt = '', sealed = '' WHERE practice = $1 AND scope = $2`,
   },
   { name: 'erase_binaries', text: 'UPDATE binary_file SET doomed = true WHERE practice = $1 AND scope = $2' },
 ];

@@ -1,22 +1,20 @@
-import { recordsLimits, settingsScope, type Compartment, type Write } from '@etanche/core-records-protocol';
+import {
+  recordsLimits,
+  settingsScope,
+  type Compartment,
+  type ListedVersion,
+  type Write,
+} from '@etanche/core-records-protocol';
 import { compartmentsIn } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { decode } from '../data/decode.ts';
 import { readHead, type Head } from './head.ts';
+import { planPacks, type PlannedPack } from './plan-packs.ts';
 import { planPostings, type PlannedPostings } from '../search/postings.ts';
-import { isSizeClass, versionHash } from './version-hash.ts';
 
-type PlannedVersion = {
-  readonly resource: string;
-  readonly version: number;
-  readonly compartment: Compartment;
-  readonly epoch: number;
-  readonly time: number;
-  readonly salt: Buffer;
-  readonly sealed: Buffer;
-  readonly hash: Buffer;
-};
+/** A new version of a write, in the compartment of its pack. */
+type PlannedVersion = ListedVersion & { readonly compartment: Compartment };
 
 /** Element and batch under which an importer sealed the versions. */
 export type PlannedSeal = { readonly element: Buffer; readonly batch: string };
@@ -31,13 +29,19 @@ export type PlannedWrite = PlannedPostings & {
   readonly proof: Write['proof'];
   readonly headJws: string;
   readonly head: Head;
+  readonly packs: readonly PlannedPack[];
+  /** The new versions in the packs, without those that packs carry. */
   readonly versions: readonly PlannedVersion[];
+  /** A resource whose content the write destroys. */
+  readonly destroy: string | null;
+  /** A resource whose destruction the write undoes. */
+  readonly restore: string | null;
   readonly seal: PlannedSeal | null;
   readonly card: Buffer | null;
   readonly binaries: readonly string[];
 };
 
-/** This server's time, and how far the time of a version may be from it, in milliseconds. */
+/** This server's time, and how far the time of a pack may be from it, in milliseconds. */
 type WriteClock = { readonly now: number; readonly mostMs: number };
 
 /**
@@ -62,34 +66,27 @@ export function planWrite(session: Session, scope: string, body: Write, clock: W
     invalid('the first head names the element of the write, and none where there is none');
   }
   const mayWrite = compartmentsIn(session, scope, 'write');
-  const versions = body.versions.map((version, i): PlannedVersion => {
-    const { resource, compartment, epoch, author, time } = version;
-    if (author !== session.member) refuse(`versions/${i} is by another author`);
+  for (const [i, { compartment, time }] of body.packs.entries()) {
     if (!mayWrite.includes(compartment)) throw new Refusal('forbidden');
     requireNear(time, clock, i);
-    if (version.version > 0xffffffff || epoch > 0xffffffff) invalid(`versions/${i} has a number beyond 32 bits`);
-    const salt = decode(version.salt, `versions/${i}/salt`, 32);
-    const sealed = decode(version.sealed, `versions/${i}/sealed`);
-    if (!isSizeClass(sealed.length)) invalid(`versions/${i}/sealed has no size class`);
-    if (version.seal !== undefined) invalid(`versions/${i} says its seal apart`);
-    const of = {
-      practice: session.practice,
-      scope,
-      compartment,
-      resource,
-      version: version.version,
-      epoch,
-      author,
-      time,
-    };
-    const place = seal === null ? of : { ...of, seal };
-    const hash = versionHash(place, salt, sealed);
-    return { resource, version: version.version, compartment, epoch, time, salt, sealed, hash };
-  });
+  }
+  const packs = planPacks(session, scope, body, head);
+  const versions = packs
+    .filter(({ carries }) => !carries)
+    .flatMap(({ compartment, versions: listed }) => listed.map((version) => ({ ...version, compartment })));
+  if (versions.length > recordsLimits.versionsPerWrite) invalid(`at most ${recordsLimits.versionsPerWrite} versions`);
   if (new Set(versions.map(({ resource }) => resource)).size !== versions.length) invalid('a resource is there twice');
+  const destroy = body.destroy ?? null;
+  if ((body.kind === 'destroy') !== (destroy !== null))
+    invalid('a destruction names its resource, and nothing else does');
+  const restore = body.restore ?? null;
+  if ((body.kind === 'restore') !== (restore !== null))
+    invalid('a restoration names its resource, and nothing else does');
   const binaries = Array.from(new Set(body.binaries ?? []));
   return {
-    ...{ kind: body.kind, create: body.create, headJws: body.head, head, versions, seal, binaries },
+    ...{ kind: body.kind, create: body.create, headJws: body.head, head, packs, versions, seal, binaries },
+    destroy,
+    restore,
     ...{ rejection: body.rejection ?? null, listed: body.listed ?? null, proof: body.proof },
     card: body.card === undefined ? null : decode(body.card, 'card', recordsLimits.cardBytes),
     ...planPostings(body.postings),
@@ -107,7 +104,7 @@ function requireNear(time: number, { now, mostMs }: WriteClock, i: number): void
   const ahead = time - now;
   if (Math.abs(ahead) <= mostMs) return;
   const seconds = Math.round(ahead / 1000);
-  throw new Refusal('clock_differs', { detail: `versions/${i}/time is ${seconds} s ahead of this server` });
+  throw new Refusal('clock_differs', { detail: `packs/${i}/time is ${seconds} s ahead of this server` });
 }
 
 function checkCreate(create: NonNullable<Write['create']>): void {
@@ -133,8 +130,4 @@ function isDay(date: string): boolean {
 
 function invalid(detail: string): never {
   throw new Refusal('request_invalid', { detail });
-}
-
-function refuse(detail: string): never {
-  throw new Refusal('signature_refused', { detail });
 }

@@ -1,10 +1,19 @@
-import { recordsLimits, type Compartment, type SealedScope, type SealedVersion } from '@etanche/core-records-protocol';
+import {
+  compareListed,
+  currentVersions,
+  encodeList,
+  recordsLimits,
+  type Compartment,
+  type SealedScope,
+  type VersionLeaf,
+} from '@etanche/core-records-protocol';
 import { leafText } from '../audit/append-leaf.ts';
 import { compartmentsIn } from '../http/authorise.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { DataDependencies } from '../data/data-dependencies.ts';
+import { packOf, type PackColumns } from './stored-pack.ts';
 
 const followMs = recordsLimits.followMinutes * 60_000;
 
@@ -19,36 +28,35 @@ type Row = {
   readonly seals: SealRows;
   /** An earlier leaf of this session covers this read. */
   readonly followed: boolean;
-  /** A current version; null if there is none. The columns after `hash` are null unless the caller asks for them and may read them. */
-  readonly resource: string | null;
-  readonly version: number;
+  readonly destroyed: readonly (readonly [string, number, Compartment, string])[] | null;
+  /** A pack; null if there is none. Only those that `fits` have `author` and the columns after it. */
+  readonly number: number | null;
+  readonly pack_sequence: number;
   readonly compartment: Compartment;
-  readonly hash: Buffer;
+  readonly carries: boolean;
+  readonly list: Buffer;
   readonly wanted: boolean;
-  readonly epoch: number | null;
-  readonly author: string;
-  readonly time: number;
-  readonly salt: Buffer;
-  readonly sealed: Buffer;
-  readonly seal: number | null;
-};
+  readonly fits: boolean;
+  /** The head of its write, if that is not the current one. */
+  readonly pack_head: string | null;
+} & Omit<PackColumns, 'sequence' | 'number' | 'compartment' | 'carries' | 'list'>;
 
 /** Elements in hexadecimal and batches, by their numbers. */
 export type SealRows = readonly (readonly [string, string])[] | null;
 
 /**
- * One statement, so that head, leaves and versions are consistent and the audit leaf is committed with the read. A read of
- * changes (`since`) is followed if this session wrote a leaf for these compartments a few minutes ago. Rows are in the order of resources; after the answer is full, they lack the sealed columns.
- *
- * `OFFSET 0` makes PostgreSQL look up each version by its whole key: without statistics of a new patient, the planner would
- * compare every leaf with every version.
+ * One statement, so that head and packs are consistent and the audit leaf is committed with the read. A read of changes
+ * (`since`) is followed if this session wrote a leaf for these compartments a few minutes ago. Rows are in the order of
+ * packs. The first page has the lists of packs in other compartments, from which the current versions there are found.
  */
 const read = {
   name: 'scope_read',
   text: `WITH s AS MATERIALIZED (
-      SELECT s.purpose, s.head, s.sequence::float8 AS sequence, scope_gone(s.erased_at, s.erasing_at) AS gone, e.secret,
+      SELECT s.purpose, s.head, s.sequence, scope_gone(s.erased_at, s.erasing_at) AS gone, e.secret,
         (SELECT jsonb_agg(jsonb_build_array(encode(x.element, 'hex'), x.batch) ORDER BY x.number) FROM scope_seal x
           WHERE x.practice = $1 AND x.scope = $2) AS seals,
+        (SELECT jsonb_agg(jsonb_build_array(d.resource, d.version, d.compartment, encode(d.hash, 'hex')))
+          FROM scope_destroyed d WHERE d.practice = $1 AND d.scope = $2 AND d.sequence > $4) AS destroyed,
         EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $9) AS canary
       FROM scope s LEFT JOIN erasable.secret e ON e.practice = s.practice AND e.scope = s.scope
       WHERE s.practice = $1 AND s.scope = $2),
@@ -62,34 +70,39 @@ const read = {
       INSERT INTO session_scope AS h (practice, session, scope, read_at, compartments)
       SELECT $1, $10, $2, $11, $3 FROM s WHERE gone IS NULL AND NOT EXISTS (SELECT FROM followed)
       ON CONFLICT (practice, session, scope) DO UPDATE SET read_at = EXCLUDED.read_at, compartments = EXCLUDED.compartments),
-    current AS (
-      SELECT l.resource, l.version, l.compartment, l.hash, v.epoch, v.author, v.time, v.salt, v.sealed, v.seal,
-        row_number() OVER w AS row, count(v.resource) OVER w AS place, sum(octet_length(v.sealed)) OVER w AS bytes
-      FROM scope_leaf l
-      LEFT JOIN LATERAL (
-        SELECT * FROM scope_version
-        WHERE practice = $1 AND scope = $2 AND resource = l.resource AND version = l.version
-          AND l.compartment = ANY ($3) AND l.sequence > $4 AND l.resource > $5
-        OFFSET 0) v ON true
-      WHERE l.practice = $1 AND l.scope = $2 WINDOW w AS (ORDER BY l.resource))
+    packs AS (
+      SELECT p.*, w.wanted, row_number() OVER (ORDER BY p.sequence, p.number) AS row,
+        count(*) FILTER (WHERE w.wanted) OVER (ORDER BY p.sequence, p.number) AS place,
+        sum(octet_length(p.list) + CASE WHEN p.located > 0 THEN octet_length(p.sealed) ELSE 0 END)
+          FILTER (WHERE w.wanted) OVER (ORDER BY p.sequence, p.number) AS bytes
+      FROM scope_pack p CROSS JOIN LATERAL (
+        SELECT p.compartment = ANY ($3) AND (p.sequence, p.number) > ($5::bigint, $13::smallint) AS wanted) w
+      WHERE p.practice = $1 AND p.scope = $2 AND p.sequence > $4 AND (p.located > 0 OR p.introduced > 0)
+        AND (w.wanted OR (p.compartment <> ALL ($3) AND $5 = 0)))
     SELECT CASE WHEN first THEN s.head END AS head, CASE WHEN first THEN s.purpose END AS purpose,
-      CASE WHEN first THEN s.sequence END AS sequence, CASE WHEN first THEN s.secret END AS secret,
+      CASE WHEN first THEN s.sequence END::float8 AS sequence, CASE WHEN first THEN s.secret END AS secret,
       CASE WHEN first THEN s.gone END AS gone, CASE WHEN first THEN s.canary END AS canary,
-      CASE WHEN first THEN s.seals END AS seals, EXISTS (SELECT FROM followed) AS followed,
-      c.resource, c.version::float8 AS version, c.compartment, c.hash, c.author IS NOT NULL AS wanted,
-      CASE WHEN fits THEN c.epoch::float8 END AS epoch, CASE WHEN fits THEN c.author END AS author,
-      CASE WHEN fits THEN c.time::float8 END AS time, CASE WHEN fits THEN c.seal END AS seal, CASE WHEN fits THEN c.salt END AS salt,
-      CASE WHEN fits THEN c.sealed END AS sealed
-    FROM s LEFT JOIN current c ON s.gone IS NULL
-    CROSS JOIN LATERAL (SELECT coalesce(c.row, 1) = 1 AS first,
-      c.place = 1 OR (c.place <= $7 AND c.bytes <= $8) AS fits) f
-    ORDER BY c.row`,
+      CASE WHEN first THEN s.seals END AS seals, CASE WHEN first THEN s.destroyed END AS destroyed,
+      EXISTS (SELECT FROM followed) AS followed,
+      p.number, p.sequence::float8 AS pack_sequence, p.compartment, p.carries, p.wanted, fits,
+      CASE WHEN fits OR NOT p.wanted THEN p.list END AS list,
+      CASE WHEN fits THEN p.epoch END::float8 AS epoch, CASE WHEN fits THEN p.author END AS author,
+      CASE WHEN fits THEN p.time END::float8 AS time, CASE WHEN fits THEN p.seal END AS seal,
+      CASE WHEN fits THEN p.digest END AS digest, CASE WHEN fits AND p.located > 0 THEN p.salt END AS salt,
+      CASE WHEN fits AND p.located > 0 THEN p.sealed END AS sealed,
+      CASE WHEN fits AND NOT p.carries AND p.sequence <> s.sequence
+        THEN (SELECT h.head FROM scope_head h WHERE h.practice = $1 AND h.scope = $2 AND h.sequence = p.sequence)
+      END AS pack_head
+    FROM s LEFT JOIN packs p ON s.gone IS NULL
+    CROSS JOIN LATERAL (SELECT coalesce(p.row, 1) = 1 AS first,
+      p.wanted AND (p.place = 1 OR (p.place <= $7 AND p.bytes <= $8)) AS fits) f
+    ORDER BY p.row`,
 };
 
 /**
  * Reads the parts of a scope that the caller may read (docs/protocol.md 8.3), in the caller's transaction.
  *
- * @param after resource id of an earlier answer's `next`
+ * @param after an earlier answer's `next`
  * @returns a function that makes the answer after the commit
  * @throws Refusal `not_found`, `erased`, `erasing`
  */
@@ -98,14 +111,15 @@ export async function readScope(
   tx: Tx,
   session: Session,
   scope: string,
-  { since = 0, after = '' }: { readonly since?: number; readonly after?: string },
+  { since = 0, after = '0.0' }: { readonly since?: number; readonly after?: string },
 ): Promise<() => Promise<SealedScope>> {
   const { practice, member, session: id } = session;
   const compartments = compartmentsIn(session, scope, 'read');
   const leaf = leafText({ kind: 'read', member, session: id, scope, compartments: [...compartments] }, sources);
-  const limits = [recordsLimits.versionsPerAnswer, recordsLimits.answerBytes];
-  const asked = [practice, scope, compartments, since, after, leaf, ...limits, canaries.tag(practice, scope)];
-  const values = [...asked, id, sources.now(), followMs];
+  const limits = [recordsLimits.packsPerAnswer, recordsLimits.answerBytes];
+  const [afterSequence = 0, afterNumber = 0] = after.split('.').map(Number);
+  const asked = [practice, scope, compartments, since, afterSequence, leaf, ...limits, canaries.tag(practice, scope)];
+  const values = [...asked, id, sources.now(), followMs, afterNumber];
   const rows = await rowsOf<Row>(tx, read, values);
   const [first] = rows;
   if (first === undefined) throw new Refusal('not_found');
@@ -130,35 +144,47 @@ export async function readScope(
   };
 }
 
-function contentOf(rows: readonly Row[]): Pick<SealedScope, 'leaves' | 'versions' | 'next'> {
-  const leaves: SealedScope['leaves'] = [];
-  const versions: SealedVersion[] = [];
+type Content = Pick<SealedScope, 'heads' | 'packs' | 'withheld' | 'destroyed' | 'next'>;
+
+function contentOf(rows: readonly Row[]): Content {
+  const heads = new Set<string>();
+  const packs: SealedScope['packs'] = [];
   let more = false;
-  for (const row of rows) {
-    const { resource, version, compartment } = row;
-    if (resource === null) continue;
-    leaves.push({ resource, version, compartment, hash: row.hash.toString('base64url') });
-    if (row.epoch !== null) versions.push(versionOf({ ...row, resource, epoch: row.epoch }));
-    else if (row.wanted) more = true;
+  for (const { pack_sequence: sequence, ...row } of rows) {
+    if (row.number === null || !row.wanted) continue;
+    if (!row.fits) {
+      more = true;
+      break;
+    }
+    packs.push(packOf({ ...row, number: row.number, sequence }));
+    if (row.pack_head !== null) heads.add(row.pack_head);
   }
-  const last = versions.at(-1)?.resource;
-  return { leaves, versions, ...(more && last !== undefined && { next: last }) };
+  const last = packs.at(-1);
+  const destroyed = (rows[0]?.destroyed ?? []).map(([resource, version, compartment, hash]): VersionLeaf => {
+    return { resource, version, compartment, hash: Buffer.from(hash, 'hex'), destroyed: true };
+  });
+  return {
+    ...{ heads: Array.from(heads), packs, withheld: withheldOf(rows, destroyed), destroyed: inCompartments(destroyed) },
+    ...(more && last !== undefined && { next: `${last.sequence}.${last.number}` }),
+  };
 }
 
-export function versionOf(row: {
-  readonly resource: string;
-  readonly version: number;
-  readonly compartment: Compartment;
-  readonly epoch: number;
-  readonly author: string;
-  readonly time: number;
-  readonly salt: Buffer;
-  readonly sealed: Buffer;
-  readonly seal: number | null;
-}): SealedVersion {
-  const { resource, version, compartment, epoch, author, time, seal } = row;
-  const [salt, sealed] = [row.salt.toString('base64url'), row.sealed.toString('base64url')];
-  return { resource, version, compartment, epoch, author, time, salt, sealed, ...(seal !== null && { seal }) };
+/** Current versions in compartments that the caller does not read. */
+function withheldOf(rows: readonly Row[], destroyed: readonly VersionLeaf[]): SealedScope['withheld'] {
+  const others = rows.flatMap(({ number, wanted, pack_sequence: sequence, compartment, carries, list }) =>
+    number === null || wanted ? [] : [{ sequence, number, compartment, carries, list }],
+  );
+  const current = currentVersions(others, []);
+  for (const { resource } of destroyed) current.delete(resource);
+  return inCompartments(Array.from(current.values()));
+}
+
+function inCompartments(leaves: readonly VersionLeaf[]): SealedScope['withheld'] {
+  const groups = Map.groupBy(leaves, ({ compartment }) => compartment);
+  return Array.from(groups, ([compartment, each]) => {
+    const list = Buffer.from(encodeList(each.toSorted(compareListed))).toString('base64url');
+    return { compartment, list };
+  });
 }
 
 export function sealsOf(rows: SealRows): SealedScope['seals'] {

@@ -1,13 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Compartment } from '@etanche/core-records-protocol';
-
-/** A current version. */
-export type Leaf = {
-  readonly resource: string;
-  readonly version: number;
-  readonly compartment: Compartment;
-  readonly hash: Uint8Array;
-};
+import type { VersionLeaf } from '@etanche/core-records-protocol';
 
 const hashBytes = 32;
 /** RFC 6962 section 2.1: the hashed bytes begin with 0 for a leaf and with 1 for a node. */
@@ -18,7 +10,7 @@ const nodePrefix = 1;
  * resources is hashed at each write, so the leaves are written into one buffer after another and hashed by the platform:
  * several times faster than by core/merkle and `joinFields`, whose root the tests compare.
  */
-export function scopeRoot(leaves: readonly Leaf[]): Buffer {
+export function scopeRoot(leaves: readonly VersionLeaf[]): Buffer {
   let level = leaves.toSorted((a, b) => (a.resource < b.resource ? -1 : 1)).map(leafHash);
   if (level.length === 0) return hash('sha256', '', 'buffer');
   const node = Buffer.alloc(1 + 2 * hashBytes, nodePrefix);
@@ -40,9 +32,13 @@ export function scopeRoot(leaves: readonly Leaf[]): Buffer {
   return level[0] ?? Buffer.alloc(0);
 }
 
+/** A fifth field of the leaf of a version whose content was destroyed. */
+const mark = Buffer.from('\0\u0009destroyed', 'latin1');
+
 /** Length of fields(resource id, u32(version), compartment, hash); ids and compartments are ASCII. */
-function leafHash({ resource, version, compartment, hash: of }: Leaf): Buffer {
-  const data = Buffer.alloc(1 + 4 * 2 + resource.length + 4 + compartment.length + hashBytes);
+function leafHash({ resource, version, compartment, hash: of, destroyed }: VersionLeaf): Buffer {
+  const length = 1 + 4 * 2 + resource.length + 4 + compartment.length + hashBytes;
+  const data = Buffer.alloc(length + (destroyed === true ? mark.length : 0));
   let at = data.writeUInt16BE(resource.length, 1);
   at += data.write(resource, at, 'latin1');
   at = data.writeUInt16BE(4, at);
@@ -51,5 +47,6 @@ function leafHash({ resource, version, compartment, hash: of }: Leaf): Buffer {
   at += data.write(compartment, at, 'latin1');
   at = data.writeUInt16BE(hashBytes, at);
   data.set(of, at);
+  if (destroyed === true) data.set(mark, length);
   return hash('sha256', data, 'buffer');
 }

@@ -16,9 +16,17 @@ export const lockScope: Statement = {
     LEFT JOIN LATERAL (SELECT * FROM scope WHERE scope.practice = $1 AND scope.scope = $2 FOR UPDATE) s ON true`,
 };
 
-export const readLeaves: Statement = {
-  name: 'scope_leaves',
-  text: `SELECT resource, version::float8 AS version, compartment, hash FROM scope_leaf
+/** Packs that have or introduced current versions. */
+export const readLivePacks: Statement = {
+  name: 'scope_packs',
+  text: `SELECT sequence::float8 AS sequence, number, compartment, carries, list, located, introduced FROM scope_pack
+    WHERE practice = $1 AND scope = $2 AND (located > 0 OR introduced > 0) ORDER BY sequence, number`,
+};
+
+export const readDestroyed: Statement = {
+  name: 'scope_destroyed',
+  text: `SELECT resource, version::float8 AS version, compartment, hash, true AS destroyed, sequence::float8 AS sequence,
+      emptied_at IS NOT NULL AS emptied FROM scope_destroyed
     WHERE practice = $1 AND scope = $2`,
 };
 
@@ -50,42 +58,82 @@ export const findSequence: Statement = {
   text: 'SELECT sequence::float8 AS sequence FROM scope WHERE practice = $1 AND scope = $2',
 };
 
+/** Stores the head that is replaced: it proves the authors of earlier packs. */
 export const moveHead: Statement = {
   name: 'scope_move',
-  text: 'UPDATE scope SET head = $3, sequence = $4, resources = $5, postings = $6 WHERE practice = $1 AND scope = $2',
+  text: `WITH replaced AS (
+      INSERT INTO scope_head (practice, scope, sequence, head)
+      SELECT practice, scope, sequence, head FROM scope WHERE practice = $1 AND scope = $2)
+    UPDATE scope SET head = $3, sequence = $4, resources = $5, postings = $6 WHERE practice = $1 AND scope = $2`,
 };
 
 /**
- * Adds versions and makes them current. `$10` is the concatenation of salt, hash and sealed bytes of each version: a single
- * binary parameter is sent as it is, whereas a list would be sent as text of twice the size.
+ * Adds packs. `$10` is the concatenation of list, digest, salt and sealed bytes of each: a single binary parameter is sent
+ * as it is, whereas a list would be sent as text of twice the size.
  */
-export const addVersions: Statement = {
-  name: 'scope_versions',
-  text: `WITH v AS (
-      SELECT u.resource, u.version, u.compartment, u.epoch, u.time,
-        substring($10::bytea FROM u.place FOR 32) AS salt, substring($10::bytea FROM u.place + 32 FOR 32) AS hash,
-        substring($10::bytea FROM u.place + 64 FOR u.bytes) AS sealed
-      FROM unnest($4::text[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $11::int[], $12::int[])
-        AS u (resource, version, compartment, epoch, time, place, bytes)),
-    kept AS (
-      INSERT INTO scope_version
-        (practice, scope, resource, version, compartment, epoch, author, time, salt, sealed, hash, seal)
-      SELECT $1, $2, resource, version, compartment, epoch, $3, time, salt, sealed, hash, $13 FROM v)
-    INSERT INTO scope_leaf AS l (practice, scope, resource, version, compartment, hash, sequence)
-    SELECT $1, $2, resource, version, compartment, hash, $9 FROM v
-    ON CONFLICT (practice, scope, resource)
-      DO UPDATE SET version = EXCLUDED.version, hash = EXCLUDED.hash, sequence = EXCLUDED.sequence`,
+export const addPacks: Statement = {
+  name: 'scope_pack_add',
+  text: `INSERT INTO scope_pack
+      (practice, scope, author, sequence, seal, number, compartment, carries, epoch, time, located, introduced,
+       list, digest, salt, sealed)
+    SELECT $1, $2, $3, $4, $5, u.number, u.compartment, u.carries, u.epoch, u.time, u.located, u.introduced,
+      substring($10::bytea FROM u.place FOR u.list), substring($10::bytea FROM u.place + u.list FOR 32),
+      substring($10::bytea FROM u.place + u.list + 32 FOR 32),
+      substring($10::bytea FROM u.place + u.list + 64 FOR u.bytes)
+    FROM unnest($6::smallint[], $7::text[], $8::boolean[], $9::bigint[], $11::bigint[], $12::int[], $13::int[],
+      $14::int[], $15::int[], $16::int[])
+      AS u (number, compartment, carries, epoch, time, located, introduced, place, list, bytes)`,
 };
 
-/**
- * Empties the versions that a write of an agenda replaces. A member who opens a day or a list with one unit, for which a vault
- * counts 40 people, gets the people of its current entries and not all that were ever on it.
- */
-export const emptyReplaced: Statement = {
-  name: 'scope_empty',
-  text: `UPDATE scope_version v SET salt = '', sealed = ''
-    FROM unnest($3::text[], $4::bigint[]) AS u (resource, version)
-    WHERE v.practice = $1 AND v.scope = $2 AND v.resource = u.resource AND v.version = u.version - 1`,
+/** Counts of packs whose current versions changed. */
+export const countPacks: Statement = {
+  name: 'scope_pack_count',
+  text: `UPDATE scope_pack p SET located = u.located, introduced = u.introduced
+    FROM unnest($3::bigint[], $4::smallint[], $5::int[], $6::int[]) AS u (sequence, number, located, introduced)
+    WHERE p.practice = $1 AND p.scope = $2 AND p.sequence = u.sequence AND p.number = u.number`,
+};
+
+/** Empties packs. Their lists, digests and heads stay. */
+export const emptyPacks: Statement = {
+  name: 'scope_pack_empty',
+  text: `UPDATE scope_pack p SET salt = '', sealed = '' FROM unnest($3::bigint[], $4::smallint[]) AS u (sequence, number)
+    WHERE p.practice = $1 AND p.scope = $2 AND p.sequence = u.sequence AND p.number = u.number`,
+};
+
+/** Packs that have the content of a version of a resource. @param $3 the 16 bytes of its record id */
+export const readPacksWith: Statement = {
+  name: 'scope_pack_with',
+  text: `SELECT sequence::float8 AS sequence, number, compartment, carries, list FROM scope_pack
+    WHERE practice = $1 AND scope = $2 AND position($3::bytea IN list) > 0 AND octet_length(sealed) > 0
+      AND doomed IS NULL`,
+};
+
+/** No row if the practice has reached the limit of a day. */
+export const addDestroyed: Statement = {
+  name: 'scope_destroyed_add',
+  text: `INSERT INTO scope_destroyed
+      (practice, scope, resource, version, compartment, hash, sequence, member, destroyed_at, due_at)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
+    WHERE (SELECT count(*) FROM scope_destroyed WHERE practice = $1 AND destroyed_at > $11) < $12 RETURNING resource`,
+};
+
+/** Withholds packs until the destruction of `$5` empties them; null gives them back. */
+export const doomPacks: Statement = {
+  name: 'scope_pack_doom',
+  text: `UPDATE scope_pack p SET doomed = $5 FROM unnest($3::bigint[], $4::smallint[]) AS u (sequence, number)
+    WHERE p.practice = $1 AND p.scope = $2 AND p.sequence = u.sequence AND p.number = u.number`,
+};
+
+/** Packs that a destruction withholds, as `readLivePacks` reads them. */
+export const readDoomed: Statement = {
+  name: 'scope_pack_doomed',
+  text: `SELECT sequence::float8 AS sequence, number, compartment, carries, list, located, introduced FROM scope_pack
+    WHERE practice = $1 AND scope = $2 AND doomed = $3 ORDER BY sequence, number`,
+};
+
+export const endDestroyed: Statement = {
+  name: 'scope_destroyed_end',
+  text: 'DELETE FROM scope_destroyed WHERE practice = $1 AND scope = $2 AND resource = $3',
 };
 
 /**

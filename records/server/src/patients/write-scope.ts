@@ -10,18 +10,22 @@ import { elementOf, headHash, verifyHead } from './head.ts';
 import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
 import { changePostings, type ChangedPostings } from '../search/postings.ts';
 import { requireSeenLog } from '../data/seen-log.ts';
-import { scopeRoot, type Leaf } from './scope-root.ts';
+import { requireDestruction, storeDestroyed } from './destroy-resource.ts';
+import { requireRestoration, storeRestored, type DestroyedLeaf } from './restore-resource.ts';
+import { fitWrite, type FittedWrite, type LivePack } from './fit-write.ts';
 import {
-  addVersions,
+  addPacks,
+  countPacks,
   countPatient,
   createScope,
-  emptyReplaced,
+  emptyPacks,
   findSequence,
   lockScope,
   moveHead,
   nameBinaries,
   putCard,
-  readLeaves,
+  readDestroyed,
+  readLivePacks,
   takeSeal,
 } from './scope-statements.ts';
 
@@ -68,21 +72,27 @@ export async function writeScope(
   await requireSeenLog(tx, practice, write.head);
   requireNext(locked, write);
   // A former member with the secrets of an older epoch could read it.
-  if (write.versions.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');
-  const before = locked.head === null ? [] : await rowsOf<Leaf>(tx, readLeaves, [practice, scope]);
+  if (write.packs.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');
+  const isNew = locked.head === null;
+  const live = isNew ? [] : await rowsOf<LivePack>(tx, readLivePacks, [practice, scope]);
+  const destroyed = isNew ? [] : await rowsOf<DestroyedLeaf>(tx, readDestroyed, [practice, scope]);
   const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
   if (assigning !== undefined && purpose !== assigning) throw new Refusal('not_found');
   requireKind(session, purpose, write, assigning !== undefined);
   await requireProof(session, scope, write, locked.eraser);
-  const after = requireFit(write, before, purpose);
+  const restoration = await requireRestoration(tx, session, scope, write, live, destroyed);
+  const fitted = fitWrite(write, purpose, restoration?.live ?? live, restoration?.destroyed ?? destroyed);
+  const destruction = await requireDestruction(tx, session, scope, purpose, write, live, destroyed);
   const changed = await changePostings(dependencies.postings, tx, practice, scope, write);
-  const size = { resources: after, postings: requireFewPostings(locked, changed) };
+  const size = { resources: fitted.resources, postings: requireFewPostings(locked, changed) };
   await (write.create === undefined
     ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, size.resources, size.postings])
     : create(dependencies, tx, session, scope, write, size));
   const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
-  await addAll(tx, session, scope, write, seal);
-  if (purpose === 'agenda') await emptyAll(tx, session, scope, write);
+  await addAll(tx, session, scope, write, seal, fitted);
+  await countAll(tx, session, scope, purpose, fitted);
+  if (restoration !== null) await storeRestored(tx, session, scope, restoration);
+  if (destruction !== null) await storeDestroyed(dependencies, tx, session, scope, destruction);
   if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, dependencies.now());
   if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
   await nameAll(tx, session, scope, write, dependencies.now());
@@ -92,9 +102,9 @@ export async function writeScope(
 }
 
 /** Bytes that a write adds to the store, without names and hashes. */
-function bytesOf({ versions, card, add }: PlannedWrite): number {
+function bytesOf({ packs, card, add }: PlannedWrite): number {
   const sealed = [
-    ...versions.map((version) => version.sealed),
+    ...packs.flatMap((pack) => [pack.list, pack.sealed]),
     ...add.map((posting) => posting.sealed),
     ...(card === null ? [] : [card]),
   ];
@@ -114,33 +124,6 @@ function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
   if (seal !== null && head.element === undefined) throw new Refusal('forbidden');
   // An importer that chose another element could read later writes of members without the vaults.
   if (head.element !== elementOf(locked.head)) refuse('The head names another element than the one before.');
-}
-
-/** @returns the number of current versions after the write */
-function requireFit(write: PlannedWrite, before: readonly Leaf[], purpose: Purpose): number {
-  const current = new Map(before.map((leaf) => [leaf.resource, leaf]));
-  for (const [i, version] of write.versions.entries()) {
-    const last = current.get(version.resource);
-    if (version.version !== (last?.version ?? 0) + 1) refuse(`versions/${i} does not follow the current version`);
-    // Otherwise one role could take over a resource of another role's compartment.
-    if (last !== undefined && last.compartment !== version.compartment) refuse(`versions/${i} changes its compartment`);
-    current.set(version.resource, version);
-  }
-  if (purpose !== 'scope' && (write.card !== null || write.add.length > 0)) {
-    throw new Refusal('request_invalid', { detail: 'only a patient has a card and postings' });
-  }
-  const most = mostOf(purpose);
-  if (current.size > most) throw new Refusal('limit_reached', { detail: `at most ${most} resources` });
-  const root = scopeRoot(Array.from(current.values())).toString('base64url');
-  if (write.head.count !== current.size || write.head.root !== root) {
-    refuse('The head does not stand for the versions after this write.');
-  }
-  return current.size;
-}
-
-function mostOf(purpose: Purpose): number {
-  if (purpose === 'agenda') return recordsLimits.entriesPerAgendaDay;
-  return purpose === 'settings' ? recordsLimits.settingsPerPractice : recordsLimits.resourcesPerScope;
 }
 
 /** Limits the postings of a scope, which could otherwise fill other terms. @returns the number after the write */
@@ -207,33 +190,51 @@ async function addAll(
   tx: Tx,
   { practice, member }: Session,
   scope: string,
-  write: PlannedWrite,
+  { packs, head }: PlannedWrite,
   seal: number | null,
+  { counts }: FittedWrite,
 ): Promise<void> {
-  const { versions, head } = write;
-  if (versions.length === 0) return;
-  const lengths = versions.map(({ sealed }) => sealed.length);
+  if (packs.length === 0) return;
+  const bytes = packs.map(({ list, digest, salt, sealed }) => Buffer.concat([list, digest, salt, sealed]));
   let end = 1;
-  const places = lengths.map((length) => (end += 64 + length) - 64 - length);
-  await rowsOf(tx, addVersions, [
-    ...[practice, scope, member],
-    versions.map(({ resource }) => resource),
-    versions.map(({ version }) => version),
-    versions.map(({ compartment }) => compartment),
-    versions.map(({ epoch }) => epoch),
-    versions.map(({ time }) => time),
-    head.sequence,
-    Buffer.concat(versions.flatMap(({ salt, hash, sealed }) => [salt, hash, sealed])),
+  const places = bytes.map(({ length }) => (end += length) - length);
+  await rowsOf(tx, addPacks, [
+    ...[practice, scope, member, head.sequence, seal],
+    packs.map(({ number }) => number),
+    packs.map(({ compartment }) => compartment),
+    packs.map(({ carries }) => carries),
+    packs.map(({ epoch }) => epoch),
+    Buffer.concat(bytes),
+    packs.map(({ time }) => time),
+    packs.map((pack) => counts.get(pack)?.located ?? 0),
+    packs.map((pack) => counts.get(pack)?.introduced ?? 0),
     places,
-    lengths,
-    seal,
+    packs.map(({ list }) => list.length),
+    packs.map(({ sealed }) => sealed.length),
   ]);
 }
 
-async function emptyAll(tx: Tx, { practice }: Session, scope: string, { versions }: PlannedWrite): Promise<void> {
-  const resources = versions.map(({ resource }) => resource);
-  const numbers = versions.map(({ version }) => version);
-  await rowsOf(tx, emptyReplaced, [practice, scope, resources, numbers]);
+/**
+ * Stores the counts of earlier packs. In an agenda, a pack that a write replaces is emptied: a member who opens a day or a
+ * list with one unit, for which a vault counts 40 people, gets the people of its current entries and not all that were
+ * ever on it.
+ */
+async function countAll(
+  tx: Tx,
+  { practice }: Session,
+  scope: string,
+  purpose: Purpose,
+  { changed }: FittedWrite,
+): Promise<void> {
+  if (changed.length === 0) return;
+  const of = (packs: FittedWrite['changed']) => [
+    ...[practice, scope],
+    packs.map(({ pack }) => pack.sequence),
+    packs.map(({ pack }) => pack.number),
+  ];
+  const counts = [changed.map(({ located }) => located), changed.map(({ introduced }) => introduced)];
+  await rowsOf(tx, countPacks, [...of(changed), ...counts]);
+  if (purpose === 'agenda') await rowsOf(tx, emptyPacks, of(changed.filter(({ located }) => located === 0)));
 }
 
 async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWrite, now: number): Promise<void> {
@@ -256,10 +257,12 @@ async function record(
   changed: ChangedPostings,
 ): Promise<void> {
   const { practice, member, session: id } = session;
-  const compartments = Array.from(new Set(write.versions.map(({ compartment }) => compartment)));
+  const compartments = Array.from(new Set(write.packs.map(({ compartment }) => compartment)));
   const { sequence } = write.head;
   const leaf = { kind: 'write', member, session: id, scope, compartments, sequence, ...changed.leaf } as const;
-  await appendLeaf(tx, practice, { ...leaf, count: write.versions.length, detail: detailOf(write) }, dependencies);
+  const resource = write.destroy ?? write.restore;
+  const rest = { count: write.versions.length, detail: detailOf(write), ...(resource !== null && { resource }) };
+  await appendLeaf(tx, practice, { ...leaf, ...rest }, dependencies);
 }
 
 function detailOf({ kind, rejection }: PlannedWrite): string {

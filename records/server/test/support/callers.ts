@@ -5,7 +5,7 @@ import type { Session } from '../../src/http/handler.ts';
 import { call } from './api.ts';
 import { enrol, type Practice } from './founding.ts';
 import { Person } from './people.ts';
-import { makeCard, makePosting, ScopeWriter } from './scope-writer.ts';
+import { listedIn, makeCard, makePosting, ScopeWriter } from './scope-writer.ts';
 import type { World } from './world.ts';
 
 /** Signs in as an importer or as the practice's kit. */
@@ -64,5 +64,5 @@ export async function writePatient(url: string, token: string, author: Person): 
   const more = { card: makeCard(), postings: { add: [posting], remove: [] } };
   const { body } = await writer.next({ session, key }, wanted, more);
   await call(url, 'write', { token, params: { scope: writer.scope }, body });
-  return { scope: writer.scope, resource: body.versions[0]?.resource ?? '', locator: posting.locator };
+  return { scope: writer.scope, resource: listedIn(body.packs)[0]?.resource ?? '', locator: posting.locator };
 }

@@ -32,7 +32,7 @@ export function callsOf(fixture: DataFixture) {
       handlers.write({ session: who.session, params: { scope }, query: {}, body, write: once(who.session) }),
     read: (who: TestMember, scope: string, query: { since?: number; after?: string } = {}) =>
       handlers.readScope({ ...none, session: who.session, params: { scope }, query }),
-    history: (who: TestMember, scope: string, resource: string, query: { before?: number } = {}) =>
+    history: (who: TestMember, scope: string, resource: string, query: { before?: string } = {}) =>
       handlers.history({ ...none, session: who.session, params: { scope, resource }, query }),
     lookup: (who: TestMember, ...locators: string[]) =>
       handlers.lookup({ ...none, session: who.session, body: { locators } }),
@@ -76,7 +76,7 @@ export async function addPatient(
   calls: Calls,
   who: TestMember,
   wanted: readonly Wanted[] = [{}],
-  more: Partial<Omit<Write, 'head' | 'versions'>> = {},
+  more: Partial<Omit<Write, 'head' | 'packs'>> = {},
 ): Promise<ScopeWriter> {
   const writer = new ScopeWriter(who.session.practice);
   await writeNext(calls, writer, who, wanted, more);
@@ -88,7 +88,7 @@ export async function writeNext(
   writer: ScopeWriter,
   who: TestMember,
   wanted: readonly Wanted[],
-  more: Partial<Omit<Write, 'head' | 'versions'>> = {},
+  more: Partial<Omit<Write, 'head' | 'packs'>> = {},
 ) {
   const { body, accept } = await writer.next(who, wanted, more);
   const written = await calls.write(who, writer.scope, body);

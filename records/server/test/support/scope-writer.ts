@@ -2,6 +2,7 @@ import { buildTree, leafHash } from '@etanche/core-merkle';
 import {
   concat,
   fromBase64url,
+  fromRecordId,
   joinFields,
   jwsTypes,
   labels,
@@ -9,23 +10,36 @@ import {
   sha256,
   signCompact,
   toBase64url,
+  toRecordId,
   utf8,
   type Bytes,
   type PostingLimit,
 } from '@etanche/core-wire';
-import { recordsLimits, type Compartment, type SealedVersion, type Write } from '@etanche/core-records-protocol';
+import {
+  recordsLimits,
+  type Compartment,
+  type PackToWrite,
+  type SealedScope,
+  type Write,
+} from '@etanche/core-records-protocol';
 import type { TestMember } from './data-fixture.ts';
 import { newId, random } from './store.ts';
 import { makeKey, type TestKey } from './test-key.ts';
 
 type Current = { readonly version: number; readonly compartment: Compartment; readonly hash: Bytes };
+type Listed = Omit<Current, 'compartment'> & { readonly resource: string };
 /** What a version is to be: a new resource unless one is named. */
 export type Wanted = {
   readonly resource?: string;
   readonly compartment?: Compartment;
+  /** Of its pack, which has the most of its versions. */
   readonly bytes?: number;
   /** Now, unless it is given. */
   readonly time?: number;
+  /** Whether it has a pack of its own, as in an agenda. */
+  readonly alone?: boolean;
+  /** Puts the current version into a new pack, in place of a new one. */
+  readonly carry?: boolean;
 };
 
 function u32(value: number): Bytes {
@@ -44,7 +58,7 @@ function u64(value: number): Bytes {
 export const fileKey = await makeKey();
 
 /**
- * Writes a scope as a client does, but for what is sealed: random bytes of a right size. It knows what is current as its
+ * Writes a scope as a client does, but for what is sealed: random bytes of a right size, and random hashes of versions. It knows what is current as its
  * own writes made it, by core/merkle and nothing of the server.
  */
 export class ScopeWriter {
@@ -55,6 +69,9 @@ export class ScopeWriter {
   head: string | null = null;
   /** What every head names, if an importer made the scope. */
   element: string | undefined;
+  isAgenda = false;
+  /** Resources whose content a write destroyed. */
+  readonly destroyed = new Set<string>();
 
   constructor(practice: string) {
     this.practice = practice;
@@ -64,68 +81,105 @@ export class ScopeWriter {
   async next(
     { session, key }: TestMember,
     wanted: readonly Wanted[],
-    more: Partial<Omit<Write, 'head' | 'versions'>> = {},
+    more: Partial<Omit<Write, 'head' | 'packs'>> = {},
   ): Promise<{ readonly body: Write; readonly accept: () => void }> {
     const after = new Map(this.current);
-    if (this.head === null) this.element ??= more.seal?.element;
-    const versions = wanted.map((each) => this.#version(session.member, each, after, more.seal));
-    const head = await this.#head(session.member, key, after);
+    if (this.head === null) {
+      this.element ??= more.seal?.element;
+      this.isAgenda = more.create?.purpose === 'agenda';
+    }
+    const groups = Map.groupBy(wanted, ({ alone = this.isAgenda, resource, carry = false, ...each }) => {
+      const compartment = each.compartment ?? this.current.get(resource ?? '')?.compartment ?? 'identity';
+      return `${compartment}/${String(carry)}/${alone ? newId() : ''}`;
+    });
+    const packs: PackToWrite[] = [];
+    const hashes: Bytes[] = [];
+    for (const [name, together] of groups) {
+      const compartment = name.split('/')[0] as Compartment;
+      const { pack, hash } = this.#pack(session.member, compartment, together, after, packs.length, more.seal);
+      packs.push(pack);
+      hashes.push(hash);
+    }
+    const head = await this.#head(session.member, key, after, hashes, more);
     const isFirst = this.head === null;
     const create = {
       create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: fileKey.publicKey },
     } as const;
-    const body: Write = { kind: isFirst ? 'create' : 'edit', ...(isFirst && create), head, versions, ...more };
+    const body: Write = { kind: isFirst ? 'create' : 'edit', ...(isFirst && create), head, packs, ...more };
     return {
       body,
       accept: () => {
         this.current = after;
         this.head = head;
         this.sequence += 1;
+        if (more.destroy !== undefined) this.destroyed.add(more.destroy);
+        if (more.restore !== undefined) this.destroyed.delete(more.restore);
       },
     };
   }
 
   /** The root that a head over these versions has. */
-  root(current: ReadonlyMap<string, Current> = this.current): string {
+  root(current: ReadonlyMap<string, Current> = this.current, destroyed: ReadonlySet<string> = this.destroyed): string {
     const sorted = Array.from(current).toSorted(([a], [b]) => (a < b ? -1 : 1));
     const leaves = sorted.map(([resource, { version, compartment, hash }]) =>
-      leafHash(joinFields(resource, u32(version), compartment, hash)),
+      leafHash(
+        joinFields(resource, u32(version), compartment, hash, ...(destroyed.has(resource) ? ['destroyed'] : [])),
+      ),
     );
     return toBase64url(buildTree(leaves).root);
   }
 
-  #version(author: string, wanted: Wanted, after: Map<string, Current>, seal: Write['seal']): SealedVersion {
-    const { resource = newId(), bytes = 768 } = wanted;
-    const last = after.get(resource);
-    const compartment = wanted.compartment ?? last?.compartment ?? 'identity';
-    const version = (last?.version ?? 0) + 1;
-    const { time = Date.now() } = wanted;
+  #pack(
+    author: string,
+    compartment: Compartment,
+    wanted: readonly Wanted[],
+    after: Map<string, Current>,
+    number: number,
+    seal: Write['seal'],
+  ): { readonly pack: PackToWrite; readonly hash: Bytes } {
+    const carries = wanted.some(({ carry }) => carry === true);
+    const versions = wanted.map(({ resource = newId() }): Listed => {
+      const last = after.get(resource);
+      if (carries && last !== undefined) return { resource, ...last };
+      const next = { version: (last?.version ?? 0) + 1, hash: random(32) };
+      after.set(resource, { ...next, compartment });
+      return { resource, ...next };
+    });
+    const sorted = versions.toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
+    const list = concat(
+      ...sorted.flatMap(({ resource, version, hash }) => [fromRecordId(resource), u32(version), hash]),
+    );
+    const bytes = Math.max(...wanted.map((each) => each.bytes ?? 768));
     const [salt, sealed] = [random(32), random(bytes + 16)];
+    const time = wanted.find((each) => each.time !== undefined)?.time ?? Date.now();
     const aad = joinFields(
-      labels.object,
-      this.practice,
-      this.scope,
-      compartment,
-      resource,
-      u32(version),
-      u32(1),
-      author,
-      u64(time),
+      ...[labels.pack, this.practice, this.scope, compartment],
+      ...[u64(this.sequence + 1), u32(number), u32(1), author, u64(time), Uint8Array.of(carries ? 1 : 0)],
       ...(seal === undefined ? [] : [fromBase64url(seal.element, 32), seal.batch]),
     );
-    after.set(resource, { version, compartment, hash: sha256(joinFields(labels.version, aad, salt, sha256(sealed))) });
-    const place = { resource, version, compartment, epoch: 1, author, time };
-    return { ...place, salt: toBase64url(salt), sealed: toBase64url(sealed) };
+    const hash = sha256(joinFields(labels.packHash, aad, sha256(concat(salt, sealed)), sha256(list)));
+    const of = { compartment, epoch: 1, time, list: toBase64url(list) };
+    const content = { salt: toBase64url(salt), sealed: toBase64url(sealed) };
+    return { pack: { ...of, ...content, ...(carries && { carries: true }) }, hash };
   }
 
-  async #head(author: string, key: TestKey, after: ReadonlyMap<string, Current>): Promise<string> {
+  async #head(
+    author: string,
+    key: TestKey,
+    after: ReadonlyMap<string, Current>,
+    packs: readonly Bytes[],
+    { destroy, restore }: Pick<Write, 'destroy' | 'restore'>,
+  ): Promise<string> {
+    const destroyed = new Set([...this.destroyed, ...(destroy === undefined ? [] : [destroy])]);
+    if (restore !== undefined) destroyed.delete(restore);
     return this.sign(key, {
       practice: this.practice,
       scope: this.scope,
       sequence: this.sequence + 1,
       previous: this.head === null ? null : toBase64url(sha256(utf8(this.head))),
-      root: this.root(after),
+      root: this.root(after, destroyed),
       count: after.size,
+      packs: packs.map(toBase64url),
       author,
       ...(this.element !== undefined && { element: this.element }),
     });
@@ -148,3 +202,28 @@ export function makePosting(locator: Bytes = makeLocator()) {
 export function makeCard(): string {
   return toBase64url(random(recordsLimits.cardBytes));
 }
+
+/** A version in an answer, from the list of its pack. */
+type ListedInAnswer = { readonly resource: string; readonly version: number; readonly hash: string };
+
+/** The versions in the lists of packs or of other compartments. */
+export function listedIn(lists: readonly { readonly list: string }[]): ListedInAnswer[] {
+  return lists.flatMap(({ list }) => {
+    const bytes = Buffer.from(list, 'base64url');
+    return Array.from({ length: bytes.length / 52 }, (_, i) => {
+      const at = i * 52;
+      const resource = toRecordId(bytes.subarray(at, at + 16));
+      return { resource, version: bytes.readUInt32BE(at + 16), hash: bytes.toString('base64url', at + 20, at + 52) };
+    });
+  });
+}
+
+/** The current versions that an answer names. */
+export function leavesIn({ packs, withheld, destroyed }: Answer): ListedInAnswer[] {
+  const leaves = new Map<string, ListedInAnswer>();
+  for (const listed of listedIn([...packs.filter(({ carries }) => carries !== true), ...withheld, ...destroyed])) {
+    if ((leaves.get(listed.resource)?.version ?? 0) < listed.version) leaves.set(listed.resource, listed);
+  }
+  return Array.from(leaves.values());
+}
+type Answer = Pick<SealedScope, 'packs' | 'withheld' | 'destroyed'>;

@@ -16,10 +16,10 @@ export function looseBytes(rows: StolenRows, directories: readonly string[]): By
   add(new Uint8Array(32));
   add(sha256(utf8(rows.practice)));
   for (const { hash, auth, author, grant } of rows.keys.slice(0, mostOfKind)) [hash, auth, author, grant].forEach(add);
-  for (const { erasure, versions } of [...rows.scopes.values()].slice(0, mostOfKind)) {
+  for (const { erasure, packs } of [...rows.scopes.values()].slice(0, mostOfKind)) {
     if (erasure !== null) add(erasure);
-    versions.slice(0, 1).forEach(({ salt }) => {
-      add(salt);
+    packs.slice(0, 1).forEach(({ content }) => {
+      if (content !== null) add(content.salt);
     });
   }
   const statements = [...rows.epochs, ...rows.grants.slice(0, mostOfKind)].map(payloadOf);

@@ -4,11 +4,10 @@ import {
   deriveTermKey,
   openCard,
   openPosting,
-  openVersion,
+  openPacks,
   roleOf,
   searchIndexId,
   termInput,
-  type AuthorKeys,
 } from '@etanche/core-sealing';
 import type { RecordsClient } from '@etanche/records-client';
 import type { Exposure } from '../practice/exposure.ts';
@@ -59,28 +58,28 @@ export async function openScopes(
 }
 
 /**
- * Every version of a scope that opens under one evaluation. The others belong to another epoch or role, or the
+ * Every pack of a scope that opens under one evaluation. The others belong to another epoch or role, or the
  * evaluation is wrong.
  */
 export async function openUnder(
   rows: StolenRows,
   scope: string,
-  { erasure, versions }: StolenScope,
+  { erasure, packs }: StolenScope,
   n: Bytes,
   secrets: Pick<StolenSecrets, 'roleSecret'>,
   exposure: Exposure,
 ): Promise<void> {
   if (erasure === null) return;
-  for (const version of versions) {
-    const { compartment, epoch, seal } = version.place;
+  for (const pack of packs) {
+    const { compartment, epoch, seal } = pack.place;
     const role = roleOf(compartment);
     const secret =
       seal === undefined ? secrets.roleSecret(role, epoch) : await batchSecret(rows.batches, secrets, role, seal.batch);
     if (secret === null) continue;
     const of = { practice: rows.practice, scope, compartment, epoch };
     const key = await compartmentKey(seal === undefined ? of : { ...of, seal }, n, erasure, secret);
-    const opened = await openVersion(key, version, authorsIn(rows)).catch(() => null);
-    if (opened?.kind === 'resource') exposure.addBytes(opened.bytes);
+    const opened = await openPacks([pack], packs, () => key).catch(() => []);
+    for (const { kind, bytes } of opened) if (kind === 'resource') exposure.addBytes(bytes);
   }
 }
 
@@ -139,11 +138,6 @@ export async function openCards(
     const card = await openCard(cardKey, { practice: rows.practice, scope }, reception, sealed).catch(() => null);
     if (card !== null) exposure.addCard(card);
   }
-}
-
-/** The reader requires signatures, so the attacker supplies any key of the author. */
-function authorsIn({ keys }: StolenRows): AuthorKeys {
-  return (member) => keys.filter((one) => one.member === member).map(({ author }) => author);
 }
 
 function trying<T>(step: () => T): T | null {

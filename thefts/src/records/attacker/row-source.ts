@@ -1,5 +1,5 @@
 import { fromBase64url, limits, toBase64url, type Bytes } from '@etanche/core-wire';
-import { deriveTermKey, openPosting, type ReceptionOf, type SealedVersion } from '@etanche/core-sealing';
+import { deriveTermKey, openPosting, type ReceptionOf, type SealedPack } from '@etanche/core-sealing';
 import type { RecordsClient } from '@etanche/records-client';
 import type { PostingKeys } from '@etanche/records-server';
 import { copySecrets } from './open-offline.ts';
@@ -43,20 +43,21 @@ export function fromServer(
       const scopes = new Map<string, StolenScope>();
       for (const scope of wanted) {
         const answer = await client.session.call('readScope', { params: { scope } });
-        const versions = answer.versions.map(({ salt, sealed, seal: number, ...place }) => {
-          const seal = number === undefined ? undefined : answer.seals[number];
-          return {
-            place: { practice, scope, ...place, ...(seal === undefined ? {} : { seal }) },
-            salt: fromBase64url(salt, 32),
-            sealed: fromBase64url(sealed, undefined),
-          };
+        const packs = answer.packs.map((wire): SealedPack => {
+          const { sequence, number, compartment, epoch, author, time, carries = false } = wire;
+          const seal = wire.seal === undefined ? undefined : answer.seals[wire.seal];
+          const place = { practice, scope, sequence, number, compartment, epoch, author, time, carries };
+          const bytes = (text = '') => fromBase64url(text, undefined);
+          const content = wire.sealed === undefined ? null : { salt: bytes(wire.salt), sealed: bytes(wire.sealed) };
+          const of = seal === undefined ? place : { ...place, seal };
+          return { place: of, list: bytes(wire.list), digest: bytes(wire.digest), content };
         });
         for (const { batch } of answer.seals) await readBatch(batch);
         scopes.set(scope, {
           purpose: answer.purpose,
           erasure: fromBase64url(answer.erasure, 32),
           element: elementIn(answer.head),
-          versions: fewOf(versions),
+          packs: fewOf(packs),
         });
       }
       return { ...bare, scopes };
@@ -102,7 +103,7 @@ export async function fromDatabase(
     scopes: (wanted) => {
       const scopes = wanted.flatMap((scope): [string, StolenScope][] => {
         const found = rows.scopes.get(scope);
-        return found === undefined ? [] : [[scope, { ...found, versions: fewOf(found.versions) }]];
+        return found === undefined ? [] : [[scope, { ...found, packs: fewOf(found.packs) }]];
       });
       return Promise.resolve({ ...rows, scopes: new Map(scopes) });
     },
@@ -111,13 +112,13 @@ export async function fromDatabase(
 }
 
 /**
- * A file counts as soon as some of it is read: three versions of each compartment are enough; a day of the agenda has
+ * A file counts as soon as some of it is read: three packs of each compartment are enough; a day of the agenda has
  * forty.
  */
-function fewOf(versions: readonly SealedVersion[]): SealedVersion[] {
+function fewOf(packs: readonly SealedPack[]): SealedPack[] {
   const taken = { identity: 0, clinical: 0, settings: 0 };
   const most = { identity: 40, clinical: 3, settings: 0 };
-  return versions.filter(({ place: { compartment } }) => ++taken[compartment] <= most[compartment]);
+  return packs.filter(({ place: { compartment } }) => ++taken[compartment] <= most[compartment]);
 }
 
 function nothing(practice: string): StolenRows {

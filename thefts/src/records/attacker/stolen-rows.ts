@@ -1,5 +1,5 @@
 import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
-import type { Compartment, ScopePurpose, SealedVersion } from '@etanche/core-sealing';
+import type { Compartment, ScopePurpose, SealedPack } from '@etanche/core-sealing';
 import { openDatabase, Secret, type Queryable } from '@etanche/platform';
 import type { PostingKeys } from '@etanche/records-server';
 import { payloadOf } from './jws-payload.ts';
@@ -10,8 +10,8 @@ export type StolenScope = {
   readonly erasure: Bytes | null;
   /** Set for a scope created by an importer; null for one created by a member. */
   readonly element: Bytes | null;
-  /** All versions, not only the current ones. */
-  readonly versions: SealedVersion[];
+  /** All packs, not only those with current versions. */
+  readonly packs: SealedPack[];
 };
 type StolenKeys = {
   readonly member: string;
@@ -147,34 +147,38 @@ async function readScopes(
   const scopes = new Map(
     found.map(({ scope, purpose, head }): [string, StolenScope] => [
       scope,
-      { purpose, erasure: erasure.get(scope) ?? null, element: elementIn(head), versions: [] },
+      { purpose, erasure: erasure.get(scope) ?? null, element: elementIn(head), packs: [] },
     ]),
   );
-  const versions = await rows<{
+  const packs = await rows<{
     scope: string;
-    resource: string;
-    version: string;
+    sequence: string;
+    number: number;
     compartment: Compartment;
+    carries: boolean;
     epoch: string;
     author: string;
     time: string;
+    list: Buffer;
+    digest: Buffer;
     salt: Buffer;
     sealed: Buffer;
     element: Buffer | null;
     batch: string | null;
   }>(
-    `SELECT v.scope, resource, version, compartment, epoch, author, time, salt, sealed, element, batch
-     FROM scope_version v LEFT JOIN scope_seal s ON s.practice = v.practice AND s.scope = v.scope AND s.number = v.seal
-     WHERE v.practice = $1 ORDER BY v.scope, resource, version`,
+    `SELECT p.scope, sequence, p.number, compartment, carries, epoch, author, time, list, digest, salt, sealed, element, batch
+     FROM scope_pack p LEFT JOIN scope_seal s ON s.practice = p.practice AND s.scope = p.scope AND s.number = p.seal
+     WHERE p.practice = $1 ORDER BY p.scope, sequence, p.number`,
   );
-  for (const { scope, resource, compartment, author, element, batch, ...row } of versions) {
+  for (const { scope, number, compartment, carries, author, element, batch, ...row } of packs) {
     const place = {
-      ...{ practice, scope, compartment, resource, author },
-      ...{ version: Number(row.version), epoch: Number(row.epoch), time: Number(row.time) },
+      ...{ practice, scope, compartment, number, author, carries },
+      ...{ sequence: Number(row.sequence), epoch: Number(row.epoch), time: Number(row.time) },
       ...(element !== null && batch !== null && { seal: { element: element.toString('base64url'), batch } }),
     };
-    const { salt, sealed } = row;
-    scopes.get(scope)?.versions.push({ place, salt: Uint8Array.from(salt), sealed: Uint8Array.from(sealed) });
+    const [list, digest] = [Uint8Array.from(row.list), Uint8Array.from(row.digest)];
+    const content = { salt: Uint8Array.from(row.salt), sealed: Uint8Array.from(row.sealed) };
+    scopes.get(scope)?.packs.push({ place, list, digest, content: row.sealed.length === 0 ? null : content });
   }
   return scopes;
 }

@@ -1,6 +1,6 @@
 import { elementFor } from '@etanche/core-oprf';
 import { toBase64url, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
-import type { Write } from '@etanche/core-records-protocol';
+import { encodeList, packHash, type ListedVersion, type PackPlace, type Write } from '@etanche/core-records-protocol';
 import {
   compartmentKey,
   elementOutput,
@@ -8,15 +8,14 @@ import {
   makeBatch,
   noPrevious,
   roleOf,
-  sealVersion,
+  sealedDigest,
+  sealPack,
   signHead,
   sizeClass,
-  versionHash,
   type Compartment,
   type ScopePurpose,
-  type SealedVersion,
+  type SealedPack,
   type VersionKind,
-  type VersionPlace,
 } from '@etanche/core-sealing';
 import type { RecordsClient } from '@etanche/records-client';
 
@@ -36,15 +35,12 @@ export type RawScope = {
   readonly day?: { readonly practitioner: string; readonly date: string };
 };
 
-/** Seals a resource, or leaves it as plaintext. */
-type Seal = (
-  client: RecordsClient,
-  place: VersionPlace,
-  draft: RawDraft,
-  erasure: Bytes,
-) => Promise<SealedVersion & { readonly hash: Bytes }>;
+type RawPack = { readonly pack: SealedPack; readonly hash: Bytes; readonly versions: readonly ListedVersion[] };
 
-/** Creates a scope in one write, with all versions at once: the real route, with a head that the server accepts. */
+/** Seals a resource as a pack of its own, or leaves it as plaintext. */
+type Seal = (client: RecordsClient, place: PackPlace, draft: RawDraft, erasure: Bytes) => Promise<RawPack>;
+
+/** Creates a scope in one write, with all packs at once: the real route, with a head that the server accepts. */
 export async function writeRaw(
   client: RecordsClient,
   { purpose, scope, drafts, parts, day }: RawScope,
@@ -56,33 +52,33 @@ export async function writeRaw(
   const epoch = client.secrets.writingEpoch();
   const time = Math.floor(client.environment.now());
   const sealed = await Promise.all(
-    drafts.map(async (draft) => {
-      const { resource, compartment } = draft;
-      return seal(
-        client,
-        { practice, scope, compartment, resource, version: 1, epoch, author: member, time },
-        draft,
-        erasure,
-      );
+    drafts.map((draft, number) => {
+      const { compartment } = draft;
+      const numbers = { sequence: 1, number, epoch, time, carries: false };
+      return seal(client, { practice, scope, compartment, author: member, ...numbers }, draft, erasure);
     }),
   );
-  const leaves = sealed.map(({ place: { resource, version, compartment }, hash }) => ({
-    ...{ resource, version, compartment, hash },
-  }));
-  const imported = sealed[0]?.place.seal;
+  const leaves = sealed.flatMap(({ pack, versions }) =>
+    versions.map(({ resource, version, hash }) => ({
+      ...{ resource, version, hash },
+      compartment: pack.place.compartment,
+    })),
+  );
+  const imported = sealed[0]?.pack.place.seal;
   const named = { practice, scope, author: member, ...(imported && { element: imported.element }) };
-  const head = await signHead(named, null, leaves, client.secrets.keys().author);
-  const versions = sealed.map(
-    ({ place: { resource, version, compartment, author, time: at }, salt, sealed: bytes }) => ({
-      ...{ resource, version, compartment, epoch, author, time: at },
-      salt: toBase64url(salt),
-      sealed: toBase64url(bytes),
-    }),
-  );
+  const hashes = sealed.map(({ hash }) => hash);
+  const head = await signHead(named, null, leaves, hashes, client.secrets.keys().author);
+  const packs = sealed.map(({ pack: { place, list, content } }) => ({
+    ...{ compartment: place.compartment, epoch, time, list: toBase64url(list) },
+    ...{
+      salt: toBase64url(content?.salt ?? new Uint8Array()),
+      sealed: toBase64url(content?.sealed ?? new Uint8Array()),
+    },
+  }));
   // A random key that is then discarded: these files are never erased.
   const eraser = { eraser: toBase64url(Uint8Array.from(client.environment.random(32))) };
   const create = { purpose, erasure: toBase64url(erasure), ...(purpose === 'scope' && eraser), ...day };
-  const body = { ...parts, create, head: head.jws, versions, ...(imported && { seal: imported }) };
+  const body = { ...parts, create, head: head.jws, packs, ...(imported && { seal: imported }) };
   await client.session.call('write', { params: { scope }, body });
 }
 
@@ -98,23 +94,27 @@ export async function importerSealing(client: RecordsClient, purpose: ScopePurpo
   const made = await makeBatch(epoch, id, { member, author: client.secrets.keys().author }, random);
   await client.session.call('addBatch', { body: { batch: made.jws } });
   const drawn = new Map<string, ReturnType<typeof elementFor>>();
-  return async (_, place, { kind, text }, erasure) => {
+  return async (_, place, { resource, kind, text }, erasure) => {
     const { scope, compartment } = place;
     const { element, evaluated } = drawn.get(scope) ?? elementFor(group, publicKey, random);
     drawn.set(scope, { element, evaluated });
     const seal = { element: toBase64url(element), batch: id };
     const n = await elementOutput({ practice, purpose, scope }, element, evaluated);
     const key = await compartmentKey({ ...place, seal }, n, erasure, made.secrets[roleOf(compartment)]);
-    const content = { kind, previous: noPrevious, bytes: utf8(text) };
-    return sealVersion(key, { ...place, seal }, content, client.secrets.keys().author, random);
+    const version = { resource, version: 1, kind, previous: noPrevious, bytes: utf8(text) };
+    return sealPack(key, { ...place, seal }, [version], random);
   };
 }
 
 /** Defence off: a client that seals nothing and only pads to the size that the server expects. */
-export const plaintext: Seal = async (client, place, { text }) => {
+export const plaintext: Seal = async (client, place, { resource, text }) => {
   const bytes = utf8(text);
   const sealed = new Uint8Array(sizeClass(bytes.length) + 16);
   sealed.set(bytes);
-  const version = { place, salt: Uint8Array.from(client.environment.random(32)), sealed };
-  return { ...version, hash: await versionHash(version) };
+  const salt = Uint8Array.from(client.environment.random(32));
+  const versions = [{ resource, version: 1, hash: Uint8Array.from(client.environment.random(32)) }];
+  const list = encodeList(versions);
+  const digest = await sealedDigest(salt, sealed);
+  const pack = { place, list, digest, content: { salt, sealed } };
+  return { pack, hash: packHash(place, digest, list), versions };
 };

@@ -1,0 +1,89 @@
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { openToCarry, type PackEntry } from '@etanche/core-sealing';
+import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
+import { orCouldNotCheck } from '../data/could-not-check.ts';
+import { keysFor } from '../scope/keys-for.ts';
+import type { CarriedVersions } from '../scope/compact-packs.ts';
+import type { ScopeState } from '../scope/scope-state.ts';
+import { loadScope } from '../scope/load-scope.ts';
+import { writeScope } from '../scope/write-scope.ts';
+import { RecordsClientError } from '../records-client-error.ts';
+import { fetchPacks, stateWith } from './history.ts';
+import { patientOf } from './patient-facts.ts';
+import { createResourceView } from './resource-view.ts';
+
+/** Bytes of versions that one pack carries; they inflate to at most 8 MiB. */
+const packBytes = 3 * 1024 * 1024;
+
+/**
+ * Destroys the content of all versions of a resource (docs/protocol.md 8.5): the other versions of its packs are put
+ * into new packs, and the server empties the old ones after seven days.
+ *
+ * @returns the state after it
+ * @throws DataError `not_entitled`, `invalid_resource`; RecordsClientError `limit_reached`, `request_invalid` if another
+ *   member wrote to the same packs at once
+ */
+export async function destroyResource(context: DataContext, before: ScopeState, resource: string): Promise<ScopeState> {
+  const current = before.opened.get(resource);
+  const { compartment } = current?.place ?? {};
+  if (current === undefined || compartment === undefined) {
+    throw new RecordsClientError('not_found', 'the file has no such resource');
+  }
+  // The Patient and the index keep a file readable.
+  const isNeeded = current.kind !== 'resource' && current.kind !== 'deletion';
+  if (isNeeded || patientOf(createResourceView(), before).id === resource) {
+    const issues = [{ place: 0, path: 'resourceType', code: 'one_patient' }];
+    throw new DataError('invalid_resource', 'a file keeps its Patient and its index', { issues });
+  }
+  if (!context.practice.roles().includes('doctor'))
+    throw new DataError('not_entitled', 'only doctors destroy resources');
+  const others = await othersOf(context, before, resource);
+  const { state } = others;
+  const carry = inPacks(others.versions).map((each): CarriedVersions => ({ compartment, versions: each }));
+  const extras = { kind: 'destroy', destroy: resource, carry } as const;
+  return (await writeScope(context, state, state, state.erasure, [], extras)).state;
+}
+
+/**
+ * Restores a destroyed resource before its content is emptied.
+ *
+ * @returns the state after it
+ * @throws RecordsClientError `not_found` afterwards, or if it was not destroyed
+ */
+export async function restoreResource(context: DataContext, before: ScopeState, resource: string): Promise<ScopeState> {
+  const extras = { kind: 'restore', restore: resource } as const;
+  const { state } = await writeScope(context, before, before, before.erasure, [], extras);
+  // The packs that the server gives back are no changes after a head.
+  return loadScope(context, state, null);
+}
+
+/** The other versions in all packs that have a version of the resource, and a state that is not older. */
+async function othersOf(
+  context: DataContext,
+  before: ScopeState,
+  resource: string,
+): Promise<{ readonly state: ScopeState; readonly versions: readonly PackEntry[] }> {
+  return orCouldNotCheck('packs', async () => {
+    const { packs } = await fetchPacks(context, before.scope, resource, 'all');
+    const state = await stateWith(context, before, packs);
+    await context.keys.unlock(state);
+    const keyOf = await keysFor(context, state, state.erasure, packs, context.readable());
+    const versions = await openToCarry(packs, keyOf);
+    return { state, versions: versions.filter((version) => version.resource !== resource) };
+  });
+}
+
+/** Groups of versions, each of which is one pack. */
+function inPacks(versions: readonly PackEntry[]): PackEntry[][] {
+  const packs: PackEntry[][] = [];
+  let [last, bytes]: [PackEntry[], number] = [[], 0];
+  for (const version of versions) {
+    if (last.length === recordsLimits.versionsPerPack || bytes + version.bytes.length > packBytes)
+      [last, bytes] = [[], 0];
+    if (last.length === 0) packs.push(last);
+    last.push(version);
+    bytes += version.bytes.length;
+  }
+  return packs;
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PatientFile, RecordsData } from '../../src/index.ts';
+import { lyingFetch } from '../system/people.ts';
+import { allergy, dataOf, onDevice, patient, startDataPractice, type DataPractice } from './data-practice.ts';
+
+type Pack = {
+  readonly sequence: number;
+  readonly compartment: string;
+  readonly sealed?: string;
+  readonly carries?: true;
+};
+
+let practice: DataPractice;
+let doctor: RecordsData;
+beforeAll(async () => {
+  practice = await startDataPractice();
+  doctor = dataOf(practice.doctor.client);
+});
+afterAll(() => practice.running[Symbol.asyncDispose]());
+
+const scopePath = /^\/v1\/scopes\/[a-z2-7]{26}$/;
+const allergies = (file: PatientFile) =>
+  file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
+
+/** Opens a file on a new device of the colleague, with the packs that the server sent. */
+async function opened(scope: string): Promise<{ file: PatientFile; packs: readonly Pack[] }> {
+  let packs: readonly Pack[] = [];
+  const fetch = lyingFetch(scopePath, (answer) => {
+    packs = answer['packs'] as readonly Pack[];
+    return answer;
+  });
+  const data = await onDevice(practice.colleague, fetch);
+  return { file: await data.patients.open(scope), packs };
+}
+
+describe('a file of many writes', () => {
+  test('is read from few packs, and each version keeps its author, time and history', async () => {
+    const file = await doctor.patients.create(patient('Longue', 'Vie', '1950-01-01'), [allergy('arachide')]);
+    for (let i = 0; i < 70; i++) await file.write([{ kind: 'create', resource: allergy(`n${i}`) }]);
+    const [first] = allergies(file);
+    if (first === undefined) throw new Error('an allergy');
+    await file.write([{ kind: 'update', id: first.id, resource: allergy('soja') }]);
+    const other = await opened(file.scope);
+    const clinical = other.packs.filter(({ compartment }) => compartment === 'clinical');
+    const read = clinical.filter(({ sealed }) => sealed !== undefined);
+    expect(clinical.length).toBeGreaterThan(64);
+    expect(read.length).toBeLessThan(40);
+    expect(read.filter(({ carries }) => carries)).toHaveLength(1);
+    const shown = (of: PatientFile) =>
+      allergies(of)
+        .map(({ id, version, author, time, text }) => ({ id, version, author, time, text }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(shown(other.file)).toEqual(shown(file));
+    expect(shown(other.file).every(({ author }) => author === practice.doctor.member)).toBe(true);
+    const history = await other.file.history(first.id);
+    expect(history.map(({ version, author }) => [version, author])).toEqual([
+      [2, practice.doctor.member],
+      [1, practice.doctor.member],
+    ]);
+    await other.file.write([{ kind: 'create', resource: allergy('dernière') }]);
+    expect(await file.refresh()).toHaveLength(1);
+    expect(allergies(file)).toHaveLength(72);
+  }, 120_000);
+});
+
+describe('the destruction of a resource', () => {
+  test('removes it for every reader, keeps all others and their histories, and is in the list of accesses', async () => {
+    const file = await doctor.patients.create(patient('Mal', 'Classé', '1951-02-02'), [allergy('a'), allergy('b')]);
+    const [lost, kept] = allergies(file);
+    if (lost === undefined || kept === undefined) throw new Error('two allergies');
+    await file.write([{ kind: 'update', id: lost.id, resource: allergy('a2') }]);
+    await file.write([
+      { kind: 'update', id: kept.id, resource: allergy('b2') },
+      { kind: 'create', resource: allergy('c') },
+    ]);
+    const before = await opened(file.scope);
+    await file.destroy(lost.id);
+    expect(file.resource(lost.id)).toBeNull();
+    expect(allergies(file)).toHaveLength(2);
+    expect(await before.file.refresh()).toEqual([lost.id]);
+    for (const reader of [before.file, (await opened(file.scope)).file]) {
+      expect(reader.resource(lost.id)).toBeNull();
+      expect(reader.withheld()).toBe(0);
+      expect(allergies(reader).map(({ text }) => text)).toEqual(
+        expect.arrayContaining([expect.stringContaining('b2')]),
+      );
+      await expect(reader.history(lost.id)).rejects.toMatchObject({ code: 'not_found' });
+      expect((await reader.history(kept.id)).map(({ version }) => version)).toEqual([2, 1]);
+    }
+    const secretary = await dataOf(practice.secretary.client).patients.open(file.scope);
+    expect(secretary.withheld()).toBe(2);
+    await expect
+      .poll(async () => (await file.accesses()).accesses, { timeout: 20_000 })
+      .toContainEqual(expect.objectContaining({ kind: 'write', reason: 'destroy', member: practice.doctor.member }));
+    await file.write([{ kind: 'update', id: kept.id, resource: allergy('b3') }]);
+    await before.file.refresh();
+    expect(allergies(before.file).some(({ text }) => text.includes('b3'))).toBe(true);
+    await file.destroy(kept.id);
+    expect(allergies(file)).toHaveLength(1);
+  });
+
+  test('also empties packs whose versions another pack carries', async () => {
+    const file = await doctor.patients.create(patient('Longue', 'Liste', '1952-03-03'), [allergy('a')]);
+    for (let i = 0; i < 66; i++) await file.write([{ kind: 'create', resource: allergy(`n${i}`) }]);
+    const lost = allergies(file).find(({ text }) => text.includes('"n3"')) ?? allergies(file)[1];
+    if (lost === undefined) throw new Error('an allergy');
+    await file.destroy(lost.id);
+    const { file: read } = await opened(file.scope);
+    expect(allergies(read)).toHaveLength(66);
+    await expect(read.history(lost.id)).rejects.toMatchObject({ code: 'not_found' });
+  }, 120_000);
+
+  test('is undone for every reader, also one who had seen it', async () => {
+    const file = await doctor.patients.create(patient('Par', 'Erreur', '1954-05-05'), [allergy('a'), allergy('b')]);
+    const [lost] = allergies(file);
+    const { file: other } = await opened(file.scope);
+    await file.destroy(lost?.id ?? '');
+    await other.refresh();
+    expect(other.destroyed()).toEqual([lost?.id]);
+    await file.restore(lost?.id ?? '');
+    expect(await other.refresh()).toEqual([lost?.id]);
+    for (const reader of [file, other, (await opened(file.scope)).file]) {
+      expect(reader.destroyed()).toEqual([]);
+      expect(allergies(reader)).toHaveLength(2);
+      expect(await reader.history(lost?.id ?? '')).toHaveLength(1);
+    }
+    await expect(file.restore(lost?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('is refused for the Patient, an unknown resource, and for a secretary', async () => {
+    const file = await doctor.patients.create(patient('Reste', 'Là', '1953-04-04'), [allergy('a')]);
+    const { id } = file.patient().resource;
+    await expect(file.destroy(id)).rejects.toMatchObject({ code: 'invalid_resource' });
+    await expect(file.destroy(file.scope)).rejects.toMatchObject({ code: 'invalid_resource' });
+    await expect(file.destroy('a'.repeat(26))).rejects.toMatchObject({ code: 'not_found' });
+    const asSecretary = await dataOf(practice.secretary.client).patients.open(file.scope);
+    const [clinical] = allergies(file);
+    await expect(asSecretary.destroy(clinical?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
+    expect(allergies(file)).toHaveLength(1);
+  });
+});
