@@ -287,6 +287,7 @@ TABLE scope (
   sequence bigint NOT NULL,
   resources integer NOT NULL,
   postings integer NOT NULL DEFAULT 0,
+  list_bytes bigint NOT NULL DEFAULT 0,
   practitioner text,
   day text,
   erasing_at bigint,
@@ -303,7 +304,7 @@ TABLE scope_destroyed (
   sequence bigint NOT NULL,
   member text NOT NULL,
   destroyed_at bigint NOT NULL,
-  due_at bigint NOT NULL,
+  due_at bigint,
   emptied_at bigint
 )
 TABLE scope_head (
@@ -477,6 +478,7 @@ CONSTRAINT recovery_plan_pkey ON recovery_plan PRIMARY KEY (practice, member)
 CONSTRAINT recovery_plan_practice_member_fkey ON recovery_plan FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT scope_check ON scope CHECK ((((purpose = 'agenda'::text) = (practitioner IS NOT NULL)) AND ((practitioner IS NULL) = (day IS NULL))))
 CONSTRAINT scope_check1 ON scope CHECK (((purpose = ANY (ARRAY['agenda'::text, 'settings'::text])) = (eraser IS NULL)))
+CONSTRAINT scope_list_bytes_check ON scope CHECK ((list_bytes >= 0))
 CONSTRAINT scope_pkey ON scope PRIMARY KEY (practice, scope)
 CONSTRAINT scope_postings_check ON scope CHECK ((postings >= 0))
 CONSTRAINT scope_purpose_check ON scope CHECK ((purpose = ANY (ARRAY['scope'::text, 'agenda'::text, 'unassigned'::text, 'settings'::text])))

@@ -14,6 +14,8 @@ export const recordsLimits = {
   /** Maximum number of current resources of a patient, and of a day of the agenda. */
   resourcesPerScope: 20_000,
   entriesPerAgendaDay: 40,
+  /** Bytes of the lists of all packs of a scope, former ones included: 322,638 versions. */
+  listBytesPerScope: 16 * 1024 * 1024,
   /** Maximum number of documents of a practice's settings, deleted ones included. */
   settingsPerPractice: 4000,
   /** Maximum number of unassigned scopes in one answer. */

@@ -290,7 +290,7 @@ describe('what is stored in a day', () => {
   });
 
   test('is counted before it is stored: of many writes at once no byte too many is there', async () => {
-    await using fixture = await startDataFixture({ perDay });
+    await using fixture = await startDataFixture({ perDay: { ...perDay, member: 106 * kilobyte } });
     const calls = callsOf(fixture);
     const practice = await fixture.practice();
     const doctor = await fixture.member(practice, 'doctor');
@@ -304,6 +304,18 @@ describe('what is stored in a day', () => {
       tx.query('SELECT sum(octet_length(sealed))::int AS bytes FROM scope_pack WHERE practice = $1', [practice]),
     );
     expect(rows).toEqual([{ bytes: 6 * 16_400 }]);
+  });
+
+  test('has the heads of writes, which are stored for good', async () => {
+    await using fixture = await startDataFixture({ perDay: { ...perDay, member: 2 * kilobyte } });
+    const calls = callsOf(fixture);
+    const doctor = await fixture.member(await fixture.practice(), 'doctor');
+    const writer = await addPatient(calls, doctor, []);
+    await writeNext(calls, writer, doctor, []);
+    const many = async () => {
+      for (let i = 0; i < 4; i++) await writeNext(calls, writer, doctor, []);
+    };
+    await expect(many()).rejects.toThrow(code('limit_reached'));
   });
 
   test('is bounded for a practice, in which an importer has a bound of its own', async () => {

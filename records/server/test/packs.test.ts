@@ -115,17 +115,52 @@ describe('a write that carries current versions', () => {
   });
 });
 
+describe('the lists of a scope', () => {
+  const listBytes = async (writer: ScopeWriter, to?: number) => {
+    const { rows } = await fixture.store.inPractice(practice, async (tx) => {
+      if (to !== undefined)
+        await tx.query('UPDATE scope SET list_bytes = $3 WHERE practice = $1 AND scope = $2', [
+          ...[practice, writer.scope, to],
+        ]);
+      return tx.query<{ counted: number; stored: number }>(
+        `SELECT s.list_bytes::int AS counted, (SELECT sum(octet_length(list))::int FROM scope_pack p
+          WHERE p.practice = s.practice AND p.scope = s.scope) AS stored FROM scope s WHERE practice = $1 AND scope = $2`,
+        [practice, writer.scope],
+      );
+    });
+    return rows[0];
+  };
+
+  test('are counted, also of packs that are not read any more', async () => {
+    const writer = await addPatient(calls, doctor, [clinical(), clinical(), { compartment: 'identity' }]);
+    const [one = ''] = writer.current.keys();
+    await writeNext(calls, writer, doctor, [clinical(one)]);
+    await writeNext(calls, writer, doctor, carry(writer, [one]));
+    expect(await listBytes(writer)).toEqual({ counted: 5 * 52, stored: 5 * 52 });
+  });
+
+  test('have a limit, and another file is still written', async () => {
+    const writer = await addPatient(calls, doctor, [clinical()]);
+    await listBytes(writer, recordsLimits.listBytesPerScope - 2 * 52);
+    await expect(sendNext(writer, doctor, [clinical(), clinical(), clinical()])).rejects.toThrow(code('limit_reached'));
+    await writeNext(calls, writer, doctor, [clinical(), clinical()]);
+    await expect(sendNext(writer, doctor, [clinical()])).rejects.toThrow(code('limit_reached'));
+    await writeNext(calls, writer, doctor, []);
+    await addPatient(calls, doctor, [clinical()]);
+  });
+});
+
 const destroy = (resource: string) => ({ kind: 'destroy', destroy: resource }) as const;
 const restore = (resource: string) => ({ kind: 'restore', restore: resource }) as const;
 
 /** A practice of its own whose clock stands `days` after now, and which empties what is due. */
-async function emptyAfter(days: number, active = true): Promise<void> {
+async function emptyAfter(days: number, active = true, refresh = () => Promise.resolve()): Promise<void> {
   const status = active ? 'active' : 'frozen';
   await fixture.store.inPractice(practice, (tx) =>
     tx.query('UPDATE chain_member SET status = $2 WHERE member = $1', [doctor.session.member, status]),
   );
   const now = () => Date.now() + days * 86_400_000;
-  const dependencies = { store: fixture.store, now, random, refresh: () => Promise.resolve() };
+  const dependencies = { store: fixture.store, now, random, refresh };
   await emptyDestroyed(dependencies, practice);
 }
 
@@ -154,7 +189,7 @@ describe('the destruction of a resource', () => {
     await writeNext(calls, writer, doctor, [clinical(other)]);
   });
 
-  test('empties the packs after seven days, unless the doctor is frozen', async () => {
+  test('empties the packs after seven days', async () => {
     const writer = await addPatient(calls, doctor, [clinical(), clinical()]);
     const [lost = '', other = ''] = writer.current.keys();
     await writeNext(calls, writer, doctor, carry(writer, [other]), destroy(lost));
@@ -164,8 +199,6 @@ describe('the destruction of a resource', () => {
     ];
     await emptyAfter(6.9);
     expect(await stored(writer)).toEqual(full);
-    await emptyAfter(8, false);
-    expect(await stored(writer)).toEqual(full);
     await emptyAfter(8);
     expect(await stored(writer)).toEqual([
       [1, false, 0, 1],
@@ -173,6 +206,36 @@ describe('the destruction of a resource', () => {
     ]);
     await expect(sendNext(writer, doctor, [], restore(lost))).rejects.toThrow(code('not_found'));
     expect((await leavesOf(fixture.store, practice)).at(-1)).toMatchObject({ kind: 'erase', resource: lost });
+  });
+
+  test('never empties packs of a doctor who was frozen before, also after a thaw, and empties those of others', async () => {
+    const writer = await addPatient(calls, doctor, [clinical(), clinical()]);
+    const [lost = '', other = ''] = writer.current.keys();
+    await writeNext(calls, writer, doctor, carry(writer, [other]), destroy(lost));
+    const colleague = await fixture.member(practice, 'doctor');
+    const theirs = await addPatient(calls, colleague, [clinical()]);
+    await writeNext(calls, theirs, colleague, [], destroy(Array.from(theirs.current.keys())[0] ?? ''));
+    await emptyAfter(1, false);
+    await emptyAfter(8);
+    expect(await stored(writer)).toEqual([
+      [1, true, 0, 1],
+      [2, true, 1, 0],
+    ]);
+    expect(await stored(theirs)).toEqual([[1, false, 0, 0]]);
+    await writeNext(calls, writer, doctor, [], restore(lost));
+    expect((await stored(writer))[0]).toEqual([1, true, 2, 2]);
+  });
+
+  test('empties the others where one fails', async () => {
+    const files = [await addPatient(calls, doctor, [clinical()]), await addPatient(calls, doctor, [clinical()])];
+    for (const writer of files)
+      await writeNext(calls, writer, doctor, [], destroy(Array.from(writer.current.keys())[0] ?? ''));
+    let asked = 0;
+    const refresh = () => (++asked === 2 ? Promise.reject(new Error('no vault')) : Promise.resolve());
+    await expect(emptyAfter(8, true, refresh)).rejects.toThrow('no vault');
+    expect(await Promise.all(files.map(stored))).toEqual([[[1, true, 0, 0]], [[1, false, 0, 0]]]);
+    await emptyAfter(8);
+    expect(await Promise.all(files.map(stored))).toEqual([[[1, false, 0, 0]], [[1, false, 0, 0]]]);
   });
 
   test('is undone within the seven days, and the packs of the destruction are not read any more', async () => {

@@ -10,6 +10,8 @@ CREATE TABLE scope (
   resources    integer NOT NULL CHECK (resources >= 0),
   -- Number of postings of this patient.
   postings     integer NOT NULL DEFAULT 0 CHECK (postings >= 0),
+  -- Bytes of the lists of all packs, which writes and histories read.
+  list_bytes   bigint NOT NULL DEFAULT 0 CHECK (list_bytes >= 0),
   practitioner text COLLATE "C",
   day          text COLLATE "C",
   -- Time of the confirmation of an erasure, after which the file is withheld, and of its destruction.
@@ -64,6 +66,7 @@ CREATE TABLE scope_head (
 );
 
 -- Current versions whose content a doctor destroyed. It is emptied at `due_at`; until then the resource can be restored.
+-- `due_at` is null if the doctor was frozen or left before: then it is never emptied.
 CREATE TABLE scope_destroyed (
   practice     text COLLATE "C" NOT NULL,
   scope        text COLLATE "C" NOT NULL,
@@ -74,7 +77,7 @@ CREATE TABLE scope_destroyed (
   sequence     bigint NOT NULL,
   member       text COLLATE "C" NOT NULL,
   destroyed_at bigint NOT NULL,
-  due_at       bigint NOT NULL,
+  due_at       bigint,
   emptied_at   bigint,
   PRIMARY KEY (practice, scope, resource)
 );

@@ -6,12 +6,20 @@ type EmptyDependencies = LeafSources & {
   /** Reads the members from the vaults. @throws Refusal `vaults_unreachable` */
   readonly refresh: (practice: string) => Promise<void>;
 };
-type Due = { readonly scope: string; readonly resource: string; readonly member: string };
+type Waiting = { readonly scope: string; readonly resource: string; readonly member: string; readonly due_at: number };
 
-const listDue: Statement = {
-  name: 'destroyed_due',
-  text: `SELECT scope, resource, member FROM scope_destroyed
-    WHERE practice = $1 AND emptied_at IS NULL AND due_at <= $2 ORDER BY due_at LIMIT 200`,
+const listWaiting: Statement = {
+  name: 'destroyed_waiting',
+  text: `SELECT scope, resource, member, due_at::float8 AS due_at FROM scope_destroyed
+    WHERE practice = $1 AND emptied_at IS NULL AND due_at IS NOT NULL ORDER BY due_at`,
+};
+/** Those of members who are not active doctors are never due again, also after a thaw. */
+const keep: Statement = {
+  name: 'destroyed_keep',
+  text: `UPDATE scope_destroyed d SET due_at = NULL
+    WHERE d.practice = $1 AND d.emptied_at IS NULL AND d.due_at IS NOT NULL AND NOT EXISTS (
+      SELECT FROM chain_member c WHERE c.practice = d.practice AND c.member = d.member AND c.status = 'active'
+        AND 'doctor' = ANY (c.roles))`,
 };
 /** Locks the scope too, so that a restoration is before or after it. No row unless the member is an active doctor. */
 const lockDue: Statement = {
@@ -31,22 +39,36 @@ const end: Statement = {
 };
 
 /**
- * Empties the packs of destroyed resources whose days are over. Those of a member who has been frozen or has left are
- * kept, so that a doctor can restore what an attacker destroyed. While the vaults cannot be asked, nothing is emptied.
+ * Empties the packs of destroyed resources whose days are over, each in one transaction. Those of a member who is frozen
+ * or leaves before are kept for good, so that a doctor can restore what an attacker destroyed. While the vaults cannot be
+ * asked, nothing is emptied.
+ *
+ * @throws the first error, after the other resources were tried
  */
 export async function emptyDestroyed(dependencies: EmptyDependencies, practice: string): Promise<void> {
   const { store, now, refresh } = dependencies;
-  const due = await store.inPractice(practice, (tx) => rowsOf<Due>(tx, listDue, [practice, now()]));
-  if (due.length === 0) return;
+  const waiting = await store.inPractice(practice, (tx) => rowsOf<Waiting>(tx, listWaiting, [practice]));
+  if (waiting.length === 0) return;
   await refresh(practice);
-  for (const each of due) await store.inPractice(practice, (tx) => emptyOne(dependencies, tx, practice, each));
+  await store.inPractice(practice, (tx) => rowsOf(tx, keep, [practice]));
+  const errors: unknown[] = [];
+  for (const each of waiting.filter(({ due_at: due }) => due <= now())) {
+    try {
+      // Again for each: an approver may freeze the doctor while other resources are emptied.
+      await refresh(practice);
+      await store.inPractice(practice, (tx) => emptyOne(dependencies, tx, practice, each));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 async function emptyOne(
   dependencies: LeafSources,
   tx: Tx,
   practice: string,
-  { scope, resource, member }: Due,
+  { scope, resource, member }: Waiting,
 ): Promise<void> {
   const at = dependencies.now();
   const locked = await rowsOf(tx, lockDue, [practice, scope, resource, at]);

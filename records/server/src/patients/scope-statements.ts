@@ -6,7 +6,7 @@ import type { Statement } from '../store/store.ts';
  */
 export const lockScope: Statement = {
   name: 'scope_lock',
-  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.eraser,
+  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.eraser, s.list_bytes::float8 AS list_bytes,
       scope_gone(s.erased_at, s.erasing_at) AS gone,
       (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch
     FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
@@ -37,8 +37,8 @@ export const readDestroyed: Statement = {
 export const createScope: Statement = {
   name: 'scope_create',
   text: `WITH made AS (
-      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day, postings, eraser)
-      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $10) ON CONFLICT DO NOTHING RETURNING practice, scope),
+      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day, postings, eraser, list_bytes)
+      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $10, $13) ON CONFLICT DO NOTHING RETURNING practice, scope),
     held AS (
       INSERT INTO session_scope (practice, session, scope, read_at, compartments)
       SELECT practice, $11, scope, $12, '{}' FROM made WHERE $11::text IS NOT NULL)
@@ -64,7 +64,8 @@ export const moveHead: Statement = {
   text: `WITH replaced AS (
       INSERT INTO scope_head (practice, scope, sequence, head)
       SELECT practice, scope, sequence, head FROM scope WHERE practice = $1 AND scope = $2)
-    UPDATE scope SET head = $3, sequence = $4, resources = $5, postings = $6 WHERE practice = $1 AND scope = $2`,
+    UPDATE scope SET head = $3, sequence = $4, resources = $5, postings = $6, list_bytes = $7
+      WHERE practice = $1 AND scope = $2`,
 };
 
 /**

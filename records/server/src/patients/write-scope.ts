@@ -42,6 +42,7 @@ type Locked = {
   readonly head: string | null;
   readonly sequence: number | null;
   readonly postings: number | null;
+  readonly list_bytes: number | null;
   readonly eraser: string | null;
   readonly gone: 'erased' | 'erasing' | null;
   /** The newest epoch of the practice. */
@@ -84,9 +85,18 @@ export async function writeScope(
   const fitted = fitWrite(write, purpose, restoration?.live ?? live, restoration?.destroyed ?? destroyed);
   const destruction = await requireDestruction(tx, session, scope, purpose, write, live, destroyed);
   const changed = await changePostings(dependencies.postings, tx, practice, scope, write);
-  const size = { resources: fitted.resources, postings: requireFewPostings(locked, changed) };
+  const listBytes = requireShortLists(locked, write);
+  const size = { resources: fitted.resources, postings: requireFewPostings(locked, changed), listBytes };
   await (write.create === undefined
-    ? rowsOf(tx, moveHead, [practice, scope, write.headJws, write.head.sequence, size.resources, size.postings])
+    ? rowsOf(tx, moveHead, [
+        practice,
+        scope,
+        write.headJws,
+        write.head.sequence,
+        size.resources,
+        size.postings,
+        listBytes,
+      ])
     : create(dependencies, tx, session, scope, write, size));
   const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
   await addAll(tx, session, scope, write, seal, fitted);
@@ -101,9 +111,10 @@ export async function writeScope(
   return { freshness, full: [...changed.full] };
 }
 
-/** Bytes that a write adds to the store, without names and hashes. */
-function bytesOf({ packs, card, add }: PlannedWrite): number {
+/** Bytes that a write adds to the store, without names and hashes. Its head is stored for good. */
+function bytesOf({ headJws, packs, card, add }: PlannedWrite): number {
   const sealed = [
+    headJws,
     ...packs.flatMap((pack) => [pack.list, pack.sealed]),
     ...add.map((posting) => posting.sealed),
     ...(card === null ? [] : [card]),
@@ -134,7 +145,16 @@ function requireFewPostings({ postings }: Locked, { growth }: ChangedPostings): 
   return after;
 }
 
-type Size = { readonly resources: number; readonly postings: number };
+/** Limits the lists of a scope, which every write and every history of it reads. @returns their bytes after the write */
+function requireShortLists({ list_bytes: before }: Locked, { packs }: PlannedWrite): number {
+  const { listBytesPerScope: most } = recordsLimits;
+  const added = packs.reduce((sum, { list }) => sum + list.length, 0);
+  const after = (before ?? 0) + added;
+  if (added > 0 && after > most) throw new Refusal('limit_reached', { detail: `at most ${most} bytes of lists` });
+  return after;
+}
+
+type Size = { readonly resources: number; readonly postings: number; readonly listBytes: number };
 
 async function create(
   dependencies: WriteDependencies,
@@ -148,11 +168,11 @@ async function create(
   const { practice } = session;
   if (write.create.purpose === 'scope') await countCreated(dependencies, tx, session);
   const { purpose, practitioner, date, erasure, eraser } = write.create;
-  const { resources, postings } = size;
+  const { resources, postings, listBytes } = size;
   const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
   const holder = session.roles.includes('importer') ? null : session.session;
   const secrets = [Buffer.from(erasure, 'base64url'), eraser ?? null];
-  const made = await rowsOf(tx, createScope, [...place, ...secrets, holder, dependencies.now()]);
+  const made = await rowsOf(tx, createScope, [...place, ...secrets, holder, dependencies.now(), listBytes]);
   if (made.length === 1) return;
   // A concurrent write was first, or the practitioner already has this day.
   const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);
