@@ -15,6 +15,7 @@ import {
   type OpenedVersion,
   type VersionToPack,
 } from '../src/index.ts';
+import { encodePlaintext, parsePlaintext } from '../src/scope/pack-content.ts';
 import { argumentInvalid, cannotOpen, counted, flipped, id, keyOf, named } from './fixtures.ts';
 
 const key = await keyOf('clinical');
@@ -129,6 +130,24 @@ describe('a pack', () => {
   });
 });
 
+describe('the plaintext of a pack', () => {
+  const entries = () => [named('one', 100), named('two', 300)];
+
+  test('is zeroed once its versions are read, and has exactly their number', async () => {
+    const plaintext = await encodePlaintext(entries());
+    expect(await parsePlaintext(plaintext, 2)).toEqual(entries());
+    expect(plaintext).toEqual(new Uint8Array(plaintext.length));
+    await expect(parsePlaintext(await encodePlaintext(entries()), 3)).rejects.toThrow('2 versions of 3');
+  });
+
+  test('with more versions than its list is not read to the end', async () => {
+    const many = await encodePlaintext(Array.from({ length: 2_000_000 }, () => new Uint8Array()));
+    expect(many.length).toBeLessThan(16 * 1024);
+    await expect(parsePlaintext(many, 1)).rejects.toThrow('more than 1 versions');
+    expect(many).toEqual(new Uint8Array(many.length));
+  });
+});
+
 describe('the head of a write', () => {
   test('proves its packs, by number and author', async () => {
     const [one, two] = await Promise.all([
@@ -175,6 +194,18 @@ describe('a version that another pack carries', () => {
     expect(await openPacks([pack], [first], () => key)).toEqual(opened);
     expect(await openPacks([first, pack], [], () => key)).toEqual(opened);
     expect(await openToCarry([pack], () => key)).toEqual(toCarry);
+  });
+
+  test('is rejected if a second pack introduces it, by another author or at another time', async () => {
+    const { first, toCarry } = await carried();
+    for (const over of [{ author: id('bob') }, { time: place.time - 1000 }]) {
+      const { pack, hash } = await sealPack(key, { ...place, ...over, sequence: 7 }, toCarry, random);
+      await verifyPacks([pack], new Map([[7, headOf(pack.place, [hash])]]));
+      await expect(openPacks([pack], [first], () => key)).rejects.toThrow(cannotOpen);
+      await expect(openPacks([first, pack], [], () => key)).rejects.toThrow(cannotOpen);
+    }
+    const { pack } = await sealPack(key, carrying, toCarry, random);
+    expect(await openPacks([pack, first], [first], () => key)).toHaveLength(2);
   });
 
   test('is left out with other bytes, or where no pack introduced it', async () => {

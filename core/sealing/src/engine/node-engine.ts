@@ -40,7 +40,9 @@ export function createNodeEngine({ crypto: node }: NodeModules): SealingEngine {
       decipher.setAuthTag(sealed.subarray(end));
       const plaintext = decipher.update(sealed.subarray(0, end));
       decipher.final();
-      return Uint8Array.from(plaintext);
+      const copy = Uint8Array.from(plaintext);
+      plaintext.fill(0);
+      return copy;
     },
   };
 }

@@ -27,7 +27,9 @@ function zlibCompression(zlib: typeof Zlib): Compression {
       engine: { bytesWritten: number };
     };
     if (engine.bytesWritten !== deflated.length) throw cannotOpen('trailing bytes after the compressed stream');
-    return Uint8Array.from(buffer);
+    const copy = Uint8Array.from(buffer);
+    buffer.fill(0);
+    return copy;
   };
   return {
     deflate: (bytes, dictionary) => Promise.resolve(Uint8Array.from(zlib.deflateRawSync(bytes, { dictionary }))),
@@ -43,7 +45,9 @@ export const webCompression: Compression = {
   deflate: (bytes, dictionary) => Promise.resolve(Uint8Array.from(deflateSync(bytes, { dictionary }))),
   async inflate(deflated, dictionary, limit) {
     const inflated = await collect([storedBlock(dictionary), deflated], dictionary.length + limit);
-    return inflated.slice(dictionary.length);
+    const content = inflated.slice(dictionary.length);
+    inflated.fill(0);
+    return content;
   },
 };
 
@@ -80,6 +84,7 @@ async function collect(input: readonly Bytes[], limit: number): Promise<Bytes> {
   }
   const joined = new Uint8Array(length);
   parts.reduce((offset, part) => (joined.set(part, offset), offset + part.length), 0);
+  for (const part of parts) part.fill(0);
   return joined;
 }
 

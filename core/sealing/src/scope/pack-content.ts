@@ -68,7 +68,7 @@ export function requireContent({ kind, bytes }: VersionContent, refuse: (message
 
 /**
  * The padded plaintext of a pack: u32(length) ‖ content ‖ zeros up to a size class, where content is the number of the
- * dictionary and the compressed entries, each after its length.
+ * dictionary and the compressed entries, each after its length. The caller zeroes it.
  *
  * @throws SealingError `argument_invalid` for more than `PACK_BYTES`
  */
@@ -87,15 +87,27 @@ export async function encodePlaintext(entries: readonly Bytes[]): Promise<Bytes>
   plaintext.set(u32(1 + deflated.length));
   plaintext[LENGTH_BYTES] = packDictionary.version;
   plaintext.set(deflated, LENGTH_BYTES + 1);
+  body.fill(0);
+  deflated.fill(0);
   return plaintext;
 }
 
 /**
- * The entries in a plaintext, which is in the size class of its length.
+ * The entries in a plaintext, which is in the size class of its length. Zeroes the plaintext; the caller zeroes the
+ * entries.
  *
+ * @param count number of entries; a pack that inflates to millions of empty ones would exhaust the memory
  * @throws SealingError `cannot_open`
  */
-export async function parsePlaintext(plaintext: Bytes): Promise<Bytes[]> {
+export async function parsePlaintext(plaintext: Bytes, count: number): Promise<Bytes[]> {
+  try {
+    return await parseEntries(plaintext, count);
+  } finally {
+    plaintext.fill(0);
+  }
+}
+
+async function parseEntries(plaintext: Bytes, count: number): Promise<Bytes[]> {
   if (plaintext.length < LENGTH_BYTES) throw cannotOpen(`pack of ${plaintext.length} bytes is too short`);
   const length = new DataView(plaintext.buffer, plaintext.byteOffset).getUint32(0);
   const end = LENGTH_BYTES + length;
@@ -104,15 +116,18 @@ export async function parsePlaintext(plaintext: Bytes): Promise<Bytes[]> {
   if (plaintext[LENGTH_BYTES] !== packDictionary.version) throw cannotOpen('pack of an unknown dictionary');
   const deflated = plaintext.slice(LENGTH_BYTES + 1, end);
   const body = await platformCompression().inflate(deflated, packDictionary.bytes, PACK_BYTES);
+  deflated.fill(0);
   const view = new DataView(body.buffer, body.byteOffset);
   const entries: Bytes[] = [];
   for (let at = 0; at < body.length;) {
+    if (entries.length === count) throw cannotOpen(`more than ${count} versions`);
     if (at + LENGTH_BYTES > body.length) throw cannotOpen('pack ends within a length');
     const next = at + LENGTH_BYTES + view.getUint32(at);
     if (next > body.length) throw cannotOpen('pack ends within a version');
     entries.push(body.subarray(at + LENGTH_BYTES, next));
     at = next;
   }
+  if (entries.length < count) throw cannotOpen(`${entries.length} versions of ${count}`);
   return entries;
 }
 

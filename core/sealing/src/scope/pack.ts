@@ -81,8 +81,10 @@ export async function sealPack(
     }),
   );
   const plaintext = await encodePlaintext(entries.map(({ bytes }) => bytes));
+  for (const { bytes } of entries) bytes.fill(0);
   const salt = draw(random, SALT_BYTES);
   const sealed = await encrypt(await packKey(key, place, salt), NONCE, packAad(place), plaintext);
+  plaintext.fill(0);
   const packed = entries.map(({ entry }) => entry);
   const list = encodeList(packed);
   const sum = await sealedDigest(salt, sealed);
@@ -117,7 +119,7 @@ export async function verifyPacks(packs: readonly SealedPack[], heads: ReadonlyM
 /**
  * Opens the packs that have content, and verifies place, encoding, order and the hash of each version. A version that a
  * pack carries has the place of the pack that introduced it; a carried version that none of the packs introduced is left
- * out. To detect missing, old or foreign versions, the caller compares the returned hashes with the current head
+ * out, and one that two packs introduced is rejected. To detect missing, old or foreign versions, the caller compares the returned hashes with the current head
  * (`verifyCurrent`). One invalid pack rejects all.
  *
  * @param packs verified by `verifyPacks`
@@ -139,7 +141,8 @@ export async function openPacks(
         const name = nameOf({ resource, version, hash });
         const place = places.get(name);
         if (place?.compartment !== compartment) continue;
-        opened.set(name, { place: { ...place, resource, version }, kind, previous, blind, bytes, hash });
+        const { sequence: _sequence, number: _number, carries: _carries, ...of } = place;
+        opened.set(name, { place: { ...of, resource, version }, kind, previous, blind, bytes, hash });
       }
     }
     return Array.from(opened.values());
@@ -184,8 +187,7 @@ async function openPack({ place, list, content }: SealedPack, key: CompartmentKe
   if (salt.length !== SALT_BYTES || !isSealedLength(sealed.length)) throw cannotOpen('pack of no size class');
   const listed = parseList(list);
   const plaintext = await decrypt(await packKey(key, place, salt), NONCE, packAad(place), sealed);
-  const encoded = await parsePlaintext(plaintext);
-  if (encoded.length !== listed.length) throw cannotOpen(`${encoded.length} versions of ${listed.length}`);
+  const encoded = await parsePlaintext(plaintext, listed.length);
   const entries: OpenedEntry[] = [];
   for (const [i, bytes] of encoded.entries()) {
     const entry = parseEntry(bytes);
@@ -194,19 +196,31 @@ async function openPack({ place, list, content }: SealedPack, key: CompartmentKe
     const hash = await digest(bytes);
     if (!equalBytes(hash, named.hash)) throw cannotOpen('version with another hash');
     entries.push({ ...entry, hash });
+    bytes.fill(0);
   }
   return entries;
 }
 
-/** The place of each version that a pack introduced, by resource, version and hash. */
-function placesOf(packs: readonly SealedPack[]): Map<string, Omit<PackPlace, 'sequence' | 'number' | 'carries'>> {
-  const places = new Map<string, Omit<PackPlace, 'sequence' | 'number' | 'carries'>>();
+/**
+ * The place of the pack that introduced each version, by resource, version and hash. A hash does not cover its author, so
+ * that a member could sign a second pack that introduces a colleague's version.
+ */
+function placesOf(packs: readonly SealedPack[]): Map<string, PackPlace> {
+  const places = new Map<string, PackPlace>();
   for (const { place, list } of packs) {
     if (place.carries) continue;
-    const { sequence: _sequence, number: _number, carries: _carries, ...of } = place;
-    for (const version of parseList(list)) places.set(nameOf(version), of);
+    for (const version of parseList(list)) {
+      const name = nameOf(version);
+      const other = places.get(name);
+      if (other !== undefined && !isSamePack(other, place)) throw cannotOpen('version that two packs introduce');
+      places.set(name, place);
+    }
   }
   return places;
+}
+
+function isSamePack(a: PackPlace, b: PackPlace): boolean {
+  return equalBytes(packAad(a), packAad(b));
 }
 
 function nameOf({ resource, version, hash }: ListedVersion): string {
