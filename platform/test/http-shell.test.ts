@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Registry, Counter } from 'prom-client';
 import { createHttpServer, createLogger, createMetricsServer, PlatformError, type HttpServer } from '../src/index.ts';
+import { RefusalDelay } from '../src/http/refusal-delay.ts';
 
 describe('createHttpServer', () => {
   let lines: string[];
@@ -26,11 +27,18 @@ describe('createHttpServer', () => {
       ready: () => ready(),
       problemOf: (error) =>
         error instanceof PlatformError
-          ? { status: 429, code: error.code, retryAfter: 7, more: { bits: 3 } }
+          ? {
+              status: 429,
+              code: error.code,
+              retryAfter: 7,
+              more: { bits: 3 },
+              isExpected: error.message === 'expected',
+            }
           : undefined,
     });
     server.app.post('/echo', (request) => request.body);
     server.app.get('/refuses', async () => Promise.reject(new PlatformError('schema_newer', 'never shown')));
+    server.app.get('/answers', async () => Promise.reject(new PlatformError('schema_newer', 'expected')));
     server.app.get('/breaks/:secret', async () => Promise.reject(new Error('hunter2 in SELECT * FROM people')));
     accepted = Promise.withResolvers();
     finish = Promise.withResolvers();
@@ -53,6 +61,16 @@ describe('createHttpServer', () => {
   const ask = (path: string, init: RequestInit = {}) => fetch(new URL(path, origin), init);
   const post = (body: string, type = 'application/json') =>
     ask('/echo', { method: 'POST', body, headers: { 'content-type': type } });
+
+  test('an error that the caller expects is not held back, and every other one may be', async () => {
+    const wait = vi.spyOn(RefusalDelay.prototype, 'wait');
+    expect((await ask('/answers')).status).toBe(429);
+    expect(wait).not.toHaveBeenCalled();
+    await ask('/refuses');
+    await ask('/nowhere');
+    expect(wait).toHaveBeenCalledTimes(2);
+    wait.mockRestore();
+  });
 
   test('an expected error is sent as a problem with its code, Retry-After and members', async () => {
     const answer = await ask('/refuses');

@@ -31,9 +31,9 @@ export async function foundPractice(database: Database, directory: string): Prom
     `practice, name, genesis, created_at, epoch, kit_auth, kit_sealing, kit_keys, chain_sequence, chain_head, live, read_at`,
     [practice, 'Cabinet', 'g', now, 1, 'a', 's', 'k', 0, 'g', false, now],
   );
-  const parts = ['doctor'];
-  await insert('member', 'practice, member, name, parts, status, keys, created_at', [
-    ...[practice, member, 'Dr Mesure', parts, 'active', author, now],
+  const roles = ['doctor'];
+  await insert('member', 'practice, member, name, roles, status, keys, created_at', [
+    ...[practice, member, 'Dr Mesure', roles, 'active', author, now],
   ]);
   await insert('member_keys', 'practice, member, keys, statement, auth, author, grant_key, sealing, registered_at', [
     practice,
@@ -46,8 +46,8 @@ export async function foundPractice(database: Database, directory: string): Prom
     's',
     now,
   ]);
-  await insert('chain_member', 'practice, member, parts, status, auth, keys, emergency', [
-    ...[practice, member, parts, 'active', 'a', author, false],
+  await insert('chain_member', 'practice, member, roles, status, auth, keys, emergency', [
+    ...[practice, member, roles, 'active', 'a', author, false],
   ]);
   await insert('session', 'practice, session, token, member, created_at, seen_at, expires_at', [
     ...[practice, newId(), hash, member, now, now, now + 86_400_000],

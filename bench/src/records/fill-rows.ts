@@ -10,7 +10,7 @@ export type FilledPatient = {
 
 /** Columns of each table with rows of a patient, except practice and scope. */
 const copied = {
-  scope: 'purpose, head, sequence, resources, postings, practitioner, day, erased_at',
+  scope: 'purpose, head, sequence, resources, postings, practitioner, day, erased_at, eraser',
   scope_pack:
     'sequence, number, compartment, carries, epoch, author, time, list, digest, salt, sealed, seal, located, introduced',
   'erasable.secret': 'secret',

@@ -13,7 +13,14 @@ import { measureOpenings, measureSearches, openTraced, typedFor, type Pair, type
 import { createPlainClient, type PlainClient } from './plain-client.ts';
 import { loadPatients, patientsFrom, today, type Loaded } from './real-patients.ts';
 import { requireRoom } from './require-room.ts';
-import { growthFigures, latencyFigures, paceFigures, splitFigures } from './records-figures.ts';
+import {
+  diskFigures,
+  growthFigures,
+  latencyFigures,
+  paceFigures,
+  splitFigures,
+  type DiskUse,
+} from './records-figures.ts';
 
 const resources = 300;
 /** Complete files that are opened in turn. */
@@ -40,7 +47,8 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
   const subjects = await makeSubjects(run, bench);
   const measured: Measured[] = [];
   const loaded: Loaded[] = [];
-  const growing = grow(run, bench, sizes, real, loaded);
+  const disk: DiskUse[] = [];
+  const growing = grow(run, bench, sizes, real, loaded, disk);
   for await (const size of growing) {
     // Filling takes longer than the idle limit of a session.
     const session = await openTraced(bench);
@@ -84,6 +92,7 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
       ),
       ...paceFigures(`${resources} Ed25519 verifications alone`, measured),
       ...importFigures(run, loaded, bound),
+      ...diskFigures(disk),
     ],
     notes: [
       `Three vaults with threshold two, the records server and PostgreSQL share the ${run.cores} cores with the client; no network between them.`,
@@ -107,8 +116,10 @@ async function* grow(
   sizes: readonly number[],
   real: number,
   loaded: Loaded[],
+  disk: DiskUse[],
 ): AsyncGenerator<number> {
   let there = 0;
+  const empty = await bytesOf(bench.database);
   for (const size of sizes) {
     const toImport = Math.min(size, real);
     while (there < toImport) {
@@ -117,6 +128,7 @@ async function* grow(
       loaded.push(await loadPatients(run, bench, varied, [there, end]));
       there = end;
     }
+    if (disk.length === 0) disk.push({ patients: there, bytes: (await bytesOf(bench.database)) - empty });
     // Checked from the first patients on, because an hour later is too late to refuse.
     await requireRoom(bench.database, run.directory, there, sizes.at(-1) ?? size);
     if (there < size) {
@@ -135,6 +147,14 @@ async function* grow(
     await bench.database.query('CHECKPOINT');
     yield size;
   }
+}
+
+/** Bytes of the records database, indexes and audit log included, without the write-ahead log. */
+async function bytesOf(database: BenchPractice['database']): Promise<number> {
+  const { rows } = await database.query<{ bytes: number }>(
+    'SELECT pg_database_size(current_database())::float8 AS bytes',
+  );
+  return rows[0]?.bytes ?? 0;
 }
 
 async function makeSubjects(run: BenchRun, bench: BenchPractice): Promise<Omit<Subjects, 'typed'>> {

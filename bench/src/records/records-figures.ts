@@ -83,3 +83,15 @@ function grownParts(now: Calls, before: Calls, name: string): Figure[] {
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+/** Bytes that imported patients need in the records database. */
+export type DiskUse = { readonly patients: number; readonly bytes: number };
+
+export function diskFigures(uses: readonly DiskUse[]): Figure[] {
+  return uses.map(({ patients, bytes }) =>
+    factor(
+      { what: `disk for each of ${patients} imported patients`, value: bytes / patients / 1000, unit: 'kB' },
+      { name: 'the aim', value: 25 },
+    ),
+  );
+}

@@ -112,6 +112,7 @@ export { sealedDigest } from './scope/pack-place.ts';
 export { openPacks, openToCarry, sealPack, verifyPacks, type SealedPack, type VersionToPack } from './scope/pack.ts';
 export type { PackEntry } from './scope/pack-content.ts';
 export { verifyHistory } from './scope/version-history.ts';
+export { hmac, importHmac } from './envelope/mac.ts';
 export { sizeClass } from './envelope/size-class.ts';
 export { rootOf, signHead, verifyCurrent, verifyHead, verifySuccession, type Head } from './scope/head.ts';
 export { verifyFreshness, type Freshness } from './scope/freshness.ts';

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, hkdfSync } from 'node:crypto';
+import { createCipheriv, createHash, createHmac, hkdfSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { nodeModules, utf8 } from '@etanche/core-wire';
 import fc from 'fast-check';
@@ -46,6 +46,17 @@ describe.each(engines)('the engine of %s', (_name, engine) => {
         },
       ),
       { numRuns: 30 },
+    );
+  });
+
+  test('authenticates as HMAC-SHA-256 of RFC 4231', async () => {
+    const mac = async (key: Uint8Array<ArrayBuffer>, data: string) =>
+      toHex(await engine.hmac(await engine.importHmac(key), utf8(data)));
+    expect(await mac(utf8('Jefe'), 'what do ya want for nothing?')).toBe(
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    );
+    expect(await mac(named('key', 200), 'long key')).toBe(
+      createHmac('sha256', named('key', 200)).update('long key').digest('hex'),
     );
   });
 

@@ -11,6 +11,8 @@ export interface HttpProblem {
   /** Whole seconds; also the `Retry-After` header. */
   readonly retryAfter?: number | undefined;
   readonly more?: Readonly<Record<string, unknown>> | undefined;
+  /** A caller who may ask expects it as an answer, so it is not held back (`RefusalDelay`). */
+  readonly isExpected?: boolean | undefined;
 }
 
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {

@@ -124,7 +124,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       const { url: route } = request.routeOptions;
       logger.error('request_failed', { ...errorFields(error), route, requestId: request.id, status: problem.status });
     }
-    await delay.wait();
+    if (problem.isExpected !== true) await delay.wait();
     return sendProblem(reply, problem);
   });
   app.get('/healthz', () => ({ healthy: true }));

@@ -59,6 +59,13 @@ test('an importer creates a file and adds to it under the same seal and under an
   expect(packs.map((pack) => pack.seal)).toEqual([0, 0, 0, 1]);
 });
 
+test('a file that does not exist is an answer to an importer, and a refusal to a doctor', async () => {
+  const absent = newId();
+  const asked = (who: TestMember) => calls.read(who, absent).catch((error: unknown) => error);
+  expect(await asked(importer)).toMatchObject({ code: 'not_found', extra: { isExpected: true } });
+  expect(await asked(doctor)).toMatchObject({ code: 'not_found', extra: { isExpected: false } });
+});
+
 describe('a batch', () => {
   test.each([
     ['of another importer', async () => storeBatch(fixture, await fixture.member(practice, 'importer'))],

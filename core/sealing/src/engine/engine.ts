@@ -19,6 +19,9 @@ export type SealingEngine = {
   hkdf(material: EngineKey, salt: Bytes, info: Bytes, length: number): Bytes | Promise<Bytes>;
   /** The AES-256-GCM key of the same derivation, 32 bytes. */
   hkdfAes(material: EngineKey, salt: Bytes, info: Bytes): EngineKey | Promise<EngineKey>;
+  importHmac(raw: Bytes): EngineKey | Promise<EngineKey>;
+  /** HMAC-SHA-256, 32 bytes. */
+  hmac(key: EngineKey, data: Bytes): Bytes | Promise<Bytes>;
   /** @param raw 32 bytes */
   importAes(raw: Bytes): EngineKey | Promise<EngineKey>;
   /** AES-256-GCM: ciphertext ‖ tag (16). @param nonce 12 bytes */

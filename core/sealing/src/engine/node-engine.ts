@@ -24,6 +24,8 @@ export function createNodeEngine({ crypto: node }: NodeModules): SealingEngine {
       raw.fill(0);
       return key;
     },
+    importHmac: importSecret,
+    hmac: (key, data) => Uint8Array.from(node.createHmac('sha256', secret(key)).update(data).digest()),
     importAes: importSecret,
     encrypt(key, nonce, aad, plaintext) {
       const cipher = node.createCipheriv(CIPHER, secret(key), nonce, { authTagLength: TAG_BYTES }).setAAD(aad);

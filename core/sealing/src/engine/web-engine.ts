@@ -17,6 +17,8 @@ export const webEngine: SealingEngine = {
     const aes = { name: 'AES-GCM', length: 256 };
     return crypto.subtle.deriveKey(derivation(salt, info), web(material), aes, false, ['encrypt', 'decrypt']);
   },
+  importHmac: (raw) => crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']),
+  hmac: async (key, data) => new Uint8Array(await crypto.subtle.sign('HMAC', web(key), data)),
   importAes: (raw) => crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']),
   encrypt: async (key, nonce, aad, plaintext) =>
     new Uint8Array(await crypto.subtle.encrypt(cipher(nonce, aad), web(key), plaintext)),

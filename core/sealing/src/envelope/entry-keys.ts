@@ -2,12 +2,13 @@ import type { EngineKey } from '../engine/engine.ts';
 import { toBase64url, type Bytes } from '@etanche/core-wire';
 import { importAes } from './aes.ts';
 import { hkdf, importHkdf } from './derive.ts';
+import { hmac, importHmac } from './mac.ts';
 
 const KEY_BYTES = 32;
 const ID_BYTES = 16;
 
 /** The keys of the entries that a device stores: one seals them, the other one names them. */
-export type EntryKeys = { readonly key: EngineKey; readonly idKey: CryptoKey };
+export type EntryKeys = { readonly key: EngineKey; readonly idKey: EngineKey };
 
 /**
  * Derives both keys from one secret by HKDF, and zeroes the secret and what was derived.
@@ -30,10 +31,6 @@ export async function deriveEntryKeys(secret: Bytes, salt: string, seal: Bytes, 
 }
 
 /** The first 16 bytes of HMAC-SHA-256, base64url: the id of an entry. */
-export async function shortMac(key: CryptoKey, data: Bytes): Promise<string> {
-  return toBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, data)).slice(0, ID_BYTES));
-}
-
-export async function importHmac(raw: Bytes): Promise<CryptoKey> {
-  return crypto.subtle.importKey('raw', raw, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
+export async function shortMac(key: EngineKey, data: Bytes): Promise<string> {
+  return toBase64url((await hmac(key, data)).slice(0, ID_BYTES));
 }

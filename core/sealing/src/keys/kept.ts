@@ -1,6 +1,7 @@
 import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
-import { deriveEntryKeys, importHmac, shortMac } from '../envelope/entry-keys.ts';
+import { deriveEntryKeys, shortMac } from '../envelope/entry-keys.ts';
+import { importHmac } from '../envelope/mac.ts';
 import type { Random } from '../envelope/random.ts';
 import { cannotOpen, opening, requireBytes } from '../sealing-error.ts';
 

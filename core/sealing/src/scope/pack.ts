@@ -66,6 +66,7 @@ export async function sealPack(
   if (versions.length < 1 || versions.length > recordsLimits.versionsPerPack)
     throw argumentInvalid(`${versions.length} versions`);
   const sorted = versions.toSorted(compareListed);
+  const blinds = draw(random, sorted.length * BLIND_BYTES);
   const entries = await Promise.all(
     sorted.map(async (version, i) => {
       const last = sorted[i - 1];
@@ -74,7 +75,7 @@ export async function sealPack(
         throw argumentInvalid(`version ${version.version}`);
       requireBytes(version.previous, 32, 'previous hash');
       requireContent(version, argumentInvalid);
-      const entry = { ...version, blind: version.blind ?? draw(random, BLIND_BYTES) };
+      const entry = { ...version, blind: version.blind ?? blinds.slice(i * BLIND_BYTES, (i + 1) * BLIND_BYTES) };
       requireBytes(entry.blind, BLIND_BYTES, 'blind');
       const bytes = encodeEntry(entry);
       return { entry: { ...entry, hash: await digest(bytes) }, bytes };

@@ -11,6 +11,7 @@ import {
 } from '@etanche/core-wire';
 import { decrypt, encrypt, NONCE_BYTES, openUnderNonce, sealUnderNonce, TAG_BYTES } from '../envelope/aes.ts';
 import { hkdf, hkdfAes, importHkdf } from '../envelope/derive.ts';
+import { hmac, importHmac } from '../envelope/mac.ts';
 import { draw, type Random } from '../envelope/random.ts';
 import {
   encodeReceptionName,
@@ -56,8 +57,7 @@ export function searchIndexId(practice: string): string {
  */
 export async function termInput(indexSecret: Bytes, term: string): Promise<Bytes> {
   requireBytes(indexSecret, KEY_BYTES, 'index secret');
-  const key = await crypto.subtle.importKey('raw', indexSecret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return new Uint8Array(await crypto.subtle.sign('HMAC', key, joinFields(labels.searchTerm, term)));
+  return hmac(await importHmac(indexSecret), joinFields(labels.searchTerm, term));
 }
 
 /**

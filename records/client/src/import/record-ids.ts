@@ -1,3 +1,4 @@
+import { hmac, importHmac } from '@etanche/core-sealing';
 import {
   fromBase64url,
   fromRecordId,
@@ -44,9 +45,8 @@ export type KeyedHash = (length: number, ...fields: readonly (Uint8Array | strin
 
 /** @param secret copied: the caller may zero it afterwards */
 export async function createKeyedHash(secret: Bytes): Promise<KeyedHash> {
-  const key = await crypto.subtle.importKey('raw', secret, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-  return async (length, ...fields) =>
-    new Uint8Array(await crypto.subtle.sign('HMAC', key, joinFields(...fields))).slice(0, length);
+  const key = await importHmac(secret);
+  return async (length, ...fields) => (await hmac(key, joinFields(...fields))).slice(0, length);
 }
 
 /** @param hash keyed with the index secret of the practice */

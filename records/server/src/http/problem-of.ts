@@ -28,8 +28,8 @@ export function refusalOf(error: unknown): Refusal | undefined {
 }
 
 export function toProblem({ code, status, extra }: Refusal): HttpProblem {
-  const { detail, retryAfter, sequence } = extra;
-  return { status, code, detail, retryAfter, more: sequence === undefined ? undefined : { sequence } };
+  const { detail, retryAfter, sequence, isExpected } = extra;
+  return { status, code, detail, retryAfter, more: sequence === undefined ? undefined : { sequence }, isExpected };
 }
 
 function isValidation(error: unknown): error is FastifyError & { validation: NonNullable<FastifyError['validation']> } {

@@ -25,7 +25,8 @@ const statuses: Readonly<Record<RecordsProblemCode, number>> = {
   internal_error: 500,
 };
 
-type Extra = Pick<RecordsProblem, 'detail' | 'retryAfter' | 'sequence'>;
+/** `isExpected`: the caller may ask, and this is one of the answers. */
+type Extra = Pick<RecordsProblem, 'detail' | 'retryAfter' | 'sequence'> & { readonly isExpected?: boolean };
 
 /** Rejects a request with an RFC 9457 problem. `detail` is a fixed sentence, never the caller's text. */
 export class Refusal extends EtancheError<RecordsProblemCode> {

@@ -122,7 +122,8 @@ export async function readScope(
   const values = [...asked, id, sources.now(), followMs, afterNumber];
   const rows = await rowsOf<Row>(tx, read, values);
   const [first] = rows;
-  if (first === undefined) throw new Refusal('not_found');
+  // An importer asks for each patient whether the file exists.
+  if (first === undefined) throw new Refusal('not_found', { isExpected: session.roles.includes('importer') });
   if (first.gone !== null) throw new Refusal(first.gone);
   // An importer learns which of its resources are stored, but gets no version of them.
   const isForDoctors = first.purpose === 'unassigned' && !session.roles.includes('importer');
