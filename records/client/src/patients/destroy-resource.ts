@@ -6,7 +6,7 @@ import { orCouldNotCheck } from '../data/could-not-check.ts';
 import { keysFor } from '../scope/keys-for.ts';
 import type { CarriedVersions } from '../scope/compact-packs.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
-import { loadScope } from '../scope/load-scope.ts';
+import { loadScope, loadUnopened } from '../scope/load-scope.ts';
 import { writeScope } from '../scope/write-scope.ts';
 import { RecordsClientError } from '../records-client-error.ts';
 import { fetchPacks, stateWith } from './history.ts';
@@ -46,16 +46,26 @@ export async function destroyResource(context: DataContext, before: ScopeState, 
 }
 
 /**
- * Restores a destroyed resource before its content is emptied.
+ * Restores a destroyed resource before its content is emptied, also in a file that false copies made unreadable.
  *
  * @returns the state after it
- * @throws RecordsClientError `not_found` afterwards, or if it was not destroyed
+ * @throws DataError; RecordsClientError `not_found` afterwards, or if it was not destroyed
  */
-export async function restoreResource(context: DataContext, before: ScopeState, resource: string): Promise<ScopeState> {
-  const extras = { kind: 'restore', restore: resource } as const;
+export async function restoreResource(context: DataContext, scope: string, resource: string): Promise<ScopeState> {
+  const before = await loadUnopened(context, { purpose: 'scope', scope });
+  const extras = { kind: 'restore', restore: resource, carry: [] } as const;
   const { state } = await writeScope(context, before, before, before.erasure, [], extras);
   // The packs that the server gives back are no changes after a head.
   return loadScope(context, state, null);
+}
+
+/** Record ids of the destroyed resources of a file, which need not be readable. @throws DataError; RecordsClientError */
+export async function listDestroyed(context: DataContext, scope: string): Promise<readonly string[]> {
+  return destroyedIn(await loadUnopened(context, { purpose: 'scope', scope }));
+}
+
+export function destroyedIn({ current }: ScopeState): readonly string[] {
+  return Array.from(current.values()).flatMap(({ resource, destroyed }) => (destroyed === true ? [resource] : []));
 }
 
 /** The other versions in all packs that have a version of the resource, and a state that is not older. */

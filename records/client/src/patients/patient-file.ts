@@ -13,7 +13,7 @@ import { loadScope } from '../scope/load-scope.ts';
 import { changedBetween, type ScopeState } from '../scope/scope-state.ts';
 import { readAccesses, type Access } from './accesses.ts';
 import { changedIdentity } from './change-identity.ts';
-import { destroyResource, restoreResource } from './destroy-resource.ts';
+import { destroyedIn, destroyResource, restoreResource } from './destroy-resource.ts';
 import { readHistory, type PastVersion } from './history.ts';
 import { patientOf } from './patient-facts.ts';
 import { fileNames, type FileNames } from './resolve-names.ts';
@@ -171,10 +171,9 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
       advance(await destroyResource(context, now(), id));
     },
     async restore(id) {
-      advance(await restoreResource(context, now(), id));
+      advance(await restoreResource(context, now().scope, id));
     },
-    destroyed: () =>
-      Array.from(now().current.values()).flatMap(({ resource, destroyed }) => (destroyed === true ? [resource] : [])),
+    destroyed: () => destroyedIn(now()),
     accesses: (before) => readAccesses(context, state, before),
     write: (changes, { signal } = {}) => writeAs(changes, plainEdit, signal),
     refresh,

@@ -12,6 +12,7 @@ import {
   type StoredRecords,
 } from '../import/write-imported-patient.ts';
 import { createPatient } from './create-patient.ts';
+import { listDestroyed, restoreResource } from './destroy-resource.ts';
 import type { NewPatient } from './new-patient.ts';
 import { erasePatient, listErasures, restorePatient, type ErasureState, type WaitingErasure } from './erase-patient.ts';
 import { exportPatient, type PatientExport } from './export-patient.ts';
@@ -55,6 +56,13 @@ export type Patients = {
   erasures(): Promise<readonly WaitingErasure[]>;
   /** Withdraws an erasure; after its confirmation that takes two doctors. @returns false until the second one */
   restore(erasure: string): Promise<boolean>;
+  /** Record ids of the destroyed resources of a file, which need not be readable. */
+  destroyedIn(scope: string): Promise<readonly string[]>;
+  /**
+   * Restores a destroyed resource before it is emptied, and opens the file, which the false copies of a stolen account
+   * may have made unreadable.
+   */
+  restoreResource(scope: string, resource: string): Promise<PatientFile>;
   /** @param author display name of the document's author */
   export(file: PatientFile, author: string): Promise<PatientExport>;
   /** Marks a fictitious patient whose opening raises an alarm, or unmarks it. */
@@ -82,6 +90,9 @@ export function createPatients(context: DataContext, { register, handleOf }: Fil
     confirmErasure: (file, { erasure, reason }) => erasePatient(context, handleOf(file), reason, erasure),
     erasures: () => listErasures(context),
     restore: (erasure) => restorePatient(context, erasure),
+    destroyedIn: (scope) => listDestroyed(context, scope),
+    restoreResource: async (scope, resource) =>
+      register(createFileHandle(context, await restoreResource(context, scope, resource))),
     export: (file, author) => exportPatient(context, file, author),
     markCanary: async ({ scope }, canary) => {
       await orCouldNotCheck('canary', () => context.session.call('markCanary', { body: { scope, canary } }));

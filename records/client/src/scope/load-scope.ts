@@ -1,27 +1,18 @@
-import { equalBytes, fromBase64url } from '@etanche/core-wire';
-import { currentVersions, type CurrentLeaf, type SealedScope, type VersionLeaf } from '@etanche/core-records-protocol';
-import {
-  verifyCurrent,
-  verifyHead,
-  verifyPacks,
-  type AuthorKeys,
-  type Head,
-  type OpenedVersion,
-} from '@etanche/core-sealing';
+import { equalBytes } from '@etanche/core-wire';
+import type { CurrentLeaf, SealedScope } from '@etanche/core-records-protocol';
+import type { OpenedVersion } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
-import { DataError, untrusted } from '../data/data-error.ts';
+import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
-import { knownPack, livePacks } from './known-packs.ts';
-import { authorKeysOf, namedAuthor } from './author-keys.ts';
 import { fetchScope } from './fetch-scope.ts';
 import { requireLinkInPlace } from './read-links.ts';
 import { openSealed } from './open-sealed.ts';
 import type { ScopeId, ScopeName } from './scope-name.ts';
 import type { KnownPack, ScopeState } from './scope-state.ts';
-import { checkFreshness, recallHead, type SeenHead } from './seen-heads.ts';
-import { leavesFromWire, packFromWire } from './wire.ts';
+import { recallHead, type SeenHead } from './seen-heads.ts';
+import { verifyScope } from './verify-scope.ts';
 
 /**
  * Reads a scope, or its changes, and verifies everything of docs/protocol.md 8.3: the head's signature, its freshness,
@@ -38,13 +29,11 @@ export async function loadScope(
   known: ScopeState | null,
   quota?: 'emergency',
 ): Promise<ScopeState> {
-  const load = (from: ScopeState | null): Promise<ScopeState> => loadFrom(context, name, from, quota);
-  if (known === null) return load(null);
-  return load(known).catch((error: unknown) => {
-    // After the restoration of a destroyed resource, the changes alone are not enough.
-    if (error instanceof DataError && error.reason === 'untrusted') return load(null);
-    throw error;
-  });
+  // After the restoration of a destroyed resource, the changes alone are not enough.
+  const changed = known === null ? null : await loadFrom(context, name, known, quota);
+  const state = changed ?? (await loadFrom(context, name, null, quota));
+  if (state === null) throw untrusted('current versions are not those of the head');
+  return state;
 }
 
 async function loadFrom(
@@ -52,7 +41,7 @@ async function loadFrom(
   name: ScopeId,
   known: ScopeState | null,
   quota?: 'emergency',
-): Promise<ScopeState> {
+): Promise<ScopeState | null> {
   return orCouldNotCheck('scope', async () => {
     const seen = await recallHead(context, name.scope);
     // The element to evaluate is known if this device has seen the scope; otherwise the head names it.
@@ -63,7 +52,7 @@ async function loadFrom(
       // In parallel, refresh the member list from the vaults if the cached one is stale.
       context.practice.state(),
     ]);
-    return verifyScope(context, name, known, answer, seen, quota);
+    return openScope(context, name, known, answer, seen, quota);
   });
 }
 
@@ -82,91 +71,49 @@ export async function loadScopeIfStored(context: DataContext, name: ScopeId): Pr
   }
 }
 
+/**
+ * Reads a whole scope and opens nothing in it, for a restoration: false copies make a file unreadable
+ * (docs/protocol.md 8.5). Head, authors and current versions are verified.
+ *
+ * @throws DataError; RecordsClientError
+ */
+export async function loadUnopened(context: DataContext, name: ScopeId): Promise<ScopeState> {
+  return orCouldNotCheck('scope', async () => {
+    const seen = await recallHead(context, name.scope);
+    const answer = await fetchScope(context, name.scope, 0);
+    const verified = await verifyScope(context, name, null, answer, seen);
+    if (verified === null) throw untrusted('current versions are not those of the head');
+    const { name: of, sealed: _sealed, ...rest } = verified;
+    return context.states.add({ ...of, ...rest, opened: new Map() });
+  });
+}
+
 function nameOf({ purpose, scope }: ScopeId, element: string | undefined): ScopeName {
   return { purpose, scope, element };
 }
 
-async function verifyScope(
+/** Opens what was verified. @returns null if the changes are not enough, so that the whole scope must be read */
+async function openScope(
   context: DataContext,
   asked: ScopeId,
   known: ScopeState | null,
   answer: SealedScope,
   seen: SeenHead | null,
   quota?: 'emergency',
-): Promise<ScopeState> {
-  const { options } = context;
-  const practice = context.practice.id;
-  if (answer.purpose !== asked.purpose) throw untrusted('wrong scope purpose');
-  const packs = await Promise.all(answer.packs.map((wire) => packFromWire(practice, asked.scope, wire, answer.seals)));
-  const authors = await authorKeysOf(context, [answer.head, ...answer.heads].flatMap(namedAuthor));
-  const head = await traced(options.trace, 'signatures', () => verifyScopeHead(context, asked, answer, authors, seen));
-  await context.log.compare(head, answer.head);
-  if (known !== null && head.sequence < known.head.head.sequence)
-    throw untrusted('a head older than the one in memory');
-  if (known !== null && head.element !== known.element) throw untrusted('another element than the one in memory');
-  await traced(options.trace, 'signatures', async () =>
-    verifyPacks(packs, await verifiedHeads(context, asked, answer, head, authors)),
-  );
-  const name = nameOf(asked, head.element);
-  const all = [...(known?.packs ?? []), ...packs.map(knownPack)];
-  const current = currentOf(all, known, answer);
-  const leaves = Array.from(current.values());
-  const isForeign = leaves.some(({ compartment }) => (compartment === 'settings') !== (asked.purpose === 'settings'));
-  if (isForeign) throw untrusted('a version in a compartment of another purpose');
-  await traced(options.trace, 'tree', () => verifyCurrent(head, leaves));
-  const erasure = fromBase64url(answer.erasure, 32);
+): Promise<ScopeState | null> {
+  const verified = await verifyScope(context, asked, known, answer, seen);
+  if (verified === null) return null;
+  const { name, erasure, head, current, sealed, packs } = verified;
   if (known !== null && !equalBytes(erasure, known.erasure)) throw untrusted('another erasure secret');
   await context.keys.unlock(name, quota);
   const before = Array.from(known?.opened.values() ?? []);
-  const fresh = await traced(options.trace, 'decryption', () =>
-    openSealed(context, name, erasure, packs, known?.packs ?? [], before, quota),
+  const fresh = await traced(context.options.trace, 'decryption', () =>
+    openSealed(context, name, erasure, sealed, known?.packs ?? [], before, quota),
   );
   const opened = await openedVersions(context, name, current, fresh, known);
-  const live = livePacks(all, current);
-  return context.states.add({ ...name, erasure, head: { jws: answer.head, head }, current, opened, packs: live });
-}
-
-/** The current versions by the packs, and for compartments that this member does not open by the server's lists. */
-function currentOf(
-  packs: readonly KnownPack[],
-  known: ScopeState | null,
-  answer: SealedScope,
-): Map<string, CurrentLeaf<KnownPack>> {
-  const destroyed: VersionLeaf[] = answer.destroyed.flatMap(leavesFromWire);
-  for (const leaf of known?.current.values() ?? []) if (leaf.destroyed === true) destroyed.push(leaf);
-  const current = currentVersions(packs, destroyed);
-  const withheld = Array.from(known?.current.values() ?? []).filter(({ introduced }) => introduced === null);
-  for (const leaf of [...withheld, ...answer.withheld.flatMap(leavesFromWire)]) {
-    const last = current.get(leaf.resource);
-    if (last !== undefined && last.version >= leaf.version) continue;
-    current.set(leaf.resource, { ...leaf, introduced: null, located: null });
-  }
-  return current;
-}
-
-/** The heads of the writes of these packs, by sequence. */
-async function verifiedHeads(
-  { practice }: Pick<DataContext, 'practice'>,
-  { scope }: ScopeId,
-  { heads }: SealedScope,
-  newest: Head,
-  authors: AuthorKeys,
-): Promise<ReadonlyMap<number, Head>> {
-  const place = { practice: practice.id, scope };
-  const verified = await Promise.all(heads.map((jws) => verifyHead(jws, place, authors)));
-  return new Map([...verified, newest].map((head) => [head.sequence, head]));
-}
-
-async function verifyScopeHead(
-  context: Pick<DataContext, 'environment' | 'practice' | 'options'>,
-  { scope }: ScopeId,
-  answer: Pick<SealedScope, 'head' | 'freshness'>,
-  authors: AuthorKeys,
-  seen: SeenHead | null,
-) {
-  const head = await verifyHead(answer.head, { practice: context.practice.id, scope }, authors);
-  await checkFreshness(context, answer.freshness, { jws: answer.head, head }, seen);
-  return head;
+  // Packs have former versions too, which no state zeroes when the session locks.
+  for (const version of fresh) if (opened.get(version.place.resource) !== version) version.bytes.fill(0);
+  return context.states.add({ ...name, erasure, head, current, opened, packs });
 }
 
 /**

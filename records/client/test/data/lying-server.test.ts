@@ -142,6 +142,20 @@ describe('a false answer to an opening is detected', () => {
     await expect(back.patients.open(file.scope)).rejects.toMatchObject(untrusted);
   });
 
+  test('if the server damages an update, even if it would then send the whole file unchanged', async () => {
+    let lies = true;
+    const data = await through(scopePath, (answer, url) => {
+      if (!lies || !url.searchParams.has('since')) return answer;
+      const damaged = packsOf(answer).map((pack) => ({ ...pack, author: practice.colleague.member }));
+      return { ...answer, packs: damaged };
+    });
+    const opened = await data.patients.open(file.scope);
+    await file.write([{ kind: 'create', resource: allergy('lait') }]);
+    await expect(opened.refresh()).rejects.toMatchObject(untrusted);
+    lies = false;
+    expect(await opened.refresh()).toHaveLength(1);
+  });
+
   test('if the server omits a change from an update', async () => {
     let lies = false;
     const lied = await through(scopePath, (answer) => (lies ? { ...answer, packs: [] } : answer));

@@ -127,6 +127,29 @@ describe('the destruction of a resource', () => {
     await expect(file.restore(lost?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('with false copies makes a file unreadable, and a doctor who never read it restores it', async () => {
+    const file = await doctor.patients.create(patient('Fausses', 'Copies', '1955-06-06'), [allergy('a'), allergy('b')]);
+    const [lost] = allergies(file);
+    await file.destroy(lost?.id ?? '');
+    const fetch = lyingFetch(scopePath, (answer) => {
+      const packs = answer['packs'] as readonly Pack[];
+      const damage = ({ sealed = '' }: Pack) =>
+        sealed.replace(/^..../, (first) => (first === 'AAAA' ? 'BBBB' : 'AAAA'));
+      return { ...answer, packs: packs.map((pack) => (pack.carries ? { ...pack, sealed: damage(pack) } : pack)) };
+    });
+    const data = await onDevice(practice.colleague, fetch);
+    await expect(data.patients.open(file.scope)).rejects.toMatchObject({ reason: 'untrusted' });
+    expect(await data.patients.destroyedIn(file.scope)).toEqual([lost?.id]);
+    const asSecretary = dataOf(practice.secretary.client).patients;
+    await expect(asSecretary.restoreResource(file.scope, lost?.id ?? '')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(data.patients.restoreResource(file.scope, file.scope)).rejects.toMatchObject({ code: 'not_found' });
+    const restored = await data.patients.restoreResource(file.scope, lost?.id ?? '');
+    expect(allergies(restored)).toHaveLength(2);
+    expect(await data.patients.destroyedIn(file.scope)).toEqual([]);
+    await restored.write([{ kind: 'create', resource: allergy('c') }]);
+    expect(allergies((await opened(file.scope)).file)).toHaveLength(3);
+  });
+
   test('is refused for the Patient, an unknown resource, and for a secretary', async () => {
     const file = await doctor.patients.create(patient('Reste', 'Là', '1953-04-04'), [allergy('a')]);
     const { id } = file.patient().resource;
