@@ -54,6 +54,40 @@ export function testHistory(stage: OpenApplication): void {
     expect(visitor.troubles).toEqual([]);
   });
 
+  test('an element of the wrong patient is destroyed after a confirmation, and restored within seven days', async () => {
+    await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
+    const { page } = visitor;
+    await page.getByRole('button', { name: entry }).first().click();
+    await page.getByRole('tab', { name: /^Antécédents/ }).click();
+    const current = page.getByRole('region', { name: 'Problèmes en cours' });
+    await current.getByLabel('Ajouter un problème').fill('Zona 02/2020');
+    await page.keyboard.press('Enter');
+    const row = current.getByRole('button', { name: /^Zona/ });
+    await row.click();
+    await page.getByRole('form', { name: 'Zona' }).getByRole('button', { name: 'Versions' }).click();
+    const versions = page.getByRole('dialog');
+    await versions.getByText('Rangé dans le mauvais dossier ?').click();
+    const destroy = versions.getByRole('button', { name: 'Détruire cet élément' });
+    expect(await destroy.getAttribute('aria-disabled')).toBe('true');
+    await destroy.click({ force: true });
+    await expectAccessible(page);
+    await versions.getByLabel('Cet élément n’appartient pas à ce patient').check();
+    await destroy.click();
+    await page.getByText('L’élément est retiré du dossier.').waitFor();
+    await row.waitFor({ state: 'detached' });
+
+    await page.getByRole('tab', { name: 'Identité et contact' }).click();
+    const whole = page.getByRole('region', { name: 'Le dossier entier' });
+    await whole.getByText('1 élément détruit').waitFor();
+    await expectAccessible(page);
+    await whole.getByRole('button', { name: 'Rétablir l’élément 1' }).click();
+    await page.getByText('L’élément est de nouveau dans le dossier.').waitFor();
+    await whole.getByText('1 élément détruit').waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: /^Antécédents/ }).click();
+    await row.waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
   test('states that there is no allergy, until one is added; an error leaves the list and stays readable', async () => {
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;

@@ -27,5 +27,12 @@ export type EntryCalls = {
   recordInError(input: { readonly scope: string; readonly id: string }): readonly Written[];
   /** Writes the versions before again, unless somebody has changed them since. */
   recordUndo(input: { readonly scope: string; readonly written: readonly Written[] }): null;
+  /**
+   * Destroys the content of a resource that was filed under the wrong patient. For seven days a doctor can restore it.
+   */
+  recordDestroy(input: { readonly scope: string; readonly id: string }): null;
+  /** Record ids of destroyed resources. */
+  recordsDestroyed(input: { readonly scope: string }): readonly string[];
+  recordRestore(input: { readonly scope: string; readonly id: string }): null;
   recordVersions(input: { readonly scope: string; readonly id: string }): readonly VersionView[];
 };

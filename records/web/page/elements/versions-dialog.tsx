@@ -1,9 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { VersionView } from '../../port/entry-calls.ts';
-import { useRead } from '../session/use-call.ts';
+import { useOpenSession } from '../session/session-context.tsx';
+import { useRead, useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { FailureNote } from './failure.tsx';
 import { Loading } from './loading.tsx';
+import { useToast } from './toasts.tsx';
 
 /** Every version of a resource with its author and time, and every element of each, known to the screens or not. */
 export function VersionsDialog({
@@ -44,11 +46,60 @@ export function VersionsDialog({
         {data?.map((version, i) => (
           <Version key={version.version} version={version} isOpen={i === 0} isFirst={i === data.length - 1} />
         ))}
+        {data !== undefined && <Misfiled {...{ scope, id }} onDone={() => dialog.current?.close()} />}
         <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
           {t.close}
         </button>
       </div>
     </dialog>
+  );
+}
+
+/** For doctors: destroys what was filed under the wrong patient, after a confirmation. */
+function Misfiled({ scope, id, onDone }: { readonly scope: string; readonly id: string; readonly onDone: () => void }) {
+  const t = useTexts();
+  const show = useToast();
+  const { me } = useOpenSession();
+  const destroy = useWrite('recordDestroy');
+  const [isConfirmed, setConfirmed] = useState(false);
+  if (!me.roles.includes('doctor')) return null;
+  return (
+    <details className="version">
+      <summary>{t.clinic.misfiled}</summary>
+      <p>{t.clinic.misfiledLead}</p>
+      <p>
+        <label>
+          <input
+            type="checkbox"
+            checked={isConfirmed}
+            onChange={({ target }) => {
+              setConfirmed(target.checked);
+            }}
+          />{' '}
+          {t.clinic.misfiledConfirm}
+        </label>
+      </p>
+      <button
+        type="button"
+        className="button"
+        aria-disabled={!isConfirmed || destroy.isPending}
+        onClick={() => {
+          if (!isConfirmed || destroy.isPending) return;
+          destroy.mutate(
+            { scope, id },
+            {
+              onSuccess: () => {
+                show(t.clinic.destroyed);
+                onDone();
+              },
+            },
+          );
+        }}
+      >
+        {t.clinic.destroy}
+      </button>
+      {destroy.error !== null && <FailureNote error={destroy.error} />}
+    </details>
   );
 }
 

@@ -9,6 +9,7 @@ import { useToast } from '../elements/toasts.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
+import { DestroyedOnes } from './destroyed-ones.tsx';
 import { Erasure } from './erasure.tsx';
 import styles from './identity.module.css';
 import { MergeDialog } from './merge-dialog.tsx';
@@ -97,6 +98,7 @@ export function WholeFileCard({ scope, card, links }: Props) {
         )}
       </ul>
       {separate.error !== null && <FailureNote error={separate.error} />}
+      {isDoctor && <DestroyedOnes scope={scope} />}
       {isDoctor && <Erasure scope={scope} />}
       {isMerging && (
         <MergeDialog

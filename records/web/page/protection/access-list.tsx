@@ -12,6 +12,13 @@ export function AccessList({ scope }: { readonly scope: string }) {
   const { language } = useLanguage();
   const [before, setBefore] = useState<number | null>(null);
   const { data, error, refetch } = useRead('accesses', { scope, before }, false);
+  const wordsOf = (kind: string, reason: string | null): string => {
+    const known = t.protection.kinds[`${kind} ${reason ?? ''}`];
+    if (known !== undefined) return known;
+    const words = t.protection.kinds[kind] ?? kind;
+    if (reason === null) return words;
+    return `${words} : ${isEmergencyReason(reason) ? t.protection.reasons[reason] : reason}`;
+  };
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading bars={4} />;
   return (
@@ -32,8 +39,7 @@ export function AccessList({ scope }: { readonly scope: string }) {
               <td>{dayAndTime(at, language)}</td>
               <td>{name ?? t.protection.formerMember}</td>
               <td>
-                {t.protection.kinds[kind] ?? kind}
-                {reason !== null && ` : ${isEmergencyReason(reason) ? t.protection.reasons[reason] : reason}`}
+                {wordsOf(kind, reason)}
                 {explanation !== null && explanation !== '' && <small>{explanation}</small>}
               </td>
             </tr>

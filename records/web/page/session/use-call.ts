@@ -76,7 +76,10 @@ export function useLiveData(): void {
         void client.invalidateQueries({ queryKey: ['agendaFree'] });
         void client.invalidateQueries({ queryKey: ['agendaLoads'] });
       }),
-      port.on('patient', ({ scope }) => void client.invalidateQueries({ queryKey: ['openPatient', { scope }] })),
+      port.on('patient', ({ scope }) => {
+        for (const name of ['openPatient', 'recordsDestroyed'])
+          void client.invalidateQueries({ queryKey: [name, { scope }] });
+      }),
       port.on('worklist', ({ member }) => {
         void client.invalidateQueries({ queryKey: ['list', { member }] });
         void client.invalidateQueries({ queryKey: ['listCount'] });

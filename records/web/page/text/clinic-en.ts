@@ -72,6 +72,12 @@ export const clinicEn: ClinicTexts = {
   version: (n) => `Version ${n}`,
   versionBy: (author, when) => `${author}, ${when}`,
   formerMember: 'Former member or import',
+  misfiled: 'Filed under the wrong patient?',
+  misfiledLead:
+    'Nobody reads the content and its versions from now on, and they are destroyed in seven days. Until then a doctor can restore them from the tab of identity and contact. The audit log and the list of accesses show the destruction.',
+  misfiledConfirm: 'This does not belong to this patient',
+  destroy: 'Destroy it',
+  destroyed: 'It was removed from the file.',
   deleted: 'Deleted',
   changedElements: (count) => (count === 1 ? '1 element changed' : `${count} elements changed`),
   firstVersion: 'First version',

@@ -79,6 +79,12 @@ export const clinicFr = {
   version: (n: number) => `Version ${n}`,
   versionBy: (author: string, when: string) => `${author}, ${when}`,
   formerMember: 'Membre parti ou import',
+  misfiled: 'Rangé dans le mauvais dossier ?',
+  misfiledLead:
+    'Le contenu et toutes ses versions sont retirés à tout le monde, puis détruits dans sept jours. Jusque-là, un médecin peut les rétablir depuis l’onglet Identité et contact. Le journal et la liste des accès gardent la trace de la destruction.',
+  misfiledConfirm: 'Cet élément n’appartient pas à ce patient',
+  destroy: 'Détruire cet élément',
+  destroyed: 'L’élément est retiré du dossier.',
   deleted: 'Supprimé',
   changedElements: (count: number) => (count === 1 ? '1 élément changé' : `${count} éléments changés`),
   firstVersion: 'Première version',

@@ -137,6 +137,10 @@ export const identityEn: typeof identityFr = {
   separate: 'Separate',
   separated: 'The two files are separate.',
   exportAll: 'Copy for the patient',
+  destroyedOnes: (count) => (count === 1 ? '1 element destroyed' : `${count} elements destroyed`),
+  destroyedLead: 'An element that was filed in error can be restored for seven days.',
+  restoreOne: (number) => `Restore element ${number}`,
+  restored: 'The element is in the file again.',
   exportLead:
     'A FHIR document with the whole file, and the list of accesses. The saved files are no longer protected: hand them over, then delete them.',
   exportFile: 'file.fhir.json',

@@ -137,6 +137,10 @@ export const identityFr = {
   openOther: 'Ouvrir l’autre dossier',
   separate: 'Séparer',
   separated: 'Les deux dossiers sont séparés.',
+  destroyedOnes: (count: number) => (count === 1 ? '1 élément détruit' : `${count} éléments détruits`),
+  destroyedLead: 'Un élément rangé par erreur peut être rétabli pendant sept jours.',
+  restoreOne: (number: number) => `Rétablir l’élément ${number}`,
+  restored: 'L’élément est de nouveau dans le dossier.',
   exportAll: 'Copie pour le patient',
   exportLead:
     'Un document FHIR avec tout le dossier, et la liste des accès. Les fichiers enregistrés ne sont plus protégés : remettez-les, puis supprimez-les.',

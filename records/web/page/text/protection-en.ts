@@ -6,6 +6,8 @@ const kinds: Readonly<Record<string, string>> = {
   read_history: 'Reading of the history',
   read_binary: 'Reading of a document',
   read_accesses: 'Reading of this list',
+  'write destroy': 'Destruction of an element',
+  'write restore': 'Restoration of an element',
   break_glass: 'Emergency opening',
   canary: 'Canary file',
 };

@@ -6,6 +6,8 @@ const kinds: Readonly<Record<string, string>> = {
   read_history: 'Lecture de l’historique',
   read_binary: 'Lecture d’un document',
   read_accesses: 'Lecture de cette liste',
+  'write destroy': 'Destruction d’un élément',
+  'write restore': 'Rétablissement d’un élément',
   break_glass: 'Ouverture en urgence',
   canary: 'Dossier témoin',
 };

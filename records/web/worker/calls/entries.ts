@@ -39,6 +39,14 @@ export function createEntryCalls(
       emit('patient', { scope });
     }
   };
+  const onFile = async (scope: string, act: (file: PatientFile) => Promise<void>): Promise<null> => {
+    try {
+      await act(await files.open(scope));
+    } finally {
+      emit('patient', { scope });
+    }
+    return null;
+  };
   const require = (facts: EntryFacts): void => {
     const faults = entryFaults(facts, practiceClock().slice(0, 10));
     if (faults.length === 0) return;
@@ -70,6 +78,9 @@ export function createEntryCalls(
       }
       return null;
     },
+    recordDestroy: ({ scope, id }) => onFile(scope, (file) => file.destroy(id)),
+    recordRestore: ({ scope, id }) => onFile(scope, (file) => file.restore(id)),
+    recordsDestroyed: async ({ scope }) => (await files.open(scope)).destroyed(),
     async recordVersions({ scope, id }) {
       const [file, members] = await Promise.all([files.open(scope), listMembers(host.open().client)]);
       const names = new Map(members.map(({ member, name }) => [member, name]));
