@@ -57,6 +57,7 @@ TABLE binary_file (
   sha256 bytea,
   begun_at bigint NOT NULL,
   named_at bigint,
+  withheld text,
   doomed boolean NOT NULL DEFAULT false
 )
 TABLE byte_day (

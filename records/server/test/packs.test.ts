@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordsLimits, type Write } from '@etanche/core-records-protocol';
 import { emptyDestroyed } from '../src/patients/empty-destroyed.ts';
-import { random } from './support/store.ts';
+import { newId, random } from './support/store.ts';
 import { leavesOf, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
-import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
+import { addPatient, binaryQuery, callsOf, writeNext, type Calls } from './support/calls.ts';
 import { leavesIn, listedIn, type ScopeWriter, type Wanted } from './support/scope-writer.ts';
 
 let fixture: DataFixture;
@@ -257,6 +257,35 @@ describe('the destruction of a resource', () => {
     await writeNext(calls, writer, doctor, [clinical(lost), clinical(other)]);
     await emptyAfter(8);
     expect((await calls.history(doctor, writer.scope, lost)).packs).toHaveLength(2);
+  });
+
+  test('withholds and destroys the binaries that it names, and gives them back', async () => {
+    const writer = await addPatient(calls, doctor, [clinical(), clinical()]);
+    const [lost = '', other = ''] = writer.current.keys();
+    const [binary, kept] = [newId(), newId()];
+    for (const each of [binary, kept])
+      await calls.put(doctor, { scope: writer.scope, binary: each }, binaryQuery(), [random(100)]);
+    await writeNext(calls, writer, doctor, [clinical(lost)], { binaries: [binary, kept] });
+    const get = (each: string) => calls.get(doctor, { scope: writer.scope, binary: each }).then(() => 'read');
+    const destroying = { ...destroy(lost), binaries: [binary, newId()] };
+    await writeNext(calls, writer, doctor, carry(writer, [other]), destroying);
+    await expect(get(binary)).rejects.toThrow(code('not_found'));
+    expect(await get(kept)).toBe('read');
+    await writeNext(calls, writer, doctor, [], restore(lost));
+    expect(await get(binary)).toBe('read');
+    await writeNext(calls, writer, doctor, carry(writer, [other]), destroying);
+    const doomed = () =>
+      fixture.store.inPractice(practice, async (tx) => {
+        const { rows } = await tx.query<{ id: string }>('SELECT id FROM binary_file WHERE scope = $1 AND doomed', [
+          writer.scope,
+        ]);
+        return rows.map(({ id }) => id);
+      });
+    expect(await doomed()).toEqual([]);
+    await emptyAfter(8);
+    expect(await doomed()).toEqual([binary]);
+    await expect(get(binary)).rejects.toThrow(code('not_found'));
+    expect(await get(kept)).toBe('read');
   });
 
   test('is refused if another version would be lost, or one is added', async () => {

@@ -1,3 +1,4 @@
+import { fromUtf8, type Bytes } from '@etanche/core-wire';
 import { recordsLimits } from '@etanche/core-records-protocol';
 import { openToCarry, type PackEntry } from '@etanche/core-sealing';
 import type { DataContext } from '../data/data-context.ts';
@@ -17,8 +18,9 @@ import { createResourceView } from './resource-view.ts';
 const packBytes = 3 * 1024 * 1024;
 
 /**
- * Destroys the content of all versions of a resource (docs/protocol.md 8.5): the other versions of its packs are put
- * into new packs, and the server empties the old ones after seven days.
+ * Destroys the content of all versions of a resource and its binaries (docs/protocol.md 8.5): the other versions of its
+ * packs are put into new packs, and the server empties the old ones after seven days. Binaries that another resource
+ * names stay.
  *
  * @returns the state after it
  * @throws DataError `not_entitled`, `invalid_resource`; RecordsClientError `limit_reached`, `request_invalid` if another
@@ -38,10 +40,12 @@ export async function destroyResource(context: DataContext, before: ScopeState, 
   }
   if (!context.practice.roles().includes('doctor'))
     throw new DataError('not_entitled', 'only doctors destroy resources');
-  const others = await othersOf(context, before, resource);
-  const { state } = others;
-  const carry = inPacks(others.versions).map((each): CarriedVersions => ({ compartment, versions: each }));
-  const extras = { kind: 'destroy', destroy: resource, carry } as const;
+  const { state, lost, others } = await versionsWith(context, before, resource);
+  const carry = inPacks(others).map((each): CarriedVersions => ({ compartment, versions: each }));
+  const kept = [...others, ...Array.from(state.opened.values()).filter(({ place }) => place.resource !== resource)];
+  const binaries = Array.from(binariesIn(lost).difference(binariesIn(kept)));
+  if (binaries.length > recordsLimits.binariesPerWrite) throw new DataError('too_large', `${binaries.length} binaries`);
+  const extras = { kind: 'destroy', destroy: resource, carry, ...(binaries.length > 0 && { binaries }) } as const;
   return (await writeScope(context, state, state, state.erasure, [], extras)).state;
 }
 
@@ -68,20 +72,30 @@ export function destroyedIn({ current }: ScopeState): readonly string[] {
   return Array.from(current.values()).flatMap(({ resource, destroyed }) => (destroyed === true ? [resource] : []));
 }
 
-/** The other versions in all packs that have a version of the resource, and a state that is not older. */
-async function othersOf(
+/** The versions of a resource, the other ones in all packs that have one of them, and a state that is not older. */
+async function versionsWith(
   context: DataContext,
   before: ScopeState,
   resource: string,
-): Promise<{ readonly state: ScopeState; readonly versions: readonly PackEntry[] }> {
+): Promise<{ readonly state: ScopeState; readonly lost: readonly PackEntry[]; readonly others: readonly PackEntry[] }> {
   return orCouldNotCheck('packs', async () => {
     const { packs } = await fetchPacks(context, before.scope, resource, 'all');
     const state = await stateWith(context, before, packs);
     await context.keys.unlock(state);
     const keyOf = await keysFor(context, state, state.erasure, packs, context.readable());
     const versions = await openToCarry(packs, keyOf);
-    return { state, versions: versions.filter((version) => version.resource !== resource) };
+    const isLost = (version: PackEntry): boolean => version.resource === resource;
+    return { state, lost: versions.filter(isLost), others: versions.filter((version) => !isLost(version)) };
   });
+}
+
+/** Record ids of the binaries that versions name, in an Attachment or as stored data (docs/protocol.md 7.4, 8.6). */
+function binariesIn(versions: Iterable<{ readonly bytes: Bytes }>): Set<string> {
+  const binaries = new Set<string>();
+  for (const { bytes } of versions) {
+    for (const [, id = ''] of fromUtf8(bytes).matchAll(/"Binary\/([a-z2-7]{26})["#]/g)) binaries.add(id);
+  }
+  return binaries;
 }
 
 /** Groups of versions, each of which is one pack. */

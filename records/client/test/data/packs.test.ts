@@ -127,6 +127,28 @@ describe('the destruction of a resource', () => {
     await expect(file.restore(lost?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  test('takes its document with it, unless another resource names the same', async () => {
+    const file = await doctor.patients.create(patient('Mal', 'Scanné', '1956-07-07'));
+    const document = (attachment: object) => ({
+      ...{ resourceType: 'DocumentReference' as const, status: 'current', type: { text: 'Compte rendu' } },
+      ...{ subject: { reference: `Patient/${file.scope}` }, content: [{ attachment: { ...attachment } }] },
+    });
+    const attached = async (): Promise<{ id: string; binary: string; url: string }> => {
+      const content = Uint8Array.from([1, 2, 3]);
+      const id = await file.attach({ content, contentType: 'application/pdf', resource: document });
+      const { url = '' } = /"(?<url>Binary\/[a-z2-7]+)"/.exec(file.resource(id)?.text ?? '')?.groups ?? {};
+      return { id, url, binary: url.slice('Binary/'.length) };
+    };
+    const [alone, shared] = [await attached(), await attached()];
+    await file.write([{ kind: 'create', resource: document({ contentType: 'application/pdf', url: shared.url }) }]);
+    for (const { id } of [alone, shared]) await file.destroy(id);
+    await expect(file.readAttachment(alone.binary)).rejects.toMatchObject({ code: 'not_found' });
+    await file.readAttachment(shared.binary);
+    await file.restore(shared.id);
+    await file.restore(alone.id);
+    await file.readAttachment(alone.binary);
+  });
+
   test('with false copies makes a file unreadable, and a doctor who never read it restores it', async () => {
     const file = await doctor.patients.create(patient('Fausses', 'Copies', '1955-06-06'), [allergy('a'), allergy('b')]);
     const [lost] = allergies(file);

@@ -15,6 +15,8 @@ CREATE TABLE binary_file (
   sha256      bytea,
   begun_at    bigint NOT NULL,
   named_at    bigint,
+  -- The resource whose destruction dooms it when it is due. Until then it is read by nobody.
+  withheld    text COLLATE "C",
   -- It may no longer be read, and the sweep deletes the bytes.
   doomed      boolean NOT NULL DEFAULT false,
   PRIMARY KEY (practice, id)

@@ -32,10 +32,11 @@ export const findBinary: Statement = {
       scope_gone(s.erased_at, s.erasing_at) AS gone,
       EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $4) AS canary
     FROM binary_file b JOIN scope s ON s.practice = b.practice AND s.scope = b.scope
-    WHERE b.practice = $1 AND b.scope = $2 AND b.id = $3 AND b.named_at IS NOT NULL`,
+    WHERE b.practice = $1 AND b.scope = $2 AND b.id = $3 AND b.named_at IS NOT NULL
+      AND b.withheld IS NULL`,
 };
 
-/** Binaries that no write named in time and binaries of erased files, locked so that no write names them now. */
+/** Binaries that no write named in time, of erased files and of destroyed resources, locked so that no write names them now. */
 export const findSwept: Statement = {
   name: 'binary_swept',
   text: `SELECT id, attempt FROM binary_file WHERE practice = $1 AND (doomed OR named_at IS NULL AND begun_at < $2)

@@ -15,12 +15,17 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { PlannedWrite } from './plan-write.ts';
 import { takeTurn } from './erasure-statements.ts';
-import { addDestroyed, doomPacks, readPacksWith } from './scope-statements.ts';
+import { addDestroyed, doomPacks, readPacksWith, withholdBinaries } from './scope-statements.ts';
 
 type Purpose = NonNullable<Write['create']>['purpose'];
 
-/** The version that is marked, the packs that will be emptied, and the sequence of the write. */
-type Destruction = { readonly leaf: VersionLeaf; readonly packs: readonly ListedPack[]; readonly sequence: number };
+/** The version that is marked, the packs that will be emptied, the resource's binaries, and the sequence of the write. */
+type Destruction = {
+  readonly leaf: VersionLeaf;
+  readonly packs: readonly ListedPack[];
+  readonly binaries: readonly string[];
+  readonly sequence: number;
+};
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -36,7 +41,7 @@ export async function requireDestruction(
   { practice, roles }: Session,
   scope: string,
   purpose: Purpose,
-  { destroy, packs, versions, head }: PlannedWrite,
+  { destroy, packs, versions, binaries, head }: PlannedWrite,
   live: readonly ListedPack[],
   destroyed: readonly VersionLeaf[],
 ): Promise<Destruction | null> {
@@ -56,11 +61,11 @@ export async function requireDestruction(
     carried.every((version, i) => isEqual(version, others[i])) &&
     packs.every(({ compartment }) => compartment === leaf.compartment);
   if (!isSame) invalid('a destruction carries all other versions of its packs, and nothing else');
-  return { leaf, packs: emptied, sequence: head.sequence };
+  return { leaf, packs: emptied, binaries, sequence: head.sequence };
 }
 
 /**
- * Withholds the packs, which `emptyDestroyed` empties after some days, and marks the version.
+ * Withholds the packs and binaries, which `emptyDestroyed` empties after some days, and marks the version.
  *
  * @throws Refusal `limit_reached` beyond the limit of a day
  */
@@ -69,7 +74,7 @@ export async function storeDestroyed(
   tx: Tx,
   { practice, member }: Session,
   scope: string,
-  { leaf, packs, sequence }: Destruction,
+  { leaf, packs, binaries, sequence }: Destruction,
 ): Promise<void> {
   const { resource, version, compartment, hash } = leaf;
   const most = recordsLimits.destroyedPerDay;
@@ -80,6 +85,7 @@ export async function storeDestroyed(
   if (added.length === 0) throw new Refusal('limit_reached', { detail: `at most ${most} destructions in a day` });
   const places = [packs.map((pack) => pack.sequence), packs.map(({ number }) => number)];
   await rowsOf(tx, doomPacks, [practice, scope, ...places, resource]);
+  if (binaries.length > 0) await rowsOf(tx, withholdBinaries, [practice, scope, resource, binaries]);
 }
 
 function unique(versions: readonly ListedVersion[]): ListedVersion[] {

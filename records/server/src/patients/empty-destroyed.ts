@@ -33,13 +33,17 @@ const emptyPacks: Statement = {
   name: 'destroyed_packs',
   text: `UPDATE scope_pack SET salt = '', sealed = '' WHERE practice = $1 AND scope = $2 AND doomed = $3`,
 };
+const doomBinaries: Statement = {
+  name: 'destroyed_binaries',
+  text: 'UPDATE binary_file SET doomed = true WHERE practice = $1 AND scope = $2 AND withheld = $3',
+};
 const end: Statement = {
   name: 'destroyed_emptied',
   text: 'UPDATE scope_destroyed SET emptied_at = $4 WHERE practice = $1 AND scope = $2 AND resource = $3',
 };
 
 /**
- * Empties the packs of destroyed resources whose days are over, each in one transaction. Those of a member who is frozen
+ * Empties the packs of destroyed resources whose days are over, and dooms their binaries, each in one transaction. Those of a member who is frozen
  * or leaves before are kept for good, so that a doctor can restore what an attacker destroyed. While the vaults cannot be
  * asked, nothing is emptied.
  *
@@ -74,6 +78,7 @@ async function emptyOne(
   const locked = await rowsOf(tx, lockDue, [practice, scope, resource, at]);
   if (locked.length === 0) return;
   await rowsOf(tx, emptyPacks, [practice, scope, resource]);
+  await rowsOf(tx, doomBinaries, [practice, scope, resource]);
   await rowsOf(tx, end, [practice, scope, resource, at]);
   await appendLeaf(tx, practice, { kind: 'erase', subject: member, scope, resource, detail: 'destroy' }, dependencies);
 }

@@ -4,7 +4,7 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { LivePack } from './fit-write.ts';
 import type { PlannedWrite } from './plan-write.ts';
-import { countPacks, doomPacks, emptyPacks, endDestroyed, readDoomed } from './scope-statements.ts';
+import { countPacks, doomPacks, emptyPacks, endDestroyed, giveBackBinaries, readDoomed } from './scope-statements.ts';
 
 /** A destroyed version, the sequence of the write that destroyed it, and whether its packs are empty. */
 export type DestroyedLeaf = VersionLeaf & { readonly sequence: number; readonly emptied: boolean };
@@ -70,6 +70,7 @@ export async function storeRestored(
   await rowsOf(tx, doomPacks, [...places(back), null]);
   await rowsOf(tx, countPacks, [...places(carriers), none, none]);
   await rowsOf(tx, emptyPacks, places(carriers));
+  await rowsOf(tx, giveBackBinaries, [practice, scope, resource]);
   await rowsOf(tx, endDestroyed, [practice, scope, resource]);
 }
 

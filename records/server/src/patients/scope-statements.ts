@@ -132,6 +132,18 @@ export const readDoomed: Statement = {
     WHERE practice = $1 AND scope = $2 AND doomed = $3 ORDER BY sequence, number`,
 };
 
+/** Withholds binaries that the destroyed resource `$3` names. Those that are withheld already, or do not exist, stay. */
+export const withholdBinaries: Statement = {
+  name: 'binaries_withhold',
+  text: `UPDATE binary_file SET withheld = $3 WHERE practice = $1 AND scope = $2 AND id = ANY ($4)
+    AND named_at IS NOT NULL AND withheld IS NULL AND NOT doomed`,
+};
+
+export const giveBackBinaries: Statement = {
+  name: 'binaries_give_back',
+  text: 'UPDATE binary_file SET withheld = NULL WHERE practice = $1 AND scope = $2 AND withheld = $3 AND NOT doomed',
+};
+
 export const endDestroyed: Statement = {
   name: 'scope_destroyed_end',
   text: 'DELETE FROM scope_destroyed WHERE practice = $1 AND scope = $2 AND resource = $3',

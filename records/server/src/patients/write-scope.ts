@@ -258,7 +258,8 @@ async function countAll(
 }
 
 async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWrite, now: number): Promise<void> {
-  if (write.binaries.length === 0) return;
+  // Those of a destruction are withheld by it.
+  if (write.binaries.length === 0 || write.destroy !== null) return;
   const { practice, member } = session;
   const named = await rowsOf(tx, nameBinaries, [practice, scope, member, write.binaries, now]);
   if (named.length !== write.binaries.length) {
