@@ -52,7 +52,8 @@ export const dataRoutes = {
     summary: 'A scope with the compartments that the caller may see',
     may: scopeUsers,
     params: { scope: id },
-    query: { since: counter, after: scope.scopeSchema.properties.next },
+    // `all`: with the content of every pack, and not only of those from which current versions are read.
+    query: { since: counter, after: scope.scopeSchema.properties.next, content: { enum: ['all'] } },
     answer: scope.scopeSchema,
     problems: ['erased', 'erasing'],
   }),

@@ -13,16 +13,22 @@ const mostStarts = 5;
  * two states.
  *
  * @param since sequence of the head after which to fetch changes, 0 for all
+ * @param content `all` for the content of every pack that the server does not withhold
  */
-export async function fetchScope(context: DataContext, scope: string, since: number): Promise<SealedScope> {
+export async function fetchScope(
+  context: DataContext,
+  scope: string,
+  since: number,
+  content?: 'all',
+): Promise<SealedScope> {
   for (let start = 0; start < mostStarts; start++) {
-    const first = await fetchPage(context, scope, since, undefined);
+    const first = await fetchPage(context, scope, { since, content });
     const packs = [...first.packs];
     const heads = new Set(first.heads);
     let page = first;
     for (let pages = 1; page.next !== undefined && page.head === first.head; pages++) {
       if (pages === mostPages) throw untrusted('a scope with too many pages');
-      page = await fetchPage(context, scope, since, page.next);
+      page = await fetchPage(context, scope, { since, content, after: page.next });
       packs.push(...page.packs);
       for (const head of page.heads) heads.add(head);
     }
@@ -36,11 +42,14 @@ export async function fetchScope(context: DataContext, scope: string, since: num
 async function fetchPage(
   context: DataContext,
   scope: string,
-  since: number,
-  after: string | undefined,
+  { since, after, content }: { readonly since: number; readonly after?: string; readonly content?: 'all' | undefined },
 ): Promise<SealedScope> {
   const { environment, session, options, own } = context;
-  const query = { ...(since === 0 ? {} : { since }), ...(after === undefined ? {} : { after }) };
+  const query = {
+    ...(since === 0 ? {} : { since }),
+    ...(after !== undefined && { after }),
+    ...(content && { content }),
+  };
   const page = await traced(options.trace, 'network', () => session.call('readScope', { params: { scope }, query }));
   if (page.followed !== true) own.add({ kind: 'read', scope, sequence: null, at: environment.now() });
   else if (since === 0 || !isCovered(context, scope)) throw untrusted('a read that the audit log does not show');

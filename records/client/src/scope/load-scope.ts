@@ -1,6 +1,6 @@
 import { equalBytes } from '@etanche/core-wire';
 import type { CurrentLeaf, SealedScope } from '@etanche/core-records-protocol';
-import type { OpenedVersion } from '@etanche/core-sealing';
+import { SealingError, type OpenedVersion } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
@@ -92,7 +92,12 @@ function nameOf({ purpose, scope }: ScopeId, element: string | undefined): Scope
   return { purpose, scope, element };
 }
 
-/** Opens what was verified. @returns null if the changes are not enough, so that the whole scope must be read */
+/**
+ * Opens what was verified. If a pack that carries versions does not open, since anyone with the role's keys could have
+ * written it, everything is read from the packs that introduced the versions.
+ *
+ * @returns null if the changes are not enough, so that the whole scope must be read
+ */
 async function openScope(
   context: DataContext,
   asked: ScopeId,
@@ -100,6 +105,7 @@ async function openScope(
   answer: SealedScope,
   seen: SeenHead | null,
   quota?: 'emergency',
+  spare = false,
 ): Promise<ScopeState | null> {
   const verified = await verifyScope(context, asked, known, answer, seen);
   if (verified === null) return null;
@@ -108,8 +114,14 @@ async function openScope(
   await context.keys.unlock(name, quota);
   const before = Array.from(known?.opened.values() ?? []);
   const fresh = await traced(context.options.trace, 'decryption', () =>
-    openSealed(context, name, erasure, sealed, known?.packs ?? [], before, quota),
-  );
+    openSealed(context, name, erasure, sealed, known?.packs ?? [], before, quota, spare),
+  ).catch((error: unknown) => {
+    const hasCopies = sealed.some(({ place, content }) => place.carries && content !== null);
+    if (!spare && hasCopies && error instanceof SealingError) return null;
+    throw error;
+  });
+  if (fresh === null)
+    return openScope(context, asked, null, await fetchScope(context, asked.scope, 0, 'all'), seen, quota, true);
   const opened = await openedVersions(context, name, current, fresh, known);
   // Packs have former versions too, which no state zeroes when the session locks.
   for (const version of fresh) if (opened.get(version.place.resource) !== version) version.bytes.fill(0);

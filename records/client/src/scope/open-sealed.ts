@@ -13,6 +13,7 @@ import type { ScopeName } from './scope-name.ts';
  * @param packs verified, with those without content
  * @param introduced packs verified before, which may have introduced versions that `packs` carry
  * @param known versions opened before, for their links
+ * @param spare leaves out packs that carry versions and do not open: the packs that introduced the versions have them
  * @throws SealingError `cannot_open`, DataError
  */
 export async function openSealed(
@@ -23,11 +24,28 @@ export async function openSealed(
   introduced: readonly SealedPack[],
   known: readonly OpenedVersion[],
   quota?: 'emergency',
+  spare = false,
 ): Promise<OpenedVersion[]> {
   const readable = context.readable();
   const all = [...introduced, ...packs];
-  const open = async (some: readonly SealedPack[]): Promise<OpenedVersion[]> =>
-    openPacks(some, all, await keysFor(context, name, erasure, some, readable));
+  const open = async (some: readonly SealedPack[]): Promise<OpenedVersion[]> => {
+    const keyOf = await keysFor(context, name, erasure, some, readable);
+    if (!spare) return openPacks(some, all, keyOf);
+    const copies = some.filter(({ place }) => place.carries);
+    const opened = await openPacks(
+      some.filter(({ place }) => !place.carries),
+      all,
+      keyOf,
+    );
+    for (const copy of copies) {
+      const versions = await openPacks([copy], all, keyOf).catch((error: unknown) => {
+        if (error instanceof SealingError) return [];
+        throw error;
+      });
+      opened.push(...versions);
+    }
+    return opened;
+  };
   const withContent = packs.filter(({ content }) => content !== null);
   const isOwn = ({ place }: SealedPack): boolean => place.seal === undefined || place.seal.element === name.element;
   const opened = await open(withContent.filter(isOwn));

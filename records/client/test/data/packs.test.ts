@@ -22,6 +22,11 @@ const scopePath = /^\/v1\/scopes\/[a-z2-7]{26}$/;
 const allergies = (file: PatientFile) =>
   file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
 
+/** The ciphertext of a pack with other first bytes, as a member without the content would have written it. */
+function damage({ sealed = '' }: Pack): string {
+  return sealed.replace(/^..../, (first) => (first === 'AAAA' ? 'BBBB' : 'AAAA'));
+}
+
 /** Opens a file on a new device of the colleague, with the packs that the server sent. */
 async function opened(scope: string): Promise<{ file: PatientFile; packs: readonly Pack[] }> {
   let packs: readonly Pack[] = [];
@@ -61,6 +66,39 @@ describe('a file of many writes', () => {
     expect(await file.refresh()).toHaveLength(1);
     expect(allergies(file)).toHaveLength(72);
   }, 120_000);
+});
+
+describe('a pack that carries versions and does not open', () => {
+  const damaging = (seen: (query: URLSearchParams, damaged: number) => void = () => undefined) =>
+    lyingFetch(scopePath, (answer, url) => {
+      const packs = answer['packs'] as readonly Pack[];
+      seen(url.searchParams, packs.filter(({ carries, sealed }) => carries === true && sealed !== undefined).length);
+      return { ...answer, packs: packs.map((pack) => (pack.carries ? { ...pack, sealed: damage(pack) } : pack)) };
+    });
+
+  test('hides nothing that the packs that introduced the versions have', async () => {
+    const file = await doctor.patients.create(patient('Copie', 'Abîmée', '1957-08-08'), [allergy('arachide')]);
+    for (let i = 0; i < 66; i++) await file.write([{ kind: 'create', resource: allergy(`n${i}`) }]);
+    const reads: [string | null, number][] = [];
+    const fetch = damaging((query, damaged) => reads.push([query.get('content'), damaged]));
+    const read = await (await onDevice(practice.colleague, fetch)).patients.open(file.scope);
+    expect(reads).toEqual([
+      [null, 1],
+      ['all', 1],
+    ]);
+    expect(allergies(read)).toHaveLength(67);
+    expect(allergies(read).every(({ author }) => author === practice.doctor.member)).toBe(true);
+    await read.write([{ kind: 'create', resource: allergy('dernière') }]);
+    await file.refresh();
+    expect(allergies(file)).toHaveLength(68);
+  }, 120_000);
+
+  test('is rejected where no other pack has the versions', async () => {
+    const file = await doctor.patients.create(patient('Copie', 'Seule', '1958-09-09'), [allergy('a'), allergy('b')]);
+    await file.destroy(allergies(file)[0]?.id ?? '');
+    const { patients } = await onDevice(practice.colleague, damaging());
+    await expect(patients.open(file.scope)).rejects.toMatchObject({ code: 'could_not_check', reason: 'untrusted' });
+  });
 });
 
 describe('the destruction of a resource', () => {
@@ -155,8 +193,6 @@ describe('the destruction of a resource', () => {
     await file.destroy(lost?.id ?? '');
     const fetch = lyingFetch(scopePath, (answer) => {
       const packs = answer['packs'] as readonly Pack[];
-      const damage = ({ sealed = '' }: Pack) =>
-        sealed.replace(/^..../, (first) => (first === 'AAAA' ? 'BBBB' : 'AAAA'));
       return { ...answer, packs: packs.map((pack) => (pack.carries ? { ...pack, sealed: damage(pack) } : pack)) };
     });
     const data = await onDevice(practice.colleague, fetch);

@@ -4,6 +4,8 @@ import {
   encodeList,
   recordsLimits,
   type Compartment,
+  type dataRoutes,
+  type QueryOf,
   type SealedScope,
   type VersionLeaf,
 } from '@etanche/core-records-protocol';
@@ -71,12 +73,13 @@ const read = {
       SELECT $1, $10, $2, $11, $3 FROM s WHERE gone IS NULL AND NOT EXISTS (SELECT FROM followed)
       ON CONFLICT (practice, session, scope) DO UPDATE SET read_at = EXCLUDED.read_at, compartments = EXCLUDED.compartments),
     packs AS (
-      SELECT p.*, w.wanted, row_number() OVER (ORDER BY p.sequence, p.number) AS row,
+      SELECT p.*, w.wanted, w.read, row_number() OVER (ORDER BY p.sequence, p.number) AS row,
         count(*) FILTER (WHERE w.wanted) OVER (ORDER BY p.sequence, p.number) AS place,
-        sum(octet_length(p.list) + CASE WHEN p.located > 0 THEN octet_length(p.sealed) ELSE 0 END)
+        sum(octet_length(p.list) + CASE WHEN w.read THEN octet_length(p.sealed) ELSE 0 END)
           FILTER (WHERE w.wanted) OVER (ORDER BY p.sequence, p.number) AS bytes
       FROM scope_pack p CROSS JOIN LATERAL (
-        SELECT p.compartment = ANY ($3) AND (p.sequence, p.number) > ($5::bigint, $13::smallint) AS wanted) w
+        SELECT p.compartment = ANY ($3) AND (p.sequence, p.number) > ($5::bigint, $13::smallint) AS wanted,
+          p.located > 0 OR ($14 AND p.doomed IS NULL) AS read) w
       WHERE p.practice = $1 AND p.scope = $2 AND p.sequence > $4 AND (p.located > 0 OR p.introduced > 0)
         AND (w.wanted OR (p.compartment <> ALL ($3) AND $5 = 0)))
     SELECT CASE WHEN first THEN s.head END AS head, CASE WHEN first THEN s.purpose END AS purpose,
@@ -88,8 +91,8 @@ const read = {
       CASE WHEN fits OR NOT p.wanted THEN p.list END AS list,
       CASE WHEN fits THEN p.epoch END::float8 AS epoch, CASE WHEN fits THEN p.author END AS author,
       CASE WHEN fits THEN p.time END::float8 AS time, CASE WHEN fits THEN p.seal END AS seal,
-      CASE WHEN fits THEN p.digest END AS digest, CASE WHEN fits AND p.located > 0 THEN p.salt END AS salt,
-      CASE WHEN fits AND p.located > 0 THEN p.sealed END AS sealed,
+      CASE WHEN fits THEN p.digest END AS digest, CASE WHEN fits AND p.read THEN p.salt END AS salt,
+      CASE WHEN fits AND p.read THEN p.sealed END AS sealed,
       CASE WHEN fits AND NOT p.carries AND p.sequence <> s.sequence
         THEN (SELECT h.head FROM scope_head h WHERE h.practice = $1 AND h.scope = $2 AND h.sequence = p.sequence)
       END AS pack_head
@@ -102,7 +105,8 @@ const read = {
 /**
  * Reads the parts of a scope that the caller may read (docs/protocol.md 8.3), in the caller's transaction.
  *
- * @param after an earlier answer's `next`
+ * @param query.after an earlier answer's `next`
+ * @param query.content `all` for the content of every pack that is not withheld
  * @returns a function that makes the answer after the commit
  * @throws Refusal `not_found`, `erased`, `erasing`
  */
@@ -111,7 +115,7 @@ export async function readScope(
   tx: Tx,
   session: Session,
   scope: string,
-  { since = 0, after = '0.0' }: { readonly since?: number; readonly after?: string },
+  { since = 0, after = '0.0', content }: QueryOf<typeof dataRoutes.readScope>,
 ): Promise<() => Promise<SealedScope>> {
   const { practice, member, session: id } = session;
   const compartments = compartmentsIn(session, scope, 'read');
@@ -119,7 +123,7 @@ export async function readScope(
   const limits = [recordsLimits.packsPerAnswer, recordsLimits.answerBytes];
   const [afterSequence = 0, afterNumber = 0] = after.split('.').map(Number);
   const asked = [practice, scope, compartments, since, afterSequence, leaf, ...limits, canaries.tag(practice, scope)];
-  const values = [...asked, id, sources.now(), followMs, afterNumber];
+  const values = [...asked, id, sources.now(), followMs, afterNumber, content === 'all'];
   const rows = await rowsOf<Row>(tx, read, values);
   const [first] = rows;
   // An importer asks for each patient whether the file exists.
