@@ -30,6 +30,7 @@ export const sectionNames = [
   'growth',
   'records-server',
   'records',
+  'packs',
   'availability',
   'application',
 ] as const;

@@ -11,6 +11,7 @@ import { measureConstantTime } from './constant-time/measure-constant-time.ts';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { measureImport } from './import/measure-import.ts';
 import { measurePage } from './page/measure-page.ts';
+import { measurePacks } from './packs/measure-packs.ts';
 import { measureRecords } from './records/measure-records.ts';
 import { measureRecordsServer } from './records-server/measure-records-server.ts';
 import { sectionBlock, showSection } from './show-section.ts';
@@ -25,6 +26,7 @@ const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>
   growth: measureGrowth,
   'records-server': measureRecordsServer,
   records: measureRecords,
+  packs: measurePacks,
   availability: measureAvailability,
   application: measureApplication,
 };

@@ -36,6 +36,15 @@ const places = (() => {
   return { resource, version, kind, previous, blind, bytes: blind + BLIND_BYTES };
 })();
 
+/** The label and the length of each field, which are the same in every version, with their places. */
+const lengths = (() => {
+  const of = { resource: 'a'.repeat(26), version: 1, kind: 'resource', previous: new Uint8Array(32) } as const;
+  const entry = encodeEntry({ ...of, blind: new Uint8Array(BLIND_BYTES), bytes: new Uint8Array() });
+  const from = [0, places.resource + 26, places.version + 4, places.kind + 1, places.previous + 32];
+  const to = [places.resource, places.version, places.kind, places.previous, places.blind];
+  return from.map((at, i) => ({ at, bytes: entry.slice(at, to[i]) }));
+})();
+
 /**
  * The inverse of `encodeEntry`.
  *
@@ -55,8 +64,8 @@ export function parseEntry(entry: Bytes): PackEntry {
     bytes: entry.slice(places.bytes),
   };
   requireContent(parsed, cannotOpen);
-  const expected = encodeEntry({ ...parsed, bytes: new Uint8Array() });
-  if (expected.some((byte, i) => entry[i] !== byte)) throw cannotOpen('malformed version');
+  if (lengths.some(({ at, bytes }) => bytes.some((byte, i) => entry[at + i] !== byte)))
+    throw cannotOpen('malformed version');
   return parsed;
 }
 
