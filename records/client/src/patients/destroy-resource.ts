@@ -1,6 +1,6 @@
 import { fromUtf8, type Bytes } from '@etanche/core-wire';
-import { recordsLimits } from '@etanche/core-records-protocol';
-import { openToCarry, type PackEntry } from '@etanche/core-sealing';
+import { parseList, recordsLimits } from '@etanche/core-records-protocol';
+import { openToCarry, SealingError, type PackEntry, type SealedPack } from '@etanche/core-sealing';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
@@ -13,6 +13,8 @@ import { RecordsClientError } from '../records-client-error.ts';
 import { fetchPacks, stateWith } from './history.ts';
 import { patientOf } from './patient-facts.ts';
 import { createResourceView } from './resource-view.ts';
+
+type KeyOf = Parameters<typeof openToCarry>[1];
 
 /** Bytes of versions that one pack carries; they inflate to at most 8 MiB. */
 const packBytes = 3 * 1024 * 1024;
@@ -83,10 +85,28 @@ async function versionsWith(
     const state = await stateWith(context, before, packs);
     await context.keys.unlock(state);
     const keyOf = await keysFor(context, state, state.erasure, packs, context.readable());
-    const versions = await openToCarry(packs, keyOf);
+    const versions = await versionsOf(packs, keyOf, state);
     const isLost = (version: PackEntry): boolean => version.resource === resource;
     return { state, lost: versions.filter(isLost), others: versions.filter((version) => !isLost(version)) };
   });
+}
+
+/** All versions of packs. Those of a pack of copies that does not open are in other packs, or are current ones. */
+async function versionsOf(packs: readonly SealedPack[], keyOf: KeyOf, { opened }: ScopeState): Promise<PackEntry[]> {
+  const each = await Promise.all(
+    packs.map((pack) =>
+      openToCarry([pack], keyOf).catch((error: unknown) => {
+        if (!pack.place.carries || !(error instanceof SealingError)) throw error;
+        return parseList(pack.list).flatMap(({ resource, version }) => {
+          const current = opened.get(resource);
+          if (current?.place.version !== version) return [];
+          const { kind, previous, blind, bytes } = current;
+          return [{ resource, version, kind, previous, blind, bytes }];
+        });
+      }),
+    ),
+  );
+  return Array.from(new Map(each.flat().map((entry) => [`${entry.resource}/${entry.version}`, entry])).values());
 }
 
 /** Record ids of the binaries that versions name, in an Attachment or as stored data (docs/protocol.md 7.4, 8.6). */

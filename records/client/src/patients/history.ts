@@ -1,6 +1,13 @@
 import { equalBytes } from '@etanche/core-wire';
 import type { SealedScope } from '@etanche/core-records-protocol';
-import { verifyHead, verifyHistory, verifyPacks, type OpenedVersion, type SealedPack } from '@etanche/core-sealing';
+import {
+  SealingError,
+  verifyHead,
+  verifyHistory,
+  verifyPacks,
+  type OpenedVersion,
+  type SealedPack,
+} from '@etanche/core-sealing';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
@@ -34,16 +41,15 @@ type History = { readonly state: ScopeState; readonly versions: readonly PastVer
  */
 export async function readHistory(context: DataContext, before: ScopeState, resource: string): Promise<History> {
   return orCouldNotCheck('history', async () => {
-    const { packs, heads } = await fetchPacks(context, before.scope, resource);
-    const state = await stateWith(context, before, packs);
-    const authors = await authorKeysOf(context, heads.flatMap(namedAuthor));
-    const place = { practice: context.practice.id, scope: before.scope };
-    const verified = await Promise.all(heads.map((jws) => verifyHead(jws, place, authors)));
-    await verifyPacks(packs, new Map(verified.map((head) => [head.sequence, head])));
+    const read = await fetchPacks(context, before.scope, resource);
+    const state = await stateWith(context, before, read.packs);
     await context.keys.unlock(state);
-    const all = await traced(context.options.trace, 'decryption', () =>
-      openSealed(context, state, state.erasure, packs, [], Array.from(state.opened.values())),
-    );
+    const all = await openPast(context, state, read).catch(async (error: unknown) => {
+      // False copies hide nothing that the packs that introduced the versions still have (docs/protocol.md 8.3).
+      const hasCopies = read.packs.some(({ place, content }) => place.carries && content !== null);
+      if (!hasCopies || !(error instanceof SealingError)) throw error;
+      return openPast(context, state, await fetchPacks(context, before.scope, resource, 'all'), 'spare');
+    });
     const opened = all
       .filter((version) => version.place.resource === resource)
       .sort((a, b) => a.place.version - b.place.version);
@@ -59,6 +65,22 @@ export async function readHistory(context: DataContext, before: ScopeState, reso
   });
 }
 
+async function openPast(
+  context: DataContext,
+  state: ScopeState,
+  { packs, heads }: Packs,
+  spare?: 'spare',
+): Promise<OpenedVersion[]> {
+  const authors = await authorKeysOf(context, heads.flatMap(namedAuthor));
+  const place = { practice: context.practice.id, scope: state.scope };
+  const verified = await Promise.all(heads.map((jws) => verifyHead(jws, place, authors)));
+  await verifyPacks(packs, new Map(verified.map((head) => [head.sequence, head])));
+  const known = Array.from(state.opened.values());
+  return traced(context.options.trace, 'decryption', () =>
+    openSealed(context, state, state.erasure, packs, [], known, undefined, spare !== undefined),
+  );
+}
+
 /** A state that is not older than these packs. Another member may have written since `before`. */
 export async function stateWith(
   context: DataContext,
@@ -68,6 +90,9 @@ export async function stateWith(
   const newest = packs[0]?.place.sequence ?? 0;
   return newest <= before.head.head.sequence ? before : loadScope(context, before, before);
 }
+
+/** Greatest number of pages: a page has 500 packs, or some megabytes. */
+const mostPages = 200;
 
 type Packs = { readonly packs: readonly SealedPack[]; readonly heads: readonly string[] };
 
@@ -89,9 +114,9 @@ export async function fetchPacks(
     const page = await traced(options.trace, 'network', () =>
       session.call('history', { params: { scope, resource }, query }),
     );
-    if (page.next !== undefined && (page.packs.length === 0 || page.next === before))
-      throw untrusted('an endless history');
     pages.push(page);
+    const isEndless = page.packs.length === 0 || page.next === before || pages.length === mostPages;
+    if (page.next !== undefined && isEndless) throw untrusted('an endless history');
     before = page.next;
   } while (before !== undefined);
   const packs = pages.map(({ packs: wire, seals }) =>

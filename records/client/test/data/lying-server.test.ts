@@ -168,6 +168,15 @@ describe('a false answer to an opening is detected', () => {
     expect(await opened.refresh()).toHaveLength(1);
   });
 
+  test('if the server sends a history of ever more pages', async () => {
+    const [first] = file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
+    let page = 1_000_000;
+    const lied = await through(/\/versions$/, (answer) => ({ ...answer, next: `${page--}.0` }));
+    const opened = await lied.patients.open(file.scope);
+    await expect(opened.history(first?.id ?? '')).rejects.toMatchObject(untrusted);
+    expect(page).toBe(1_000_000 - 200);
+  }, 120_000);
+
   test('if the server shortens, redates or never ends a history', async () => {
     const [first] = file.resources().filter(({ resource }) => resource.resourceType === 'AllergyIntolerance');
     const id = first?.id ?? '';

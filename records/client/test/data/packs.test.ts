@@ -69,8 +69,9 @@ describe('a file of many writes', () => {
 });
 
 describe('a pack that carries versions and does not open', () => {
+  const paths = /^\/v1\/scopes\/[a-z2-7]{26}(\/resources\/[a-z2-7]{26}\/versions)?$/;
   const damaging = (seen: (query: URLSearchParams, damaged: number) => void = () => undefined) =>
-    lyingFetch(scopePath, (answer, url) => {
+    lyingFetch(paths, (answer, url) => {
       const packs = answer['packs'] as readonly Pack[];
       seen(url.searchParams, packs.filter(({ carries, sealed }) => carries === true && sealed !== undefined).length);
       return { ...answer, packs: packs.map((pack) => (pack.carries ? { ...pack, sealed: damage(pack) } : pack)) };
@@ -91,6 +92,13 @@ describe('a pack that carries versions and does not open', () => {
     await read.write([{ kind: 'create', resource: allergy('dernière') }]);
     await file.refresh();
     expect(allergies(file)).toHaveLength(68);
+    const [first] = allergies(read).filter(({ text }) => text.includes('n3"'));
+    expect(await read.history(first?.id ?? '')).toHaveLength(1);
+    expect(reads.at(-1)).toEqual(['all', 1]);
+    await read.destroy(first?.id ?? '');
+    await file.refresh();
+    expect(allergies(file)).toHaveLength(67);
+    expect(await file.history(allergies(file)[0]?.id ?? '')).toHaveLength(1);
   }, 120_000);
 
   test('is rejected where no other pack has the versions', async () => {
