@@ -6,11 +6,13 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 import { loadScope } from './load-scope.ts';
-import { newIdempotencyKey, prepareWrite, settleWrite, type Draft, type WriteExtras } from './prepared-write.ts';
+import { newIdempotencyKey, prepareWrite, settleWrite, type WriteExtras } from './prepared-write.ts';
+import type { Draft } from './seal-packs.ts';
 import type { ScopeName } from './scope-name.ts';
 import type { ScopeState } from './scope-state.ts';
 
-export type { Draft, WriteExtras } from './prepared-write.ts';
+export type { WriteExtras } from './prepared-write.ts';
+export type { Draft } from './seal-packs.ts';
 
 /**
  * The state after a write. `overtaken` are drafts whose resource another member changed first; nothing was written

@@ -7,18 +7,16 @@ import { rowsOf, type Tx } from '../store/store.ts';
 import { countUnassigned, requireKind, requireProof } from './unassigned.ts';
 import type { DataDependencies } from '../data/data-dependencies.ts';
 import { elementOf, headHash, verifyHead } from './head.ts';
-import { planWrite, type PlannedSeal, type PlannedWrite } from './plan-write.ts';
+import { planWrite, type PlannedWrite } from './plan-write.ts';
 import { changePostings, type ChangedPostings } from '../search/postings.ts';
 import { requireSeenLog } from '../data/seen-log.ts';
 import { requireDestruction, storeDestroyed } from './destroy-resource.ts';
 import { requireRestoration, storeRestored, type DestroyedLeaf } from './restore-resource.ts';
-import { fitWrite, type FittedWrite, type LivePack } from './fit-write.ts';
+import { fitWrite, type LivePack } from './fit-write.ts';
+import { addPacksOf, countPacksOf, sealOf } from './store-packs.ts';
 import {
-  addPacks,
-  countPacks,
   countPatient,
   createScope,
-  emptyPacks,
   findSequence,
   lockScope,
   moveHead,
@@ -26,7 +24,6 @@ import {
   putCard,
   readDestroyed,
   readLivePacks,
-  takeSeal,
 } from './scope-statements.ts';
 
 export type WriteDependencies = Pick<
@@ -99,8 +96,8 @@ export async function writeScope(
       ])
     : create(dependencies, tx, session, scope, write, size));
   const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
-  await addAll(tx, session, scope, write, seal, fitted);
-  await countAll(tx, session, scope, purpose, fitted);
+  await addPacksOf(tx, session, scope, write, seal, fitted);
+  await countPacksOf(tx, session, scope, purpose, fitted);
   if (restoration !== null) await storeRestored(tx, session, scope, restoration);
   if (destruction !== null) await storeDestroyed(dependencies, tx, session, scope, destruction);
   if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, dependencies.now());
@@ -192,69 +189,6 @@ async function countCreated(
   if (counted.length === 0) {
     throw new Refusal('limit_reached', { detail: `a member creates at most ${most} patients a day` });
   }
-}
-
-async function sealOf(tx: Tx, { practice, member }: Session, scope: string, seal: PlannedSeal): Promise<number> {
-  const [held] = await rowsOf<{ number: number }>(tx, takeSeal, [practice, scope, seal.element, seal.batch, member]);
-  if (held === undefined) {
-    throw new Refusal('request_invalid', {
-      detail: 'the batch is not the importer’s of this epoch, or not the element’s',
-    });
-  }
-  const { sealsPerScope: most } = recordsLimits;
-  if (held.number >= most) throw new Refusal('imports_exhausted');
-  return held.number;
-}
-
-async function addAll(
-  tx: Tx,
-  { practice, member }: Session,
-  scope: string,
-  { packs, head }: PlannedWrite,
-  seal: number | null,
-  { counts }: FittedWrite,
-): Promise<void> {
-  if (packs.length === 0) return;
-  const bytes = packs.map(({ list, digest, salt, sealed }) => Buffer.concat([list, digest, salt, sealed]));
-  let end = 1;
-  const places = bytes.map(({ length }) => (end += length) - length);
-  await rowsOf(tx, addPacks, [
-    ...[practice, scope, member, head.sequence, seal],
-    packs.map(({ number }) => number),
-    packs.map(({ compartment }) => compartment),
-    packs.map(({ carries }) => carries),
-    packs.map(({ epoch }) => epoch),
-    Buffer.concat(bytes),
-    packs.map(({ time }) => time),
-    packs.map((pack) => counts.get(pack)?.located ?? 0),
-    packs.map((pack) => counts.get(pack)?.introduced ?? 0),
-    places,
-    packs.map(({ list }) => list.length),
-    packs.map(({ sealed }) => sealed.length),
-  ]);
-}
-
-/**
- * Stores the counts of earlier packs. In an agenda, a pack that a write replaces is emptied: a member who opens a day or a
- * list with one unit, for which a vault counts 40 people, gets the people of its current entries and not all that were
- * ever on it.
- */
-async function countAll(
-  tx: Tx,
-  { practice }: Session,
-  scope: string,
-  purpose: Purpose,
-  { changed }: FittedWrite,
-): Promise<void> {
-  if (changed.length === 0) return;
-  const of = (packs: FittedWrite['changed']) => [
-    ...[practice, scope],
-    packs.map(({ pack }) => pack.sequence),
-    packs.map(({ pack }) => pack.number),
-  ];
-  const counts = [changed.map(({ located }) => located), changed.map(({ introduced }) => introduced)];
-  await rowsOf(tx, countPacks, [...of(changed), ...counts]);
-  if (purpose === 'agenda') await rowsOf(tx, emptyPacks, of(changed.filter(({ located }) => located === 0)));
 }
 
 async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWrite, now: number): Promise<void> {
