@@ -18,7 +18,7 @@ export type Place = {
   seal?: { element: string; batch: string };
 };
 export type Entry = { resource: string; version: number; kind: number; previous: Uint8Array; bytes: Uint8Array };
-/** What a malformed pack has in place of a good part. */
+/** The parts of a malformed pack that differ from a good one. */
 export type Made = {
   dictionary?: Uint8Array;
   number?: number;

@@ -26,7 +26,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** What of a file is there: its secret, its card, its postings, its readable packs, and whether it is closed. */
+/** The parts of a file that are there: its secret, its card, its postings, its readable packs, and whether it is closed. */
 async function remains({ own }: World, scope: string) {
   const { rows } = await own.database.query(
     `SELECT (SELECT count(*)::int FROM erasable.secret WHERE scope = $1) AS secrets,

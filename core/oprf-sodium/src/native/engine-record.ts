@@ -11,7 +11,7 @@ export const sourceFile = join(import.meta.dirname, '../../native/engine.c');
 const text = { type: 'string', minLength: 1, maxLength: 255 } as const;
 const hash = { type: 'string', pattern: '^[0-9a-f]{64}$', maxLength: 64 } as const;
 
-/** What `engine.json` says about the addon beside it: what it was built from and for, and its hash. */
+/** The content of `engine.json` beside the addon: its source, its target, and its hash. */
 const recordSchema = object({
   format: { const: 'etanche/v1/native-engine' },
   /** SHA-256 of the C source and the compiler's flags. */

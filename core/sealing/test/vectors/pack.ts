@@ -89,7 +89,7 @@ const once = join(...two.slice(0, 1).map((each) => encodeEntry(each, `blind x ${
 write('pack', {
   source:
     'docs/protocol.md sections 7.3 and 7.4; bytes in hexadecimal, but in a JWS. `packs` are opened under `heads`, in the ' +
-    'compartment `clinical`. What has no `opened` is rejected',
+    'compartment `clinical`. A case without `opened` is rejected',
   dictionary: { version: 1, file: 'pack-dictionary-1.txt', sha256: createHash('sha256').update(dictionary).digest('hex') },
   scopes: [
     {

@@ -32,7 +32,7 @@ type Listed = Omit<Current, 'compartment'> & { readonly resource: string };
 export type Wanted = {
   readonly resource?: string;
   readonly compartment?: Compartment;
-  /** Of its pack, which has the most of its versions. */
+  /** Size of its pack; the largest of its versions counts. */
   readonly bytes?: number;
   /** Now, unless it is given. */
   readonly time?: number;

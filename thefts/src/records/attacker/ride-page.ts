@@ -1,4 +1,4 @@
-/** What the attacker's script took, as it reports to the attacker. Times are milliseconds since 1970. */
+/** The files that the attacker's script took, as it reports them to the attacker. Times are milliseconds since 1970. */
 export type Loot = {
   /** One for each opened file: its scope, its whole document, and when the attacker had it. */
   readonly files: readonly { readonly scope: string; readonly document: string; readonly at: number }[];

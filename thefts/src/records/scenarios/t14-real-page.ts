@@ -185,7 +185,7 @@ async function refusalOfHost(page: RealPage, files: ReadonlyMap<string, Uint8Arr
 type Device = {
   /** Before the page loads. */
   readonly prepare: (tab: Page) => Promise<unknown>;
-  /** What the victim does after the sign-in. */
+  /** The victim's work after the sign-in. */
   readonly work: (tab: Page) => Promise<unknown>;
 };
 
