@@ -89,9 +89,9 @@ export type ImportBatch = Shape<typeof importBatchSchema>;
 
 /**
  * A scope's head: `root` over its `count` current versions, replaced by every write of `author`, and the hashes of that
- * write's `packs` (7.4). `element` is
- * present if an importer created the scope, is evaluated in place of the scope's input (7.7), and never changes. `log`
- * is the last cosigned checkpoint of the audit log that the author saw, absent if there was none.
+ * write's `packs` (7.4). `element` is present if an importer created the scope, is evaluated in place of the scope's
+ * input (7.7), and never changes. `log` is the last cosigned checkpoint of the audit log that the author saw, absent if
+ * there was none.
  */
 export const headSchema = object(
   {

@@ -94,11 +94,12 @@ export type RejectionReason = (typeof rejectionReasons)[number];
 /**
  * One atomic write of a scope. `create` is part of the first write: a day of the agenda has a practitioner and a date;
  * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one; an
- * unassigned scope has `eraser` too, and the reason of the import; the settings have only `erasure`. The head follows the current one and is signed by the
- * writer. Only an importer states the `seal` of its versions. A write of kind `reject` has `rejection`.
- * A write of kind `destroy` names the resource whose content it destroys; its packs carry the other versions of those that
- * have it, and its `binaries` are those that the resource names; one of kind `restore` names the resource that it restores. An import into an unassigned scope has `listed`, the number of its versions that are resources, and a decision
- * about one has `proof`, by the key of the scope (docs/protocol.md 8.7).
+ * unassigned scope has `eraser` too, and the reason of the import; the settings have only `erasure`. The head follows
+ * the current one and is signed by the writer. Only an importer states the `seal` of its versions. A write of kind
+ * `reject` has `rejection`. A write of kind `destroy` names the resource whose content it destroys; its packs carry the
+ * other versions of those that have it, and its `binaries` are those that the resource names; one of kind `restore`
+ * names the resource that it restores. An import into an unassigned scope has `listed`, the number of its versions that
+ * are resources, and a decision about one has `proof`, by the key of the scope (docs/protocol.md 8.7).
  */
 export const writeSchema = object(
   {

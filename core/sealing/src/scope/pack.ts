@@ -120,8 +120,8 @@ export async function verifyPacks(packs: readonly SealedPack[], heads: ReadonlyM
 /**
  * Opens the packs that have content, and verifies place, encoding, order and the hash of each version. A version that a
  * pack carries has the place of the pack that introduced it; a carried version that none of the packs introduced is left
- * out, and one that two packs introduced is rejected. To detect missing, old or foreign versions, the caller compares the returned hashes with the current head
- * (`verifyCurrent`). One invalid pack rejects all.
+ * out, and one that two packs introduced is rejected. To detect missing, old or foreign versions, the caller compares
+ * the returned hashes with the current head (`verifyCurrent`). One invalid pack rejects all.
  *
  * @param packs verified by `verifyPacks`
  * @param introduced packs of the same scope, verified before, that may have introduced carried versions
