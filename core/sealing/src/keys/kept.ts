@@ -1,5 +1,6 @@
 import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
+import { u64 } from '../envelope/derive.ts';
 import { deriveEntryKeys, shortMac } from '../envelope/entry-keys.ts';
 import { importHmac } from '../envelope/mac.ts';
 import type { Random } from '../envelope/random.ts';
@@ -71,10 +72,4 @@ export async function deriveCacheKeys(prf: Bytes, device: Bytes, place: CacheOwn
 export async function cacheOwnerMark(device: Bytes, ...whose: readonly string[]): Promise<string> {
   requireBytes(device, KEY_BYTES, 'device secret');
   return shortMac(await importHmac(device), joinFields(labels.keptOwner, ...whose));
-}
-
-function u64(value: number): Bytes {
-  const bytes = new Uint8Array(TIME_BYTES);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
 }

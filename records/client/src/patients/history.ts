@@ -1,13 +1,6 @@
 import { equalBytes } from '@etanche/core-wire';
 import type { SealedScope } from '@etanche/core-records-protocol';
-import {
-  SealingError,
-  verifyHead,
-  verifyHistory,
-  verifyPacks,
-  type OpenedVersion,
-  type SealedPack,
-} from '@etanche/core-sealing';
+import { SealingError, verifyHistory, verifyPacks, type OpenedVersion, type SealedPack } from '@etanche/core-sealing';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
@@ -16,6 +9,7 @@ import { authorKeysOf, namedAuthor } from '../scope/author-keys.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import { openSealed } from '../scope/open-sealed.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
+import { verifyHeads } from '../scope/verify-scope.ts';
 import { packFromWire } from '../scope/wire.ts';
 import { traced } from '../data/trace.ts';
 
@@ -72,9 +66,7 @@ async function openPast(
   spare?: 'spare',
 ): Promise<OpenedVersion[]> {
   const authors = await authorKeysOf(context, heads.flatMap(namedAuthor));
-  const place = { practice: context.practice.id, scope: state.scope };
-  const verified = await Promise.all(heads.map((jws) => verifyHead(jws, place, authors)));
-  await verifyPacks(packs, new Map(verified.map((head) => [head.sequence, head])));
+  await verifyPacks(packs, await verifyHeads(context, state, heads, authors));
   const known = Array.from(state.opened.values());
   return traced(context.options.trace, 'decryption', () =>
     openSealed(context, state, state.erasure, packs, [], known, undefined, spare !== undefined),

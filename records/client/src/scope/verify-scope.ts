@@ -52,7 +52,7 @@ export async function verifyScope(
     throw untrusted('a head older than the one in memory');
   if (known !== null && head.element !== known.element) throw untrusted('another element than the one in memory');
   await traced(options.trace, 'signatures', async () =>
-    verifyPacks(sealed, await verifiedHeads(context, asked, answer, head, authors)),
+    verifyPacks(sealed, (await verifyHeads(context, asked, answer.heads, authors)).set(head.sequence, head)),
   );
   const all = [...(known?.packs ?? []), ...sealed.map(knownPack)];
   const current = currentOf(all, known, answer);
@@ -97,17 +97,16 @@ function currentOf(
   return current;
 }
 
-/** The heads of the writes of these packs, by sequence. */
-async function verifiedHeads(
+/** Verifies heads of a scope. @returns them by sequence @throws SealingError `cannot_open` */
+export async function verifyHeads(
   { practice }: Pick<DataContext, 'practice'>,
-  { scope }: ScopeId,
-  { heads }: SealedScope,
-  newest: Head,
+  { scope }: Pick<ScopeId, 'scope'>,
+  heads: readonly string[],
   authors: AuthorKeys,
-): Promise<ReadonlyMap<number, Head>> {
+): Promise<Map<number, Head>> {
   const place = { practice: practice.id, scope };
   const verified = await Promise.all(heads.map((jws) => verifyHead(jws, place, authors)));
-  return new Map([...verified, newest].map((head) => [head.sequence, head]));
+  return new Map(verified.map((head) => [head.sequence, head]));
 }
 
 async function verifyScopeHead(

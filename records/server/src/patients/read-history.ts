@@ -146,8 +146,12 @@ async function enterScope(
   const compartment = packs[0]?.compartment;
   if (compartment === undefined) throw new Refusal('not_found');
   if (!compartmentsIn(session, scope, 'read').includes(compartment)) throw new Refusal('forbidden');
-  const leaf = { kind: 'read_history', member, session: id, scope, resource, compartments: [compartment] } as const;
-  await appendLeaf(tx, practice, { ...leaf, compartments: [compartment] }, dependencies);
+  await appendLeaf(
+    tx,
+    practice,
+    { kind: 'read_history', member, session: id, scope, resource, compartments: [compartment] },
+    dependencies,
+  );
   if (found.canary) await dependencies.canaries.record(tx, session);
   return { found, packs };
 }
