@@ -146,8 +146,9 @@ export type SignedManifest = Shape<typeof signedManifestSchema>;
 export const nonceSchema = { type: 'string', pattern: '^[A-Za-z0-9_-]{21}[AQgw]$', maxLength: 22 } as const;
 
 /**
- * What a vault signs (JWS `typ` etanche-manifest-log+jws) about the newest manifests of one index that it has cosigned,
- * oldest first. Times are in milliseconds since 1970, by the vault's clock; `sha256` is that of the payload's bytes.
+ * A vault's signed statement (JWS `typ` etanche-manifest-log+jws) about the newest manifests of one index that it has
+ * cosigned, oldest first. Times are in milliseconds since 1970, by the vault's clock; `sha256` is that of the payload's
+ * bytes.
  */
 export const manifestLogSchema = object({
   index: indexNameSchema,

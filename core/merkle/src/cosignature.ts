@@ -1,4 +1,4 @@
-import { concat, utf8, verifyEd25519, type Bytes } from '@etanche/core-wire';
+import { concat, u64, utf8, verifyEd25519, type Bytes } from '@etanche/core-wire';
 import { parseCheckpoint } from './checkpoint.ts';
 import { MerkleError } from './merkle-error.ts';
 import {
@@ -26,10 +26,8 @@ export async function cosign(text: string, time: number, { name, publicKey, key 
   parseCheckpoint(text);
   if (!Number.isSafeInteger(time) || time < 0)
     throw new MerkleError('position_invalid', 'time is not in whole seconds');
-  const timestamp = new Uint8Array(timestampBytes);
-  new DataView(timestamp.buffer).setBigUint64(0, BigInt(time));
   const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', key, message(text, time)));
-  return { name, keyId: noteKeyId(name, cosignatureType, publicKey), signature: concat(timestamp, signature) };
+  return { name, keyId: noteKeyId(name, cosignatureType, publicKey), signature: concat(u64(time), signature) };
 }
 
 /**

@@ -111,7 +111,7 @@ describe('checkpoints of a practice', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('rejected notes and signatures', () => {
   test.each(vectors.malformedNotes)('note: $name', ({ note }) => {
     expect(() => parseNote(note)).toThrow(expect.objectContaining({ code: 'note_invalid' }));
   });

@@ -65,7 +65,7 @@ describe('the reference tree', () => {
   );
 });
 
-describe('what is refused', () => {
+describe('rejected proofs', () => {
   test.each(vectors.wrongAuditPaths)('$name', ({ index, size, pathOf, drop = 0, extra = 0 }) => {
     const whole = auditPath(buildTree(leaves), pathOf);
     const path = [...whole.slice(0, whole.length - drop), ...Array.from({ length: extra }, () => new Uint8Array(32))];

@@ -78,8 +78,8 @@ export class SodiumMemory {
   }
 
   /**
-   * libsodium always reads 32 bytes, and 1.0.18 ignores the highest bit of an encoding, so that two encodings would be one
-   * element. Both are checked here.
+   * libsodium always reads 32 bytes, and 1.0.18 ignores the highest bit of an encoding, so that two encodings would be
+   * one element. Both are checked here.
    */
   writeElement(offset: number, element: Uint8Array): void {
     if (!mayBeElement(element)) throw new OprfError('element_invalid', 'an element is 32 bytes below 2^255');

@@ -2,6 +2,7 @@ import type { Bytes } from '@etanche/core-wire';
 import type { Element, Group, Random, Scalar } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 import { randomScalar } from './random-scalar.ts';
+import { multiplyScalars } from './scalar-field.ts';
 import { hashToGroupDst } from './suite.ts';
 
 /** Longest private input, in bytes (RFC 9497 section 1.2). */
@@ -35,18 +36,21 @@ export function blind(
  * Blinds stored elements (`elementFor`), so that the vaults cannot see which elements they evaluate.
  *
  * @param stored elements, each accepted by `decodeElement`
- * @throws OprfError `element_invalid`, `random_invalid`
+ * @param factor a secret scalar s: the unblinded results are s·k·element in place of k·element. The blind hides it, so
+ *   that no element from outside is multiplied by s itself, whose multiplication here is not constant-time.
+ * @throws OprfError `element_invalid`, `scalar_invalid`, `random_invalid`
  */
 export function blindElements(
   group: Group,
   stored: readonly Element[],
   random: Random,
+  factor?: Scalar,
 ): { blinds: Scalar[]; elements: Element[] } {
   const blinds = stored.map(() => randomScalar(group, random));
   const elements = stored.map((element, i) => {
     const scalar = blinds[i];
     if (scalar === undefined) throw new OprfError('input_invalid', 'a blind is missing');
-    return group.multiply(element, scalar);
+    return group.multiply(element, factor === undefined ? scalar : multiplyScalars(scalar, factor));
   });
   return { blinds, elements };
 }

@@ -37,8 +37,8 @@ export function finalize(
 }
 
 /**
- * `finalize(combine(answers))` with one multiplication for each input instead of two or t + 1: the Lagrange coefficients
- * are small integers over one denominator, and the denominator goes into the blind's inverse.
+ * `finalize(combine(answers))` with one multiplication for each input instead of two or t + 1: the Lagrange
+ * coefficients are small integers over one denominator, and the denominator goes into the blind's inverse.
  */
 export function combineAndFinalize(
   group: Group,

@@ -9,11 +9,11 @@ import { EtancheError } from '@etanche/core-wire';
  * - `key_set_inconsistent`: the shares do not lie on one polynomial; reject the key set and notify its operators.
  * - `engine_unsafe`: a long-lived secret was about to be used with an engine that is not constant-time, or an engine
  *   computes wrongly; use another one.
- * - `engine_unavailable`: the native engine was not built, was built for other sources, another Node or another libsodium,
- *   or this machine lacks what it needs; the message names it. Build it, or use WebAssembly.
+ * - `engine_unavailable`: the native engine was not built, was built for other sources, another Node or another
+ *   libsodium, or this machine lacks what it needs; the message names it. Build it, or use WebAssembly.
  * - `engine_not_built`: the C compiler rejected the source of the native engine; report it, and use WebAssembly.
- * - `engine_altered`: the file of the native engine is not the one that was built, or another user may change it. Find out
- *   why, then build it again.
+ * - `engine_altered`: the file of the native engine is not the one that was built, or another user may change it. Find
+ *   out why, then build it again.
  */
 export type OprfErrorCode =
   | 'element_invalid'

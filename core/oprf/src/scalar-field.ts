@@ -41,6 +41,16 @@ export function invertAll(scalars: readonly Scalar[], factor: bigint): Scalar[] 
   return field.invertBatch(values).map(encodeScalar);
 }
 
+/** (a · b) mod ℓ, in variable time: one of them is single-use. @throws OprfError `scalar_invalid` */
+export function multiplyScalars(a: Scalar, b: Scalar): Scalar {
+  return encodeScalar(field.mul(decodeScalar(a), decodeScalar(b)));
+}
+
+/** (a − b) mod ℓ. @throws OprfError `scalar_invalid` */
+export function subtractScalars(a: Scalar, b: Scalar): Scalar {
+  return encodeScalar(field.sub(decodeScalar(a), decodeScalar(b)));
+}
+
 function littleEndian(bytes: Uint8Array): bigint {
   let value = 0n;
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,9 +1,17 @@
-import { equalBytes } from '@etanche/core-wire';
+import { equalBytes, type Bytes } from '@etanche/core-wire';
 import { compositeWeights, proofChallenge } from './composites.ts';
 import type { Element, Group } from './group.ts';
 import { OprfError } from './oprf-error.ts';
 import { decodeScalar } from './scalar-field.ts';
 import { generator } from './suite.ts';
+
+/** `verifyEvaluation` on some engine, perhaps on another thread: all its arguments are public. */
+export type VerifyEvaluation = (
+  sharePublicKey: Element,
+  blinded: readonly Element[],
+  evaluated: readonly Element[],
+  proof: Bytes,
+) => Promise<boolean>;
 
 /**
  * VerifyProof of RFC 9497 section 2.2.2: verifies that every evaluated element is the blinded element at its position

@@ -2,7 +2,7 @@ import { bytes32Schema } from '@etanche/core-vault-protocol';
 import { object, recordIdSchema, type Shape } from '@etanche/core-wire';
 import { bytes16, challenge, flag, jws, list, sealed, staffName, time, webauthn } from './fields.ts';
 
-export const callerSchema = { enum: ['doctor', 'secretary', 'administrator', 'importer', 'kit'] } as const;
+export const callerSchema = { enum: ['doctor', 'secretary', 'administrator', 'gateway', 'importer', 'kit'] } as const;
 const rolesSchema = { type: 'array', items: callerSchema, minItems: 1, maxItems: 3 } as const;
 /** A bearer token: 32 random bytes. */
 export const tokenSchema = bytes32Schema;
@@ -32,7 +32,10 @@ export const keySignInOptionsSchema = object({
   member: { anyOf: [recordIdSchema, { const: 'kit' }] },
 });
 export const keyChallengeSchema = object({ challenge: bytes32Schema });
-/** `signature` is over fields("etanche/v1/key-sign-in", practice, member or "kit", challenge): importers and kits only. */
+/**
+ * `signature` is over fields("etanche/v1/key-sign-in", practice, member or "kit", challenge): importers, gateways and
+ * kits only.
+ */
 export const keySignInSchema = object({
   practice: recordIdSchema,
   member: { anyOf: [recordIdSchema, { const: 'kit' }] },

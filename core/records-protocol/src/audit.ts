@@ -33,12 +33,19 @@ const auditKinds = [
   'erasure_restore_asked',
   'erasure_restored',
   'erase',
+  'lost',
   'break_glass',
   'refused',
   'canary',
   'freeze',
   'counts_differ',
   'restored',
+  'directory_entry',
+  'message_sent',
+  'message_received',
+  'message_opened',
+  'message_withdrawn',
+  'message_filed',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 
@@ -50,8 +57,8 @@ const changedPostingsSchema = object({ added: counter, removed: counter, digest:
 
 /**
  * A leaf of the audit log: the exact UTF-8 bytes of this JSON are hashed. `id` is random, so that two leaves differ.
- * `count` counts units or cards, `detail` is one of our codes. The only data about a patient is the random id of a
- * scope.
+ * `count` counts units, cards or versions, `detail` is one of our codes. The only data about a patient is the random id
+ * of a scope.
  */
 export const auditLeafSchema = object(
   {

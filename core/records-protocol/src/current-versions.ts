@@ -10,12 +10,19 @@ export type ListedPack = {
   readonly list: Uint8Array;
 };
 
-/** A leaf of a head's tree. `destroyed`: its content was destroyed, and no further version follows. */
-export type VersionLeaf = ListedVersion & { readonly compartment: Compartment; readonly destroyed?: true };
+/**
+ * Why nobody reads a current version: its content was `destroyed`, and no further version follows, or a repair found it
+ * `lost` (docs/protocol.md 8.5).
+ */
+export const versionMarks = ['destroyed', 'lost'] as const;
+export type VersionMark = (typeof versionMarks)[number];
+
+/** A leaf of a head's tree. */
+export type VersionLeaf = ListedVersion & { readonly compartment: Compartment; readonly mark?: VersionMark };
 
 /**
- * A current version, the pack that introduced it, and the pack from which it is read; null where its content was
- * destroyed, or for a reader who has neither.
+ * A current version, the pack that introduced it, and the pack from which it is read. Both are null for a reader who
+ * has neither and where the content was destroyed, the latter where it is lost.
  */
 export type CurrentLeaf<Pack> = VersionLeaf & { readonly introduced: Pack | null; readonly located: Pack | null };
 
@@ -23,11 +30,11 @@ export type CurrentLeaf<Pack> = VersionLeaf & { readonly introduced: Pack | null
  * The current versions of a scope, by resource.
  *
  * @param packs all that have or introduced current versions, in ascending order of sequence and number
- * @param destroyed current versions whose content was destroyed
+ * @param marked current versions that are destroyed or lost; a later version ends a loss
  */
 export function currentVersions<Pack extends ListedPack>(
   packs: readonly Pack[],
-  destroyed: readonly VersionLeaf[],
+  marked: readonly VersionLeaf[],
 ): Map<string, CurrentLeaf<Pack>> {
   const current = new Map<string, CurrentLeaf<Pack>>();
   for (const pack of packs) {
@@ -41,8 +48,12 @@ export function currentVersions<Pack extends ListedPack>(
       }
     }
   }
-  for (const { resource, version, compartment, hash } of destroyed) {
-    current.set(resource, { resource, version, compartment, hash, destroyed: true, introduced: null, located: null });
+  for (const { resource, version, compartment, hash, mark = 'destroyed' } of marked) {
+    const known = current.get(resource);
+    const isLost = mark === 'lost';
+    if (isLost && known !== undefined && known.version > version) continue;
+    const introduced = isLost ? (known?.introduced ?? null) : null;
+    current.set(resource, { resource, version, compartment, hash, mark, introduced, located: null });
   }
   return current;
 }

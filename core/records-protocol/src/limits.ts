@@ -25,7 +25,9 @@ export const recordsLimits = {
    * destruction.
    */
   erasuresPerDay: 20,
-  /** Maximum number of single resources that a practice may destroy in 24 hours; they too are emptied after the delay. */
+  /**
+   * Maximum number of single resources that a practice may destroy in 24 hours; they too are emptied after the delay.
+   */
   destroyedPerDay: 20,
   erasureDelayDays: 7,
   /**
@@ -49,6 +51,8 @@ export const recordsLimits = {
   followMinutes: 15,
   /** Maximum number of cards or locators in one lookup. */
   lookups: 20,
+  /** Maximum number of scopes of which an importer asks in one request whether they exist. */
+  storedScopes: 256,
   /**
    * Maximum number of imports that wrote to one scope, each with its own element: the first reader pays one unit for
    * each.
@@ -56,6 +60,8 @@ export const recordsLimits = {
   sealsPerScope: 16,
   /** Maximum number of binaries that one write names. */
   binariesPerWrite: 50,
+  /** Maximum number of packs in a file of copies. */
+  copiedPacks: 100_000,
   /** Largest binary, in bytes. */
   binaryBytes: 512 * 1024 * 1024,
   /** Bytes of a sealed card and of a sealed posting (docs/protocol.md 7.5). */

@@ -6,6 +6,8 @@ import {
   ProtocolError,
   sha256,
   toRecordId,
+  u32,
+  u64,
   type Bytes,
 } from '@etanche/core-wire';
 import { recordsLimits } from './limits.ts';
@@ -42,17 +44,9 @@ const LISTED_BYTES = HASH_AT + 32;
 /** The AAD of a pack, and part of its hash. Numbers are in range (`isNumbered` of core/sealing). */
 export function packAad(place: PackPlace): Bytes {
   const { practice, scope, compartment, sequence, number, epoch, author, time, carries, seal } = place;
-  const numbers = new Uint8Array(8 + 4 + 4);
-  const view = new DataView(numbers.buffer);
-  view.setBigUint64(0, BigInt(sequence));
-  view.setUint32(8, number);
-  view.setUint32(12, epoch);
-  const at = new Uint8Array(8);
-  new DataView(at.buffer).setBigUint64(0, BigInt(time));
   return joinFields(
-    ...[labels.pack, practice, scope, compartment],
-    ...[numbers.subarray(0, 8), numbers.subarray(8, 12), numbers.subarray(12)],
-    ...[author, at, Uint8Array.of(carries ? 1 : 0)],
+    ...[labels.pack, practice, scope, compartment, u64(sequence), u32(number), u32(epoch)],
+    ...[author, u64(time), Uint8Array.of(carries ? 1 : 0)],
     ...(seal === undefined ? [] : [fromBase64url(seal.element, 32), seal.batch]),
   );
 }
@@ -99,6 +93,11 @@ export function parseList(list: Uint8Array, most: number = recordsLimits.version
     versions.push({ resource, version, hash: list.slice(at + HASH_AT, at + LISTED_BYTES) });
   }
   return versions;
+}
+
+/** Whether an encoded list has a version of a resource. @throws ProtocolError `encoding_invalid` */
+export function listsResource(list: Uint8Array, resource: string): boolean {
+  return parseList(list).some((version) => version.resource === resource);
 }
 
 /** The order of versions in a pack: by record id as text, then by version. */

@@ -2,7 +2,8 @@ import { object, type Shape, limits, recordIdSchema } from '@etanche/core-wire';
 import { recordsLimits } from './limits.ts';
 import { bytes32Schema, secondsSchema, orderSchema } from '@etanche/core-vault-protocol';
 
-// JSON under the signatures of Records (docs/protocol.md 7): clients sign and verify it, the server reads the ids in it.
+// JSON under the signatures of Records (docs/protocol.md 7): clients sign and verify it, the server reads the ids in
+// it.
 const base64url = '^[A-Za-z0-9_-]+$';
 const epochNumber = { type: 'integer', minimum: 1, maximum: 0xffffffff } as const;
 /** A holder of secrets: a member, an importer or the kit. */
@@ -44,24 +45,29 @@ const practiceKeySetsSchema = object({
 export type PracticeKeySets = Shape<typeof practiceKeySetsSchema>;
 
 /** The public part of an epoch (7.2). `sequence` is that of the order chain when the epoch was opened. */
-export const epochSchema = object({
-  practice: recordIdSchema,
-  epoch: epochNumber,
-  sequence: orderSchema.properties.sequence,
-  previous: { anyOf: [bytes32Schema, { const: null }] },
-  commitments: object({ reception: bytes32Schema, care: bytes32Schema }),
-  /** Public keys of the two roles; the private keys derive from the role secrets. An importer seals to them. */
-  keys: object({ reception: sealingKey, care: sealingKey }),
-  sealed: { anyOf: [object({ reception: sealedSecret, care: sealedSecret }), { const: null }] },
-  /** Present only in the first epoch. */
-  keySets: { anyOf: [practiceKeySetsSchema, { const: null }] },
-  opener: holder,
-});
+export const epochSchema = object(
+  {
+    practice: recordIdSchema,
+    epoch: epochNumber,
+    sequence: orderSchema.properties.sequence,
+    previous: { anyOf: [bytes32Schema, { const: null }] },
+    commitments: object({ reception: bytes32Schema, care: bytes32Schema }),
+    /** Public keys of the two roles; the private keys derive from the role secrets. An importer seals to them. */
+    keys: object({ reception: sealingKey, care: sealingKey }),
+    sealed: { anyOf: [object({ reception: sealedSecret, care: sealedSecret }), { const: null }] },
+    /** Present only in the first epoch. */
+    keySets: { anyOf: [practiceKeySetsSchema, { const: null }] },
+    opener: holder,
+    /** The opener's clock in milliseconds since 1970, in every epoch but the first: whose right was over then. */
+    time: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+  },
+  ['time'],
+);
 export type Epoch = Shape<typeof epochSchema>;
 
 /**
- * The secrets of an epoch, sealed to the holder whose keys have the stated hash (7.2); for the role `settings` the root of
- * the practice's settings (7.9).
+ * The secrets of an epoch, sealed to the holder whose keys have the stated hash (7.2); for the role `settings` the root
+ * of the practice's settings (7.9).
  */
 export const grantSchema = object({
   practice: recordIdSchema,

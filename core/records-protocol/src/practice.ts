@@ -1,7 +1,7 @@
 import {
   bytes32Schema,
   federationSchema,
-  rolesSchema,
+  personRoles,
   signedOrderSchema,
   approvalSchema,
   freezeReasonSchema,
@@ -67,6 +67,12 @@ export const practiceSchema = object({
   kit: kitSchema,
 });
 
+/** Services that a gateway states: MSSanté mail, the watched folder, the API for local programs. */
+export const gatewayServices = ['mail', 'folder', 'api'] as const;
+export type GatewayService = (typeof gatewayServices)[number];
+const servicesSchema = { type: 'array', items: { enum: gatewayServices }, minItems: 0, maxItems: 3 } as const;
+export const gatewayServicesSchema = object({ services: servicesSchema });
+
 const proofSchema = object({
   issuer: { type: 'string', maxLength: 255 },
   nationalId: { type: 'string', maxLength: 100 },
@@ -76,7 +82,8 @@ const proofSchema = object({
  * `status` and `roles` follow the chain at the vaults, as this server last read it. `former` are the statements of
  * replaced keys, with which earlier signatures must still verify. `proof` covers the keys in use, `renewalProof` the
  * keys that will replace them. `granted` is present for active members who need the practice's secrets: true if the
- * secrets of the newest epoch are sealed to their keys, or for an administrator the root of the settings.
+ * secrets of the newest epoch are sealed to their keys, or for an administrator the root of the settings. `services` is
+ * present for a gateway that has stated them.
  */
 export const memberSchema = object(
   {
@@ -89,8 +96,9 @@ export const memberSchema = object(
     proof: proofSchema,
     renewalProof: proofSchema,
     granted: flag,
+    services: servicesSchema,
   },
-  ['keys', 'former', 'proof', 'renewalProof', 'granted'],
+  ['keys', 'former', 'proof', 'renewalProof', 'granted', 'services'],
 );
 export type Member = Shape<typeof memberSchema>;
 export const membersSchema = object({ members: list(memberSchema, 1000) });
@@ -99,10 +107,23 @@ export const membersSchema = object({ members: list(memberSchema, 1000) });
  * `member`: an existing member who needs a new seed (lost device, suspected theft); the old passkeys end when the
  * invitation is used.
  */
-export const invitationSchema = object({ name: staffName, roles: rolesSchema, member: recordIdSchema }, ['member']);
+export const invitationSchema = object(
+  {
+    name: staffName,
+    roles: { type: 'array', items: { enum: personRoles }, minItems: 1, maxItems: 3 },
+    member: recordIdSchema,
+  },
+  ['member'],
+);
 export const invitedSchema = object({ member: recordIdSchema, invitation: tokenSchema, expires: time });
 /** A program that imports files into the practice (action `importer`); it signs in with its `auth` key. */
 export const importerRegistrationSchema = object({ importer: recordIdSchema, name: staffName, keys: jws(4096) });
+
+/**
+ * A program at the practice that exchanges documents with other systems; an order `enrol` with the role `gateway`
+ * follows.
+ */
+export const gatewayRegistrationSchema = object({ gateway: recordIdSchema, name: staffName, keys: jws(4096) });
 
 /** URL for the browser. It returns to the server, which redirects it to a page with `#proof=` and this token. */
 export const proofStartSchema = object({ url: { type: 'string', maxLength: 4096 } });

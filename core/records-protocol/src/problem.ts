@@ -10,7 +10,8 @@ import { object, type Shape } from '@etanche/core-wire';
  * - `not_found`: it does not exist in this practice.
  * - `conflict`: another client wrote first; `sequence` is the scope's current one. Read, then write again.
  * - `epoch_closed`: a version is not sealed under the newest epoch. Read grants and epochs, then seal it again.
- * - `clock_differs`: a version's time is too far from the server's. Set the clock of the device right, then write again.
+ * - `clock_differs`: a version's time is too far from the server's. Set the clock of the device right, then write
+ *   again.
  * - `key_reused`: the idempotency key was used for another request.
  * - `limit_reached`: one more would exceed a limit; `detail` names it.
  * - `imports_exhausted`: as many imports as a scope can have wrote to it. Another import writes nothing into it.

@@ -2,7 +2,10 @@ import type { Role } from '@etanche/core-vault-protocol';
 import type { JsonSchema, Shape } from '@etanche/core-wire';
 import type { RecordsProblemCode } from './problem.ts';
 
-/** Who may call a route: everybody (`anyone`, without a session), or a session with one of the listed roles. */
+/**
+ * The callers of a route: everybody (`anyone`, without a session), another records server (`peer`, docs/protocol.md
+ * 9.4), or a session with one of the listed roles.
+ */
 export type Caller = Role | 'importer' | 'kit';
 type Fields = Readonly<Record<string, JsonSchema>>;
 
@@ -12,7 +15,7 @@ export type Route = {
   /** Parameters in braces: `/v1/scopes/{scope}`. */
   readonly path: string;
   readonly summary: string;
-  readonly may: 'anyone' | readonly Caller[];
+  readonly may: 'anyone' | 'peer' | readonly Caller[];
   readonly params?: Fields;
   readonly query?: Fields;
   /** Absent: no body. `stream`: bytes that are not loaded into memory. */

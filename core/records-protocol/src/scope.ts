@@ -18,8 +18,8 @@ const seals = list(sealSchema, recordsLimits.sealsPerScope);
 const packList = sealed(52 * recordsLimits.versionsPerPack);
 
 /**
- * A pack of docs/protocol.md 7.4 in a write: its sequence is that of the write's head, its number its place in the list,
- * its author the writer, and its seal that of the write. `carries`: its versions are those of earlier packs.
+ * A pack of docs/protocol.md 7.4 in a write: its sequence is that of the write's head, its number its place in the
+ * list, its author the writer, and its seal that of the write. `carries`: its versions are those of earlier packs.
  */
 const packToWriteSchema = object(
   {
@@ -35,8 +35,8 @@ const packToWriteSchema = object(
 );
 export type PackToWrite = Shape<typeof packToWriteSchema>;
 /**
- * A pack in an answer. `digest` takes the place of `salt` and `sealed` where the reader needs no content. `seal` is the
- * position of its seal in `seals`.
+ * A pack in an answer. `digest` takes the place of `salt` and `sealed` where the reader needs no content, and comes
+ * with them where the reader asked for all content. `seal` is the position of its seal in `seals`.
  */
 export const packSchema = object(
   {
@@ -56,6 +56,16 @@ export const packSchema = object(
   ['carries', 'digest', 'salt', 'sealed', 'seal'],
 );
 export type StoredPack = Shape<typeof packSchema>;
+/** Copies of the bytes of packs of one scope, which an operator takes from a backup (docs/protocol.md 8.5). */
+export const packCopiesSchema = object({
+  practice: recordIdSchema,
+  scope: recordIdSchema,
+  packs: list(
+    object({ sequence: positive, number: counter, salt: bytes32Schema, sealed: sealed(recordsLimits.packBytes) }),
+    recordsLimits.copiedPacks,
+  ),
+});
+export type PackCopies = Shape<typeof packCopiesSchema>;
 /** Current versions in the form of a pack's list, which may be longer. */
 const currentList = sealed(52 * recordsLimits.resourcesPerScope);
 
@@ -73,8 +83,11 @@ export const writeKinds = [
   'assign',
   'reject',
   'settings',
+  'receive',
   'destroy',
   'restore',
+  'carry',
+  'repair',
 ] as const;
 export const scopePurposes = ['scope', 'agenda', 'unassigned', 'settings'] as const;
 /** Why an import put resources on the unassigned list. */
@@ -87,19 +100,41 @@ export const unassignedReasons = [
   'of_no_patient',
 ] as const;
 export type UnassignedReason = (typeof unassignedReasons)[number];
-/** Why a doctor rejected an unassigned resource; `duplicate`: the patient's file has it. */
-const rejectionReasons = ['duplicate', 'foreign', 'no_patient', 'worthless'] as const;
+/**
+ * Why a received report waits on the unassigned list: its patient is not certain, or it withdraws what the patient's
+ * file does not have (docs/protocol.md 8.8).
+ */
+export const waitingReasons = [
+  'no_identity',
+  'no_candidate',
+  'not_certain',
+  'several',
+  'ins_contradicted',
+  'identity_doubtful',
+  'replaced',
+  'withdrawal_unknown',
+] as const;
+export type WaitingReason = (typeof waitingReasons)[number];
+const listReasons = [...unassignedReasons, ...waitingReasons] as const;
+/**
+ * Why a doctor rejected an unassigned resource; `duplicate`: the patient's file has it; `filed`: a received report that
+ * was filed under a patient.
+ */
+const rejectionReasons = ['duplicate', 'foreign', 'no_patient', 'worthless', 'filed'] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
 
 /**
  * One atomic write of a scope. `create` is part of the first write: a day of the agenda has a practitioner and a date;
  * a patient's file has `eraser`, the public key that signs its erasure, and the server rejects a file without one; an
- * unassigned scope has `eraser` too, and the reason of the import; the settings have only `erasure`. The head follows
- * the current one and is signed by the writer. Only an importer states the `seal` of its versions. A write of kind
- * `reject` has `rejection`. A write of kind `destroy` names the resource whose content it destroys; its packs carry the
- * other versions of those that have it, and its `binaries` are those that the resource names; one of kind `restore`
- * names the resource that it restores. An import into an unassigned scope has `listed`, the number of its versions that
- * are resources, and a decision about one has `proof`, by the key of the scope (docs/protocol.md 8.7).
+ * unassigned scope has `eraser` too, and the reason of the import or of a write of kind `receive`, with which a member
+ * puts a received report on the list; the settings have only `erasure`. The head follows the current one and is signed
+ * by the writer. Only an importer states the `seal` of its versions. A write of kind `reject` has `rejection`. A write
+ * of kind `destroy` names the resource whose content it destroys; its packs carry the other versions of those that have
+ * it, and its `binaries` are those that the resource names; one of kind `restore` names the resource that it restores,
+ * and one of kind `carry` the resource of whose packs it carries other versions, before a destruction. A write of kind
+ * `repair` carries versions of damaged packs, and names the `lost` resources whose current version nothing has. An
+ * import into an unassigned scope has `listed`, the number of its versions that are resources, and a decision about one
+ * has `proof`, by the key of the scope (docs/protocol.md 8.7).
  */
 export const writeSchema = object(
   {
@@ -111,7 +146,7 @@ export const writeSchema = object(
         eraser: bytes32Schema,
         practitioner: recordIdSchema,
         date,
-        reason: { enum: unassignedReasons },
+        reason: { enum: listReasons },
       },
       ['eraser', 'practitioner', 'date', 'reason'],
     ),
@@ -122,12 +157,27 @@ export const writeSchema = object(
     packs: list(packToWriteSchema, recordsLimits.packsPerWrite),
     destroy: recordIdSchema,
     restore: recordIdSchema,
+    carry: recordIdSchema,
+    lost: list(recordIdSchema, recordsLimits.versionsPerWrite),
     seal: sealSchema,
     card: sealed(recordsLimits.cardBytes),
     postings: object({ add: list(postingSchema, recordsLimits.postingsPerScope), remove: locatorsSchema }),
     binaries: list(recordIdSchema, recordsLimits.binariesPerWrite),
   },
-  ['create', 'rejection', 'listed', 'proof', 'destroy', 'restore', 'seal', 'card', 'postings', 'binaries'],
+  [
+    'create',
+    'rejection',
+    'listed',
+    'proof',
+    'destroy',
+    'restore',
+    'carry',
+    'lost',
+    'seal',
+    'card',
+    'postings',
+    'binaries',
+  ],
 );
 export type Write = Shape<typeof writeSchema>;
 /** `full` lists the locators of added postings that are shared by more patients than a search shows. */
@@ -141,7 +191,7 @@ export const assignedSchema = object({ file: writtenSchema, decision: writtenSch
 export const unassignedSchema = object(
   {
     unassigned: list(
-      object({ scope: recordIdSchema, reason: { enum: unassignedReasons }, open: positive, time }),
+      object({ scope: recordIdSchema, reason: { enum: listReasons }, open: positive, time }),
       recordsLimits.unassignedPerAnswer,
     ),
     next: recordIdSchema,
@@ -152,9 +202,9 @@ export const unassignedSchema = object(
 /**
  * A scope as visible to the caller, or its changes after `since`: the `packs` of the caller's compartments that have or
  * introduced current versions, the `heads` of the writes of those that introduced some (without the current one), and
- * the current versions in other compartments (`withheld`). `destroyed` names the current versions whose content was
- * destroyed. `next` is where the next page starts; later pages have heads and packs only. `followed`: this session's
- * earlier leaf `read` covers this answer, which wrote none (docs/protocol.md 8.3).
+ * the current versions in other compartments (`withheld`). `destroyed` and `lost` name the current versions whose
+ * content was destroyed or is lost. `next` is where the next page starts; later pages have heads and packs only.
+ * `followed`: this session's earlier leaf `read` covers this answer, which wrote none (docs/protocol.md 8.3).
  */
 const inCompartment = object({ compartment: compartmentSchema, list: currentList });
 export const scopeSchema = object(
@@ -167,6 +217,7 @@ export const scopeSchema = object(
     packs: list(packSchema, recordsLimits.packsPerAnswer),
     withheld: list(inCompartment, compartments.length),
     destroyed: list(inCompartment, compartments.length),
+    lost: list(inCompartment, compartments.length),
     seals,
     next: { type: 'string', pattern: '^[0-9]{1,16}\\.[0-9]{1,3}$', maxLength: 20 },
     followed: { const: true },
@@ -174,7 +225,9 @@ export const scopeSchema = object(
   ['next', 'followed'],
 );
 export type SealedScope = Shape<typeof scopeSchema>;
-/** The packs of a resource's versions, newest first, each version's content once; `next` is where the next page starts. */
+/**
+ * The packs of a resource's versions, newest first, each version's content once; `next` is where the next page starts.
+ */
 export const historySchema = object(
   {
     heads: list(headJws, recordsLimits.packsPerAnswer),
@@ -188,6 +241,12 @@ export const historySchema = object(
 
 /** A batch of an importer: the JWS of docs/protocol.md 7.7. */
 export const importBatchSchema = object({ batch: jws(8192) });
+
+export const storedScopesLookupSchema = object({
+  scopes: { type: 'array', items: recordIdSchema, minItems: 1, maxItems: recordsLimits.storedScopes },
+});
+/** Those of the request that exist, erased ones included. */
+export const storedScopesSchema = object({ stored: list(recordIdSchema, recordsLimits.storedScopes) });
 
 export const lookupSchema = object({
   locators: { type: 'array', items: bytes16, minItems: 1, maxItems: recordsLimits.lookups },
@@ -258,6 +317,7 @@ export const erasureRestoredSchema = object({ restored: flag });
 export const binaryQuery = { compartment: compartmentSchema, epoch: positive, salt: bytes32Schema } as const;
 export const binaryStoredSchema = object({ binary: recordIdSchema, bytes: counter, sha256: bytes32Schema });
 
+/** `resource`: of a loss, a destruction or a restoration. */
 export const accessSchema = object(
   {
     index: counter,
@@ -267,9 +327,10 @@ export const accessSchema = object(
     kind: { type: 'string', maxLength: 40 },
     compartments: list(compartmentSchema, 2),
     reason: { type: 'string', maxLength: 40 },
+    resource: recordIdSchema,
     sealed: sealed(2048),
   },
-  ['reason', 'sealed', 'name'],
+  ['reason', 'resource', 'sealed', 'name'],
 );
 /** Newest first; the next page starts before index `next`. Leaves without a number yet are not included. */
 export const accessesSchema = object({ accesses: list(accessSchema, 200), next: counter }, ['next']);

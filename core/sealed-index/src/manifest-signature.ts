@@ -9,7 +9,7 @@ import {
   claimedKid,
   fromBase64url,
   fromUtf8,
-  jwsTypes,
+  checkJwsTypes,
   limits,
   parseShape,
   signDetached,
@@ -31,7 +31,7 @@ export async function signManifest(manifest: Manifest, key: CryptoKey, kid: stri
   const broken = brokenManifestRule(parseShape(manifestSchema, manifest, 'manifest'));
   if (broken !== null) throw new SealedIndexError('build_invalid', `manifest: ${broken}`);
   const payload = utf8(JSON.stringify(manifest));
-  return { payload: toBase64url(payload), signatures: [await signDetached(payload, jwsTypes.manifest, key, kid)] };
+  return { payload: toBase64url(payload), signatures: [await signDetached(payload, checkJwsTypes.manifest, key, kid)] };
 }
 
 /** Appends signatures to the same payload. */
@@ -70,12 +70,12 @@ export function readPayload(payload: string): Manifest {
 async function verifySignatures(signed: SignedManifest, trust: Trust): Promise<void> {
   const [operator, ...cosignatures] = signed.signatures;
   if (operator === undefined) throw couldNotCheck('manifest has no signature');
-  await verifyDetached(signed.payload, operator, jwsTypes.manifest, fromBase64url(trust.operatorKey, 32));
+  await verifyDetached(signed.payload, operator, checkJwsTypes.manifest, fromBase64url(trust.operatorKey, 32));
   const vaults = new Set<string>();
   for (const cosignature of cosignatures) {
-    const kid = claimedKid(cosignature.protected, jwsTypes.manifest);
+    const kid = claimedKid(cosignature.protected, checkJwsTypes.manifest);
     if (!trust.vaultKeys.includes(kid) || vaults.has(kid)) continue;
-    await verifyDetached(signed.payload, cosignature, jwsTypes.manifest, fromBase64url(kid, 32));
+    await verifyDetached(signed.payload, cosignature, checkJwsTypes.manifest, fromBase64url(kid, 32));
     vaults.add(kid);
   }
   if (vaults.size < Math.max(1, trust.threshold)) {

@@ -12,6 +12,7 @@ export {
   type MemberKeys,
   type PublicMemberKeys,
 } from './keys/member-keys.ts';
+export { roleKey } from './keys/role-key.ts';
 export { signMemberStatement, verifyMemberStatement } from './keys/member-statement.ts';
 export { fingerprint, keysFingerprint } from './envelope/fingerprint.ts';
 export { jwsHash } from './envelope/signed-json.ts';
@@ -93,6 +94,27 @@ export {
   keySetPurpose,
   type ScopePurpose,
 } from './scope/scope.ts';
+export { inboxContext, inboxSplit } from './exchange/inbox-key.ts';
+export {
+  makeMessageKey,
+  openMessageKey,
+  type InboxKeys,
+  type MessageKey,
+  type MessageRoute,
+} from './exchange/message-key.ts';
+export { openMessageBody, sealMessageBody, type MessageBody, type SignedBody } from './exchange/message-body.ts';
+export { signedVersion, verifySignedFile, type SignedFile, type VerifiedFile } from './exchange/signed-file.ts';
+export { cutParts, measureStream, openAttachment, sealAttachment, verifyPart } from './exchange/message-stream.ts';
+export {
+  signDirectoryEntry,
+  signMessage,
+  signReceipt,
+  signWithdrawal,
+  verifyDirectoryEntry,
+  verifyMessage,
+  verifyReceipt,
+  verifyWithdrawal,
+} from './exchange/statements.ts';
 export { settingsOutput, settingsRoot } from './scope/settings.ts';
 export { openDeposit, sealDeposit } from './scope/deposit.ts';
 export { elementOutput } from './scope/scope-element.ts';
@@ -109,9 +131,18 @@ export {
   type VersionPlace,
 } from './scope/version.ts';
 export { sealedDigest } from './scope/pack-place.ts';
-export { openPacks, openToCarry, sealPack, verifyPacks, type SealedPack, type VersionToPack } from './scope/pack.ts';
+export {
+  entryOf,
+  openEach,
+  openPacks,
+  openToCarry,
+  sealPack,
+  verifyPacks,
+  type SealedPack,
+  type VersionToPack,
+} from './scope/pack.ts';
 export type { PackEntry } from './scope/pack-content.ts';
-export { verifyHistory } from './scope/version-history.ts';
+export { pastEntries, verifyHistory, type PastEntry } from './scope/version-history.ts';
 export { hmac, importHmac } from './envelope/mac.ts';
 export { sizeClass } from './envelope/size-class.ts';
 export { rootOf, signHead, verifyCurrent, verifyHead, verifySuccession, type Head } from './scope/head.ts';
@@ -140,13 +171,10 @@ export {
 } from './scope/reception.ts';
 export { encodeScopeIndex, parseScopeIndex, type ScopeIndex } from './scope/scope-index.ts';
 export { deriveDraftKeys, type DraftKeys } from './keys/drafts.ts';
-export { deriveCacheKeys, cacheOwnerMark, type CacheKeys, type CachedOutput } from './keys/kept.ts';
+export { deriveCacheKeys, cacheOwnerMark, gatewayCacheSecret, type CacheKeys, type CachedOutput } from './keys/kept.ts';
+export { BINARY_SECRET_BYTES, openBinary, ownBinaryKey, sealBinary } from './scope/binary.ts';
 export {
-  BINARY_CHUNK_BYTES,
-  BINARY_SECRET_BYTES,
-  openBinary,
-  ownBinaryKey,
-  sealBinary,
-  sealedBinaryLength,
+  CHUNK_BYTES as BINARY_CHUNK_BYTES,
+  sealedChunksLength as sealedBinaryLength,
   type ByteTransform,
-} from './scope/binary.ts';
+} from './envelope/sealed-chunks.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { VersionMark } from '@etanche/core-records-protocol';
 import { fromBase64url } from '@etanche/core-wire';
 import { rootOf, verifyHead, verifySuccession, type Compartment, type Head } from '../src/index.ts';
 import { cannotOpen, hex, readVectors, toHex } from './fixtures.ts';
@@ -7,7 +8,7 @@ type Vectors = {
   authors: Record<string, string>;
   roots: {
     name: string;
-    versions: { resource: string; version: number; compartment: Compartment; hash: string; destroyed?: true }[];
+    versions: { resource: string; version: number; compartment: Compartment; hash: string; mark?: VersionMark }[];
     root: string;
   }[];
   heads: { name: string; practice: string; scope: string; jws: string; head?: Head }[];

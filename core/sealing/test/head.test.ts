@@ -46,13 +46,13 @@ describe('a head', () => {
     ['in another compartment', versions.with(0, current('a', { compartment: 'identity' }))],
     ['of another resource', versions.with(0, current('x', { hash: named('a', 32) }))],
     ['twice', versions.with(1, current('a'))],
-    ['marked as destroyed', versions.with(0, current('a', { destroyed: true }))],
+    ['marked as destroyed', versions.with(0, current('a', { mark: 'destroyed' }))],
   ])('a head rejects current versions with one %s', async (_name, given) => {
     await expect(verifyCurrent(first.head, given)).rejects.toThrow(cannotOpen);
   });
 
   test('a head names the packs of its write, and the mark of a version is part of its root', async () => {
-    const marked = versions.with(0, current('a', { destroyed: true }));
+    const marked = versions.with(0, current('a', { mark: 'destroyed' }));
     const packs = [named('one', 32), named('two', 32)];
     const head = await signHead(writer, first, marked, packs, alice);
     expect((await verifyHead(head.jws, place, authors)).packs).toEqual(packs.map(toBase64url));

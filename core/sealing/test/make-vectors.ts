@@ -7,6 +7,7 @@ import './vectors/imported.ts';
 import './vectors/kept-output.ts';
 import './vectors/kit.ts';
 import './vectors/member-keys.ts';
+import './vectors/message.ts';
 import './vectors/practice-notice.ts';
 import './vectors/recovery.ts';
 import './vectors/search-posting.ts';

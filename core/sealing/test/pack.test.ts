@@ -1,18 +1,22 @@
 import { inspect } from 'node:util';
-import type { Head, PackPlace } from '@etanche/core-records-protocol';
+import { packHash, type Head, type PackPlace } from '@etanche/core-records-protocol';
 import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  entryOf,
   noPrevious,
+  openEach,
   openPacks,
   openToCarry,
+  pastEntries,
   RESOURCE_BYTES,
   sealPack,
   sizeClass,
   verifyHistory,
   verifyPacks,
-  type OpenedVersion,
+  type PackEntry,
+  type PastEntry,
   type VersionToPack,
 } from '../src/index.ts';
 import { encodePlaintext, parsePlaintext } from '../src/scope/pack-content.ts';
@@ -24,14 +28,12 @@ const place: PackPlace = {
   ...{ practice: key.practice, scope: key.scope, compartment: 'clinical', sequence: 1, number: 0, epoch: 1 },
   ...{ author: id('alice'), time: 1_790_000_000_000, carries: false },
 };
-const version = (
-  name: string,
-  text = '{"resourceType":"Basic"}',
-  over: Partial<VersionToPack> = {},
-): VersionToPack => ({
+type NewVersion = Omit<PackEntry, 'author' | 'time' | 'blind'>;
+const version = (name: string, text = '{"resourceType":"Basic"}', over: Partial<PackEntry> = {}): NewVersion => ({
   ...{ resource: id(name), version: 1, kind: 'resource', previous: noPrevious, bytes: utf8(text) },
   ...over,
 });
+const carriedVersion: PackEntry = { ...version('a'), author: place.author, time: place.time, blind: named('x', 16) };
 const opening = (pack: Parameters<typeof openPacks>[0][number], with_ = key) => openPacks([pack], [], () => with_);
 const headOf = (at: PackPlace, packs: readonly Bytes[]): Head => ({
   ...{ practice: at.practice, scope: at.scope, sequence: at.sequence, previous: null, root: '', count: 1 },
@@ -99,7 +101,9 @@ describe('a pack', () => {
       [{}, [version('a', '')]],
       [{}, [version('a', '{}', { previous: new Uint8Array(31) })]],
       [{}, [version('a', '{}', { version: 0 })]],
-      [{}, [version('a', '{}', { blind: new Uint8Array(15) })]],
+      [{}, [carriedVersion]],
+      [{ carries: true }, [version('a')]],
+      [{ carries: true }, [{ ...carriedVersion, blind: new Uint8Array(15) }]],
       [{}, [version('a'), version('a', '{}')]],
       [{}, Array.from({ length: 1001 }, (_, i) => version(String(i)))],
       [{}, Array.from({ length: 5 }, (_, i) => version(String(i), '', { bytes: named('n', RESOURCE_BYTES) }))],
@@ -182,9 +186,7 @@ describe('a version that another pack carries', () => {
   async function carried() {
     const first = await sealPack(key, place, [version('a'), version('b', '{"b":1}')], random);
     const opened = await opening(first.pack);
-    const toCarry = opened.map(({ place: { resource, version: number }, kind, previous, blind, bytes }) => {
-      return { resource, version: number, kind, previous, blind, bytes };
-    });
+    const toCarry = opened.map(entryOf);
     return { first: { ...first.pack, content: null }, opened, toCarry };
   }
 
@@ -196,15 +198,17 @@ describe('a version that another pack carries', () => {
     expect(await openToCarry([pack], () => key)).toEqual(toCarry);
   });
 
-  test('is rejected if a second pack introduces it, by another author or at another time', async () => {
+  test('is rejected if a pack of another author or time names its hash, also where the first pack is not shown', async () => {
     const { first, toCarry } = await carried();
-    for (const over of [{ author: id('bob') }, { time: place.time - 1000 }]) {
-      const { pack, hash } = await sealPack(key, { ...place, ...over, sequence: 7 }, toCarry, random);
-      await verifyPacks([pack], new Map([[7, headOf(pack.place, [hash])]]));
-      await expect(openPacks([pack], [first], () => key)).rejects.toThrow(cannotOpen);
-      await expect(openPacks([first, pack], [], () => key)).rejects.toThrow(cannotOpen);
-    }
     const { pack } = await sealPack(key, carrying, toCarry, random);
+    for (const over of [{ author: id('bob') }, { time: place.time - 1000 }]) {
+      const usurper = { ...first, place: { ...place, ...over, sequence: 6 } };
+      const hash = packHash(usurper.place, usurper.digest, usurper.list);
+      await verifyPacks([usurper], new Map([[6, headOf(usurper.place, [hash])]]));
+      await expect(openPacks([pack], [usurper], () => key)).rejects.toThrow('another author or time');
+      await expect(openPacks([pack], [first, usurper], () => key)).rejects.toThrow('two packs introduce');
+      await expect(openPacks([pack], [usurper, first], () => key)).rejects.toThrow('two packs introduce');
+    }
     expect(await openPacks([pack, first], [first], () => key)).toHaveLength(2);
   });
 
@@ -236,13 +240,63 @@ test('size classes are 256·2^k and 384·2^k, and at most 1.5 times the length',
   }
 });
 
+describe('packs that are opened each alone', () => {
+  test('give what the intact ones have, and the broken ones', async () => {
+    const [one, two, three] = await Promise.all(
+      ['a', 'b', 'c'].map((name, number) => sealPack(key, { ...place, number }, [version(name)], random)),
+    );
+    if (one === undefined || two === undefined || three === undefined) throw new Error('three packs were sealed');
+    const { salt, sealed } = two.pack.content;
+    const broken = { ...two.pack, content: { salt, sealed: flipped(sealed, 9) } };
+    const { opened, failed } = await openEach([one.pack, broken, three.pack], [], () => key);
+    expect(opened.map((each) => each.place.resource).sort()).toEqual([id('a'), id('c')].sort());
+    expect(failed).toEqual([broken]);
+    await expect(openPacks([one.pack, broken, three.pack], [], () => key)).rejects.toThrow(cannotOpen);
+  });
+
+  test('do not show a version whose author or time is not that of its pack', async () => {
+    const { pack } = await sealPack(key, place, [version('a')], random);
+    const usurper = { ...pack, place: { ...place, author: id('bob'), sequence: 6 }, content: null };
+    const entries = await openToCarry([pack], () => key);
+    const copy = await sealPack(key, { ...place, sequence: 7, carries: true }, entries, random);
+    expect(await openEach([copy.pack], [usurper], () => key)).toEqual({ opened: [], failed: [copy.pack] });
+    await expect(openEach([copy.pack], [usurper, pack], () => key)).rejects.toThrow('two packs introduce');
+  });
+
+  test('never give a version that the list of a pack does not name, whatever byte of a pack is altered', async () => {
+    const { pack } = await sealPack(key, place, [version('a'), version('b', '{"b":2}')], random);
+    const whole = await opening(pack);
+    const names = new Set(whole.map(({ hash }) => toBase64url(hash)));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('list', 'salt', 'sealed'),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (part, at, by) => {
+          const alter = (bytes: Bytes) => bytes.map((byte, i) => (i === at % bytes.length ? byte ^ by : byte));
+          const { salt, sealed } = pack.content;
+          const content = {
+            salt: part === 'salt' ? alter(salt) : salt,
+            sealed: part === 'sealed' ? alter(sealed) : sealed,
+          };
+          const altered = { ...pack, content, list: part === 'list' ? alter(pack.list) : pack.list };
+          const { opened } = await openEach([altered], [], () => key).catch(() => ({ opened: [] }));
+          expect(opened.every(({ hash }) => names.has(toBase64url(hash)))).toBe(true);
+          expect(opened).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
 describe('a history', () => {
   /** Seals and opens the next version of a resource. */
-  async function next(sequence: number, over: Partial<VersionToPack>): Promise<OpenedVersion> {
+  async function next(sequence: number, over: Partial<NewVersion>): Promise<PastEntry> {
     const { pack } = await sealPack(key, { ...place, sequence }, [version('a', '{"a":1}', over)], random);
-    const [opened] = await opening(pack);
-    if (opened === undefined) throw new Error('one version was sealed');
-    return opened;
+    const [past] = pastEntries([pack], await opening(pack), id('a'));
+    if (past === undefined) throw new Error('one version was sealed');
+    return past;
   }
   async function history() {
     const one = await next(1, {});
@@ -253,10 +307,23 @@ describe('a history', () => {
 
   test('a complete history, in which each version names the preceding one, verifies', async () => {
     const versions = await history();
-    expect(versions.map(({ kind }) => kind)).toEqual(['resource', 'resource', 'deletion']);
+    expect(versions.map(({ opened }) => opened?.kind)).toEqual(['resource', 'resource', 'deletion']);
     expect(() => {
       verifyHistory(versions);
     }).not.toThrow();
+  });
+
+  test('a history verifies where a version does not open, since the next one names the hash of its list', async () => {
+    const [one, two, three] = await history();
+    for (const versions of [
+      [{ ...one, opened: null }, two, three],
+      [one, { ...two, opened: null }, three],
+      [one, two, { ...three, opened: null }],
+    ]) {
+      expect(() => {
+        verifyHistory(versions);
+      }).not.toThrow();
+    }
   });
 
   test('a history with a missing, repeated, swapped or foreign version is rejected', async () => {
@@ -269,6 +336,8 @@ describe('a history', () => {
       [one, three, two],
       [one, stray],
       [one, two, two],
+      [{ ...one, opened: null }, three],
+      [{ ...one, hash: named('other', 32), opened: null }, two, three],
     ]) {
       expect(() => {
         verifyHistory(versions);

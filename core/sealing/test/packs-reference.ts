@@ -27,6 +27,8 @@ export type Made = {
   plaintext?: (good: Buffer) => Buffer;
   list?: (good: Buffer) => Buffer;
   keyPlace?: Place;
+  /** Author and time in the versions, if not those of the pack. */
+  by?: Pick<Place, 'author' | 'time'>;
 };
 
 export const aadOf = ({ seal, ...at }: Place) =>
@@ -36,8 +38,19 @@ export const aadOf = ({ seal, ...at }: Place) =>
     ...(seal === undefined ? [] : [Buffer.from(seal.element, 'base64url'), seal.batch]),
   );
 
-export const encodeEntry = ({ resource, version, kind, previous, bytes }: Entry, blindName: string) =>
-  join(fields(label('version'), resource, u32(version), Buffer.of(kind), previous, stream(blindName, 16)), bytes);
+/** @param by author and time of the pack that introduced the version */
+export const encodeEntry = (
+  { resource, version, kind, previous, bytes }: Entry,
+  { author, time }: Pick<Place, 'author' | 'time'>,
+  blindName: string,
+) =>
+  join(
+    fields(
+      ...[label('version'), resource, u32(version), Buffer.of(kind), author, u64(time), previous],
+      stream(blindName, 16),
+    ),
+    bytes,
+  );
 
 /** The bytes of a record id: lower-case base32 without padding. */
 function idBytes(id: string): Buffer {
@@ -56,7 +69,7 @@ export function pack(
   made: Made = {},
 ) {
   const encoded = entries.map((entry) =>
-    encodeEntry(entry, `blind ${named} ${entry.resource} ${String(entry.version)}`),
+    encodeEntry(entry, made.by ?? place, `blind ${named} ${entry.resource} ${String(entry.version)}`),
   );
   return packEncoded(named, compartmentKey, place, entries, encoded, made);
 }

@@ -54,13 +54,14 @@ export {
   importerUnits,
   mostImporterUnits,
   roles,
-  rolesSchema,
+  personRoles,
   secondsSchema,
   freezeReasonSchema,
   type Action,
   type Approver,
   type EnrolledMember,
   type FreezeReason,
+  type PersonRole,
   type Role,
 } from './orders/action.ts';
 export {
@@ -121,6 +122,7 @@ export { approverCardSchema, approverKeyHash, type ApproverCard } from './orders
 export {
   checkpointAnswerSchema,
   checkpointRequestSchema,
+  directoryId,
   logOrigin,
   type CheckpointAnswer,
   type CheckpointRequest,
@@ -140,6 +142,8 @@ export {
 export { mergeLists, mergeOrders, mostApprovals } from './orders/merge.ts';
 export {
   currentPeriod,
+  isEnded,
+  isPresent,
   type Chain,
   type ChainImporter,
   type ChainMember,
@@ -147,4 +151,5 @@ export {
   type MemberPeriod,
 } from './orders/practice-chain.ts';
 export { isNamedByItself, parseOrder, readOrder, type ReadOrder } from './orders/read-order.ts';
+export { isRenewal } from './orders/renewal.ts';
 export { replayChain, type Replayed } from './orders/replay.ts';

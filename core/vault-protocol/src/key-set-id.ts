@@ -1,8 +1,9 @@
 import { ProtocolError } from '@etanche/core-wire';
 
 /**
- * What one unit of a key set opens. A vault cannot see its inputs, so the key set's id states the purpose: anonymous
- * callers use `check` and `check-code`, members of a practice use the others.
+ * The purposes of key sets: one unit opens an entry, a search, a scope, a day or a message. A vault cannot see its
+ * inputs, so the key set's id states the purpose: anonymous callers use `check` and `check-code`, members of a practice
+ * use the others.
  */
 export const purposes = ['check', 'check-code', 'search', 'scope', 'agenda', 'inbox'] as const;
 export type Purpose = (typeof purposes)[number];

@@ -43,7 +43,7 @@ export const federationSchema = object({
 });
 export type Federation = Shape<typeof federationSchema>;
 
-/** What a vault signs about its own share of a key set (JWS `typ` etanche-key-set-statement+jws). */
+/** A vault's signed statement about its own share of a key set (JWS `typ` etanche-key-set-statement+jws). */
 export const keySetStatementSchema = object({
   keySet: keySetIdSchema,
   suite: { const: suite },

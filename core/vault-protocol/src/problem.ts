@@ -65,10 +65,11 @@ export const problemCodes = [
 export type ProblemCode = (typeof problemCodes)[number];
 
 /**
- * The limit that a member, an importer or a practice has reached (`quota_member`, `quota_importer`, `quota_practice`), as
- * configured at this vault. `kind`: units of a purpose, of `emergency`, or the `people` that units may show. `window`:
- * rolling 60 seconds (`minute`), 24 hours (`day`) or 30 days (`month`); `burst`: at once, with one unit returning after a
- * while; `total`: for the duration of an importer's right. `most`: units, or people, that this vault grants in the window.
+ * The limit that a member, an importer or a practice has reached (`quota_member`, `quota_importer`, `quota_practice`),
+ * as configured at this vault. `kind`: units of a purpose, of `emergency`, or the `people` that units may show.
+ * `window`: rolling 60 seconds (`minute`), 24 hours (`day`) or 30 days (`month`); `burst`: at once, with one unit
+ * returning after a while; `total`: for the duration of an importer's right. `most`: units, or people, that this vault
+ * grants in the window.
  */
 const quotaLimitSchema = object({
   kind: { enum: [...practicePurposes, 'emergency', 'people'] as const },

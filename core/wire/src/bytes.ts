@@ -36,15 +36,38 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
  * @throws ProtocolError `encoding_invalid` when a field is longer than 65,535 bytes.
  */
 export function joinFields(...fields: readonly (Uint8Array | string)[]): Bytes {
-  const parts: Uint8Array[] = [];
-  for (const field of fields) {
+  let length = 0;
+  const parts = fields.map((field) => {
     const bytes = typeof field === 'string' ? utf8(field) : field;
     if (bytes.length > 0xffff) {
       throw new ProtocolError('encoding_invalid', `field of ${bytes.length} bytes exceeds 65535`);
     }
-    parts.push(Uint8Array.of(bytes.length >> 8, bytes.length & 0xff), bytes);
+    length += 2 + bytes.length;
+    return bytes;
+  });
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const bytes of parts) {
+    joined[offset] = bytes.length >> 8;
+    joined[offset + 1] = bytes.length & 0xff;
+    joined.set(bytes, offset + 2);
+    offset += 2 + bytes.length;
   }
-  return concat(...parts);
+  return joined;
+}
+
+/** Four bytes, big-endian. @param value an integer from 0 to 2^32 − 1 */
+export function u32(value: number): Bytes {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** Eight bytes, big-endian. @param value an integer from 0 to 2^53 − 1 */
+export function u64(value: number): Bytes {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
 }
 
 /** Byte order of two strings, as `memcmp` has it: negative, zero or positive. */

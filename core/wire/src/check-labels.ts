@@ -4,7 +4,7 @@ export const checkLabels = {
   keySetShare: 'etanche/v1/key-set/share',
   /** Fingerprint by which the holders of a seed compare it. */
   seedFingerprint: 'etanche/v1/key-set/seed-fingerprint',
-  /** What the nonce of an evaluation's proof hashes. */
+  /** Label of the hash that gives the nonce of an evaluation's proof. */
   proofNonce: 'etanche/v1/proof-nonce',
   /** OPRF input of Check. */
   checkTerm: 'etanche/v1/check/term',
@@ -16,7 +16,17 @@ export const checkLabels = {
   sealedIndexLocator: 'etanche/v1/sealed-index/locator',
   sealedIndexKey: 'etanche/v1/sealed-index/key',
   sealedIndexEntry: 'etanche/v1/sealed-index/entry',
-  /** What a proof of work hashes. */
+  /** Label of the hash of a proof of work. */
   work: 'etanche/v1/work',
   workChallenge: 'etanche/v1/work/challenge',
+} as const;
+
+/** The JWS `typ` header values of the same. */
+export const checkJwsTypes = {
+  evaluate: 'etanche-evaluate+jws',
+  keySetStatement: 'etanche-key-set-statement+jws',
+  manifest: 'etanche-check-manifest+jws',
+  vaultStatement: 'etanche-vault-statement+jws',
+  pageHashes: 'etanche-page-hashes+jws',
+  manifestLog: 'etanche-manifest-log+jws',
 } as const;

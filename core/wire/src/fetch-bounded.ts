@@ -34,6 +34,9 @@ export type FetchRequest = {
 /** `body` is null if the body of `response` is handed on unread. */
 export type FetchAnswer = { readonly response: Response; readonly body: Bytes | null };
 
+/** One reason for all: an abort without a reason makes an exception with its stack, for each request. */
+const ended = new Error('the request has ended');
+
 /**
  * One request without cookies, referrer, store or redirect, with a bounded answer in bounded time. The status of the
  * answer is the caller's to judge.
@@ -49,19 +52,18 @@ export async function fetchBounded(
   const running = new AbortController();
   const timer = new AbortController();
   const abort = (): void => {
-    running.abort();
+    running.abort(ended);
   };
   if (signal?.aborted === true) abort();
   signal?.addEventListener('abort', abort);
-  let isHandedOn = false;
   try {
-    const answer = await Promise.race([exchange(transport, request, running.signal), expire(transport, timer.signal)]);
-    isHandedOn = answer.body === null;
-    return answer;
+    return await Promise.race([exchange(transport, request, running.signal), expire(transport, timer.signal)]);
+  } catch (error) {
+    abort();
+    throw error;
   } finally {
     signal?.removeEventListener('abort', abort);
-    timer.abort();
-    if (!isHandedOn) abort();
+    timer.abort(ended);
   }
 }
 

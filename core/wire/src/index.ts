@@ -1,9 +1,9 @@
-export { checkLabels } from './check-labels.ts';
+export { checkJwsTypes, checkLabels } from './check-labels.ts';
 export { securityText, securityTextPath } from './security-text.ts';
 export { isSecureUrl, originSchema, urlSchema } from './secure-url.ts';
 export { EtancheError, isEtancheError } from './etanche-error.ts';
 export { ProtocolError, type ProtocolErrorCode } from './protocol-error.ts';
-export { compareBytes, concat, equalBytes, fromUtf8, joinFields, utf8, type Bytes } from './bytes.ts';
+export { compareBytes, concat, equalBytes, fromUtf8, joinFields, u32, u64, utf8, type Bytes } from './bytes.ts';
 export { fromBase64url, toBase64url } from './base64url.ts';
 export { findMismatch, object, parseShape, type JsonSchema, type Shape } from './json-schema.ts';
 export { jwsTypes, labels } from './labels.ts';

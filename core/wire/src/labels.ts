@@ -1,4 +1,4 @@
-import { checkLabels } from './check-labels.ts';
+import { checkJwsTypes, checkLabels } from './check-labels.ts';
 
 /** All labels for hashing, derivation and signing. Each has one purpose; none is reused. */
 export const labels = {
@@ -55,6 +55,10 @@ export const labels = {
   epochPrevious: 'etanche/v1/epoch/previous',
   /** HPKE info of a document that a member deposits for the doctors. */
   deposit: 'etanche/v1/deposit',
+  /** HKDF info of the key under which a gateway seals the place of a sent mail in its Message-ID. */
+  gatewayMessage: 'etanche/v1/gateway/message-id',
+  /** HKDF info of the secret of a gateway that stands for a passkey's PRF output where it keeps outputs. */
+  gatewayKept: 'etanche/v1/gateway/kept',
   /** The key pair of a role in an epoch, from its secret: HKDF salt and info. */
   epochRoleKey: 'etanche/v1/epoch/role-key',
   /** Hash of the practice and its vaults, in an invitation and on a kit's sheet. */
@@ -119,20 +123,30 @@ export const labels = {
   importPerson: 'etanche/v1/import/person',
   importUnassigned: 'etanche/v1/import/unassigned',
   importListed: 'etanche/v1/import/listed',
+  /** Scope and record id of a received report on the unassigned list. */
+  receivedReport: 'etanche/v1/received-report',
   importIdentity: 'etanche/v1/import/identity',
+  /** Scope and record ids of a file that another practice transferred. */
+  transferredFile: 'etanche/v1/transferred-file',
+  /** Id of a records server's directory. */
+  directory: 'etanche/v1/directory',
+  /** The split of a practice's inbox key: HKDF salt and info; the challenge and the nonce of its proof. */
+  inbox: 'etanche/v1/inbox',
+  inboxProof: 'etanche/v1/inbox/proof',
+  inboxProofNonce: 'etanche/v1/inbox/proof-nonce',
+  /** HKDF salt and info of a message's key, HPKE info of its sealed half; its streams; the author's signature. */
+  message: 'etanche/v1/message',
+  messageSeal: 'etanche/v1/message/seal',
+  messageStream: 'etanche/v1/message/stream',
+  messageBody: 'etanche/v1/message/body',
   /** Ed25519 sign-in of a program or a kit, without a passkey. */
   keySignIn: 'etanche/v1/key-sign-in',
 } as const;
 
 /** JWS `typ` header values (RFC 7515 section 4.1.9): a signature for one purpose is rejected for another. */
 export const jwsTypes = {
-  evaluate: 'etanche-evaluate+jws',
+  ...checkJwsTypes,
   keySetOrder: 'etanche-key-set-order+jws',
-  keySetStatement: 'etanche-key-set-statement+jws',
-  manifest: 'etanche-check-manifest+jws',
-  vaultStatement: 'etanche-vault-statement+jws',
-  pageHashes: 'etanche-page-hashes+jws',
-  manifestLog: 'etanche-manifest-log+jws',
   orderReceipt: 'etanche-order-receipt+jws',
   approverCard: 'etanche-approver-card+jws',
   practiceStatement: 'etanche-practice-statement+jws',
@@ -147,4 +161,9 @@ export const jwsTypes = {
   head: 'etanche-head+jws',
   freshness: 'etanche-freshness+jws',
   importBatch: 'etanche-import-batch+jws',
+  directoryEntry: 'etanche-directory-entry+jws',
+  message: 'etanche-message+jws',
+  messageReceipt: 'etanche-message-receipt+jws',
+  messageWithdrawal: 'etanche-message-withdrawal+jws',
+  relay: 'etanche-relay+jws',
 } as const;

@@ -22,9 +22,11 @@ export function toRecordId(random: Uint8Array): string {
   return text + alphabet.charAt((held << (5 - bits)) & 31);
 }
 
+const spelling = new RegExp(recordIdSchema.pattern, 'u');
+
 /** @throws ProtocolError `encoding_invalid` unless the text is the one spelling of 16 bytes */
 export function fromRecordId(id: string): Bytes {
-  if (!new RegExp(recordIdSchema.pattern, 'u').test(id)) {
+  if (!spelling.test(id)) {
     throw new ProtocolError('encoding_invalid', `id of ${id.length} characters is malformed`);
   }
   const bytes = new Uint8Array(16);

@@ -11,7 +11,7 @@ const failure = (code: string) => expect.objectContaining({ code }) as Error;
 
 let server: Server;
 let base: string;
-/** What the server does with each path. */
+/** The server's answer to each path. */
 const answers: Record<string, (response: ServerResponse, request: IncomingMessage) => void> = {
   '/good': (response) => response.end('a'.repeat(maxBytes)),
   '/long': (response) => response.end('a'.repeat(maxBytes + 1)),

@@ -66,7 +66,8 @@ const invalid = [
   { name: 'the algorithm none', jws: `${encode(JSON.stringify({ alg: 'none', kid, typ }))}.${payload}.` },
   { name: 'another payload', jws: good.replace(payload, encode('{"sequence":2}')) },
 ];
-// The header above ends at a multiple of three bytes when its last letter has no unused bits; such a case proves nothing.
+// The header above ends at a multiple of three bytes when its last letter has no unused bits; such a case proves
+// nothing.
 if (header.length % 3 === 0) throw new Error('choose a typ whose header has unused bits');
 if (new Set(invalid.map(({ jws }) => jws)).size !== invalid.length) throw new Error('a case is there twice');
 const about =

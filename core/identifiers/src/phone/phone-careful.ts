@@ -15,7 +15,8 @@ export function parsePhoneCarefully(text: string, defaultRegion: PhoneRegion): P
     .replace(/^tel:/i, '')
     .replace(/^(\d{9,})[.,]0+$/, '$1');
   const scientific = /^(\d)(?:[.,](\d+))?E\+?(\d{1,2})$/i.exec(written);
-  // Scientific notation is exact only if it shows every digit; a phone number has no check digit to confirm a dropped 0.
+  // Scientific notation is exact only if it shows every digit; a phone number has no check digit to confirm a dropped
+  // 0.
   if (scientific !== null && (scientific[2] ?? '').length !== Number(scientific[3])) {
     return reject('phone_spreadsheet_rounded');
   }

@@ -71,7 +71,9 @@ function parseRecord(bytes: Buffer): EngineRecord {
   }
 }
 
-/** Code of a process that holds seeds: nobody but its user and root may change the file, or put another in its place. */
+/**
+ * Code of a process that holds seeds: nobody but its user and root may change the file, or put another in its place.
+ */
 function readOwn(file: string): Buffer {
   for (const path of [dirname(file), file]) {
     const found = statSync(path, { throwIfNoEntry: false });

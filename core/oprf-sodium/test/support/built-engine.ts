@@ -15,8 +15,8 @@ process.once('exit', () => {
 });
 
 /**
- * The native engine, built once in each test file. Null on a machine without a compiler, Node's headers or libsodium, with
- * one line; a source that does not compile, or an engine that does not load, is an error.
+ * The native engine, built once in each test file. Null on a machine without a compiler, Node's headers or libsodium,
+ * with one line; a source that does not compile, or an engine that does not load, is an error.
  */
 export function builtEngine(): Promise<BuiltEngine> {
   built ??= build();

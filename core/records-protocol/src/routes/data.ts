@@ -2,7 +2,7 @@ import { recordIdSchema as id } from '@etanche/core-wire';
 import { counter, date } from '../fields.ts';
 import * as practice from '../practice.ts';
 import * as scope from '../scope.ts';
-import { care, people, scopeUsers, writers } from './callers.ts';
+import { care, people, readers, scopeUsers, writers } from './callers.ts';
 import { defineRoute } from '../route.ts';
 
 /** Patients, agenda, search and files. */
@@ -61,7 +61,7 @@ export const dataRoutes = {
     method: 'GET',
     path: '/v1/scopes/{scope}/resources/{resource}/versions',
     summary: 'All versions of a resource',
-    may: people,
+    may: [...people, 'gateway'],
     params: { scope: id, resource: id },
     // `all`: with the content of every pack, and not of each version once.
     query: { before: scope.scopeSchema.properties.next, content: { enum: ['all'] } },
@@ -117,16 +117,25 @@ export const dataRoutes = {
     method: 'GET',
     path: '/v1/import-batches/{batch}',
     summary: 'The sealed secrets of an importer’s batch',
-    may: care,
+    may: readers,
     params: { batch: id },
     answer: scope.importBatchSchema,
+    problems: [],
+  }),
+  storedScopes: defineRoute({
+    method: 'POST',
+    path: '/v1/import-scopes/lookup',
+    summary: 'The scopes among those of an import that exist',
+    may: ['importer'],
+    body: scope.storedScopesLookupSchema,
+    answer: scope.storedScopesSchema,
     problems: [],
   }),
   lookup: defineRoute({
     method: 'POST',
     path: '/v1/postings/lookup',
     summary: 'Postings at locators',
-    may: care,
+    may: readers,
     body: scope.lookupSchema,
     answer: scope.foundSchema,
     problems: [],
@@ -135,7 +144,7 @@ export const dataRoutes = {
     method: 'POST',
     path: '/v1/cards/lookup',
     summary: 'Cards of scopes',
-    may: care,
+    may: readers,
     body: scope.cardsLookupSchema,
     answer: scope.cardsSchema,
     problems: [],
@@ -164,7 +173,7 @@ export const dataRoutes = {
     method: 'GET',
     path: '/v1/scopes/{scope}/binaries/{binary}',
     summary: 'A sealed binary; its compartment, epoch and salt are in headers',
-    may: care,
+    may: readers,
     params: { scope: id, binary: id },
     answer: 'stream',
     problems: ['erased', 'erasing'],

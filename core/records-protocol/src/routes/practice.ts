@@ -63,6 +63,22 @@ export const practiceRoutes = {
     body: practice.importerRegistrationSchema,
     problems: ['signature_refused', 'limit_reached'],
   }),
+  registerGateway: defineRoute({
+    method: 'POST',
+    path: '/v1/gateways',
+    summary: 'Registers a gateway, which an order then enrols',
+    may: ['doctor', 'administrator'],
+    body: practice.gatewayRegistrationSchema,
+    problems: ['signature_refused', 'limit_reached'],
+  }),
+  stateServices: defineRoute({
+    method: 'PUT',
+    path: '/v1/gateways/services',
+    summary: 'States which services the gateway that calls has, as its configuration names them',
+    may: ['gateway'],
+    body: practice.gatewayServicesSchema,
+    problems: [],
+  }),
   grants: defineRoute({
     method: 'GET',
     path: '/v1/grants',

@@ -7,8 +7,8 @@ export type EngineKey = CryptoKey | KeyObject;
 /**
  * Symmetric cryptography and hashing: `createNodeEngine` in programs and servers, whose calls are synchronous, and
  * `webEngine` in pages. A caller awaits every result, which costs nothing if it is there already. Both give the same
- * bytes and reject the same inputs. Signatures are verified by `verifyEd25519` of core/wire, which has two implementations
- * too, and made by WebCrypto, which keeps the private key.
+ * bytes and reject the same inputs. Signatures are verified by `verifyEd25519` of core/wire, which has two
+ * implementations too, and made by WebCrypto, which keeps the private key.
  */
 export type SealingEngine = {
   /** SHA-256, 32 bytes. */

@@ -22,20 +22,6 @@ export async function hkdfAes(material: Bytes | EngineKey, salt: Bytes | string,
   return engine.hkdfAes(await baseKey(material), saltOf(salt), info);
 }
 
-/** Four bytes, big-endian. */
-export function u32(value: number): Bytes {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
-
-/** Eight bytes, big-endian. @param value an integer from 0 to 2^53 − 1 */
-export function u64(value: number): Bytes {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
-}
-
 async function baseKey(material: Bytes | EngineKey): Promise<EngineKey> {
   return material instanceof Uint8Array ? importHkdf(material) : material;
 }

@@ -1,4 +1,4 @@
-import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
+import { concat, joinFields, labels, u32, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
 import { deriveEntryKeys, shortMac } from '../envelope/entry-keys.ts';
 import type { Random } from '../envelope/random.ts';
@@ -55,7 +55,7 @@ export async function deriveDraftKeys(seed: Bytes, device: Bytes, place: DraftOw
 function padded(plaintext: Bytes): Bytes {
   const size = Math.ceil((LENGTH_BYTES + plaintext.length) / STEP_BYTES) * STEP_BYTES;
   const bytes = new Uint8Array(size);
-  new DataView(bytes.buffer).setUint32(0, plaintext.length);
+  bytes.set(u32(plaintext.length));
   bytes.set(plaintext, LENGTH_BYTES);
   return bytes;
 }

@@ -1,8 +1,17 @@
 import type { EngineKey } from '../engine/engine.ts';
 import { epochSchema, type Epoch, type PracticeKeySets } from '@etanche/core-records-protocol';
-import { fromBase64url, joinFields, jwsTypes, labels, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
+import {
+  fromBase64url,
+  joinFields,
+  jwsTypes,
+  labels,
+  parseShape,
+  toBase64url,
+  u32,
+  type Bytes,
+} from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
-import { hkdfAes, u32 } from '../envelope/derive.ts';
+import { hkdfAes } from '../envelope/derive.ts';
 import type { Random } from '../envelope/random.ts';
 import { roleKeysOf } from './role-key.ts';
 import { commitment, isCommitted, makeRoleSecrets, type RoleSecrets, type SecretRole } from './role-secrets.ts';
@@ -31,6 +40,7 @@ export type OpenerKeys = (member: string, epoch: number) => readonly Bytes[] | P
  * @param sequence of the order chain's head, as t vaults have it
  * @param after the last epoch, verified, and both its secrets; for the first epoch the key sets, verified with every
  *   vault
+ * @param time of an epoch that is not the first, in milliseconds since 1970
  */
 export async function openEpoch(
   practice: string,
@@ -38,6 +48,7 @@ export async function openEpoch(
   sequence: number,
   after: OpenedEpoch | { readonly keySets: PracticeKeySets },
   random: Random,
+  time?: number,
 ): Promise<OpenedEpoch> {
   const before = 'jws' in after ? after : null;
   const number = before === null ? 1 : before.epoch.epoch + 1;
@@ -63,6 +74,7 @@ export async function openEpoch(
           },
     keySets: 'jws' in after ? null : after.keySets,
     opener: opener.member,
+    ...(time === undefined ? {} : { time }),
   };
   return { jws: await signJson(epoch, jwsTypes.epoch, opener.grant), epoch, secrets };
 }

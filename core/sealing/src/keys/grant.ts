@@ -10,10 +10,10 @@ import {
   object,
   parseShape,
   toBase64url,
+  u32,
   utf8,
   type Bytes,
 } from '@etanche/core-wire';
-import { u32 } from '../envelope/derive.ts';
 import { checkCommitments, type SignedEpoch } from './epoch.ts';
 import { hpkeSeal, type SealingKey } from '../envelope/hpke.ts';
 import type { Random } from '../envelope/random.ts';

@@ -1,6 +1,6 @@
-import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
+import { concat, joinFields, labels, u64, type Bytes } from '@etanche/core-wire';
 import { openUnderNonce, sealUnderNonce } from '../envelope/aes.ts';
-import { u64 } from '../envelope/derive.ts';
+import { hkdf } from '../envelope/derive.ts';
 import { deriveEntryKeys, shortMac } from '../envelope/entry-keys.ts';
 import { importHmac } from '../envelope/mac.ts';
 import type { Random } from '../envelope/random.ts';
@@ -63,6 +63,14 @@ export async function deriveCacheKeys(prf: Bytes, device: Bytes, place: CacheOwn
         return { countedAt, output };
       }),
   };
+}
+
+/**
+ * The substitute for the PRF output of a gateway, which has no passkey: 32 bytes from its seed (docs/protocol.md 7.6).
+ */
+export async function gatewayCacheSecret(seed: Bytes): Promise<Bytes> {
+  requireBytes(seed, KEY_BYTES, 'member seed');
+  return hkdf(seed, labels.kept, joinFields(labels.gatewayKept), KEY_BYTES);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Epoch } from '@etanche/core-records-protocol';
-import { fromBase64url, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
-import { hkdf, u32 } from '../envelope/derive.ts';
+import { fromBase64url, joinFields, labels, toBase64url, u32, type Bytes } from '@etanche/core-wire';
+import { hkdf } from '../envelope/derive.ts';
 import { sealingKeyFromSeed, type SealingKey } from '../envelope/hpke.ts';
 import type { RoleSecrets, SecretRole } from './role-secrets.ts';
 import { cannotOpen, requireBytes } from '../sealing-error.ts';

@@ -1,5 +1,13 @@
-import { equalBytes, fromBase64url, joinFields, labels, sha256, toBase64url, type Bytes } from '@etanche/core-wire';
-import { u32 } from '../envelope/derive.ts';
+import {
+  equalBytes,
+  fromBase64url,
+  joinFields,
+  labels,
+  sha256,
+  toBase64url,
+  u32,
+  type Bytes,
+} from '@etanche/core-wire';
 import { draw, type Random } from '../envelope/random.ts';
 import { requireBytes } from '../sealing-error.ts';
 

@@ -1,6 +1,5 @@
 import { type Epoch } from '@etanche/core-records-protocol';
-import { concat, joinFields, labels, type Bytes } from '@etanche/core-wire';
-import { u32 } from '../envelope/derive.ts';
+import { concat, joinFields, labels, u32, type Bytes } from '@etanche/core-wire';
 import { hpkeSeal } from '../envelope/hpke.ts';
 import type { Random } from '../envelope/random.ts';
 import { roleKey, rolePublicKey } from '../keys/role-key.ts';

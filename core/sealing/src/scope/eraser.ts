@@ -29,7 +29,9 @@ export function erasureMessage(of: {
   return joinFields(labels.erasure, practice, scope, member, String(sequence), confirms ?? '');
 }
 
-/** What a doctor signs by the same key of an unassigned scope to assign or reject what is in it (docs/protocol.md 8.7). */
+/**
+ * A doctor signs this with the same key of an unassigned scope, to assign or reject its content (docs/protocol.md 8.7).
+ */
 export function decisionMessage(of: {
   readonly practice: string;
   readonly scope: string;

@@ -1,7 +1,6 @@
 import { buildTree, leafHash } from '@etanche/core-merkle';
 import { headSchema, type Head, type VersionLeaf } from '@etanche/core-records-protocol';
-import { joinFields, jwsTypes, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
-import { u32 } from '../envelope/derive.ts';
+import { joinFields, jwsTypes, parseShape, toBase64url, u32, type Bytes } from '@etanche/core-wire';
 import { argumentInvalid, cannotOpen, opening } from '../sealing-error.ts';
 import { jwsHash, signJson, verifyJson } from '../envelope/signed-json.ts';
 import type { SigningKey } from '../envelope/signing-key.ts';
@@ -19,9 +18,9 @@ export function rootOf(versions: readonly VersionLeaf[]): Bytes {
   if (sorted.some(({ resource }, i) => i > 0 && resource === sorted[i - 1]?.resource)) {
     throw argumentInvalid('a resource has two current versions');
   }
-  const leaves = sorted.map(({ resource, version, compartment, hash, destroyed }) => {
-    const mark = destroyed === true ? ['destroyed'] : [];
-    return leafHash(joinFields(resource, u32(version), compartment, hash, ...mark));
+  const leaves = sorted.map(({ resource, version, compartment, hash, mark }) => {
+    const marked = mark === undefined ? [] : [mark];
+    return leafHash(joinFields(resource, u32(version), compartment, hash, ...marked));
   });
   return Uint8Array.from(buildTree(leaves).root);
 }

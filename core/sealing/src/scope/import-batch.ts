@@ -1,6 +1,14 @@
 import { importBatchSchema, type Epoch, type ImportBatch } from '@etanche/core-records-protocol';
-import { fromBase64url, joinFields, jwsTypes, labels, parseShape, toBase64url, type Bytes } from '@etanche/core-wire';
-import { u32 } from '../envelope/derive.ts';
+import {
+  fromBase64url,
+  joinFields,
+  jwsTypes,
+  labels,
+  parseShape,
+  toBase64url,
+  u32,
+  type Bytes,
+} from '@etanche/core-wire';
 import { hpkeSeal } from '../envelope/hpke.ts';
 import { draw, type Random } from '../envelope/random.ts';
 import { roleKey, rolePublicKey } from '../keys/role-key.ts';

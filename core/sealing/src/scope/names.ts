@@ -26,9 +26,9 @@ const namesSchema = object({
 });
 
 /**
- * What a version of kind `names` says (docs/protocol.md 7.4): the full URLs (R4, Bundle.entry.fullUrl) that the source of an
- * import had for resources of the scope, by record id. References name resources by them. One resource may have several,
- * since a `urn:uuid:` means something in one Bundle only.
+ * The content of a version of kind `names` (docs/protocol.md 7.4): the full URLs (R4, Bundle.entry.fullUrl) that the
+ * source of an import had for resources of the scope, by record id. References name resources by them. One resource may
+ * have several, since a `urn:uuid:` means something in one Bundle only.
  */
 export type ResourceNames = Shape<typeof namesSchema>;
 

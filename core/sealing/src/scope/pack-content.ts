@@ -1,24 +1,33 @@
-import { joinFields, labels, utf8, type Bytes } from '@etanche/core-wire';
+import { joinFields, labels, u32, u64, utf8, type Bytes } from '@etanche/core-wire';
 import { TAG_BYTES } from '../envelope/aes.ts';
-import { platformCompression } from '../envelope/compression.ts';
-import { u32 } from '../envelope/derive.ts';
+import { padCompressed, unpadCompressed } from '../envelope/padded.ts';
 import { sizeClass } from '../envelope/size-class.ts';
 import { argumentInvalid, cannotOpen } from '../sealing-error.ts';
-import { packDictionary } from './pack-dictionary.ts';
 import { RESOURCE_BYTES, versionKinds, type VersionContent, type VersionKind } from './version.ts';
 
 /** Maximum number of bytes to which a pack inflates. */
 export const PACK_BYTES = 8 * 1024 * 1024;
 export const BLIND_BYTES = 16;
 const LENGTH_BYTES = 4;
+/** Characters of a record id, which are ASCII. */
+const ID_LENGTH = 26;
 
-/** A version in a pack. Its hash is the SHA-256 of its encoding (`encodeEntry`). */
-export type PackEntry = VersionContent & { readonly resource: string; readonly version: number; readonly blind: Bytes };
+/**
+ * A version in a pack. Its hash is the SHA-256 of its encoding (`encodeEntry`), with author and time of the pack that
+ * introduced it.
+ */
+export type PackEntry = VersionContent & {
+  readonly resource: string;
+  readonly version: number;
+  readonly author: string;
+  readonly time: number;
+  readonly blind: Bytes;
+};
 
-/** The encoding of a version: six fields, and the bytes up to the end. */
-export function encodeEntry({ resource, version, kind, previous, blind, bytes }: PackEntry): Bytes {
+/** The encoding of a version: eight fields, and the bytes up to the end. */
+export function encodeEntry({ resource, version, kind, author, time, previous, blind, bytes }: PackEntry): Bytes {
   const kindByte = Uint8Array.of(versionKinds[kind]);
-  const head = joinFields(labels.version, resource, u32(version), kindByte, previous, blind);
+  const head = joinFields(labels.version, resource, u32(version), kindByte, author, u64(time), previous, blind);
   const entry = new Uint8Array(head.length + bytes.length);
   entry.set(head);
   entry.set(bytes, head.length);
@@ -29,19 +38,24 @@ export function encodeEntry({ resource, version, kind, previous, blind, bytes }:
 const label = utf8(labels.version);
 const places = (() => {
   const resource = 2 + label.length + 2;
-  const version = resource + 26 + 2;
+  const version = resource + ID_LENGTH + 2;
   const kind = version + 4 + 2;
-  const previous = kind + 1 + 2;
+  const author = kind + 1 + 2;
+  const time = author + ID_LENGTH + 2;
+  const previous = time + 8 + 2;
   const blind = previous + 32 + 2;
-  return { resource, version, kind, previous, blind, bytes: blind + BLIND_BYTES };
+  return { resource, version, kind, author, time, previous, blind, bytes: blind + BLIND_BYTES };
 })();
 
 /** The label and the length of each field, which are the same in every version, with their places. */
 const lengths = (() => {
-  const of = { resource: 'a'.repeat(26), version: 1, kind: 'resource', previous: new Uint8Array(32) } as const;
-  const entry = encodeEntry({ ...of, blind: new Uint8Array(BLIND_BYTES), bytes: new Uint8Array() });
-  const from = [0, places.resource + 26, places.version + 4, places.kind + 1, places.previous + 32];
-  const to = [places.resource, places.version, places.kind, places.previous, places.blind];
+  const id = 'a'.repeat(ID_LENGTH);
+  const of = { resource: id, version: 1, kind: 'resource', author: id, time: 0 } as const;
+  const bytes = { previous: new Uint8Array(32), blind: new Uint8Array(BLIND_BYTES), bytes: new Uint8Array() };
+  const entry = encodeEntry({ ...of, ...bytes });
+  const { resource, version, kind, author, time, previous, blind } = places;
+  const from = [0, resource + ID_LENGTH, version + 4, kind + 1, author + ID_LENGTH, time + 8, previous + 32];
+  const to = [resource, version, kind, author, time, previous, blind];
   return from.map((at, i) => ({ at, bytes: entry.slice(at, to[i]) }));
 })();
 
@@ -54,11 +68,15 @@ export function parseEntry(entry: Bytes): PackEntry {
   if (entry.length < places.bytes) throw cannotOpen(`version of ${entry.length} bytes`);
   const kind = kindNames[(entry[places.kind] ?? 0) - 1];
   if (kind === undefined) throw cannotOpen('version of an unknown kind');
-  const resource = String.fromCharCode(...entry.subarray(places.resource, places.resource + 26));
+  const idAt = (at: number): string => String.fromCharCode(...entry.subarray(at, at + ID_LENGTH));
+  const view = new DataView(entry.buffer, entry.byteOffset);
   const parsed = {
-    resource,
-    version: new DataView(entry.buffer, entry.byteOffset).getUint32(places.version),
+    resource: idAt(places.resource),
+    version: view.getUint32(places.version),
     kind,
+    author: idAt(places.author),
+    // Beyond 2^53 − 1 it is rounded, and equals no time of a pack.
+    time: Number(view.getBigUint64(places.time)),
     previous: entry.slice(places.previous, places.previous + 32),
     blind: entry.slice(places.blind, places.bytes),
     bytes: entry.slice(places.bytes),
@@ -91,14 +109,7 @@ export async function encodePlaintext(entries: readonly Bytes[]): Promise<Bytes>
     body.set(entry, at + LENGTH_BYTES);
     at += LENGTH_BYTES + entry.length;
   }
-  const deflated = await platformCompression().deflate(body, packDictionary.bytes);
-  const plaintext = new Uint8Array(sizeClass(LENGTH_BYTES + 1 + deflated.length));
-  plaintext.set(u32(1 + deflated.length));
-  plaintext[LENGTH_BYTES] = packDictionary.version;
-  plaintext.set(deflated, LENGTH_BYTES + 1);
-  body.fill(0);
-  deflated.fill(0);
-  return plaintext;
+  return padCompressed(body).finally(() => body.fill(0));
 }
 
 /**
@@ -117,15 +128,7 @@ export async function parsePlaintext(plaintext: Bytes, count: number): Promise<B
 }
 
 async function parseEntries(plaintext: Bytes, count: number): Promise<Bytes[]> {
-  if (plaintext.length < LENGTH_BYTES) throw cannotOpen(`pack of ${plaintext.length} bytes is too short`);
-  const length = new DataView(plaintext.buffer, plaintext.byteOffset).getUint32(0);
-  const end = LENGTH_BYTES + length;
-  if (length < 1 || sizeClass(end) !== plaintext.length) throw cannotOpen('pack has a malformed length');
-  if (plaintext.subarray(end).some((byte) => byte !== 0)) throw cannotOpen('pack is not padded with zeros');
-  if (plaintext[LENGTH_BYTES] !== packDictionary.version) throw cannotOpen('pack of an unknown dictionary');
-  const deflated = plaintext.slice(LENGTH_BYTES + 1, end);
-  const body = await platformCompression().inflate(deflated, packDictionary.bytes, PACK_BYTES);
-  deflated.fill(0);
+  const body = await unpadCompressed(plaintext, PACK_BYTES, 'pack');
   const view = new DataView(body.buffer, body.byteOffset);
   const entries: Bytes[] = [];
   for (let at = 0; at < body.length;) {

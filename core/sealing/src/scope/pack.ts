@@ -9,13 +9,13 @@ import {
   type ListedVersion,
   type PackPlace,
 } from '@etanche/core-records-protocol';
-import { equalBytes, joinFields, labels, toBase64url, type Bytes } from '@etanche/core-wire';
+import { equalBytes, joinFields, labels, toBase64url, u32, u64, type Bytes } from '@etanche/core-wire';
 import { decrypt, encrypt } from '../envelope/aes.ts';
-import { hkdfAes, u32, u64 } from '../envelope/derive.ts';
+import { hkdfAes } from '../envelope/derive.ts';
 import { digest } from '../envelope/digest.ts';
 import { draw, type Random } from '../envelope/random.ts';
 import type { EngineKey } from '../engine/engine.ts';
-import { argumentInvalid, cannotOpen, opening, requireBytes } from '../sealing-error.ts';
+import { argumentInvalid, cannotOpen, opening, requireBytes, SealingError } from '../sealing-error.ts';
 import {
   BLIND_BYTES,
   encodeEntry,
@@ -45,8 +45,11 @@ export type SealedPack = {
   readonly content: { readonly salt: Bytes; readonly sealed: Bytes } | null;
 };
 
-/** A version to put into a pack. A version that is carried over has its `blind`; for a new one it is drawn. */
-export type VersionToPack = Omit<PackEntry, 'blind'> & { readonly blind?: Bytes };
+/**
+ * A version to put into a pack. One that is carried has its author, time and blind; a new one has those of the pack,
+ * and its blind is drawn.
+ */
+export type VersionToPack = Omit<PackEntry, 'author' | 'time' | 'blind'> | PackEntry;
 
 /** `hash` is what the head of the write names. `versions` have the order of the list. */
 type PackedVersions = {
@@ -75,7 +78,11 @@ export async function sealPack(
         throw argumentInvalid(`version ${version.version}`);
       requireBytes(version.previous, 32, 'previous hash');
       requireContent(version, argumentInvalid);
-      const entry = { ...version, blind: version.blind ?? blinds.slice(i * BLIND_BYTES, (i + 1) * BLIND_BYTES) };
+      if (place.carries !== 'blind' in version)
+        throw argumentInvalid('only a carried version has author, time and blind');
+      const { author, time } = place;
+      const blind = blinds.slice(i * BLIND_BYTES, (i + 1) * BLIND_BYTES);
+      const entry = 'blind' in version ? version : { ...version, author, time, blind };
       requireBytes(entry.blind, BLIND_BYTES, 'blind');
       const bytes = encodeEntry(entry);
       return { entry: { ...entry, hash: await digest(bytes) }, bytes };
@@ -118,10 +125,11 @@ export async function verifyPacks(packs: readonly SealedPack[], heads: ReadonlyM
 }
 
 /**
- * Opens the packs that have content, and verifies place, encoding, order and the hash of each version. A version that a
- * pack carries has the place of the pack that introduced it; a carried version that none of the packs introduced is left
- * out, and one that two packs introduced is rejected. To detect missing, old or foreign versions, the caller compares
- * the returned hashes with the current head (`verifyCurrent`). One invalid pack rejects all.
+ * Opens the packs that have content, and verifies place, encoding, order and the hash of each version, and that its
+ * author and time are those of the pack that introduced it. A carried version that none of the packs introduced is left
+ * out; one that two packs introduced, or whose author or time is another, is rejected. To detect missing, old or
+ * foreign versions, the caller compares the returned hashes with the current head (`verifyCurrent`). One invalid pack
+ * rejects all.
  *
  * @param packs verified by `verifyPacks`
  * @param introduced packs of the same scope, verified before, that may have introduced carried versions
@@ -136,22 +144,69 @@ export async function openPacks(
 ): Promise<OpenedVersion[]> {
   return opening('pack', async () => {
     const places = placesOf([...introduced, ...packs]);
-    const opened = new Map<string, OpenedVersion>();
-    for (const { compartment, entries } of await openContents(packs, keyOf)) {
-      for (const { resource, version, kind, previous, blind, bytes, hash } of entries) {
-        const name = nameOf({ resource, version, hash });
-        const place = places.get(name);
-        if (place?.compartment !== compartment) continue;
-        const { sequence: _sequence, number: _number, carries: _carries, ...of } = place;
-        opened.set(name, { place: { ...of, resource, version }, kind, previous, blind, bytes, hash });
-      }
-    }
-    return Array.from(opened.values());
+    const contents = await openContents(packs, keyOf);
+    return once(contents.flatMap((content) => versionsIn(content, places)));
   });
 }
 
 /**
- * The versions of the packs that have content, each once, for another pack to carry. Nothing states their authors.
+ * As `openPacks`, but a pack that does not open rejects no other.
+ *
+ * @returns each version once, and the packs that did not open
+ * @throws SealingError `cannot_open` if two packs introduce a version
+ */
+export async function openEach(
+  packs: readonly SealedPack[],
+  introduced: readonly SealedPack[],
+  keyOf: (place: PackPlace) => CompartmentKey | null,
+): Promise<{ readonly opened: readonly OpenedVersion[]; readonly failed: readonly SealedPack[] }> {
+  const places = await opening('pack', () => placesOf([...introduced, ...packs]));
+  const failed: SealedPack[] = [];
+  const opened = await Promise.all(
+    packs.map(async (pack) => {
+      try {
+        const contents = await opening('pack', () => openContents([pack], keyOf));
+        return contents.flatMap((content) => versionsIn(content, places));
+      } catch (error) {
+        if (!(error instanceof SealingError)) throw error;
+        failed.push(pack);
+        return [];
+      }
+    }),
+  );
+  return { opened: once(opened.flat()), failed };
+}
+
+type OpenedPack = { readonly compartment: PackPlace['compartment']; readonly entries: readonly OpenedEntry[] };
+
+/** The versions of a pack that a pack of the same compartment introduced. */
+function versionsIn({ compartment, entries }: OpenedPack, places: ReadonlyMap<string, PackPlace>): OpenedVersion[] {
+  return entries.flatMap(({ resource, version, kind, author, time, previous, blind, bytes, hash }) => {
+    const place = places.get(nameOf({ resource, version, hash }));
+    if (place?.compartment !== compartment) return [];
+    // A member can sign a pack that names the hash of a colleague's version.
+    if (author !== place.author || time !== place.time) throw cannotOpen('version of another author or time');
+    const { sequence: _sequence, number: _number, carries: _carries, ...of } = place;
+    return [{ place: { ...of, resource, version }, kind, previous, blind, bytes, hash }];
+  });
+}
+
+function once(versions: readonly OpenedVersion[]): OpenedVersion[] {
+  const named = versions.map((each) => {
+    const { resource, version } = each.place;
+    return [nameOf({ resource, version, hash: each.hash }), each] as const;
+  });
+  return Array.from(new Map(named).values());
+}
+
+/** An opened version as another pack carries it. */
+export function entryOf({ place, kind, previous, blind, bytes }: OpenedVersion): PackEntry {
+  const { resource, version, author, time } = place;
+  return { resource, version, kind, author, time, previous, blind, bytes };
+}
+
+/**
+ * The versions of the packs that have content, each once, for another pack to carry. Their authors are not verified.
  *
  * @throws SealingError `cannot_open`
  */
@@ -171,7 +226,7 @@ type OpenedEntry = PackEntry & { readonly hash: Bytes };
 async function openContents(
   packs: readonly SealedPack[],
   keyOf: (place: PackPlace) => CompartmentKey | null,
-): Promise<{ readonly compartment: PackPlace['compartment']; readonly entries: readonly OpenedEntry[] }[]> {
+): Promise<OpenedPack[]> {
   const withContent = packs.filter(({ content }) => content !== null);
   return Promise.all(
     withContent.map(async (pack) => ({
@@ -202,10 +257,7 @@ async function openPack({ place, list, content }: SealedPack, key: CompartmentKe
   return entries;
 }
 
-/**
- * The place of the pack that introduced each version, by resource, version and hash. A hash does not cover its author, so
- * that a member could sign a second pack that introduces a colleague's version.
- */
+/** The place of the pack that introduced each version, by resource, version and hash. */
 function placesOf(packs: readonly SealedPack[]): Map<string, PackPlace> {
   const places = new Map<string, PackPlace>();
   for (const { place, list } of packs) {

@@ -1,5 +1,4 @@
-import { concat, fromRecordId, toRecordId, type Bytes } from '@etanche/core-wire';
-import { u32 } from '../envelope/derive.ts';
+import { concat, fromRecordId, toRecordId, u32, type Bytes } from '@etanche/core-wire';
 import { argumentInvalid, cannotOpen } from '../sealing-error.ts';
 
 /** Name of a secret of the role reception: the number of an epoch, or the record id of an import batch. */

@@ -22,7 +22,8 @@ const scopeIndexSchema = object(
 );
 /**
  * A patient's own postings, stored in the scope so that an edit can remove them without another evaluation. `patient`
- * is the version of the Patient from which card and postings were made, if a later import wrote one (7.7); absent for 1.
+ * is the version of the Patient from which card and postings were made, if a later import wrote one (7.7); absent for
+ * 1.
  */
 export type ScopeIndex = Shape<typeof scopeIndexSchema>;
 

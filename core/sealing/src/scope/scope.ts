@@ -1,6 +1,6 @@
 import type { EngineKey } from '../engine/engine.ts';
-import { fromBase64url, joinFields, labels, type Bytes } from '@etanche/core-wire';
-import { hkdf, importHkdf, u32 } from '../envelope/derive.ts';
+import { fromBase64url, joinFields, labels, u32, type Bytes } from '@etanche/core-wire';
+import { hkdf, importHkdf } from '../envelope/derive.ts';
 import { requireBytes } from '../sealing-error.ts';
 
 /**
@@ -9,7 +9,11 @@ import { requireBytes } from '../sealing-error.ts';
  */
 export type ScopePurpose = 'scope' | 'agenda' | 'unassigned' | 'settings';
 
-/** The key set that evaluates a scope: unassigned resources count like a patient's file. @throws RangeError for settings */
+/**
+ * The key set that evaluates a scope: unassigned resources count like a patient's file.
+ *
+ * @throws RangeError for settings
+ */
 export function keySetPurpose(purpose: ScopePurpose): 'scope' | 'agenda' {
   if (purpose === 'settings') throw new RangeError('no vault evaluates the settings');
   return purpose === 'agenda' ? 'agenda' : 'scope';

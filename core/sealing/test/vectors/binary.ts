@@ -18,7 +18,7 @@ const binaryCase = (name: string, chunks: string[], over: object = {}) => ({
 const short = stream('short binary', 40);
 write('binary', {
   source:
-    'docs/protocol.md section 7.4; bytes in hexadecimal, chunks in base64url. The plaintext is the SHAKE-256 of a name. What has none is refused',
+    'docs/protocol.md section 7.4; bytes in hexadecimal, chunks in base64url. The plaintext is the SHAKE-256 of a name. An entry without one is refused',
   practice,
   scope,
   binary,

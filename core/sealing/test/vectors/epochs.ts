@@ -83,7 +83,7 @@ const granted = (care: string | null) => ({
 write('epochs', {
   source:
     'docs/protocol.md section 7.2; bytes in hexadecimal. `openers` are the grant keys of those who may open and grant. ' +
-    'Grants are held against the first chain, or against their own. What has no result is refused',
+    'Grants are held against the first chain, or against their own. A case without a result is refused',
   practice,
   openers: { [alice.member]: hex(alice.grant.publicKey) },
   chains: [

@@ -6,8 +6,8 @@ const leaf = (name: string, version = 1, compartment = 'clinical') => ({
   ...{ resource: id(name), version, compartment },
   hash: hex(stream(`version ${name}`, 32)),
 });
-const destroyed = (name: string) => ({ ...leaf(name), destroyed: true });
-type Leaf = ReturnType<typeof leaf> & { destroyed?: boolean };
+const marked = (name: string, mark: 'destroyed' | 'lost') => ({ ...leaf(name), mark });
+type Leaf = ReturnType<typeof leaf> & { mark?: string };
 
 /** RFC 6962 section 2.1. */
 function treeOf(leaves: readonly Uint8Array[]): Buffer {
@@ -22,8 +22,8 @@ const rootOf = (leaves: readonly Leaf[]) =>
   treeOf(
     leaves
       .toSorted((a, b) => (a.resource < b.resource ? -1 : 1))
-      .map(({ resource, version, compartment, hash, destroyed: mark = false }) =>
-        fields(resource, u32(version), compartment, Buffer.from(hash, 'hex'), ...(mark ? ['destroyed'] : [])),
+      .map(({ resource, version, compartment, hash, mark }) =>
+        fields(resource, u32(version), compartment, Buffer.from(hash, 'hex'), ...(mark === undefined ? [] : [mark])),
       ),
   );
 const rootCase = (name: string, versions: readonly Leaf[]) => ({ name, versions, root: hex(rootOf(versions)) });
@@ -48,7 +48,8 @@ write('head', {
     rootCase('one', [leaf('a')]),
     rootCase('three, of which one is a later version', three),
     rootCase('the same in another order', three.toReversed()),
-    rootCase('one whose content was destroyed', [destroyed('a'), leaf('b')]),
+    rootCase('one whose content was destroyed', [marked('a', 'destroyed'), leaf('b')]),
+    rootCase('one whose content is lost', [marked('a', 'lost'), leaf('b')]),
     rootCase('another compartment', [leaf('a', 1, 'identity')]),
     rootCase('nine', Array.from({ length: 9 }, (_, i) => leaf(`r${i}`))),
   ],

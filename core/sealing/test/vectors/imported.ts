@@ -92,7 +92,7 @@ const linked = (of: string, r: Uint8Array) =>
 write('imported', {
   source:
     'docs/protocol.md section 7.7; bytes in hexadecimal. `key` is that of the key set scope/<practice>, which in life exists ' +
-    'nowhere; `draw` are the 64 random bytes of the element. What has no result is rejected',
+    'nowhere; `draw` are the 64 random bytes of the element. A case without a result is rejected',
   practice,
   key: hex(key),
   publicKey: hex(publicKey),

@@ -23,7 +23,7 @@ const kept = (name: string, over: object) => ({
 });
 
 write('kept-output', {
-  source: 'docs/protocol.md section 7.6; bytes in hexadecimal, ids in base64url. What has no output is refused',
+  source: 'docs/protocol.md section 7.6; bytes in hexadecimal, ids in base64url. A case without an output is refused',
   practice,
   ids: ['scope', 'search', 'agenda'].map((purpose) => ({
     purpose,

@@ -43,7 +43,7 @@ const openedOf = (entries: readonly Entry[], { hashes }: Packed, by: object = {}
 /** One pack, and the head of its write. */
 function good(name: string, entries: readonly Entry[], over: Partial<Place> = {}) {
   const made = pack(name, compartmentKey, { ...place, ...over }, entries);
-  return { name, heads: [head(made)], packs: [wire(made)], opened: openedOf(entries, made) };
+  return { name, heads: [head(made)], packs: [wire(made)], opened: openedOf(entries, made, { time: made.place.time }) };
 }
 function bad(name: string, made: Made, entries: readonly Entry[] = two) {
   const packed = pack(name, compartmentKey, place, entries, made);
@@ -62,15 +62,20 @@ const resealed = (name: string, over: Partial<Place>) => {
 const altered = (name: string, over: object) => ({ name, heads: [head(whole)], packs: [{ ...wire(whole), ...over }] });
 
 const first = pack('first', compartmentKey, { ...place, sequence: 1 }, [entry('one')]);
-const second = pack('second', compartmentKey, { ...place, sequence: 2, author: sam.member, time: at.time + 5 }, [
+const bySam = { author: sam.member, time: at.time + 5 };
+const second = pack('second', compartmentKey, { ...place, sequence: 2, ...bySam }, [
   entry('two', { version: 4, previous: stream('previous', 32) }),
 ]);
 const entriesOf = [
-  { entry: entry('one'), bytes: encodeEntry(entry('one'), `blind first ${id('one')} 1`), of: {} },
+  { entry: entry('one'), bytes: encodeEntry(entry('one'), place, `blind first ${id('one')} 1`), of: {} },
   {
     entry: entry('two', { version: 4, previous: stream('previous', 32) }),
-    bytes: encodeEntry(entry('two', { version: 4, previous: stream('previous', 32) }), `blind second ${id('two')} 4`),
-    of: { author: sam.member, time: at.time + 5 },
+    bytes: encodeEntry(
+      entry('two', { version: 4, previous: stream('previous', 32) }),
+      bySam,
+      `blind second ${id('two')} 4`,
+    ),
+    of: bySam,
   },
 ].sort((a, b) => (a.entry.resource < b.entry.resource ? -1 : 1));
 const carrierPlace = { ...place, sequence: 9, carries: true };
@@ -83,8 +88,16 @@ const origins = [wire(first, false), wire(second, false)];
 const carriedOpened = entriesOf.flatMap(({ entry: each, bytes, of }) =>
   openedOf([each], { hashes: [createHash('sha256').update(bytes).digest()] } as unknown as Packed, of),
 );
+/** A pack by another author, or of another time, whose list names the first pack's version. */
+const usurped = (over: Partial<Place>) =>
+  pack('usurped', compartmentKey, { ...place, sequence: 5, ...over }, [entry('one')], { list: () => first.list });
+const usurpedCase = (name: string, over: Partial<Place>, by = alice, origin: readonly Packed[] = []) => ({
+  name,
+  heads: [head(usurped(over), {}, by), ...origin.map((each) => head(each)), bothHeads[1] ?? ''],
+  packs: [...[usurped(over), ...origin, second].map((each) => wire(each, false)), wire(carrier)],
+});
 const swap = (list: Buffer) => join(list.subarray(52), list.subarray(0, 52));
-const once = join(...two.slice(0, 1).map((each) => encodeEntry(each, `blind x ${each.resource} 1`)));
+const once = join(...two.slice(0, 1).map((each) => encodeEntry(each, place, `blind x ${each.resource} 1`)));
 
 write('pack', {
   source:
@@ -107,6 +120,8 @@ write('pack', {
   cases: [
     good('good', two),
     good('the second pack of its write', two, { number: 1 }),
+    good('at the earliest time', two, { time: 0 }),
+    good('at the latest time', two, { time: Number.MAX_SAFE_INTEGER }),
     good('one version', [entry('one')]),
     good('every kind', sorted(
       entry('a resource'),
@@ -167,6 +182,9 @@ write('pack', {
     bad('a list that is too short', { list: (list) => list.subarray(0, -1) }),
     bad('a list without versions', { list: () => Buffer.alloc(0) }),
     bad('a version of another resource', { body: () => join(u32(once.length), once), list: (list) => join(flip(list.subarray(0, 52), 3)) }),
+    bad('versions of another author than their pack', { by: { ...place, author: sam.member } }),
+    bad('versions of another time than their pack', { by: { ...place, time: place.time - 1 } }),
+    bad('versions of a time beyond 2^53', { by: { ...place, time: 2 ** 53 } }),
     bad('a version of an unknown kind', {}, [entry('one', { kind: 6 })]),
     bad('a version with another label', { body: (body) => flip(body, 8) }),
     bad('a version that is cut', { body: (body) => body.subarray(0, -1) }),
@@ -195,7 +213,7 @@ write('pack', {
     {
       name: 'a carried version with other bytes',
       heads: bothHeads,
-      packs: [...origins, wire(carried('forged', entriesOf.map(({ entry: each }) => encodeEntry({ ...each, bytes: text('{}') }, 'forged'))))],
+      packs: [...origins, wire(carried('forged', entriesOf.map(({ entry: each }) => encodeEntry({ ...each, bytes: text('{}') }, place, 'forged'))))],
       opened: [],
     },
     {
@@ -208,6 +226,9 @@ write('pack', {
       ],
       opened: carriedOpened.filter(({ resource }) => resource === id('two')),
     },
+    usurpedCase('a carried version that a pack of another author introduced', { author: sam.member }, sam),
+    usurpedCase('a carried version that a pack of another time introduced', { time: place.time - 1 }),
+    usurpedCase('a carried version that two packs introduced', {}, alice, [first]),
     { name: 'a carried version whose head another member signed', heads: [head(first, {}, sam), bothHeads[1] ?? ''], packs: [...origins, wire(carrier)] },
   ],
 });

@@ -84,7 +84,7 @@ const shareCase = (name: string, over: object) => ({
   ...over,
 });
 write('recovery', {
-  source: 'docs/protocol.md section 7.1; bytes in hexadecimal. What has no result is refused',
+  source: 'docs/protocol.md section 7.1; bytes in hexadecimal. A case without a result is refused',
   codes: codes.map((each) => {
     const typed = printed('recovery', each, 2);
     const lookalikes = typed.toLowerCase().replaceAll('o', '0').replaceAll('i', '1').replaceAll('b', '8');

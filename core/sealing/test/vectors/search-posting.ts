@@ -50,7 +50,7 @@ const cardCase = (name: string, over: object) => ({
   ...over,
 });
 write('search-posting', {
-  source: 'docs/protocol.md section 7.5; bytes in hexadecimal. What has no result is refused',
+  source: 'docs/protocol.md section 7.5; bytes in hexadecimal. A case without a result is refused',
   practice,
   terms: ['dupon|j', '1956-03-12|d', 'été'].map((term) => ({
     indexSecret: hex(practiceSecrets.indexSecret),

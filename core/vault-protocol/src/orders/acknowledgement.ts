@@ -1,4 +1,4 @@
-import { joinFields, type Bytes, object, type Shape, labels, sha256, recordIdSchema } from '@etanche/core-wire';
+import { joinFields, type Bytes, object, type Shape, labels, sha256, recordIdSchema, u64 } from '@etanche/core-wire';
 import { vaultIndexSchema } from '../key-set.ts';
 import { secondsSchema } from './action.ts';
 import { assertionSchema } from './order.ts';
@@ -29,7 +29,5 @@ export const acknowledgedSchema = object({ acknowledged: secondsSchema });
 
 /** 32 bytes: the challenge of the approver's assertion. */
 export function acknowledgementHash({ practice, member, alarm, index, time }: Acknowledgement): Bytes {
-  const seconds = new Uint8Array(8);
-  new DataView(seconds.buffer).setBigUint64(0, BigInt(time));
-  return sha256(joinFields(labels.alarmAcknowledgement, practice, member, alarm, Uint8Array.of(index), seconds));
+  return sha256(joinFields(labels.alarmAcknowledgement, practice, member, alarm, Uint8Array.of(index), u64(time)));
 }

@@ -2,11 +2,17 @@ import { object, type Shape, recordIdSchema } from '@etanche/core-wire';
 import { bytes32Schema } from '../key-set.ts';
 import { practicePurposes } from './practice-purposes.ts';
 
-/** The roles of a member of a practice; a person may have several. `importer` is a program with its own units. */
-export const roles = ['doctor', 'secretary', 'administrator'] as const;
+/** The roles of a person in a practice, who may have several. */
+export const personRoles = ['doctor', 'secretary', 'administrator'] as const;
+/**
+ * The roles of a member. `gateway` is a program at the practice that exchanges documents with other systems; it has no
+ * other role. An importer is no member: it is a program with its own units.
+ */
+export const roles = [...personRoles, 'gateway'] as const;
 export type Role = (typeof roles)[number];
+export type PersonRole = (typeof personRoles)[number];
 
-export const rolesSchema = { type: 'array', items: { enum: roles }, minItems: 1, maxItems: 3 } as const;
+const rolesSchema = { type: 'array', items: { enum: roles }, minItems: 1, maxItems: 3 } as const;
 export const secondsSchema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 const units = { type: 'integer', minimum: 0, maximum: 1_000_000_000 } as const;
 
@@ -19,7 +25,9 @@ export const enrolledMemberSchema = object({
 });
 export type EnrolledMember = Shape<typeof enrolledMemberSchema>;
 
-/** A passkey made at a vault's approvals page: that vault's signed card (`approver-card.ts`), and the approver's name. */
+/**
+ * A passkey made at a vault's approvals page: that vault's signed card (`approver-card.ts`), and the approver's name.
+ */
 export const approverSchema = object({
   approver: recordIdSchema,
   card: { type: 'string', minLength: 100, maxLength: 4096 },
@@ -42,7 +50,14 @@ export const genesisSchema = object({
   kit,
   contacts,
 });
-export const enrolSchema = object({ kind: { const: 'enrol' }, ...enrolledMemberSchema.properties });
+/**
+ * `until` ends the member's right, as of a substitute doctor. The same order again, with the same keys and roles, gives
+ * a member whose right ends another end; it needs the same approvals.
+ */
+export const enrolSchema = object(
+  { kind: { const: 'enrol' }, ...enrolledMemberSchema.properties, until: secondsSchema },
+  ['until'],
+);
 /** A member's new seed: the old `auth` is permanently rejected. */
 export const rekeySchema = object({
   kind: { const: 'rekey' },

@@ -8,9 +8,9 @@ const flag = { type: 'boolean' } as const;
 const quarterSlots = 97;
 
 /**
- * The count of this vault for one member in the last 24 hours: `files` with emergencies, `limit` without them. `new`: the
- * key has only a part of its quota on its first day; `frozen`, `unacknowledged`, `dormant`: emergencies are left, or
- * nothing.
+ * The count of this vault for one member in the last 24 hours: `files` with emergencies, `limit` without them. `new`:
+ * the key has only a part of its quota on its first day; `frozen`, `unacknowledged`, `dormant`: emergencies are left,
+ * or nothing.
  */
 const memberUsageSchema = object(
   {
@@ -35,7 +35,9 @@ export const practiceUsageSchema = object({
 });
 export type PracticeUsage = Shape<typeof practiceUsageSchema>;
 
-/** Answer to `activity`: files of one member at this vault by slots of 15 minutes and by UTC days, emergencies included. */
+/**
+ * Answer to `activity`: files of one member at this vault by slots of 15 minutes and by UTC days, emergencies included.
+ */
 export const memberActivitySchema = object({
   member: recordIdSchema,
   limit: count,

@@ -2,9 +2,12 @@ import type { EnrolledMember } from './action.ts';
 import { groupBy } from './group-by.ts';
 import type { ChainPosition } from './link.ts';
 import type { PracticeStatement } from './practice.ts';
+import { isEnded } from './practice-chain.ts';
 
 /** A member as t vaults state it. */
 export type AgreedMember = EnrolledMember & {
+  /** End of the member's right, in seconds since 1970; null without an end. */
+  readonly until: number | null;
   /** `frozen`: fewer than t of the agreeing vaults would serve the member, and fewer than t have retired them. */
   readonly status: 'active' | 'frozen' | 'retired';
   /** Whether every vault that agrees leaves the member at least the emergency quota. */
@@ -77,12 +80,13 @@ function agreedMembers(statements: readonly PracticeStatement[], threshold: numb
   });
 }
 
-function membersOf({ members, freezes }: PracticeStatement): AgreedMember[] {
-  return members.map(({ member, auth, keys, roles, status }) => {
+function membersOf({ members, freezes, time }: PracticeStatement): AgreedMember[] {
+  return members.map(({ member, auth, keys, roles, status, until = null }) => {
     const own = freezes.filter((freeze) => freeze.member === member);
     const takesAll = own.some(({ by, reason }) => by === 'approver' && reason === 'suspected_theft');
-    const emergency = status === 'active' || (status === 'frozen' && own.length > 0 && !takesAll);
-    return { member, auth, keys, roles: roles.toSorted(), status, emergency };
+    const isOver = isEnded(until, time * 1000);
+    const emergency = status === 'active' || (status === 'frozen' && own.length > 0 && !takesAll && !isOver);
+    return { member, auth, keys, roles: roles.toSorted(), until, status, emergency };
   });
 }
 
@@ -101,8 +105,8 @@ function allFacts(statement: PracticeStatement): string {
   return JSON.stringify([sequence, head, live, members.sort(byFirst)]);
 }
 
-function enrolment({ member, auth, keys, roles }: EnrolledMember): string {
-  return JSON.stringify([member, auth, keys, roles]);
+function enrolment({ member, auth, keys, roles, until }: Omit<AgreedMember, 'status' | 'emergency'>): string {
+  return JSON.stringify([member, auth, keys, roles, until]);
 }
 
 function byFirst([a]: readonly unknown[], [b]: readonly unknown[]): number {

@@ -1,4 +1,4 @@
-import { object, type Shape } from '@etanche/core-wire';
+import { fromBase64url, joinFields, labels, object, sha256, toRecordId, type Shape } from '@etanche/core-wire';
 
 /**
  * `POST /v1/practices/<practice>/checkpoints`: a signed note (C2SP tlog-checkpoint) of the practice's audit log, and
@@ -22,4 +22,14 @@ export type CheckpointAnswer = Shape<typeof checkpointAnswerSchema>;
 /** First line of a practice's checkpoints; a restored log begins a new epoch. */
 export function logOrigin(practice: string, logEpoch: number): string {
   return `etanche/${practice}/${logEpoch}`;
+}
+
+/**
+ * The id of the directory that a records server keeps (docs/protocol.md 9.1): its log is named, signed and cosigned
+ * like that of a practice with this id, in epoch 1.
+ *
+ * @param server public key of the records server, base64url
+ */
+export function directoryId(server: string): string {
+  return toRecordId(sha256(joinFields(labels.directory, fromBase64url(server, 32))).slice(0, 16));
 }

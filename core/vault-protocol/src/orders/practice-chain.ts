@@ -11,6 +11,8 @@ export type ChainMember = {
   readonly periods: readonly [MemberPeriod, ...MemberPeriod[]];
   /** Sequence of the order that retired the member. */
   readonly retired: number | null;
+  /** End of the member's right, in seconds since 1970; null without an end. */
+  readonly until: number | null;
 };
 export type KitPeriod = ChainKeys & { readonly sequence: number };
 export type ChainImporter = Extract<Action, { kind: 'importer' }> & { readonly sequence: number };
@@ -28,6 +30,16 @@ export type Chain = ChainPosition & {
   readonly contacts: readonly string[];
   readonly logEpoch: number;
 };
+
+/** Whether a member has neither left nor reached the end of their right. @param nowMs milliseconds since 1970 */
+export function isPresent({ retired, until }: Pick<ChainMember, 'retired' | 'until'>, nowMs: number): boolean {
+  return retired === null && !isEnded(until, nowMs);
+}
+
+/** @param until seconds since 1970, or null @param nowMs milliseconds since 1970 */
+export function isEnded(until: number | null, nowMs: number): boolean {
+  return until !== null && until * 1000 <= nowMs;
+}
 
 /** The keys and roles that a member has had since the last order about them. */
 export function currentPeriod(member: ChainMember): MemberPeriod {

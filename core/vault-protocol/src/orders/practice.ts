@@ -71,11 +71,16 @@ export const practiceStatementSchema = object({
   members: {
     type: 'array',
     ...many,
-    items: object({
-      ...enrolledMemberSchema.properties,
-      status: { enum: ['active', 'frozen', 'retired'] },
-      since: secondsSchema,
-    }),
+    items: object(
+      {
+        ...enrolledMemberSchema.properties,
+        status: { enum: ['active', 'frozen', 'retired'] },
+        since: secondsSchema,
+        /** End of the member's right; absent without an end. Afterwards the status is `frozen`. */
+        until: secondsSchema,
+      },
+      ['until'],
+    ),
   },
   approvers: { type: 'array', ...many, items: approverSchema },
   log: logStateSchema,
@@ -85,9 +90,9 @@ export type PracticeStatement = Shape<typeof practiceStatementSchema>;
 
 /**
  * A question by a member or by the records server (`jwsTypes.practiceQuery`), `POST /v1/practices/<practice>/queries`:
- * `quota` returns `quotaSchema` for the asking member, `counts` a JWS over `dailyCountsSchema`, `alarms` a list, `usage`
- * `practiceUsageSchema` and `activity` `memberActivitySchema`. `day` is for `counts`; `member`, the asking one by
- * default, is for `activity`.
+ * `quota` returns `quotaSchema` for the asking member, `counts` a JWS over `dailyCountsSchema`, `alarms` a list,
+ * `usage` `practiceUsageSchema` and `activity` `memberActivitySchema`. `day` is for `counts`; `member`, the asking one
+ * by default, is for `activity`.
  */
 export const practiceQuerySchema = object(
   {
@@ -124,7 +129,9 @@ export const quotaSchema = object({
 });
 export type Quota = Shape<typeof quotaSchema>;
 
-/** Units that this vault evaluated for each member on a UTC day (`jwsTypes.dailyCounts`); `closed` once the day is over. */
+/**
+ * Units that this vault evaluated for each member on a UTC day (`jwsTypes.dailyCounts`); `closed` once the day is over.
+ */
 export const dailyCountsSchema = object({
   practice: recordIdSchema,
   index: vaultIndexSchema,

@@ -1,7 +1,8 @@
-import type { EnrolledMember } from './action.ts';
+import type { Action, EnrolledMember } from './action.ts';
 import type { ChainKeys } from './chain-keys.ts';
 import { beforeGenesis, follows, positionOf, type HashedOrder } from './link.ts';
 import { currentPeriod, type Chain, type ChainMember } from './practice-chain.ts';
+import { isRenewal } from './renewal.ts';
 
 /** The chain, or the sequence of the first order that contradicts those before it. */
 export type Replayed = { readonly chain: Chain } | { readonly rejected: number };
@@ -35,7 +36,7 @@ function begin({ order: { action, sequence }, hash }: HashedOrder): Chain | null
     sequence,
     head: hash,
     server: action.server,
-    members: new Map(action.members.map((member) => [member.member, newMember(member, sequence)])),
+    members: new Map(action.members.map((member) => [member.member, newMember(member, sequence, null)])),
     approvers: new Map(action.approvers.map((approver) => [approver.approver, approver])),
     kits: [{ sequence, ...action.kit }],
     importers: new Map(),
@@ -50,7 +51,7 @@ function applyAction(chain: Chain, { action, sequence }: HashedOrder['order']): 
     case 'genesis':
       return null;
     case 'enrol':
-      return chain.members.has(action.member) ? null : withMember(chain, newMember(action, sequence));
+      return enrol(chain, action, sequence);
     case 'rekey':
       return rekey(chain, action.member, action, sequence);
     case 'thaw':
@@ -86,8 +87,18 @@ function applyAction(chain: Chain, { action, sequence }: HashedOrder['order']): 
   }
 }
 
-function newMember({ member, auth, keys, roles }: EnrolledMember, sequence: number): ChainMember {
-  return { member, periods: [{ sequence, auth, keys, roles }], retired: null };
+function newMember({ member, auth, keys, roles }: EnrolledMember, sequence: number, until: number | null): ChainMember {
+  return { member, periods: [{ sequence, auth, keys, roles }], retired: null, until };
+}
+
+/** A new member, or another end of the right of one whose right ends. */
+function enrol(chain: Chain, action: Extract<Action, { kind: 'enrol' }>, sequence: number): Chain | null {
+  const { until = null } = action;
+  const known = chain.members.get(action.member);
+  if (known === undefined) return withMember(chain, newMember(action, sequence, until));
+  const { auth, keys, roles } = currentPeriod(known);
+  const seat = { member: known.member, auth, keys, roles, until: known.until };
+  return known.retired === null && isRenewal(seat, action) ? withMember(chain, { ...known, until }) : null;
 }
 
 function rekey(chain: Chain, id: string, { auth, keys }: ChainKeys, sequence: number): Chain | null {
