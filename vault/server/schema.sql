@@ -45,6 +45,11 @@ TABLE daily_count (
   inbox bigint NOT NULL DEFAULT 0,
   emergency bigint NOT NULL DEFAULT 0
 )
+TABLE directory_log (
+  id text NOT NULL,
+  log_size bigint NOT NULL,
+  log_root text NOT NULL
+)
 TABLE importer_right (
   key_set text NOT NULL,
   public_key text NOT NULL,
@@ -162,6 +167,7 @@ TABLE practice_member (
   since bigint NOT NULL,
   new_since bigint,
   retired_at bigint,
+  until bigint,
   seen_at bigint NOT NULL DEFAULT 0,
   alarmed_at jsonb NOT NULL DEFAULT '{}'::jsonb,
   active_at bigint NOT NULL
@@ -232,6 +238,8 @@ CONSTRAINT approver_practice_credential_key ON approver UNIQUE (practice, creden
 CONSTRAINT approver_practice_fkey ON approver FOREIGN KEY (practice) REFERENCES practice(id)
 CONSTRAINT approver_practice_public_key_key ON approver UNIQUE (practice, public_key)
 CONSTRAINT daily_count_pkey ON daily_count PRIMARY KEY (practice, day, member)
+CONSTRAINT directory_log_log_size_check ON directory_log CHECK ((log_size >= 0))
+CONSTRAINT directory_log_pkey ON directory_log PRIMARY KEY (id)
 CONSTRAINT importer_right_key_set_fkey ON importer_right FOREIGN KEY (key_set) REFERENCES key_set(id)
 CONSTRAINT importer_right_pkey ON importer_right PRIMARY KEY (key_set)
 CONSTRAINT importer_right_units_check ON importer_right CHECK ((units > 0))
@@ -428,19 +436,19 @@ BEGIN
       AND c.day > (to_timestamp(t / 1000) AT TIME ZONE 'UTC')::date - 31;
 END $function$
 
-CREATE OR REPLACE FUNCTION public.member_alarm(INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, acknowledge_ms bigint, t bigint)
+CREATE OR REPLACE FUNCTION public.member_alarm(INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, acknowledge_ms bigint, t bigint, counted text DEFAULT NULL::text)
  RETURNS practice_member
  LANGUAGE plpgsql
 AS $function$
 DECLARE
   raised text;
 BEGIN
-  IF t < coalesce((m.alarmed_at ->> why)::bigint, 0) + every_ms THEN
+  IF t < coalesce((m.alarmed_at ->> coalesce(counted, why))::bigint, 0) + every_ms THEN
     RETURN;
   END IF;
   raised := alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
   UPDATE alarm a SET acknowledge_by = t + acknowledge_ms, remind_at = t + acknowledge_ms / 2 WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
-  m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
+  m.alarmed_at := m.alarmed_at || jsonb_build_object(coalesce(counted, why), t);
 END $function$
 
 CREATE OR REPLACE FUNCTION public.member_bounds(m practice_member, wanted_purpose text, rules member_rules, t bigint, now_ms bigint, OUT full_day bigint, OUT per_day bigint, OUT per_month bigint, OUT emergency_day bigint, OUT emergency_month bigint)
@@ -456,7 +464,8 @@ BEGIN
   bound := greatest(
     CASE WHEN 'doctor' = ANY (m.roles) THEN rules.doctor ELSE 0 END,
     CASE WHEN 'secretary' = ANY (m.roles) THEN rules.secretary ELSE 0 END,
-    CASE WHEN 'administrator' = ANY (m.roles) THEN rules.administrator ELSE 0 END);
+    CASE WHEN 'administrator' = ANY (m.roles) THEN rules.administrator ELSE 0 END,
+    CASE WHEN 'gateway' = ANY (m.roles) THEN rules.gateway ELSE 0 END);
   IF bound = 0 THEN
     full_day := 0; per_day := 0; per_month := 0; emergency_day := 0; emergency_month := 0;
     RETURN;
@@ -514,10 +523,12 @@ CREATE OR REPLACE FUNCTION public.member_frozen(of_practice text, of_member text
  LANGUAGE sql
  STABLE
 AS $function$
-  SELECT count(*) > 0, coalesce(bool_or(f.by = 'approver' AND f.reason = 'suspected_theft'), false)
-  FROM member_freeze f
-  WHERE f.practice = of_practice AND f.member = of_member AND f.ended_at IS NULL
-    AND (f.until IS NULL OR f.until > now_ms)
+  SELECT count(f.id) > 0 OR m.over, coalesce(bool_or(f.by = 'approver' AND f.reason = 'suspected_theft'), false) OR m.over
+  FROM (SELECT coalesce(bool_or(until <= greatest(now_ms, seen_at)), false) AS over FROM practice_member
+      WHERE practice = of_practice AND id = of_member) m
+    LEFT JOIN member_freeze f ON f.practice = of_practice AND f.member = of_member AND f.ended_at IS NULL
+      AND (f.until IS NULL OR f.until > now_ms)
+  GROUP BY m.over
 $function$
 
 CREATE OR REPLACE FUNCTION public.member_limits(m practice_member, t bigint, rules member_rules, alarms alarm_rules)
@@ -587,7 +598,7 @@ CREATE OR REPLACE FUNCTION public.member_lost_day(rules member_rules)
  IMMUTABLE
 AS $function$
   SELECT vault_part(
-    greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
+    greatest(rules.doctor, rules.secretary, rules.administrator, rules.gateway, rules.raise) - rules.emergency, rules)
 $function$
 
 CREATE OR REPLACE FUNCTION public.member_people(m practice_member, rules member_rules, alarms alarm_rules, t bigint)
@@ -1062,6 +1073,7 @@ DECLARE
   member_name text;
   t bigint;
   slot bigint;
+  messages bigint;
   people bigint;
   most_people bigint;
   f_hour bigint;
@@ -1190,6 +1202,13 @@ BEGIN
     IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
       m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms,
         alarms.acknowledge_ms, t);
+    END IF;
+    IF wanted_purpose = 'inbox' THEN
+      messages := recent_units(member_name || 'inbox', 97, t);
+      IF messages >= vault_part(alarms.messages_day, rules) THEN
+        m := member_alarm(m, 'day', 'inbox', messages, vault_part(alarms.messages_day, rules)::text, 24 * hour_ms,
+          alarms.acknowledge_ms, t, 'messages');
+      END IF;
     END IF;
     IF p_minute >= h.people_minute_limit THEN
       m := member_alarm(m, 'people_minute', wanted_purpose, p_minute, h.people_minute_limit::text, hour_ms,

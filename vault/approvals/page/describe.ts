@@ -7,6 +7,7 @@ import {
   type PracticeStatement,
   approverCardSchema,
   approverKeyHash,
+  isRenewal,
 } from '@etanche/core-vault-protocol';
 import { fromBase64url, fromUtf8, parseShape, sha256, toBase64url, utf8 } from '@etanche/core-wire';
 import { fingerprint, keysFingerprint, wholeHash } from './fingerprint.ts';
@@ -16,6 +17,9 @@ import type { LogComparison } from './text/log-comparison.ts';
 export type Fact = readonly [term: string, value: string];
 
 type OrderText = {
+  /** For an order that does something else than others of its kind. */
+  readonly isDangerous?: boolean;
+  readonly named?: { readonly title: string; readonly sense: string };
   readonly facts: readonly Fact[];
   /** Fingerprints to compare in person. */
   readonly compare?: readonly Fact[];
@@ -24,7 +28,7 @@ type OrderText = {
 };
 
 /** The effect of an order, in words. Every member of an action is in `facts` or in `compare`. */
-export type Description = Required<Omit<OrderText, 'note'>> & {
+export type Description = Required<Omit<OrderText, 'note' | 'named' | 'isDangerous'>> & {
   readonly title: string;
   readonly sense: string;
   readonly note: string | null;
@@ -47,9 +51,9 @@ const dangerous: readonly Action['kind'][] = [
 
 export function describe(order: Order, head: PracticeStatement, texts: Texts): Description {
   const { action } = order;
-  const { title, sense } = texts.orders[action.kind];
   const said = describeAction(action, head, texts);
-  const danger = dangerous.includes(action.kind);
+  const { title, sense } = said.named ?? texts.orders[action.kind];
+  const danger = said.isDangerous ?? dangerous.includes(action.kind);
   return { title, sense, facts: said.facts, compare: said.compare ?? [], note: said.note ?? null, danger };
 }
 
@@ -86,8 +90,18 @@ function describeAction(action: Action, head: PracticeStatement, texts: Texts): 
   switch (action.kind) {
     case 'genesis':
       return describeGenesis(action, texts);
-    case 'enrol':
-      return { facts: [[texts.role, texts.roles(action.roles)], id(action.member)], compare: print(action) };
+    case 'enrol': {
+      const renewal = describeRenewal(action, head, texts);
+      if (renewal !== null) return renewal;
+      return {
+        facts: [
+          [texts.role, texts.roles(action.roles)],
+          ...(action.until === undefined ? [] : [[texts.until, when(action.until, texts)] as const]),
+          id(action.member),
+        ],
+        compare: print(action),
+      };
+    }
     case 'rekey':
       return { facts: [member(action.member)], compare: print(action) };
     case 'raise':
@@ -141,6 +155,27 @@ function describeAction(action: Action, head: PracticeStatement, texts: Texts): 
     case 'live':
       return { facts: [] };
   }
+}
+
+/** Another end of a member's right, under the member's keys and roles; null for an order that lets somebody in. */
+function describeRenewal(
+  action: Extract<Action, { kind: 'enrol' }>,
+  head: PracticeStatement,
+  texts: Texts,
+): OrderText | null {
+  const known = head.members.find(({ member, status }) => member === action.member && status !== 'retired');
+  if (known?.until === undefined || action.until === undefined) return null;
+  if (!isRenewal({ ...known, until: known.until }, action)) return null;
+  return {
+    named: texts.renewal,
+    isDangerous: action.until > known.until,
+    facts: [
+      [texts.member, memberName(action.member, head, texts)],
+      [texts.endBefore, when(known.until, texts)],
+      [texts.endAfter, when(action.until, texts)],
+      [texts.identifier, action.member],
+    ],
+  };
 }
 
 function describeGenesis(action: Extract<Action, { kind: 'genesis' }>, texts: Texts): OrderText {

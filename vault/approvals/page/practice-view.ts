@@ -54,5 +54,5 @@ export type OrderState = { readonly index: number } & (
   | { readonly answer: null; readonly code: string }
 );
 
-/** What each vault answered when an order was last sent to it, by the id of the order. */
+/** The answer of each vault when an order was last sent to it, by the id of the order. */
 export type OrderStates = ReadonlyMap<string, readonly OrderState[]>;

@@ -5,8 +5,8 @@ import type { OrderState, OrderStates, Site, VaultView } from './practice-view.t
 import { bringUp, sendOrder } from './send-order.ts';
 
 /**
- * Sends each vault that lags its missing orders, and orders that are pending at one vault to the others: a vault that was
- * unreachable learns of them. The page does this once for each visit of a practice.
+ * Sends each vault that lags its missing orders, and orders that are pending at one vault to the others: a vault that
+ * was unreachable learns of them. The page does this once for each visit of a practice.
  *
  * @returns the answers of the vaults; empty if fewer than t vaults agree on the practice
  */

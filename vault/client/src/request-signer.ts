@@ -1,5 +1,5 @@
 import { type Federation, type SignedEvaluate } from '@etanche/core-vault-protocol';
-import { jwsTypes, signCompact, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
+import { checkJwsTypes, signCompact, toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 import type { Random } from '@etanche/core-oprf';
 
 /** An Ed25519 key pair with its private key in WebCrypto. */
@@ -26,7 +26,7 @@ export function createRequestSigner(
     if (aud === undefined) throw new RangeError(`the federation has no vault ${index}`);
     const emergency = draw === 'emergency' ? ({ emergency: true } as const) : {};
     const payload: SignedEvaluate = { ...envelope(aud, keySet, clock), elements: [...elements], ...emergency };
-    return signPayload(payload, jwsTypes.evaluate, key);
+    return signPayload(payload, checkJwsTypes.evaluate, key);
   };
 }
 

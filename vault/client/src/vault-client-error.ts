@@ -17,7 +17,9 @@ export type VaultFailure = {
   readonly code: VaultFailureCode;
   /** Seconds after which this vault may be asked again, if it gave them. */
   readonly retryAfterSeconds?: number;
-  /** The limit that refused, with its number at this vault, for `quota_member`, `quota_practice` and `quota_importer`. */
+  /**
+   * The limit that refused, with its number at this vault, for `quota_member`, `quota_practice` and `quota_importer`.
+   */
   readonly limit?: QuotaLimit;
   /** The vault's own explanation of a refused order or manifest. */
   readonly detail?: string;

@@ -55,7 +55,7 @@ async function publish(version: number, indices = [1, 2, 3]): Promise<SignedMani
   return cosignManifest({ ...transport, federation: { threshold: vaults.length, vaults }, manifest: signed });
 }
 
-/** What a page with this manifest finds; `urls` puts other servers in the place of vaults. */
+/** The result for a page with this manifest; `urls` puts other servers in the place of vaults. */
 function find(
   { payload }: SignedManifest,
   urls: Readonly<Record<number, string>> = {},

@@ -141,6 +141,23 @@ describe('a practice', () => {
     const tooMany = client.evaluate(Array.from({ length: 21 }, () => utf8('a scope')));
     await expect(tooMany).rejects.toMatchObject({ code: 'request_invalid' });
 
+    const verified: number[] = [];
+    const verify = (isValid: boolean): NonNullable<Parameters<typeof createVaultClient>[0]['verify']> => {
+      return (_key, blinded, evaluated) => {
+        verified.push(blinded.length, evaluated.length);
+        return Promise.resolve(isValid);
+      };
+    };
+    const member = { ...transport, ...times, keySet, group, hedgeMs: null, signer, caller: 'member' } as const;
+    expect(await createVaultClient({ ...member, verify: verify(true) }).evaluate([utf8('a scope')])).toEqual([output]);
+    expect(verified).toEqual([1, 1, 1, 1]);
+    await expect(
+      createVaultClient({ ...member, verify: verify(false) }).evaluate([utf8('a scope')]),
+    ).rejects.toMatchObject({
+      code: 'could_not_check',
+      failures: [{ code: 'proof_invalid' }, { code: 'proof_invalid' }],
+    });
+
     const urgent = createRequestSigner(running.federation, keyOf(practice.doctor.signer), times, 'emergency');
     const broken = createVaultClient({ ...transport, ...times, keySet, group, hedgeMs: null, signer: urgent });
     expect(await broken.evaluate([utf8('a scope')])).toEqual([output]);

@@ -1,4 +1,12 @@
-import { decodeElement, blind, checkKeySet, combine, combineAndFinalize, nobleGroup } from '@etanche/core-oprf';
+import {
+  decodeElement,
+  blind,
+  checkKeySet,
+  combine,
+  combineAndFinalize,
+  nobleGroup,
+  verifyEvaluation,
+} from '@etanche/core-oprf';
 import { evaluatePath, sharedOwners, type EvaluateResponse, type KeySet } from '@etanche/core-vault-protocol';
 import { fromBase64url, toBase64url, type Bytes } from '@etanche/core-wire';
 import { describe, expect, test } from 'vitest';
@@ -28,7 +36,8 @@ async function ask(index: number, elements: readonly string[], answer: unknown) 
     return Promise.resolve(Response.json(answer));
   };
   const transport = { fetch, sleep: timerSleep, timeoutMs: 60_000 };
-  const request: ShareRequest = { keySet, group, transport, signer: null, work: null };
+  const verify: ShareRequest['verify'] = (...question) => Promise.resolve(verifyEvaluation(group, ...question));
+  const request: ShareRequest = { keySet, group, transport, signer: null, work: null, verify };
   const blinded = elements.map((element) => decodeElement(group, element));
   return evaluateShare(request, share, blinded, new AbortController().signal);
 }
@@ -136,7 +145,7 @@ describe('vectors/page-hashes.json', () => {
   const { answers, refused, files, signingKey } = pageVectors;
   const url = 'https://vault1.example';
 
-  /** What the comparison finds when the vault serves these texts at the paths of `files`. */
+  /** The result of the comparison when the vault serves these texts at the paths of `files`. */
   function compare(hashes: string, texts: readonly (string | null)[]) {
     const fetch: typeof globalThis.fetch = (input) => {
       const path = (input as string).slice(url.length);

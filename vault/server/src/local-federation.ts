@@ -36,7 +36,8 @@ export type LocalFederation = AsyncDisposable & {
 
 /**
  * Several vaults in one process, for `etanche start`, tests and trials: the real ceremony, and a database and a worker
- * thread for each vault (none with `workers: 0`). The operator of this process has every seed, so there is no protection against them.
+ * thread for each vault (none with `workers: 0`). The operator of this process has every seed, so there is no
+ * protection against them.
  */
 export async function startLocalFederation(options: LocalFederationOptions): Promise<LocalFederation> {
   await using building = new AsyncDisposableStack();

@@ -15,6 +15,7 @@ import { watchClock } from './clock/watch-clock.ts';
 import { addApprovals } from './approvals/add-approvals.ts';
 import { checkpointsRoute } from './checkpoints/checkpoints-route.ts';
 import { CheckpointStore } from './checkpoints/checkpoint-store.ts';
+import { DirectoryLogStore } from './checkpoints/directory-log-store.ts';
 import { Witness } from './checkpoints/witness.ts';
 import { AlarmStore } from './alarms/alarm-store.ts';
 import { AlarmWorker } from './alarms/alarm-worker.ts';
@@ -216,8 +217,13 @@ export async function createVault(
     logger,
   });
   addSecurityText(http.app, config.securityContact, now);
-  const store = new CheckpointStore(lanes.database, config.store.timeoutMs);
-  checkpointsRoute(http.app, new Witness({ index: position.index, signingKey, store, now }));
+  const practices = new CheckpointStore(lanes.database, config.store.timeoutMs);
+  const directories = new DirectoryLogStore(lanes.database, {
+    timeoutMs: config.store.timeoutMs,
+    recordsServers: config.recordsServers,
+    logger,
+  });
+  checkpointsRoute(http.app, new Witness({ index: position.index, signingKey, practices, directories, now }));
   await addApprovals(http.app, { config, position, signingKey, database: lanes.database, now, random });
   const metricsUrl = config.metrics === null ? null : await serveMetrics(config.metrics, metrics, logger, building);
   const address = origin(await http.listen(config.listen));

@@ -9,7 +9,7 @@ import {
   signNote,
   verifyCosignature,
 } from '@etanche/core-merkle';
-import { logOrigin, type CheckpointRequest } from '@etanche/core-vault-protocol';
+import { directoryId, logOrigin, practicesPath, type CheckpointRequest } from '@etanche/core-vault-protocol';
 import { fromBase64url, toBase64url } from '@etanche/core-wire';
 import { makeSigner, problemOf, type Signer } from './support/caller.ts';
 import { startTestFederation, type TestFederation } from './support/federation.ts';
@@ -57,9 +57,15 @@ async function send(old: number, size: number, change: Change = {}): Promise<str
   return answerTo(await checkpoint(old, size, change));
 }
 
-/** Returns `cosigned`, or the code of the problem and its detail. */
-async function answerTo(request: CheckpointRequest): Promise<string> {
-  const response = await practice.send('/checkpoints', request);
+/**
+ * Returns `cosigned`, or the code of the problem and its detail.
+ *
+ * @param id of a directory, in place of the practice's
+ */
+async function answerTo(request: CheckpointRequest, id = practice.id): Promise<string> {
+  const url = `${federation.federation.vaults[0]?.url ?? ''}${practicesPath}/${id}/checkpoints`;
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(request) });
   if (!response.ok) {
     const { code, detail } = await problemOf(response);
     return code === 'checkpoint_refused' ? `${code} ${detail ?? ''}` : code;
@@ -145,10 +151,7 @@ describe('checkpoints that the records server did not sign', () => {
   test('rejects a malformed note and an unknown practice', async () => {
     const good = await checkpoint(0, 7);
     expect(await answerTo({ ...good, checkpoint: good.checkpoint.replace('\n\n', '\n') })).toBe('request_invalid');
-    const elsewhere = practice.url('/checkpoints').replace(practice.id, 'aaaqeayeaudaocajbifqydiob4');
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(elsewhere, { method: 'POST', headers, body: JSON.stringify(good) });
-    expect((await problemOf(response)).code).toBe('practice_unknown');
+    expect(await answerTo(good, 'aaaqeayeaudaocajbifqydiob4')).toBe('practice_unknown');
   });
 });
 
@@ -160,4 +163,28 @@ test('a restore order opens the next log epoch at its size and root', async () =
   expect(await send(9, 14, { epoch: 2, leaves: fork })).toBe('checkpoint_refused 9');
   expect(await send(9, 14, { epoch: 2 })).toBe('cosigned');
   expect(await rung()).toEqual(['proof_false']);
+});
+
+describe('the directory of a records server', () => {
+  const directory = directoryId(operator.publicKey);
+  const sendDirectory = async (old: number, size: number, change: Change = {}, id = directory): Promise<string> =>
+    answerTo(await checkpoint(old, size, { origin: logOrigin(id, 1), signer: operator, ...change }), id);
+
+  test('is one history, which grows and is cosigned like a practice’s log', async () => {
+    expect(await sendDirectory(0, 3)).toBe('cosigned');
+    expect(await sendDirectory(3, 7)).toBe('cosigned');
+    expect(await sendDirectory(7, 12, { leaves: fork })).toBe('checkpoint_refused 7');
+    expect(await sendDirectory(7, 5)).toBe('checkpoint_refused 7');
+    expect(await sendDirectory(7, 7, { leaves: fork })).toBe('checkpoint_refused 7');
+    const both = await Promise.all([sendDirectory(7, 9), sendDirectory(7, 10)]);
+    expect(both.filter((answer) => answer === 'cosigned')).toHaveLength(1);
+  });
+
+  test('is cosigned for its own server alone, in its only epoch', async () => {
+    const stranger = await makeSigner();
+    expect(await sendDirectory(0, 3, { signer: stranger })).toBe('caller_refused');
+    expect(await sendDirectory(0, 3, { origin: logOrigin(directory, 2) })).toBe('caller_refused');
+    const unknown = directoryId(stranger.publicKey);
+    expect(await sendDirectory(0, 3, { signer: stranger }, unknown)).toBe('practice_unknown');
+  });
 });

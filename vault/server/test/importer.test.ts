@@ -70,7 +70,7 @@ describe('importer', () => {
     expect(await used(keySet, 'ceiling')).toBe(0);
   });
 
-  test('of 20 concurrent copies of one request one is accepted', async () => {
+  test('one of 20 concurrent copies of one request is accepted', async () => {
     const keySet = await open();
     const jws = await sign(request(keySet), jwsTypes.evaluate, importer);
     const url = `${vaultAt(0).url}${evaluatePath}`;

@@ -155,7 +155,7 @@ describe('a valid manifest', () => {
     expect(await problemOf(await ask())).toMatchObject({ code: 'caller_refused' });
   });
 
-  test('of ten different manifests sent at once, one is logged', async () => {
+  test('one of ten different manifests sent at once is logged', async () => {
     const content = await manifest('race', 1);
     const bodies = await Promise.all(Array.from({ length: 10 }, (_, i) => signed({ ...content, count: 2500 + i })));
     const statuses = (await Promise.all(bodies.map(post))).map(({ status }) => status).sort();

@@ -57,7 +57,7 @@ const codeOf = async (response: Response): Promise<string> => (await problemOf(r
 const open = (count = 1, change: { emergency?: true } = {}, by = practice.doctor): Promise<Response> =>
   evaluateAs(running, by.signer, `scope/${practice.id}`, { now: clock, count, ...change });
 
-describe('what members opened', () => {
+describe('the evaluations of members', () => {
   test('an administrator sees every member, with limits and states', async () => {
     expect((await open(4)).status).toBe(200);
     clock += hour;
@@ -116,7 +116,7 @@ describe('what members opened', () => {
   });
 });
 
-describe('who may see it', () => {
+describe('the members who may see it', () => {
   test('a member sees the own row and the own curve, and nobody else’s', async () => {
     await open(2);
     expect(await usage(practice.doctor.signer)).toMatchObject([{ member: practice.doctor.member, files: 2 }]);

@@ -142,6 +142,20 @@ describe.for(rotations)('an attacker who asks %s as a member with a low habit', 
   });
 });
 
+test('an attacker who opens messages raises an alarm by message 40, and files still raise their own', async () => {
+  const practice = await established();
+  const had = await steal(practice, 'day', 5 * minute, (unit) => pairs[unit % 3] ?? pairs[0], { purpose: 'inbox' });
+  expect(had).toBeGreaterThan(26);
+  expect(had).toBeLessThanOrEqual(40);
+  const about = async (purpose: string) =>
+    (await Promise.all([0, 1, 2].map((position) => alarmsOf(practice, position))))
+      .flat()
+      .filter((alarm) => alarm.kind === 'day' && alarm.purpose === purpose);
+  expect(await about('inbox')).not.toEqual([]);
+  for (let unit = 0; unit < 35; unit++, clock += 5 * minute) await use(practice, pairs[unit % 3] ?? pairs[0]);
+  expect(await about('scope')).not.toEqual([]);
+});
+
 describe('an attacker who harvests names at full speed as a member with a high habit', () => {
   type Step = readonly [PracticePurpose, number];
   const search: Step = ['search', 1];

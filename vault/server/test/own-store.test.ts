@@ -31,7 +31,7 @@ test('a vault does not start on the store of another vault, names both in the er
   await again.close();
 });
 
-test('of two vaults that start on one empty store, one is refused', async () => {
+test('one of two vaults that start on one empty store is refused', async () => {
   await using store = await TestDatabase.create(inject('testServer'), undefined);
   using one = await makeVaultDirectory();
   using other = await makeVaultDirectory();

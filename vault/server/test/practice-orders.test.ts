@@ -278,7 +278,7 @@ describe('actions that are refused', () => {
 });
 
 describe('two orders with one sequence number', () => {
-  test('of two orders sent at the same time one wins, and every vault has the same chain or a conflict', async () => {
+  test('one of two orders sent at the same time wins, and every vault has the same chain or a conflict', async () => {
     const mine = practice.next({ kind: 'contacts', contacts: ['mine@b.example'] });
     const theirs = practice.next({ kind: 'contacts', contacts: ['theirs@b.example'] });
     const approvals = [await practice.both(mine), await practice.both(theirs)] as const;

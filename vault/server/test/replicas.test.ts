@@ -200,7 +200,7 @@ describe('two replicas that serve a practice', () => {
     }
   });
 
-  test('of rival orders sent to both replicas one is applied, by both', async () => {
+  test('one of two rival orders sent to both replicas is applied, by both', async () => {
     const practice = await found();
     for (let round = 0; round < 4; round++) {
       const rivals = [];

@@ -114,8 +114,8 @@ function memberRow(
   texts: Texts,
   actions: PracticeActions,
 ): HTMLElement {
-  // A member whom the records server froze has the emergency quota until an approver takes it. The control is absent only
-  // where every vault states a freeze that leaves nothing, so that one lying vault cannot hide it.
+  // A member whom the records server froze has the emergency quota until an approver takes it. The control is absent
+  // only where every vault states a freeze that leaves nothing, so that one lying vault cannot hide it.
   const isStopped = knownFreezes(view).some(
     ({ freeze, at }) => freeze.member === member.member && leavesNothing(freeze) && at === view.vaults.length,
   );
@@ -134,8 +134,8 @@ function memberRow(
 }
 
 /**
- * Takes two steps, the second with the passkey, so that one slip freezes nobody. The first reason is the one that leaves
- * nothing: every other leaves the emergency quota to a thief as well (docs/protocol.md 6.2).
+ * Takes two steps, the second with the passkey, so that one slip freezes nobody. The first reason is the one that
+ * leaves nothing: every other leaves the emergency quota to a thief as well (docs/protocol.md 6.2).
  */
 function freezeControl(member: Member, here: readonly ApproverCard[], texts: Texts, actions: PracticeActions): Node {
   const id = `reason-${member.member}`;

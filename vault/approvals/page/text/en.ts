@@ -6,6 +6,7 @@ const roles: Readonly<Record<Role, string>> = {
   doctor: 'doctor',
   secretary: 'secretary',
   administrator: 'administrator',
+  gateway: 'gateway (a program of the practice)',
 };
 const purposes: Readonly<Record<PracticePurpose, string>> = {
   scope: 'records opened',
@@ -150,7 +151,7 @@ export const en: Texts = {
   registerButton: 'Create my passkey',
   cardTitle: 'Your approver card',
   cardText:
-    'Send this text to whoever adds the practice’s approvers. It is not secret. When they sign, everybody compares this fingerprint with you:',
+    'Send this text to the person who adds the practice’s approvers. It is not secret. When they sign, everybody compares this fingerprint with you:',
   cardLabel: 'Card to send',
   copy: 'Copy',
   copied: 'Copied.',
@@ -169,6 +170,13 @@ export const en: Texts = {
   unreadable: 'Unreadable order',
   unreadableText: 'This page does not understand everything in this order. Do not sign it anywhere.',
   orders,
+  renewal: {
+    title: 'Renew a member’s right',
+    sense:
+      'This member is already in the practice, with the same keys and roles. The right to open records will end on another date.',
+  },
+  endBefore: 'End until now',
+  endAfter: 'New end',
   member: 'Member',
   memberId: (id) => `Id, as in alarm mails: ${id}`,
   unknownMember: 'not known in this practice',

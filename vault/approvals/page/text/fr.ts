@@ -5,6 +5,7 @@ const roles: Readonly<Record<Role, string>> = {
   doctor: 'médecin',
   secretary: 'secrétaire',
   administrator: 'administrateur',
+  gateway: 'passerelle (un programme du cabinet)',
 };
 const purposes: Readonly<Record<PracticePurpose, string>> = {
   scope: 'ouvertures de dossier',
@@ -176,6 +177,13 @@ export const fr = {
   unreadable: 'Ordre illisible',
   unreadableText: 'Cette page ne comprend pas tout ce que contient cet ordre. Ne le signez nulle part.',
   orders,
+  renewal: {
+    title: 'Renouveler le droit d’un membre',
+    sense:
+      'Ce membre est déjà au cabinet, avec les mêmes clés et les mêmes rôles. Son droit d’ouvrir des dossiers prendra fin à une autre date.',
+  },
+  endBefore: 'Fin actuelle',
+  endAfter: 'Nouvelle fin',
   member: 'Membre',
   memberId: (id: string) => `Identifiant, comme dans les courriels d’alerte : ${id}`,
   unknownMember: 'inconnu de ce cabinet',

@@ -2,7 +2,7 @@ import { mediaTypes, pageHashesPath, pageHashesSchema, type PageHashes } from '@
 import {
   fromBase64url,
   fromUtf8,
-  jwsTypes,
+  checkJwsTypes,
   parseShape,
   ProtocolError,
   sha256,
@@ -85,7 +85,7 @@ async function readHashes(
   const jws = await askVault(transport, request, new AbortController().signal);
   try {
     const allowed = (kid: string) => Promise.resolve(pinned === null || kid === pinned ? fromBase64url(kid, 32) : null);
-    const { payload, kid } = await verifyCompact(jws, jwsTypes.pageHashes, allowed);
+    const { payload, kid } = await verifyCompact(jws, checkJwsTypes.pageHashes, allowed);
     return { kid, hashes: parseShape(pageHashesSchema, parseJson(fromUtf8(payload)), 'page hashes') };
   } catch (cause) {
     if (cause instanceof ProtocolError) throw new VaultFailed('answer_invalid', { cause });

@@ -12,7 +12,7 @@ import { mediaTypes } from '@etanche/core-vault-protocol';
 import {
   fromBase64url,
   fromUtf8,
-  jwsTypes,
+  checkJwsTypes,
   limits,
   findMismatch,
   parseShape,
@@ -42,9 +42,10 @@ type Vault = Manifest['keySets'][number]['shares'][number];
 type Answer = { readonly kid: string; readonly newer: number | null };
 
 /**
- * Asks vaults of the manifest, from a random start, for the newest version that they have cosigned; another one for each
- * that fails. So many are asked that at least one of them has cosigned each published version: the threshold t where
- * 2t > n, else n - t + 1. It presents a later version with the operator's signature; no vault can claim one falsely.
+ * Asks vaults of the manifest, from a random start, for the newest version that they have cosigned; another one for
+ * each that fails. So many are asked that at least one of them has cosigned each published version: the threshold t
+ * where 2t > n, else n - t + 1. It presents a later version with the operator's signature; no vault can claim one
+ * falsely.
  *
  * @returns a version that is published and whose grace period is over, or null when there is none
  * @throws VaultClientError `could_not_check` or `refused` when fewer vaults answer
@@ -98,7 +99,7 @@ async function readLog(
 ): Promise<{ kid: string; log: ManifestLogStatement }> {
   try {
     const pinned = (kid: string) => Promise.resolve(trust.vaultKeys.includes(kid) ? fromBase64url(kid, 32) : null);
-    const { payload, kid } = await verifyCompact(jws, jwsTypes.manifestLog, pinned);
+    const { payload, kid } = await verifyCompact(jws, checkJwsTypes.manifestLog, pinned);
     const log = parseShape(manifestLogSchema, parseJson(fromUtf8(payload)), 'manifest log');
     if (log.index !== manifest.index || log.nonce !== nonce) throw new VaultFailed('answer_invalid');
     return { kid, log };
@@ -129,7 +130,7 @@ async function isProved(
     const { payload, signatures } = shown as SignedManifest;
     const [first] = signatures;
     if (first === undefined) throw new VaultFailed('answer_invalid');
-    await verifyDetached(payload, first, jwsTypes.manifest, fromBase64url(options.trust.operatorKey, 32));
+    await verifyDetached(payload, first, checkJwsTypes.manifest, fromBase64url(options.trust.operatorKey, 32));
     const newer = parseShape(manifestSchema, parseJson(fromUtf8(fromBase64url(payload, undefined))), 'manifest');
     if (newer.index !== index || newer.version !== claimed.version) throw new VaultFailed('answer_invalid');
     return Date.parse(newer.issuedAt) + newer.graceHours * hourMs <= vaultNow;

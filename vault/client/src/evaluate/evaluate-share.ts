@@ -11,10 +11,10 @@ import { fromBase64url, limits, findMismatch, ProtocolError, toBase64url, type B
 import {
   decodeElement,
   OprfError,
-  verifyEvaluation,
   type VaultAnswer,
   type Element,
   type Group,
+  type VerifyEvaluation,
 } from '@etanche/core-oprf';
 import type { RequestSigner } from '../request-signer.ts';
 import { askVault, parseJson, vaultUrl, type Transport } from '../transport.ts';
@@ -33,6 +33,7 @@ export type WorkSolver = {
 export type ShareRequest = {
   readonly keySet: KeySet;
   readonly group: Group;
+  readonly verify: VerifyEvaluation;
   readonly transport: Transport;
   readonly signer: RequestSigner | null;
   readonly work: WorkSolver | null;
@@ -94,12 +95,12 @@ async function solveDemand(solver: WorkSolver | null, request: EvaluateRequest, 
   return { challenge: demand.challenge, nonce };
 }
 
-function verifyAnswer(
-  { keySet, group }: ShareRequest,
+async function verifyAnswer(
+  { keySet, group, verify }: ShareRequest,
   share: KeySet['shares'][number],
   blinded: readonly Element[],
   response: EvaluateResponse,
-): VaultAnswer {
+): Promise<VaultAnswer> {
   if (response.keySet !== keySet.id || response.index !== share.index || response.elements.length !== blinded.length) {
     throw new VaultFailed('answer_invalid');
   }
@@ -115,6 +116,6 @@ function verifyAnswer(
       throw new VaultFailed('answer_invalid', { cause });
     throw cause;
   }
-  if (!verifyEvaluation(group, publicKey, blinded, elements, proof)) throw new VaultFailed('proof_invalid');
+  if (!(await verify(publicKey, blinded, elements, proof))) throw new VaultFailed('proof_invalid');
   return { index: share.index, elements };
 }

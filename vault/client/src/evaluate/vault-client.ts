@@ -8,10 +8,13 @@ import {
   combineAndUnblind,
   decodeElement,
   OprfError,
+  verifyEvaluation,
   type VaultAnswer,
   type Element,
   type Group,
   type Random,
+  type Scalar,
+  type VerifyEvaluation,
 } from '@etanche/core-oprf';
 import { evaluateShare, type ShareRequest, type WorkSolver } from './evaluate-share.ts';
 import { failureVerdict } from './failure-verdict.ts';
@@ -22,6 +25,8 @@ import { VaultClientError, type VaultFailure, type VaultFailureCode } from '../v
 export type VaultClientOptions = {
   readonly keySet: KeySet;
   readonly group: Group;
+  /** Verifies the vaults' proofs, perhaps on another thread; by default `group` does. */
+  readonly verify?: VerifyEvaluation;
   readonly random: Random;
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds, for `report`. */
@@ -60,9 +65,10 @@ export type VaultClient = {
    * k·element for each element, in order: the same request, proof, count and limits as `evaluate`.
    *
    * @param stored each accepted by `decodeElement`
+   * @param factor a secret scalar s: the results are s·k·element (`blindElements` of core/oprf)
    * @throws VaultClientError as `evaluate`
    */
-  evaluateElements(stored: readonly Element[]): Promise<Element[]>;
+  evaluateElements(stored: readonly Element[], factor?: Scalar): Promise<Element[]>;
 };
 
 /** After these failures a vault is asked last for a while: one that hangs would cost each call the whole timeout. */
@@ -81,6 +87,7 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
   const request: ShareRequest = {
     keySet,
     group,
+    verify: options.verify ?? ((...question) => Promise.resolve(verifyEvaluation(group, ...question))),
     transport: { fetch: options.fetch, sleep: options.sleep, timeoutMs: options.timeoutMs },
     signer: options.signer ?? null,
     work: options.work ?? null,
@@ -117,10 +124,10 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
       const answers = await askVaults(noted, request, elements, nextOrder());
       return combineAndFinalize(group, inputs, blinds, answers);
     },
-    async evaluateElements(stored) {
+    async evaluateElements(stored, factor) {
       requireFew(stored.length);
       if (stored.length === 0) return [];
-      const { blinds, elements } = blindElements(group, stored, random);
+      const { blinds, elements } = blindElements(group, stored, random, factor);
       const answers = await askVaults(noted, request, elements, nextOrder());
       return combineAndUnblind(group, blinds, answers);
     },

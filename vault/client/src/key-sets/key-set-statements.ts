@@ -4,7 +4,7 @@ import {
   type KeySet,
   type KeySetStatement,
 } from '@etanche/core-vault-protocol';
-import { fromBase64url, fromUtf8, jwsTypes, findMismatch, ProtocolError, verifyCompact } from '@etanche/core-wire';
+import { fromBase64url, fromUtf8, checkJwsTypes, findMismatch, ProtocolError, verifyCompact } from '@etanche/core-wire';
 import { makeKeySet, OprfError, type Group } from '@etanche/core-oprf';
 import { parseJson } from '../transport.ts';
 import { VaultClientError } from '../vault-client-error.ts';
@@ -22,7 +22,7 @@ export const statementBytes = 4096;
  */
 export async function readStatement(jws: string, vault: Vault): Promise<KeySetStatement> {
   try {
-    const { payload } = await verifyCompact(jws, jwsTypes.keySetStatement, fromBase64url(vault.signingKey, 32));
+    const { payload } = await verifyCompact(jws, checkJwsTypes.keySetStatement, fromBase64url(vault.signingKey, 32));
     const statement = parseJson(fromUtf8(payload));
     if (findMismatch(keySetStatementSchema, statement) !== null) throw new VaultFailed('answer_invalid');
     return statement as KeySetStatement;

@@ -10,8 +10,8 @@ const answerBytes = 4096;
 type Options = Transport & { readonly federation: Federation; readonly practice: string };
 
 /**
- * The pending and delayed orders of all vaults, with room for the approval of the caller. Only hashes are verified here; each vault verifies the rest when the
- * order is posted again.
+ * The pending and delayed orders of all vaults, with room for the approval of the caller. Only hashes are verified
+ * here; each vault verifies the rest when the order is posted again.
  *
  * @throws VaultClientError `refused`, `could_not_check` if fewer than t vaults answer
  */

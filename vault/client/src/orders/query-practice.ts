@@ -33,9 +33,9 @@ export type QueryAnswers = {
 };
 
 /**
- * Queries every vault for the member's quota, the units of each member on a day (signed by each vault), the alarms, what
- * the members opened in the last 24 hours (`usage`), or what one member opened by time (`activity`). Each vault has
- * counts of its own.
+ * Queries every vault for the member's quota, the units of each member on a day (signed by each vault), the alarms,
+ * what the members opened in the last 24 hours (`usage`), or what one member opened by time (`activity`). Each vault
+ * has counts of its own.
  *
  * @param options.key the member's `auth` key, or the records server's
  * @param options.day `2026-11-22`, UTC, for `counts`; today by default

@@ -22,6 +22,13 @@ CREATE TABLE practice (
   created_at bigint NOT NULL
 );
 
+-- The directories of the records servers that may admit practices: the size and root last cosigned here.
+CREATE TABLE directory_log (
+  id         text PRIMARY KEY,
+  log_size   bigint NOT NULL CHECK (log_size >= 0),
+  log_root   text NOT NULL
+);
+
 -- Applied orders, with the approvals that this vault verified. Append-only.
 CREATE TABLE practice_order (
   practice   text NOT NULL REFERENCES practice (id),
@@ -78,6 +85,8 @@ CREATE TABLE practice_member (
   -- Time of the enrolment or of the last new key; null for a founder. The limits are reduced for the first day.
   new_since       bigint,
   retired_at      bigint,
+  -- End of the member's right, as of a substitute; null without an end.
+  until           bigint,
   -- The greatest clock value of an accepted request, and the time of the last alarm of each kind.
   seen_at         bigint NOT NULL DEFAULT 0,
   alarmed_at      jsonb NOT NULL DEFAULT '{}',

@@ -7,6 +7,7 @@ CREATE TYPE member_rules AS (
   doctor             bigint,
   secretary          bigint,
   administrator      bigint,
+  gateway            bigint,
   practice           bigint,
   -- 0 if the purpose has no emergency quota.
   emergency          bigint,
@@ -69,7 +70,9 @@ CREATE TYPE alarm_rules AS (
   -- Time in which an approver must acknowledge an alarm about a member's use.
   acknowledge_ms      bigint,
   -- Days without a unit after which a member has no quota, unless the practice has its own number.
-  dormant_days        bigint
+  dormant_days        bigint,
+  -- Messages that a member opened in 24 hours.
+  messages_day        bigint
 );
 
 -- Of a bound of all vaults together, the part of this vault.
@@ -110,7 +113,8 @@ BEGIN
   bound := greatest(
     CASE WHEN 'doctor' = ANY (m.roles) THEN rules.doctor ELSE 0 END,
     CASE WHEN 'secretary' = ANY (m.roles) THEN rules.secretary ELSE 0 END,
-    CASE WHEN 'administrator' = ANY (m.roles) THEN rules.administrator ELSE 0 END);
+    CASE WHEN 'administrator' = ANY (m.roles) THEN rules.administrator ELSE 0 END,
+    CASE WHEN 'gateway' = ANY (m.roles) THEN rules.gateway ELSE 0 END);
   IF bound = 0 THEN
     full_day := 0; per_day := 0; per_month := 0; emergency_day := 0; emergency_month := 0;
     RETURN;
@@ -139,10 +143,12 @@ CREATE FUNCTION member_frozen(
   of_practice text, of_member text, now_ms bigint, OUT frozen boolean, OUT wholly boolean
 )
 LANGUAGE sql STABLE AS $$
-  SELECT count(*) > 0, coalesce(bool_or(f.by = 'approver' AND f.reason = 'suspected_theft'), false)
-  FROM member_freeze f
-  WHERE f.practice = of_practice AND f.member = of_member AND f.ended_at IS NULL
-    AND (f.until IS NULL OR f.until > now_ms)
+  SELECT count(f.id) > 0 OR m.over, coalesce(bool_or(f.by = 'approver' AND f.reason = 'suspected_theft'), false) OR m.over
+  FROM (SELECT coalesce(bool_or(until <= greatest(now_ms, seen_at)), false) AS over FROM practice_member
+      WHERE practice = of_practice AND id = of_member) m
+    LEFT JOIN member_freeze f ON f.practice = of_practice AND f.member = of_member AND f.ended_at IS NULL
+      AND (f.until IS NULL OR f.until > now_ms)
+  GROUP BY m.over
 $$;
 
 -- Whether an alarm about the member's use was not acknowledged in time.
@@ -289,7 +295,7 @@ END $$;
 CREATE FUNCTION member_lost_day(rules member_rules) RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$
   SELECT vault_part(
-    greatest(rules.doctor, rules.secretary, rules.administrator, rules.raise) - rules.emergency, rules)
+    greatest(rules.doctor, rules.secretary, rules.administrator, rules.gateway, rules.raise) - rules.emergency, rules)
 $$;
 
 -- What a member may see in 24 hours at this vault, in people: a raise adds all that it gives.

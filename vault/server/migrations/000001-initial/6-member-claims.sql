@@ -54,22 +54,22 @@ BEGIN
   RETURN NEXT ROW('refused', NULL, NULL, NULL, NULL)::quota_answer;
 END $$;
 
--- Raises an alarm about a member, at most one of a kind in `every_ms`. An approver must acknowledge it within
+-- Raises an alarm about a member, at most one of a kind, or of what it counted, in `every_ms`. An approver must acknowledge it within
 -- `acknowledge_ms` unless that is null.
 CREATE FUNCTION member_alarm(
   INOUT m practice_member, why text, of_purpose text, how_many bigint, more text, every_ms bigint, acknowledge_ms bigint,
-  t bigint
+  t bigint, counted text DEFAULT NULL
 )
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   raised text;
 BEGIN
-  IF t < coalesce((m.alarmed_at ->> why)::bigint, 0) + every_ms THEN
+  IF t < coalesce((m.alarmed_at ->> coalesce(counted, why))::bigint, 0) + every_ms THEN
     RETURN;
   END IF;
   raised := alarm_raise(m.practice, m.id, why, of_purpose, how_many, more, t);
   UPDATE alarm a SET acknowledge_by = t + acknowledge_ms, remind_at = t + acknowledge_ms / 2 WHERE a.id = raised AND acknowledge_ms IS NOT NULL;
-  m.alarmed_at := m.alarmed_at || jsonb_build_object(why, t);
+  m.alarmed_at := m.alarmed_at || jsonb_build_object(coalesce(counted, why), t);
 END $$;
 
 -- A claim of a member or an importer of a practice. Right, freeze, repetition, all quotas, the day's count and the alarms
@@ -98,6 +98,7 @@ DECLARE
   member_name text;
   t bigint;
   slot bigint;
+  messages bigint;
   people bigint;
   most_people bigint;
   f_hour bigint;
@@ -226,6 +227,13 @@ BEGIN
     IF f_day >= h.files_day_limit AND wanted_purpose = 'scope' THEN
       m := member_alarm(m, 'day', 'scope', f_day, h.files_day_limit::text, 24 * hour_ms,
         alarms.acknowledge_ms, t);
+    END IF;
+    IF wanted_purpose = 'inbox' THEN
+      messages := recent_units(member_name || 'inbox', 97, t);
+      IF messages >= vault_part(alarms.messages_day, rules) THEN
+        m := member_alarm(m, 'day', 'inbox', messages, vault_part(alarms.messages_day, rules)::text, 24 * hour_ms,
+          alarms.acknowledge_ms, t, 'messages');
+      END IF;
     END IF;
     IF p_minute >= h.people_minute_limit THEN
       m := member_alarm(m, 'people_minute', wanted_purpose, p_minute, h.people_minute_limit::text, hour_ms,

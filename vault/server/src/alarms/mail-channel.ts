@@ -16,7 +16,9 @@ type MailSettings = {
   readonly timeZone: string;
 };
 
-/** Sends mail to the practice's contacts, in French and English, without patient data. Without contacts no mail is sent. */
+/**
+ * Sends mail to the practice's contacts, in French and English, without patient data. Without contacts no mail is sent.
+ */
 export function mailChannel({ url, from, approvals, timeZone }: MailSettings): AlarmChannel {
   const server = new URL(url.reveal());
   const transport = createTransport({

@@ -50,7 +50,9 @@ export async function sendTestAlarm(
   );
 }
 
-/** The refusal in words, with the reason under it (`fetch failed` says nothing) and the stable code of a known cause. */
+/**
+ * The refusal in words, with the reason under it (`fetch failed` says nothing) and the stable code of a known cause.
+ */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'failed';
   const cause = failureCause(error);

@@ -55,8 +55,9 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
     advice: freezeAdvice,
   },
   day: {
-    subject: 'many files opened in a day',
-    text: ({ count = 0, detail }) => `A member opened ${count} files in 24 hours at this vault.${usual(detail)}`,
+    subject: 'many files or messages opened in a day',
+    text: ({ count = 0, detail, purpose }) =>
+      `A member opened ${count} ${purpose === 'inbox' ? 'messages' : 'files'} in 24 hours at this vault.${usual(detail)}`,
     advice: freezeAdvice,
   },
   people_minute: {

@@ -55,9 +55,9 @@ const sentences: Readonly<Record<AlarmKind, AlarmSentence>> = {
     advice: freezeAdvice,
   },
   day: {
-    subject: 'beaucoup de dossiers ouverts en un jour',
-    text: ({ count = 0, detail }) =>
-      `Un membre a ouvert ${count} dossiers en vingt-quatre heures auprès de ce coffre.${usual(detail)}`,
+    subject: 'beaucoup de dossiers ou de messages ouverts en un jour',
+    text: ({ count = 0, detail, purpose }) =>
+      `Un membre a ouvert ${count} ${purpose === 'inbox' ? 'messages' : 'dossiers'} en vingt-quatre heures auprès de ce coffre.${usual(detail)}`,
     advice: freezeAdvice,
   },
   people_minute: {

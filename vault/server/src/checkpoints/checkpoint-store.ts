@@ -11,6 +11,15 @@ export type LogState = {
   readonly root: string | null;
 };
 
+/** The logs that a vault cosigns, by the id of their practice or directory. */
+export interface LogStore {
+  /** @returns null for an unknown id */
+  read(id: string): Promise<LogState | null>;
+  /** @returns false if the log has moved since it was read */
+  advance(id: string, from: LogState, size: number, root: string): Promise<boolean>;
+  raiseAlarm(id: string, why: string, now: number): Promise<void>;
+}
+
 const read = {
   name: 'checkpoint_read',
   text: 'SELECT server, log_epoch AS epoch, log_size::text AS size, log_root AS root FROM practice WHERE id = $1',
@@ -28,7 +37,7 @@ const insertAlarm = {
 };
 
 /** The columns of a practice's row that its checkpoints update. Every method throws Refusal `store_unavailable`. */
-export class CheckpointStore {
+export class CheckpointStore implements LogStore {
   readonly #database: Database;
   readonly #timeoutMs: number;
 
@@ -48,7 +57,6 @@ export class CheckpointStore {
     return row === undefined ? null : { ...row, size: Number(row.size) };
   }
 
-  /** @returns false if the log has moved since it was read */
   async advance(practice: string, from: LogState, size: number, root: string): Promise<boolean> {
     const values = [practice, from.epoch, from.size, from.root, size, root];
     return (await storeQuery(this.#database, advance, values, this.#timeoutMs)).length === 1;

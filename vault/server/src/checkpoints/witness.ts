@@ -15,6 +15,7 @@ import { equalBytes, fromBase64url, toBase64url } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 import type { SigningKey } from '../seeds/signing-key.ts';
 import type { CheckpointStore, LogState } from './checkpoint-store.ts';
+import type { DirectoryLogStore } from './directory-log-store.ts';
 
 /** Why a checkpoint signed by the records server contradicts an earlier one. Each reason raises an alarm. */
 type Contradiction = 'two_roots' | 'shrunk' | 'proof_false';
@@ -24,30 +25,33 @@ function cosignerName(index: number): string {
   return `etanche/vault/${index}`;
 }
 
-/** Cosigns the checkpoints of practices' audit logs (docs/protocol.md 6.5): a single append-only history. */
-export class Witness {
-  readonly #options: {
-    readonly index: number;
-    readonly signingKey: SigningKey;
-    readonly store: CheckpointStore;
-    readonly now: () => number;
-  };
+type WitnessOptions = {
+  readonly index: number;
+  readonly signingKey: SigningKey;
+  readonly practices: CheckpointStore;
+  readonly directories: DirectoryLogStore;
+  readonly now: () => number;
+};
 
-  constructor(options: {
-    readonly index: number;
-    readonly signingKey: SigningKey;
-    readonly store: CheckpointStore;
-    readonly now: () => number;
-  }) {
+/**
+ * Cosigns the checkpoints of practices' audit logs (docs/protocol.md 6.5) and of directories (9.1): a single
+ * append-only history each.
+ */
+export class Witness {
+  readonly #options: WitnessOptions;
+
+  constructor(options: WitnessOptions) {
     this.#options = options;
   }
 
   /**
+   * @param practice its id, or that of a directory
    * @throws Refusal `practice_unknown`, `request_invalid`, `caller_refused` if the records server did not sign it,
    *   `checkpoint_refused` with this vault's size in `detail`
    */
   async cosign(practice: string, request: CheckpointRequest): Promise<CheckpointAnswer> {
-    const { index, signingKey, store, now } = this.#options;
+    const { index, signingKey, practices, directories, now } = this.#options;
+    const store = directories.has(practice) ? directories : practices;
     const state = await store.read(practice);
     if (state === null) throw new Refusal('practice_unknown');
     const { note, checkpoint } = await read(request, practice, state);

@@ -17,11 +17,12 @@ const share = { type: 'integer', minimum: 100, maximum: 1000 } as const;
 const hourOfDay = { type: 'integer', minimum: 0, maximum: 24 } as const;
 
 /**
- * What a vault allows the practices that it serves. Every limit applies to all vaults together, in rolling 24 hours.
+ * The limits of a vault for the practices that it serves. Every limit applies to all vaults together, in rolling 24
+ * hours.
  */
 export const memberConfigSchema = object({
   /** Quota of a member, by role. */
-  roles: object({ doctor: perPurpose, secretary: perPurpose, administrator: perPurpose }),
+  roles: object({ doctor: perPurpose, secretary: perPurpose, administrator: perPurpose, gateway: perPurpose }),
   /** Part of `scope` and of `search`, for every role that has them. */
   emergency: some,
   /** A member may use the daily quota this many times in rolling 30 days. */
@@ -51,6 +52,8 @@ export const memberConfigSchema = object({
       quarter: range,
       ...ranges.properties,
     }),
+    /** Messages of the inbox that a member opened in 24 hours. */
+    messages: some,
     /** In an hour outside the practice's hours. */
     outside: object({ files: some, people: some }),
     /**

@@ -24,8 +24,8 @@ export function engineDirectory(vaultDirectory: string): string {
 
 /**
  * Chooses the engine once, at the start. If the native engine is missing, outdated or cannot be loaded, WebAssembly
- * takes its place, and `fallback` says so: both compute the same, and a slower vault serves. An engine that another user
- * may have changed, or that computes wrongly, stops the start.
+ * takes its place, and `fallback` says so: both compute the same, and a slower vault serves. An engine that another
+ * user may have changed, or that computes wrongly, stops the start.
  *
  * @throws OprfError `engine_altered`, `engine_unsafe`
  */

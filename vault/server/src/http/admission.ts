@@ -1,7 +1,9 @@
 import { limits } from '@etanche/core-wire';
 import { Refusal } from './refusal.ts';
 
-/** Whose elements are counted: anybody's, or those of a key that is known here, of a practice or for a public key set. */
+/**
+ * Whose elements are counted: anybody's, or those of a key that is known here, of a practice or for a public key set.
+ */
 export type Admitted = 'anonymous' | { readonly practice: string | null; readonly key: string };
 
 /**

@@ -12,7 +12,7 @@ type Group = {
   readonly queue: Waiting[];
 };
 
-/** Who asks, from the widest group to the narrowest: groups take turns, and so do the groups within each. */
+/** The groups of a caller, from the widest to the narrowest: groups take turns, and so do the groups within each. */
 export type Asker = readonly string[];
 
 /** Most requests of one asker, and of all, that wait for their turn. */
@@ -21,8 +21,8 @@ const waitingInAll = 4096;
 
 /**
  * Connections to the store for one sort of request, so that others never wait behind it. Askers take turns: one that
- * sends many waits behind itself, and one that has many addresses behind the widest network of them. When too many wait,
- * the last one of the largest group is refused, so that nobody fills the lane for the others.
+ * sends many waits behind itself, and one that has many addresses behind the widest network of them. When too many
+ * wait, the last one of the largest group is refused, so that nobody fills the lane for the others.
  */
 export class Lane {
   readonly #database: Database;

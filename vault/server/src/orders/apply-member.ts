@@ -13,7 +13,7 @@ export async function applyMemberAction(
   const { client, practice, at } = application;
   switch (action.kind) {
     case 'enrol':
-      return addMember(application, action, at);
+      return (await renewRight(application, action)) ? undefined : addMember(application, action, at, action.until);
     case 'rekey':
       await requireMember(application, action.member);
       return replaceKey(application, action.member, action);
@@ -37,11 +37,26 @@ export async function applyMemberAction(
   }
 }
 
-/** @param newSince ms, or null for a founder */
+/** Gives a member whose right ends another end, if the order repeats their keys and roles. @returns whether it does */
+async function renewRight(
+  { client, practice, at }: Application,
+  { member, auth, keys, roles: ofMember, until }: Extract<Action, { kind: 'enrol' }>,
+): Promise<boolean> {
+  if (until === undefined) return false;
+  const { rowCount } = await client.query(
+    `UPDATE practice_member SET until = $6, active_at = greatest(active_at, $7) WHERE practice = $1 AND id = $2 AND retired_at IS NULL AND until IS NOT NULL
+       AND auth = $3 AND keys = $4 AND roles @> $5::text[] AND roles <@ $5::text[]`,
+    [practice, member, auth, keys, ofMember, until * 1000, at],
+  );
+  return rowCount === 1;
+}
+
+/** @param newSince ms, or null for a founder @param until seconds */
 export async function addMember(
   application: Application,
   { member, auth, keys, roles: ofMember }: EnrolledMember,
   newSince: number | null,
+  until?: number,
 ): Promise<void> {
   const { client, practice, at } = application;
   await refuseKnownHolder(application, member);
@@ -53,9 +68,9 @@ export async function addMember(
     rejectOrder('The practice has reached its maximum number of members.');
   await registerKey(application, auth, 'member', member);
   await client.query(
-    `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since, active_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $6)`,
-    [practice, member, auth, keys, ofMember, at, newSince],
+    `INSERT INTO practice_member (practice, id, auth, keys, roles, since, new_since, active_at, until)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8)`,
+    [practice, member, auth, keys, ofMember, at, newSince, until === undefined ? null : until * 1000],
   );
 }
 

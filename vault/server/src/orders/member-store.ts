@@ -38,8 +38,8 @@ type MemberClaimAnswer = {
 type Used = Quota['scope'];
 type Row = { outcome: ClaimOutcome; retry_ms: string | null; subject: string | null; most: string | null };
 
-const ruleFields = 15;
-const alarmFields = 31;
+const ruleFields = 16;
+const alarmFields = 32;
 const row = (type: string, from: number, fields: number) => {
   const places = Array.from({ length: fields }, (_, i) => `$${from + i}`);
   return `ROW(${places.join(', ')})::${type}`;
@@ -133,7 +133,7 @@ export class MemberStore {
     };
   }
 
-  /** What a member has used and may use at this vault. @throws Refusal `store_unavailable` */
+  /** The units that a member has used and may use at this vault. @throws Refusal `store_unavailable` */
   async quota(practice: string, member: string, now: number): Promise<Quota> {
     const read = (purpose: PracticePurpose) =>
       storeQuery<Record<string, string | boolean>>(
@@ -173,7 +173,8 @@ export class MemberStore {
   }
 
   /**
-   * What members opened at this vault in the last 24 hours. @param only one member; null for all who have not left
+   * The units that members used at this vault in the last 24 hours. @param only one member; null for all who have not
+   * left
    *
    * @throws Refusal `store_unavailable`
    */
@@ -184,7 +185,7 @@ export class MemberStore {
     return { members: rows.map(({ usage }) => usage) };
   }
 
-  /** What a member opened, by time. @throws Refusal `caller_refused` for no such member, `store_unavailable` */
+  /** The evaluations of a member, by time. @throws Refusal `caller_refused` for no such member, `store_unavailable` */
   async activity(practice: string, member: string, now: number): Promise<MemberActivity> {
     const values = [practice, member, now, ...this.#rulesFor('scope'), ...this.#alarms];
     const [row] = await storeQuery<ActivityRow>(this.#database, memberActivity, values, this.#timeoutMs);
@@ -248,6 +249,7 @@ function rulesOf(
     roles.doctor[purpose],
     roles.secretary[purpose],
     roles.administrator[purpose],
+    roles.gateway[purpose],
     practice[purpose],
     emergency,
     emergency === 0 ? 0 : practice.emergency,
@@ -287,5 +289,6 @@ function alarmRulesOf({ people, alarm, dormantDays }: MemberConfig): readonly (n
     alarm.timeZone,
     alarm.acknowledgeHours * 3_600_000,
     dormantDays,
+    alarm.messages,
   ];
 }

@@ -1,4 +1,11 @@
-import { mostImporterUnits, quorumsMeet, roles, type Action, type Order } from '@etanche/core-vault-protocol';
+import {
+  mostImporterUnits,
+  quorumsMeet,
+  roles,
+  type Action,
+  type Order,
+  type Role,
+} from '@etanche/core-vault-protocol';
 import type { MemberConfig } from '../config/member-config.ts';
 import { Refusal } from '../http/refusal.ts';
 import type { VaultPosition } from '../seeds/seed-file.ts';
@@ -8,6 +15,8 @@ const hourSeconds = 3600;
 /** Longest life of an order, and how far its time may be ahead of the vault's clock, in seconds. */
 const longest = 30 * daySeconds;
 const ahead = 120;
+/** Longest right of a member whose right ends. */
+const longestRight = 366 * daySeconds;
 
 /**
  * Checks that need only the order and the configuration: audience, times, ceilings, repeated names.
@@ -44,11 +53,14 @@ function checkAction(action: Action, issuedAt: number, config: MemberConfig): vo
       requireDifferent([...action.members.map(({ auth }) => auth), action.server, action.kit.auth]);
       requireDifferent(action.approvers.map(({ approver }) => approver));
       action.members.forEach((member) => {
-        requireDifferent(member.roles);
+        requireRoles(member.roles);
       });
       return;
     case 'enrol':
-      requireDifferent(action.roles);
+      requireRoles(action.roles);
+      if (action.until !== undefined && (action.until <= issuedAt || action.until > issuedAt + longestRight)) {
+        rejectOrder('A right that ends lasts up to a year.');
+      }
       return;
     case 'raise':
       checkRaise(action, issuedAt, config);
@@ -103,6 +115,12 @@ function checkImporter(
   if (until <= issuedAt || until > issuedAt + importer.hours * hourSeconds) {
     rejectOrder('The importer’s right lasts longer than the limit of this vault.');
   }
+}
+
+/** A program is a gateway and nothing else, so that its key has only the rights that a gateway needs. */
+function requireRoles(of: readonly Role[]): void {
+  requireDifferent(of);
+  if (of.includes('gateway') && of.length > 1) rejectOrder('A gateway has no other role.');
 }
 
 function requireDifferent(names: readonly string[]): void {

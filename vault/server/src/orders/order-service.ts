@@ -171,8 +171,8 @@ export class OrderService {
   }
 
   /**
-   * Applies the delayed orders whose time has come, and drops those that cannot be applied any more. Calls during a look
-   * share the next one: the look under way may have read the store before the time of an order came.
+   * Applies the delayed orders whose time has come, and drops those that cannot be applied any more. Calls during a
+   * look share the next one: the look under way may have read the store before the time of an order came.
    */
   async applyDue(): Promise<void> {
     if (this.#due === null) return this.#look();

@@ -19,7 +19,7 @@ export function refusalLimits({ burst, perMinute }: PracticeRateRules, networks:
 
 const purpose = 'practices';
 const approvalsPath = '/v1/approvals';
-/** Of a practice: their bodies are compact JWS. */
+/** Routes of a practice: their bodies are compact JWS. */
 const signedRoutes = ['freezes', 'notices', 'queries'] as const;
 
 /**

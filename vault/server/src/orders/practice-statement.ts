@@ -11,10 +11,11 @@ const statement = `
     'practice', p.id, 'issuers', least(2, cardinality(p.audience)), 'sequence', p.sequence, 'head', p.head, 'live', p.live_at IS NOT NULL, 'server', p.server,
     'log', jsonb_build_object('epoch', p.log_epoch, 'size', p.log_size, 'root', p.log_root),
     'members', coalesce((
-      SELECT jsonb_agg(jsonb_build_object('member', m.id, 'auth', m.auth, 'keys', m.keys, 'roles', to_jsonb(m.roles),
-          'since', m.since / 1000,
+      SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('member', m.id, 'auth', m.auth, 'keys', m.keys,
+          'roles', to_jsonb(m.roles),
+          'since', m.since / 1000, 'until', m.until / 1000,
           'status', CASE WHEN m.retired_at IS NOT NULL THEN 'retired'
-                         WHEN (member_frozen(p.id, m.id, $2)).frozen THEN 'frozen' ELSE 'active' END)
+                         WHEN (member_frozen(p.id, m.id, $2)).frozen THEN 'frozen' ELSE 'active' END))
         ORDER BY m.since, m.id)
       FROM practice_member m WHERE m.practice = p.id), '[]'),
     'approvers', coalesce((

@@ -11,8 +11,7 @@ export const migrationsDirectory = fileURLToPath(new URL('../../migrations', imp
  * Connects, and migrates the store to the newest schema.
  *
  * @throws VaultError `store_of_another_vault`; `configuration_invalid` if the server acknowledges commits before they
- * are on
- *   disk
+ *   are on disk
  */
 export async function openStore(url: Secret, store: VaultConfig['store'], own: VaultIdentity): Promise<Database> {
   const database = openPool(url, store, own.index);

@@ -59,9 +59,9 @@ async function storm(url: string, keySet: string, elements: readonly string[], o
 }
 
 /**
- * Starts a vault, loads it and kills it with SIGKILL at a random time, repeatedly for `milliseconds`, and at least three
- * times however slow the machine is. The time is counted alternately from the start and from the first answer, so that
- * both young and busy vaults are killed on a slow machine too.
+ * Starts a vault, loads it and kills it with SIGKILL at a random time, repeatedly for `milliseconds`, and at least
+ * three times however slow the machine is. The time is counted alternately from the start and from the first answer, so
+ * that both young and busy vaults are killed on a slow machine too.
  *
  * @returns the units of all successful answers, and the number of kills
  */
