@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     globalSetup: './vitest.global.ts',
     testTimeout: 3_600_000,
-    hookTimeout: 120_000,
+    hookTimeout: 3_600_000,
     fileParallelism: false,
   },
 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
@@ -24,10 +24,11 @@ export function runProgram(program, args, options = {}) {
   });
 }
 
-/** Runs a program without output and returns its exit code and its output. */
-export function captureProgram(program, args, options = {}) {
+/** Runs a program without output, with a priority, and returns its exit code and its output. */
+export function captureProgram(program, args, { priority = 0, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (child.pid !== undefined && priority !== 0) setPriority(child.pid, priority);
     const output = [];
     child.stdout.on('data', (data) => output.push(data));
     child.stderr.on('data', (data) => output.push(data));

@@ -75,9 +75,10 @@ function purl(name, { version = '0.0.0' }) {
   return `pkg:npm/${name.replace('@', '%40')}@${version}`;
 }
 
-/** `SEE LICENSE IN …` of npm is no expression of SPDX: it stands as a name. */
+/** Other texts of npm, such as `SEE LICENSE IN …` and `MIT/X11`, stand as names. */
 function licenseOf(text) {
-  return text.startsWith('SEE LICENSE') ? { license: { name: text } } : { expression: text };
+  const isSpdx = /^\(?[A-Za-z0-9.+-]+( (AND|OR|WITH) [A-Za-z0-9.+-]+)*\)?$/.test(text);
+  return isSpdx ? { expression: text } : { license: { name: text } };
 }
 
 /** Subresource integrity to CycloneDX: the algorithm's own name, and hexadecimal. */

@@ -2,8 +2,8 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { PlatformError } from './platform-error.ts';
 
 /**
- * Replaces the text between `<!-- begin NAME -->` and `<!-- end NAME -->`. The markers and the rest of the document stay
- * as they are.
+ * Replaces the text between `<!-- begin NAME -->` and `<!-- end NAME -->`. The markers and the rest of the document
+ * stay as they are.
  *
  * @param name lower-case words joined by hyphens
  * @throws PlatformError `block_invalid`: a marker is missing or repeated, they are in the wrong order, or the new text

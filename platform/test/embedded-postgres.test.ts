@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
 import { EmbeddedPostgres } from '../src/index.ts';
 
@@ -15,56 +16,9 @@ async function removeAll(directory: string): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
 }
 
-describe('new embedded PostgreSQL', () => {
-  let directory: string;
-
-  beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'etanche-postgres-'));
-  });
-  afterEach(() => removeAll(directory));
-
-  test('embedded PostgreSQL starts empty after its directory was deleted, even while its server runs on data elsewhere', async () => {
-    const first = await EmbeddedPostgres.start({ directory });
-    await query(first.url.reveal(), 'CREATE TABLE kept (n integer)');
-    first.leaveRunning();
-    rmSync(directory, { recursive: true });
-    await using second = await EmbeddedPostgres.start({ directory });
-    expect(await query(second.url.reveal(), "SELECT to_regclass('kept') AS kept")).toEqual([{ kept: null }]);
-  });
-
-  test('remove deletes the data, even outside the directory', async () => {
-    const first = await EmbeddedPostgres.start({ directory });
-    const [row] = await query(first.url.reveal(), 'SHOW data_directory');
-    const data = (row as { data_directory: string }).data_directory;
-    first.leaveRunning();
-    expect(existsSync(data)).toBe(true);
-    await EmbeddedPostgres.remove({ directory });
-    expect(existsSync(data)).toBe(false);
-    await using second = await EmbeddedPostgres.start({ directory });
-    expect(await query(second.url.reveal(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  });
-
-  test('embedded PostgreSQL requires its password, which only its owner can read', async () => {
-    await using postgres = await EmbeddedPostgres.start({ directory });
-    const url = new URL(postgres.url.reveal());
-    expect(statSync(join(directory, 'password')).mode & 0o777).toBe(0o600);
-    expect(readFileSync(join(directory, 'password'), 'utf8')).toHaveLength(32);
-    expect(existsSync(join(directory, 'initdb-password'))).toBe(false);
-    url.password = 'another';
-    await expect(query(url.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
-    expect(JSON.stringify(postgres)).not.toContain(readFileSync(join(directory, 'password'), 'utf8'));
-  });
-
-  test('simultaneous starts on an empty directory share one server', async () => {
-    const started = await Promise.all([1, 2, 3].map(() => EmbeddedPostgres.start({ directory })));
-    expect(new Set(started.map((each) => each.url.reveal())).size).toBe(1);
-    expect(started.filter((each) => each.isOwner)).toHaveLength(1);
-    await Promise.all(started.map((each) => each.stop()));
-  });
-});
-
-// One cluster for all: to create one costs more than to restart it many times.
-describe('embedded PostgreSQL with data', () => {
+// One cluster for all: to create one costs more than to restart it many times. The first test creates it, and the last
+// ones delete it.
+describe('embedded PostgreSQL', () => {
   let directory: string;
 
   beforeAll(() => {
@@ -75,6 +29,13 @@ describe('embedded PostgreSQL with data', () => {
     await EmbeddedPostgres.stopLeftover({ directory });
   });
   afterAll(() => removeAll(directory));
+
+  test('simultaneous starts on an empty directory share one server', async () => {
+    const started = await Promise.all([1, 2, 3].map(() => EmbeddedPostgres.start({ directory })));
+    expect(new Set(started.map((each) => each.url.reveal())).size).toBe(1);
+    expect(started.filter((each) => each.isOwner)).toHaveLength(1);
+    await Promise.all(started.map((each) => each.stop()));
+  });
 
   test('embedded PostgreSQL keeps rows over a restart, with fsync and data checksums on', async () => {
     const first = await EmbeddedPostgres.start({ directory });
@@ -94,6 +55,17 @@ describe('embedded PostgreSQL with data', () => {
     await using next = await EmbeddedPostgres.start({ directory });
     expect(next.isOwner).toBe(true);
     expect(await query(next.url.reveal(), 'SELECT pg_postmaster_start_time()::text AS started')).toEqual(before);
+  });
+
+  test('a server stops when its owner exits without stopping it', async () => {
+    const started = 'SELECT pg_postmaster_start_time()::text AS started';
+    const owner = await startInChild(directory);
+    const before = await query(owner.url, started);
+    const ended = once(owner.child, 'exit');
+    owner.child.stdin?.end();
+    await ended;
+    await using next = await EmbeddedPostgres.start({ directory });
+    expect(await query(next.url.reveal(), started)).not.toEqual(before);
   });
 
   test('embedded PostgreSQL starts again after owner and postmaster were killed', async () => {
@@ -135,6 +107,17 @@ describe('embedded PostgreSQL with data', () => {
     expect(second.url.reveal()).toBe(first.url.reveal());
   });
 
+  test('embedded PostgreSQL requires its password, which only its owner can read', async () => {
+    await using postgres = await EmbeddedPostgres.start({ directory });
+    const url = new URL(postgres.url.reveal());
+    expect(statSync(join(directory, 'password')).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(directory, 'password'), 'utf8')).toHaveLength(32);
+    expect(existsSync(join(directory, 'initdb-password'))).toBe(false);
+    url.password = 'another';
+    await expect(query(url.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    expect(JSON.stringify(postgres)).not.toContain(readFileSync(join(directory, 'password'), 'utf8'));
+  });
+
   test('the log of embedded PostgreSQL contains neither statements nor keys of rows', async () => {
     await using postgres = await EmbeddedPostgres.start({ directory });
     await query(postgres.url.reveal(), 'CREATE TABLE people (name text PRIMARY KEY)');
@@ -144,6 +127,27 @@ describe('embedded PostgreSQL with data', () => {
     const log = readFileSync(join(directory, 'postgres.log'), 'utf8');
     expect(log).toContain('duplicate key');
     expect(log).not.toContain('Dupont');
+  });
+
+  test('embedded PostgreSQL starts empty after its directory was deleted, even while its server runs on data elsewhere', async () => {
+    const first = await EmbeddedPostgres.start({ directory });
+    await query(first.url.reveal(), 'CREATE TABLE deleted (n integer)');
+    first.leaveRunning();
+    rmSync(directory, { recursive: true });
+    await using second = await EmbeddedPostgres.start({ directory });
+    expect(await query(second.url.reveal(), "SELECT to_regclass('deleted') AS found")).toEqual([{ found: null }]);
+  });
+
+  test('remove deletes the data, even outside the directory', async () => {
+    const first = await EmbeddedPostgres.start({ directory });
+    const [row] = await query(first.url.reveal(), 'SHOW data_directory');
+    const data = (row as { data_directory: string }).data_directory;
+    first.leaveRunning();
+    expect(existsSync(data)).toBe(true);
+    await EmbeddedPostgres.remove({ directory });
+    expect(existsSync(data)).toBe(false);
+    await using second = await EmbeddedPostgres.start({ directory });
+    expect(await query(second.url.reveal(), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });
 
@@ -166,9 +170,9 @@ async function startInChild(directory: string): Promise<{ child: ChildProcess; u
     const { EmbeddedPostgres } = await import(${JSON.stringify(entry)});
     const postgres = await EmbeddedPostgres.start({ directory: ${JSON.stringify(directory)} });
     console.log(postgres.url.reveal());
-    setInterval(() => undefined, 1000);`;
+    process.stdin.resume().once('end', () => process.exit());`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.push(child);
   const url = await new Promise<string>((resolve) => {

@@ -1,3 +1,3 @@
-import { runChecks } from './run-checks.mjs';
+import { runChecks, showChecks } from './run-checks.mjs';
 
-process.exitCode = (await runChecks()) > 0 ? 1 : 0;
+process.exitCode = showChecks(await runChecks()) > 0 ? 1 : 0;

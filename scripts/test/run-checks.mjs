@@ -9,18 +9,28 @@ const CHECKS = {
   format: ['oxfmt/bin/oxfmt', '--list-different', '.'],
 };
 
-/** Checks types, lint and format of the whole project in parallel, prints errors, and counts failed checks. */
-export async function runChecks() {
-  const results = await Promise.all(Object.entries(CHECKS).map(([name, check]) => runCheck(name, check)));
-  return results.filter((passed) => !passed).length;
+/**
+ * Checks types, lint and format of the whole project in parallel.
+ *
+ * @param {number} [priority] of the processes, as of `os.setPriority`
+ */
+export async function runChecks(priority = 0) {
+  return Promise.all(Object.entries(CHECKS).map(([name, check]) => runCheck(name, check, priority)));
 }
 
-async function runCheck(name, [file, ...args]) {
+/** Prints the results with the errors, and counts the failed checks. */
+export function showChecks(results) {
+  for (const { name, passed, output, seconds } of results) {
+    say(`${name}: ${passed ? 'ok' : 'fails'} (${seconds} s)`);
+    if (!passed) process.stdout.write(output);
+  }
+  return results.filter(({ passed }) => !passed).length;
+}
+
+async function runCheck(name, [file, ...args], priority) {
   const started = performance.now();
   const program = [join(root, 'node_modules', file), ...args];
-  const { code, output } = await captureProgram(process.execPath, program, { cwd: root });
+  const { code, output } = await captureProgram(process.execPath, program, { cwd: root, priority });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  say(`${name}: ${code === 0 ? 'ok' : 'fails'} (${seconds} s)`);
-  if (code !== 0) process.stdout.write(output);
-  return code === 0;
+  return { name, passed: code === 0, output, seconds };
 }

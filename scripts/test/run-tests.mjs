@@ -3,10 +3,11 @@
  * tests whose files they name: `npm test -- core/oprf`. `nightly` runs the long tests in their full form, then `soak`.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { root, runtime } from '../places.mjs';
 import { runProgram } from '../run-program.mjs';
-import { runChecks } from './run-checks.mjs';
+import { runChecks, showChecks } from './run-checks.mjs';
 
 const [kind, ...filters] = process.argv.slice(2);
 /** Compile cache: hundreds of processes and threads load the same modules, and each is compiled only once. */
@@ -19,14 +20,17 @@ const runs = {
   soak: [{ config: 'vitest.soak.config.ts' }],
 }[kind];
 
-const failedChecks = kind !== 'soak' && filters.length === 0 ? await runChecks() : 0;
-let [passed, failed] = [0, failedChecks];
+// The checks use the pauses of the tests, which wait for clocks, processes and browsers.
+const checks =
+  kind !== 'soak' && filters.length === 0 ? runChecks(constants.priority.PRIORITY_LOW) : Promise.resolve([]);
+let [passed, failed] = [0, 0];
 for (const run of runs) {
   const tests = await runVitest(run);
   passed += tests.passed;
   // A run that ends with an error but without a failed test (a crash, a signal) has failed too.
   failed += tests.failed + (tests.code !== 0 && tests.failed === 0 ? 1 : 0);
 }
+failed += showChecks(await checks);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 

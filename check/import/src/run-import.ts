@@ -85,7 +85,7 @@ async function openState(request: ImportRequest, work: WorkDirectory, keys: RunK
     startedAt: request.now(),
     partitions,
   };
-  // Of another version only the published folder remains.
+  // Only the published folder of another version remains.
   for (const path of [...personalFiles(work), work.log, work.manifest, buildDirectory(work)]) await removeIfThere(path);
   await writeState(work.state, state);
   return state;

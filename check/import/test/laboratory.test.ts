@@ -163,7 +163,8 @@ describe('counts, rejects and letters', () => {
 
   test('twins with one number get a letter each', () => {
     const letters = seen().length;
-    // A person counts twice if all rows lack number and birth date or the spelling differs; two people never count as one.
+    // A person counts twice if all rows lack number and birth date or the spelling differs; two people never count as
+    // one.
     expect(summary.people).toBeGreaterThanOrEqual(letters);
     expect(summary.people).toBeLessThanOrEqual(Math.ceil(letters * 1.02));
   });

@@ -131,7 +131,7 @@ describe('an import that is killed with kill -9', () => {
   });
 });
 
-describe('what is on the disk', () => {
+describe('the files of an import', () => {
   test('no plain text is on disk during and after an import, and core dumps are disabled', async () => {
     expect(filesWith(directory, marker)).toEqual(['people.csv']);
     const watched = job('watched', 'watched');

@@ -10,7 +10,9 @@ export type Checker = {
   readonly stop: () => void;
 };
 
-/** Starts the workers of one visit: a later one is given what the vaults said of the newest version to an earlier one. */
+/**
+ * Starts the workers of one visit: a later one is given what the vaults said of the newest version to an earlier one.
+ */
 export function createCheckers(base: string): () => Checker {
   let confirmed: Confirmed | null = null;
   const keep = (said: Confirmed): void => {

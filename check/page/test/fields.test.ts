@@ -60,7 +60,7 @@ describe('regrouping', () => {
   });
 });
 
-describe('what is wrong is told exactly', () => {
+describe('error messages of the form', () => {
   const today = '2026-11-22';
   const say = (field: typeof nirField, text: string) => {
     const read = field.read(text, fr, today);
@@ -85,7 +85,7 @@ describe('what is wrong is told exactly', () => {
   });
 });
 
-describe('what is asked', () => {
+describe('the question of a form', () => {
   const values = { nir: '2790351215189', birthDate: '1979-03-28' };
   test('the question is the number with its date, and also without it if such entries exist', () => {
     expect(identifiersOf('nir', values, false)).toEqual(['2790351215189/1979-03-28']);

@@ -147,7 +147,7 @@ test('the manifest is compressed as it is now, a bucket is not', async () => {
   expect((await get('/v1/b/0f.bin', accepted)).headers['content-encoding']).toBeUndefined();
 });
 
-describe('what is not published is not there', () => {
+describe('addresses without a published file', () => {
   test.each([
     '/headers.nginx.conf',
     '/_headers',

@@ -20,7 +20,7 @@ afterAll(async () => {
 const read = async (path: string) => readFile(join(site.out, path));
 const paths = (pattern: RegExp) => site.pageHashes.files.map(({ path }) => path).filter((path) => pattern.test(path));
 
-describe('what is written', () => {
+describe('the files of a site', () => {
   test('writing the site again gives the same bytes', async () => {
     await using again = await writeTestSite();
     expect(again.pageHashes).toEqual(site.pageHashes);

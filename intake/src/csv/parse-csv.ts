@@ -34,7 +34,8 @@ export async function* parseCsv(
       const from = window.from;
       const found = main.finder.find(bytes, from, to, final);
       if (found === 'more') break;
-      // A line without the separator is tried with other separators, until it has as many cells as the source has columns.
+      // A line without the separator is tried with other separators, until it has as many cells as the source has
+      // columns.
       const isWhole = found === 'too_few_cells' && main.finder.marks.count === 1 && columns.length > 2 && toSkip === 0;
       const other = isWhole
         ? others.find(({ finder }) => finder.find(bytes, from, main.finder.marks.next, true) === 'good')

@@ -130,7 +130,8 @@ export function scanRecord(
 
 const notYet = -1;
 const misplaced = -2;
-// Results of the last scanQuoted: module-level because returning an object for each quoted cell costs a quarter of the speed.
+// Results of the last scanQuoted: module-level because returning an object for each quoted cell costs a quarter of the
+// speed.
 let quotedEnd = 0;
 let quotedEscaped = 0;
 let quotedBits = 0;

@@ -10,8 +10,8 @@ export function isHtml(head: string): boolean {
 }
 
 /**
- * The rows of every table of an HTML page, such as the "Excel" files of web applications. Of nested tables only the
- * inner ones are read.
+ * The rows of every table of an HTML page, such as the "Excel" files of web applications. Only the inner ones
+ * of nested tables are read.
  */
 export async function* htmlTables(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<TableItem[]> {
   let items: TableItem[] = [];

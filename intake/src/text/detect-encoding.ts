@@ -47,7 +47,10 @@ function oneByteEncoding(survey: ByteSurvey): string {
   return best.encoding;
 }
 
-/** Bytes that Latin-9 and Windows-1252 read as different characters, and which Latin-9 reads as Š, š, Ž, ž, Œ, œ, Ÿ or €. */
+/**
+ * Bytes that Latin-9 and Windows-1252 read as different characters, and which Latin-9 reads as Š, š, Ž, ž, Œ, œ, Ÿ or
+ * €.
+ */
 const latin9 = [0xa4, 0xa6, 0xa8, 0xb4, 0xb8, 0xbc, 0xbd, 0xbe];
 
 /**

@@ -10,7 +10,10 @@ const styles =
   '<numFmt numFmtId="165" formatCode="dd/mm/yyyy\\ hh:mm"/></numFmts><cellStyleXfs><xf numFmtId="0"/></cellStyleXfs>' +
   '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>';
 
-/** A workbook (ECMA-376) whose texts are shared strings on even rows and inline ones on odd rows; empty cells are absent. */
+/**
+ * A workbook (ECMA-376) whose texts are shared strings on even rows and inline ones on odd rows; empty cells are
+ * absent.
+ */
 export function writeXlsx(sheets: readonly XlsxSheet[], options: XlsxOptions = {}): Buffer {
   const shared: string[] = [];
   const members: Record<string, string> = {
@@ -51,7 +54,9 @@ function columnLetters(index: number): string {
     : columnLetters(Math.floor(index / 26) - 1) + columnLetters(index % 26);
 }
 
-/** Control characters as `_xHHHH_`, and such a sequence in the text itself with its underscore escaped, as Excel does. */
+/**
+ * Control characters as `_xHHHH_`, and such a sequence in the text itself with its underscore escaped, as Excel does.
+ */
 function escapeXml(text: string): string {
   return text
     .replace(/_(?=x[\da-f]{4}_)/gi, '_x005F_')

@@ -65,7 +65,10 @@ const sentences: Readonly<Record<FailureCause, string>> = {
   certificate_untrusted: 'The certificate of a server is not trusted: NODE_EXTRA_CA_CERTS names a private CA.',
 };
 
-/** What a person at a terminal reads: never a value, except the path of a file that the program names itself. */
+/**
+ * The sentence that a person at a terminal reads: never a value, except the path of a file that the program names
+ * itself.
+ */
 export function failureSentence(error: unknown, cause: FailureCause): string {
   const { address, port, path, syscall } = error as {
     address?: unknown;

@@ -35,6 +35,8 @@ export const loggedFields: Readonly<Record<string, FieldRule>> = {
   method: text(/^[A-Z]{3,7}$/),
   migration: text(/^[0-9]{6}-[a-z0-9-]{1,80}\.sql$/),
   port: number,
+  /** The name of a program in a gateway's configuration. */
+  program: text(/^[a-z][a-z0-9-]{0,31}$/),
   ready: boolean,
   /** Created by the server, for people who report a failure. */
   requestId: text(/^[0-9a-f-]{36}$/),

@@ -11,19 +11,25 @@ const JOIN_INTERVAL_MS = 100;
 
 /**
  * A PostgreSQL server with its data in one directory, which listens only on 127.0.0.1 and requires a generated
- * password. Its files survive a crash of this process or of the server; a server that is still running is adopted by
- * the next start. Several processes may start the same directory: the first owns the server, the others join it.
+ * password. It stops when this process exits. Its files survive a crash of this process or of the server; a server that
+ * is still running is adopted by the next start. Several processes may start the same directory: the first owns the
+ * server, the others join it.
  */
 export class EmbeddedPostgres {
   /** The superuser's URL for the database `postgres`, with the password. */
   readonly url: Secret;
   readonly #cluster: PostgresCluster;
   readonly #lock: DirectoryLock | undefined;
+  /** The server has a session of its own: it would outlive a process that exits without `stop`. */
+  readonly #onExit = (): void => {
+    this.#cluster.requestStop();
+  };
 
   private constructor(cluster: PostgresCluster, port: number, lock: DirectoryLock | undefined) {
     this.url = new Secret(serverUrl(port, cluster.password()));
     this.#cluster = cluster;
     this.#lock = lock;
+    if (lock) process.once('exit', this.#onExit);
   }
 
   /**
@@ -80,14 +86,19 @@ export class EmbeddedPostgres {
 
   /** Releases the server without stopping it: the next start of the directory owns it. */
   leaveRunning(): void {
-    this.#lock?.release();
+    this.#release();
   }
 
   /** Closes all connections and stops the server, if this process owns it. */
   async stop(): Promise<void> {
     if (!this.#lock?.isHeld) return;
     await this.#cluster.stop();
-    this.#lock.release();
+    this.#release();
+  }
+
+  #release(): void {
+    process.off('exit', this.#onExit);
+    this.#lock?.release();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

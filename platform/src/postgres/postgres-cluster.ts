@@ -7,7 +7,7 @@ import { freePort } from '../free-ports.ts';
 import { PlatformError } from '../platform-error.ts';
 import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { canEnter, postgresUser, type PostgresUser } from './postgres-user.ts';
-import { runningPort } from './postmaster.ts';
+import { requestStop, runningPort } from './postmaster.ts';
 
 const run = promisify(execFile);
 const START_ATTEMPTS = 5;
@@ -86,6 +86,11 @@ export class PostgresCluster {
       if (!existsSync(join(this.#data, 'postmaster.pid'))) return;
       throw new PlatformError('database_stop_failed', `PostgreSQL in ${this.#data} does not stop.`, { cause: error });
     }
+  }
+
+  /** For a process that ends: stops the server without waiting for it. */
+  requestStop(): void {
+    requestStop(this.#data);
   }
 
   /** Deletes the data, even outside the directory. The cluster must be stopped. */

@@ -47,6 +47,13 @@ async function serves(port: number, dataDirectory: string, password: string): Pr
   }
 }
 
+/** Asks the server of a data directory to stop, closing all connections, and does not wait for it. */
+export function requestStop(dataDirectory: string): void {
+  const file = readPostmasterFile(dataDirectory);
+  // PostgreSQL, 18.5: SIGINT is the fast shutdown.
+  if (file && isAlive(file.pid) && !isAnotherProgram(file.pid)) process.kill(file.pid, 'SIGINT');
+}
+
 /** Lines of postmaster.pid: 1 the process id, 4 the port (written later). */
 function readPostmasterFile(dataDirectory: string): { pid: number; port: number | undefined } | undefined {
   let lines: string[];

@@ -8,7 +8,11 @@ import { Secret } from '../config/secret.ts';
 export type TestServer = { readonly url: string } | { readonly directory: string };
 
 /** The server of a run as this process uses it: a connection costs PostgreSQL as much as a hundred statements. */
-type Admin = { readonly url: string; readonly database: Database; readonly templates: Map<string, Promise<string>> };
+export type Admin = {
+  readonly url: string;
+  readonly database: Database;
+  readonly templates: Map<string, Promise<string>>;
+};
 
 const TEMPLATE_LOCK = 7_305_401_812;
 const admins = new Map<string, Promise<Admin>>();
@@ -30,25 +34,43 @@ export class TestDatabase {
 
   /** @param migrations the directory of numbered SQL files, or undefined for an empty database */
   static async create(server: TestServer, migrations: string | undefined): Promise<TestDatabase> {
-    const admin = await once(admins, 'url' in server ? server.url : server.directory, () => connect(server));
-    const template =
-      migrations === undefined
-        ? 'template0'
-        : await once(admin.templates, await hashOf(migrations), (hash) => ensureTemplate(admin, migrations, hash));
-    const name = `etanche_test_${randomUUID().replaceAll('-', '')}`;
-    await admin.database.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    const admin = await adminOf(server);
+    const name = newName();
+    await clone(admin, name, migrations);
     return new TestDatabase(admin, name);
   }
 
   /** Also closes connections that a test left open. */
   async drop(): Promise<void> {
     await this.database.close();
-    await this.#admin.query(`DROP DATABASE IF EXISTS ${this.#name} WITH (FORCE)`);
+    await drop(this.#admin, this.#name);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.drop();
   }
+}
+
+/** The connections of this process to the server of the run. */
+export function adminOf(server: TestServer): Promise<Admin> {
+  return once(admins, 'url' in server ? server.url : server.directory, () => connect(server));
+}
+
+export function newName(): string {
+  return `etanche_test_${randomUUID().replaceAll('-', '')}`;
+}
+
+/** Creates a database. @param migrations as for `TestDatabase.create` */
+export async function clone(admin: Admin, name: string, migrations: string | undefined): Promise<void> {
+  const template =
+    migrations === undefined
+      ? 'template0'
+      : await once(admin.templates, await hashOf(migrations), (hash) => ensureTemplate(admin, migrations, hash));
+  await admin.database.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+}
+
+export async function drop(admin: Database, name: string): Promise<void> {
+  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 /** A call that failed is made again by the next caller. */

@@ -3,9 +3,6 @@ import { build, type InlineConfig } from 'vite';
 import { BundleError } from './bundle-error.ts';
 import { oneNoble, type PageSource } from './bundle.ts';
 
-/** Browsers of the practices: all have passkeys with PRF. */
-const targets = ['es2022', 'chrome116', 'safari18', 'firefox135'];
-
 export type Application = {
   /** Paths below the site's root. */
   readonly script: string;
@@ -22,11 +19,12 @@ export type Application = {
  * @throws BundleError `build_failed`
  */
 export async function bundleApplication(
-  page: PageSource,
+  page: PageSource & { readonly targets: readonly string[] },
   entry: string,
   constants: Readonly<Record<string, unknown>>,
 ): Promise<Application> {
   const root = fileURLToPath(page.folder);
+  const targets = [...page.targets];
   const config: InlineConfig = {
     ...{ root, configFile: false, envDir: false, publicDir: false, logLevel: 'silent' },
     mode: 'production',
@@ -35,7 +33,9 @@ export async function bundleApplication(
       // Vite takes the environment's value, and React would be bundled for development.
       'process.env.NODE_ENV': JSON.stringify('production'),
     },
-    plugins: [oneNoble(fileURLToPath(page.nobleOf))],
+    plugins: oneNoble(page.nobleOf),
+    // Files that a script imports as bytes and that Vite does not know as such.
+    assetsInclude: ['**/*.pfb', '**/*.wasm'],
     oxc: { jsx: { runtime: 'automatic', development: false } },
     build: {
       write: false,

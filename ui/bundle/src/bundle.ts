@@ -3,16 +3,18 @@ import { build, type InlineConfig, type Plugin, type Rolldown } from 'vite';
 import { BundleError } from './bundle-error.ts';
 
 /** Phones of 2019 and 2020 that still get updates run this: Chrome 87, Safari 15, Firefox 90 and later. */
-const targets = ['es2020', 'chrome87', 'safari15', 'firefox90'];
+const phones = ['es2020', 'chrome87', 'safari15', 'firefox90'];
 
 export type PageSource = {
   /** Folder of the page's entries; ends with a slash. */
   readonly folder: URL;
   /**
    * The module whose copies of the noble packages the page uses. npm may install them once for each workspace that
-   * depends on them, and the page would carry the curve twice.
+   * depends on them, and the page would carry the curve twice. Null leaves each package its own.
    */
-  readonly nobleOf: string;
+  readonly nobleOf: string | null;
+  /** Language and browsers of its scripts, as Vite names them; by default phones of 2019 and later. */
+  readonly targets?: readonly string[];
 };
 
 /**
@@ -55,14 +57,16 @@ async function run(
   define: Record<string, string>,
 ): Promise<Rolldown.RolldownOutput['output'][number][]> {
   const root = fileURLToPath(page.folder);
+  const targets = [...(page.targets ?? phones)];
   const config: InlineConfig = {
     root,
     configFile: false,
     envDir: false,
     publicDir: false,
     logLevel: 'silent',
-    define,
-    plugins: [oneNoble(fileURLToPath(page.nobleOf))],
+    // A classic script has no `import.meta`, by which a library may name a file beside it.
+    define: { ...define, 'import.meta.url': 'location.href' },
+    plugins: oneNoble(page.nobleOf),
     build: {
       write: false,
       target: targets,
@@ -83,14 +87,18 @@ async function run(
   return [result].flat().flatMap((part) => ('output' in part ? part.output : []));
 }
 
-/** Resolves every import of a noble package as the module `owner` does. */
-export function oneNoble(owner: string): Plugin {
-  return {
-    name: 'one-noble',
-    enforce: 'pre',
-    async resolveId(source, importer) {
-      if (!source.startsWith('@noble/') || importer === owner) return null;
-      return this.resolve(source, owner, { skipSelf: true });
+/** Resolves every import of a noble package as the module `owner` does. @param owner URL of a module, or null */
+export function oneNoble(owner: string | null): Plugin[] {
+  if (owner === null) return [];
+  const path = fileURLToPath(owner);
+  return [
+    {
+      name: 'one-noble',
+      enforce: 'pre',
+      async resolveId(source, importer) {
+        if (!source.startsWith('@noble/') || importer === path) return null;
+        return this.resolve(source, path, { skipSelf: true });
+      },
     },
-  };
+  ];
 }

@@ -8,8 +8,11 @@ import { fileSecurityPolicy, securityHeaders, strictTransportSecurity } from './
 
 export type HostSettings = {
   readonly files: HostedFiles;
-  /** Content security policy of HTML files, and of scripts: a worker has the policy of its script's response. */
-  readonly policies: { readonly page: string; readonly script: string };
+  /**
+   * Content security policy of HTML files, and of scripts: a worker has the policy of its script's response. `own`
+   * gives those of single scripts, by their path.
+   */
+  readonly policies: { readonly page: string; readonly script: string; readonly own?: ReadonlyMap<string, string> };
   /** Features of the permissions policy that the page uses. */
   readonly features: readonly string[];
   readonly host: string;
@@ -43,6 +46,7 @@ export async function createHost(settings: HostSettings): Promise<Host> {
     script: headersOf(policies.script),
     file: headersOf(fileSecurityPolicy),
   };
+  const own = new Map(Array.from(policies.own ?? [], ([path, policy]) => [path, headersOf(policy)]));
   const handle = (request: Request, response: Response): void => {
     void respond(request, response);
   };
@@ -52,9 +56,10 @@ export async function createHost(settings: HostSettings): Promise<Host> {
       url: request.url,
       acceptEncoding: request.headers['accept-encoding']?.toString() ?? '',
       ifNoneMatch: request.headers['if-none-match'],
-    }).catch(() => ({ status: 500, kind: 'file' as const, headers: [], body: new Uint8Array() }));
+    }).catch(() => ({ status: 500, kind: 'file' as const, path: null, headers: [], body: new Uint8Array() }));
     response.statusCode = answer.status;
-    for (const [name, value] of [...headers[answer.kind], ...answer.headers]) response.setHeader(name, value);
+    const common = own.get(answer.path ?? '') ?? headers[answer.kind];
+    for (const [name, value] of [...common, ...answer.headers]) response.setHeader(name, value);
     // HTTP/2 and HTTP/1.1 responses share this call, but TypeScript cannot unify their overloads.
     (response as ServerResponse).end(answer.body);
   };

@@ -14,6 +14,8 @@ export type HostResponse = {
   readonly status: number;
   /** Selects the content security policy of the response. */
   readonly kind: 'page' | 'script' | 'file';
+  /** Path of the file; null if none is sent. */
+  readonly path: string | null;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 };
@@ -23,7 +25,7 @@ const empty = new Uint8Array();
 /** The response to one request, without the headers of every response. */
 export async function answerRequest(files: HostedFiles, request: HostRequest): Promise<HostResponse> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return { status: 405, kind: 'file', headers: [['Allow', 'GET, HEAD']], body: empty };
+    return { status: 405, kind: 'file', path: null, headers: [['Allow', 'GET, HEAD']], body: empty };
   }
   // The target is compared without decoding: a path has only one form, so traversal is impossible.
   const target = (request.url ?? '').split('?', 1)[0] ?? '';
@@ -32,7 +34,8 @@ export async function answerRequest(files: HostedFiles, request: HostRequest): P
   const file = await files.find(path === '' || path.endsWith('/') ? `${path}index.html` : path);
   if (file !== null) return serve(file, request);
   const isFolder = !path.includes('.') && (await files.find(`${path}/index.html`)) !== null;
-  return isFolder ? { status: 308, kind: 'file', headers: [['Location', `${target}/`]], body: empty } : notFound();
+  if (!isFolder) return notFound();
+  return { status: 308, kind: 'file', path: null, headers: [['Location', `${target}/`]], body: empty };
 }
 
 function serve(file: HostedFile, request: HostRequest): HostResponse {
@@ -46,14 +49,14 @@ function serve(file: HostedFile, request: HostRequest): HostResponse {
     ['Vary', 'Accept-Encoding'],
   ];
   if (request.ifNoneMatch !== undefined && matches(request.ifNoneMatch, etag))
-    return { status: 304, kind, headers, body: empty };
+    return { status: 304, kind, path: file.path, headers, body: empty };
   headers.push(['Content-Type', mediaTypeOf(file.path)], ['Content-Length', String(body.length)]);
   if (encoding !== undefined) headers.push(['Content-Encoding', encoding]);
-  return { status: 200, kind, headers, body: request.method === 'HEAD' ? empty : body };
+  return { status: 200, kind, path: file.path, headers, body: request.method === 'HEAD' ? empty : body };
 }
 
 function notFound(): HostResponse {
-  return { status: 404, kind: 'file', headers: [['Cache-Control', 'no-store']], body: empty };
+  return { status: 404, kind: 'file', path: null, headers: [['Cache-Control', 'no-store']], body: empty };
 }
 
 /** RFC 9110 section 12.5.3: a coding with `q=0` is not acceptable. */

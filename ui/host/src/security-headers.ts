@@ -18,7 +18,9 @@ export function secureOrigins(urls: readonly string[], what: string): string[] {
   return [...new Set(origins)];
 }
 
-/** The policy of what is not a page: nothing loads and nothing frames it. The page's own would cost each file its bytes. */
+/**
+ * The policy of what is not a page: nothing loads and nothing frames it. The page's own would cost each file its bytes.
+ */
 export const fileSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
 
 /** Features that such a page could abuse; a longer list would enlarge every response. */

@@ -1,5 +1,5 @@
-// Import in a separate process, for tests that kill it. Its argument is a JSON file (see `ChildJob`). It writes one line
-// `step done` for each report.
+// Import in a separate process, for tests that kill it. Its argument is a JSON file (see `ChildJob`). It writes one
+// line `step done` for each report.
 import { readFileSync, writeSync } from 'node:fs';
 import { forbidCoreDumps } from '@etanche/platform';
 import { openOperatorKeys, runImport } from '../../src/index.ts';

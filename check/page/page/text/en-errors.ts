@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** What is wrong with what was typed, exactly. */
+/** The exact fault of a typed value. */
 export const enErrors: Texts['errors'] = {
   nir_empty: 'Type your social security number.',
   nir_too_long: 'This number is too long: it has 15 digits, or 13 without the key.',

@@ -1,6 +1,6 @@
 import type { Texts } from './texts.ts';
 
-/** What is wrong with what was typed, exactly. */
+/** The exact fault of a typed value. */
 export const frErrors: Texts['errors'] = {
   nir_empty: 'Tapez votre numéro de sécurité sociale.',
   nir_too_long: 'Ce numéro est trop long : il a 15 chiffres, ou 13 sans la clé.',
