@@ -1,1 +1,2 @@
-export { patientPdf, type PdfOptions } from './patient-pdf.ts';
+export { patientPdf, type Excerpt, type PatientAccess, type PdfOptions } from './patient-pdf.ts';
+export type { Omitted } from './omitted.ts';

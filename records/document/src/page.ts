@@ -1,15 +1,11 @@
-import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import type { Entry } from './entries/entry.ts';
 import { shortDate } from './french-format.ts';
 import { clean, heading, paragraphs } from './printable-text.ts';
 
-const require = createRequire(import.meta.url);
-/** Standard PDF fonts only have Windows-1252, which cannot write Wiśniewski or Şahin. */
-const fonts = {
-  plain: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf'),
-  bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf'),
-};
+/** TrueType or OpenType files. */
+export type PdfFonts = { readonly plain: Uint8Array<ArrayBuffer>; readonly bold: Uint8Array<ArrayBuffer> };
+
 const grey = '#5f6670';
 const blue = '#1f4e79';
 const margin = { top: 62, bottom: 58, left: 54, right: 54 };
@@ -20,6 +16,9 @@ interface PageTexts {
   readonly title: string;
   readonly footer: string;
   readonly created: Date;
+  /** True for PDF/A-1b, which archives and other programs' documents ask for. */
+  readonly isArchival: boolean;
+  readonly fonts: PdfFonts;
 }
 
 /** An A4 document with flowing text. Pages are numbered when they are added, so that none stays in memory. */
@@ -32,13 +31,18 @@ export class Page {
     this.#texts = texts;
     this.stream = new PDFDocument({
       size: 'A4',
+      // No default font: the standard ones are not in the browser's pdfkit.
+      font: '',
       margins: margin,
       lang: 'fr-FR',
       displayTitle: true,
       autoFirstPage: false,
       info: { Title: texts.title, CreationDate: texts.created },
+      // PDF 1.4 with XMP metadata, the sRGB output intent and the CIDSet of each font (ISO 19005-1, level B).
+      ...(texts.isArchival ? ({ subset: 'PDF/A-1b', pdfVersion: '1.4' } as const) : {}),
     });
-    this.stream.registerFont('plain', fonts.plain).registerFont('bold', fonts.bold);
+    const { plain, bold } = texts.fonts;
+    this.stream.registerFont('plain', plain).registerFont('bold', bold);
     this.stream.on('pageAdded', () => {
       this.#drawFrame();
     });

@@ -1,15 +1,16 @@
-import type { Readable } from 'node:stream';
+import { concat } from '@etanche/core-wire';
 import { documentSections, sectionOf, text, type RawResource, type Resource } from '@etanche/records-fhir';
 import { DocumentError } from './document-error.ts';
 import { entryOf, personName } from './entries/other-entry.ts';
 import type { Entry, NameOf } from './entries/entry.ts';
 import { frenchTime } from './french-format.ts';
 import { identityLines, patientName } from './identity-lines.ts';
-import { Page } from './page.ts';
+import { omittedFrom, omittedLines } from './omitted.ts';
+import { Page, type PdfFonts } from './page.ts';
 import { readExactly } from './read-json.ts';
 
 /** An access to the file, for the patient. */
-interface PatientAccess {
+export interface PatientAccess {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly who: string;
@@ -25,8 +26,25 @@ export interface PdfOptions {
   readonly now: number;
   /** IANA name of the practice's time zone. */
   readonly timeZone: string;
+  /** Standard fonts of PDF only have Windows-1252, which cannot write Wiśniewski or Şahin. */
+  readonly fonts: PdfFonts;
+  /** Called after each printed entry. */
+  readonly progress?: (done: number, total: number) => void;
   /** Absent if the list is not requested. */
   readonly accesses?: readonly PatientAccess[];
+  /** True to write PDF/A-1b, which a document of level 1 embeds. */
+  readonly isArchival?: boolean;
+  /** Present for a part of a file, about whose other parts the document says nothing. */
+  readonly excerpt?: Excerpt;
+}
+
+/** A document that is sent alone. */
+export interface Excerpt {
+  readonly title: string;
+  /** The sender, below the title. */
+  readonly lines: readonly string[];
+  /** True if a section of allergies or treatments without entries is named as empty. */
+  readonly hasEmptySections: boolean;
 }
 
 /** Resource types that are not printed: files are delivered with the document, and Provenance is about resources. */
@@ -34,12 +52,15 @@ const unprinted: ReadonlySet<string> = new Set(['Patient', 'Binary', 'Provenance
 
 /**
  * Writes a patient's file as a PDF in French, A4: identity, then the sections of the FHIR document, newest entries
- * first.
+ * first, and what the document does not contain.
  *
- * @returns a stream for the caller to pipe; it ends when the document is complete
+ * @returns the bytes of the PDF
  * @throws DocumentError `patient_missing`
  */
-export function patientPdf(resources: readonly RawResource[], options: PdfOptions): Readable {
+export async function patientPdf(
+  resources: readonly Pick<RawResource, 'text'>[],
+  options: PdfOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
   const all = resources.map(readExactly);
   const patients = all.filter(({ resourceType }) => resourceType === 'Patient');
   const [patient] = patients;
@@ -49,34 +70,77 @@ export function patientPdf(resources: readonly RawResource[], options: PdfOption
   const name = patientName(patient);
   const made = frenchTime(options.now, options.timeZone);
   const page = new Page({
-    title: `Dossier médical de ${name}`,
+    title: options.excerpt === undefined ? `Dossier médical de ${name}` : `${options.excerpt.title}, ${name}`,
     footer: `${options.practice} · ${made}`,
     created: new Date(options.now),
+    isArchival: options.isArchival === true,
+    fonts: options.fonts,
   });
+  const bytes = bytesOf(page.stream);
+  if (options.excerpt !== undefined) {
+    writeExcerpt(page, all, patient, options.excerpt, made);
+    page.stream.end();
+    return bytes;
+  }
   page.title(name, `Dossier médical, ${options.practice}, édité le ${made}`);
   page.heading('Identité', null);
   for (const { label, value } of identityLines(patient)) page.pair(label, value);
-  writeSections(page, all);
+  writeSections(page, all, true, options.progress ?? (() => undefined));
   if (options.accesses !== undefined) writeAccesses(page, options.accesses, options.timeZone);
+  page.heading('Ce que ce document ne contient pas', null);
+  for (const line of omittedLines(omittedFrom(all))) page.paragraph(line);
   page.heading('Fin du document', null);
   page.paragraph(
     `${page.number} page${page.number > 1 ? 's' : ''}. Le fichier FHIR qui accompagne ce document contient le dossier complet, dans le texte même de ses auteurs.`,
   );
   page.stream.end();
-  return page.stream;
+  return bytes;
 }
 
-function writeSections(page: Page, all: readonly Resource[]): void {
+/** Collects the document; it is written in the same turn, so nothing is lost before the listeners are there. */
+function bytesOf(stream: Page['stream']): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const parts: Uint8Array[] = [];
+    stream.on('data', (part: Uint8Array) => {
+      parts.push(part);
+    });
+    stream.on('error', reject);
+    stream.on('end', () => {
+      resolve(concat(...parts));
+    });
+  });
+}
+
+function writeExcerpt(page: Page, all: readonly Resource[], patient: Resource, excerpt: Excerpt, made: string): void {
+  page.title(excerpt.title, `Édité le ${made}`);
+  for (const line of excerpt.lines) page.paragraph(line);
+  page.heading('Patient', null);
+  for (const { label, value } of identityLines(patient)) page.pair(label, value);
+  writeSections(page, all, excerpt.hasEmptySections, () => undefined);
+  page.heading(`Fin du document, ${page.number} page${page.number > 1 ? 's' : ''}`, null);
+}
+
+function writeSections(
+  page: Page,
+  all: readonly Resource[],
+  hasEmpty: boolean,
+  progress: NonNullable<PdfOptions['progress']>,
+): void {
   const nameOf = namesOf(all);
+  const total = all.filter(({ resourceType }) => !unprinted.has(resourceType)).length;
+  let done = 0;
   for (const { key, title } of documentSections) {
     const found = all.filter((one) => !unprinted.has(one.resourceType) && sectionOf(one) === key);
     if (found.length === 0) {
       // An empty section of allergies states that none is recorded, which does not mean that there is none.
-      if (key === 'allergies' || key === 'treatments') writeEmpty(page, title);
+      if (hasEmpty && (key === 'allergies' || key === 'treatments')) writeEmpty(page, title);
       continue;
     }
     page.heading(title, found.length);
-    for (const entry of newestFirst(found.map((one) => entryOf(one, nameOf)))) page.entry(entry);
+    for (const entry of newestFirst(found.map((one) => entryOf(one, nameOf)))) {
+      page.entry(entry);
+      progress((done += 1), total);
+    }
   }
 }
 
@@ -94,7 +158,7 @@ function writeAccesses(page: Page, accesses: readonly PatientAccess[], timeZone:
       date,
       title: who,
       aside: [what, frenchTime(time, timeZone)],
-      lines: reason === null ? [] : [`Motif : ${reason}`],
+      lines: reason === null ? [] : [`Motif : ${reason}`],
     });
   }
 }

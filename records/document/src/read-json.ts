@@ -14,7 +14,7 @@ export function object(value: Json | undefined): JsonObject {
 }
 
 /** Reads a resource with each number as the string that its author wrote, because 37.0 is more precise than 37. */
-export function readExactly({ text: written }: RawResource): Resource {
+export function readExactly({ text: written }: Pick<RawResource, 'text'>): Resource {
   const exact = JSON.parse(written, (_name, value: Json, context?: { readonly source?: string }) =>
     typeof value === 'number' ? (context?.source ?? value) : value,
   ) as Resource;

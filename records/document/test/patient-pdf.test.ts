@@ -1,10 +1,14 @@
-import { buffer } from 'node:stream/consumers';
-import { inflateSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { pdfText } from '@etanche/platform';
 import { resourceFromText, resourceLimits, type RawResource } from '@etanche/records-fhir';
 import { patientPdf, type PdfOptions } from '../src/index.ts';
 
+const require = createRequire(import.meta.url);
+const fontFile = (name: string) => new Uint8Array(readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)));
 const options: PdfOptions = {
+  fonts: { plain: fontFile('DejaVuSansCondensed'), bold: fontFile('DejaVuSansCondensed-Bold') },
   practice: 'Cabinet du Port',
   now: Date.parse('2026-11-22T10:00:00Z'),
   timeZone: 'Europe/Paris',
@@ -20,62 +24,13 @@ const patient = of({
 });
 const subject = { reference: 'Patient/1' };
 
-/**
- * The text of a PDF by pdfkit: glyph codes of its content streams, through the ToUnicode map of each font. It is
- * sufficient to search for words without a PDF package.
- */
 async function textOf(resources: RawResource[], given: PdfOptions = options): Promise<{ text: string; pages: number }> {
-  const bytes = (await buffer(patientPdf(resources, given))).toString('latin1');
-  const streams = [...bytes.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)].map(([, body = '']) => {
-    try {
-      return inflateSync(Buffer.from(body, 'latin1')).toString('latin1');
-    } catch {
-      return body;
-    }
-  });
-  const objects = new Map(
-    [...bytes.matchAll(/\n(\d+) 0 obj\n([\s\S]*?)endobj/g)].map(([, id, body = '']) => [id, body]),
-  );
-  const maps = new Map<string, Map<string, string>>();
-  for (const [, body] of objects) {
-    const unicode = /\/ToUnicode (\d+) 0 R/.exec(body)?.[1];
-    const name = /\/BaseFont \/[A-Z]+\+(\S+)/.exec(body)?.[1];
-    if (unicode === undefined || name === undefined) continue;
-    const stream = /stream\r?\n([\s\S]*?)\r?\nendstream/.exec(objects.get(unicode) ?? '')?.[1] ?? '';
-    maps.set(name, glyphs(inflateSync(Buffer.from(stream, 'latin1')).toString('latin1')));
-  }
-  const fontNames = new Map(
-    [...bytes.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, font = '', id]) => [
-      font,
-      /\/BaseFont \/[A-Z]+\+(\S+)/.exec(objects.get(id) ?? '')?.[1] ?? '',
-    ]),
-  );
-  let text = '';
-  for (const content of streams.filter((stream) => stream.includes(' Tf'))) {
-    for (const [, font, shown] of content.matchAll(/\/(F\d+) [\d.]+ Tf|\[(.*?)\] TJ/g)) {
-      if (font !== undefined) current = maps.get(fontNames.get(font) ?? '') ?? new Map<string, string>();
-      for (const [, codes = ''] of (shown ?? '').matchAll(/<([0-9a-f]+)>/g)) {
-        text += (codes.match(/.{4}/g) ?? []).map((code) => current.get(code) ?? '?').join('');
-      }
-      if (shown !== undefined) text += '\n';
-    }
-  }
-  return { text, pages: (bytes.match(/\/Type \/Page\n/g) ?? []).length };
-}
-let current = new Map<string, string>();
-
-function glyphs(map: string): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [, first = '', targets = ''] of map.matchAll(/<([0-9a-f]{4})> <[0-9a-f]{4}> \[(.*?)\]/g)) {
-    for (const [index, [, hex = '']] of [...targets.matchAll(/<([0-9a-f ]*)>/g)].entries()) {
-      const units = hex.replaceAll(' ', '').match(/.{4}/g) ?? [];
-      found.set(
-        (parseInt(first, 16) + index).toString(16).padStart(4, '0'),
-        String.fromCharCode(...units.map((unit) => parseInt(unit, 16))),
-      );
-    }
-  }
-  return found;
+  const pdf = await patientPdf(resources, given);
+  const pages =
+    Buffer.from(pdf)
+      .toString('latin1')
+      .match(/\/Type \/Page\n/g) ?? [];
+  return { text: pdfText(pdf), pages: pages.length };
 }
 
 describe('the PDF of a patient', () => {
@@ -154,7 +109,7 @@ describe('the PDF of a patient', () => {
     ]);
     for (const expected of [
       '37,0 °C',
-      'normale : 36,50 à 37,5 °C',
+      'normale : 36,50 à 37,5 °C',
       'Pénicilline',
       'risque élevé',
       'Œdème',
@@ -194,7 +149,7 @@ describe('the PDF of a patient', () => {
     const { text } = await textOf([patient], { ...options, accesses });
     expect(text).toContain('Qui a ouvert ce dossier');
     expect(text).toContain('20 novembre 2026 à 23:30');
-    expect(text).toContain('Motif : Appel de la garde');
+    expect(text).toContain('Motif : Appel de la garde');
     expect(text.indexOf('Dr B')).toBeLessThan(text.indexOf('Dr A'));
     expect((await textOf([patient])).text).not.toContain('Qui a ouvert');
     expect((await textOf([patient], { ...options, accesses: [] })).text).toContain('Personne, d’après le journal');
@@ -269,10 +224,58 @@ describe('the PDF of a patient', () => {
     expect(text).toContain('Fin du document');
   });
 
+  test('says what it does not contain: attached files by title, and never a letter that it prints', async () => {
+    const attached = (id: string, title: string, contentType: string) =>
+      of({
+        ...{ resourceType: 'DocumentReference', id, status: 'current', subject, date: '2026-03-01T10:00:00Z' },
+        ...{ description: title, content: [{ attachment: { contentType, url: `Binary/${id}` } }] },
+      });
+    const resources = [patient, attached('a', 'Scanner', 'application/pdf'), attached('b', 'Lettre', 'text/plain')];
+    const { text } = await textOf([...resources, of({ resourceType: 'Provenance', id: 'p' })]);
+    const omitted = text.slice(text.indexOf('Ce que ce document ne contient pas'));
+    expect(omitted).toContain('1 fichier joint');
+    expect(omitted).toContain('— Scanner, 1er mars 2026');
+    expect(omitted).not.toContain('Lettre');
+    expect(omitted).toContain('1 mention de provenance');
+    const { text: none } = await textOf([patient]);
+    expect(none).not.toContain('fichier joint');
+  });
+
+  test('reports each printed entry, up to all of them', async () => {
+    const seen: string[] = [];
+    const condition = (id: string) => of({ resourceType: 'Condition', id, subject, code: { text: id } });
+    const resources = [patient, condition('a'), condition('b')];
+    await patientPdf(resources, { ...options, progress: (done, total) => seen.push(`${done}/${total}`) });
+    expect(seen).toEqual(['1/2', '2/2']);
+  });
+
   test.each([
     ['no Patient', []],
     ['two Patients', [patient, patient]],
-  ])('is refused for %s', (_what, resources) => {
-    expect(() => patientPdf(resources, options)).toThrow(expect.objectContaining({ code: 'patient_missing' }));
+  ])('is refused for %s', async (_what, resources) => {
+    await expect(patientPdf(resources, options)).rejects.toMatchObject({ code: 'patient_missing' });
+  });
+});
+
+describe('an archival PDF', () => {
+  const textIn = async (isArchival: boolean): Promise<string> =>
+    Buffer.from(await patientPdf([patient], { ...options, isArchival })).toString('latin1');
+
+  test('has the structure of PDF/A-1b', async () => {
+    const text = await textIn(true);
+    expect(text.startsWith('%PDF-1.4\n')).toBe(true);
+    expect(text).toMatch(/<pdfaid:part>1<\/pdfaid:part>\s*<pdfaid:conformance>B</);
+    expect(text).toMatch(/\/S \/GTS_PDFA1/);
+    expect(text).toMatch(/\/OutputIntents \[\d+ 0 R\]/);
+    expect(text).toMatch(/\/ID \[<[0-9a-f]+> <[0-9a-f]+>\]/);
+    const fonts = text.match(/\/Type \/FontDescriptor[\s\S]*?endobj/g) ?? [];
+    expect(fonts.length).toBe(2);
+    for (const font of fonts) expect(font).toMatch(/\/FontFile2 [\s\S]*\/CIDSet /);
+    // ISO 19005-1, 6.1.3, 6.4 and 6.6: no encryption, transparency, script or file outside.
+    expect(text).not.toMatch(/\/(?:Encrypt|SMask|ca|CA|JavaScript|JS|EmbeddedFiles|Launch)\b/);
+  });
+
+  test('is made on request only', async () => {
+    expect(await textIn(false)).not.toContain('pdfaid');
   });
 });

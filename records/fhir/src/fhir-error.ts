@@ -10,6 +10,7 @@ import { EtancheError } from '@etanche/core-wire';
  * - `resource_type`: `resourceType` is not the name of an R4 resource type; do not retry.
  * - `bundle_invalid`: not a Bundle of a type that can be imported; do not retry.
  * - `card_invalid`: a card does not fit 256 bytes, or bytes are not a card; do not retry.
+ * - `growth_table_invalid`: a growth table is malformed: `path` names the place; correct the file.
  * - `document_invalid`: the resources are not those of one patient; correct them first.
  */
 type FhirErrorCode =
@@ -20,6 +21,7 @@ type FhirErrorCode =
   | 'resource_type'
   | 'bundle_invalid'
   | 'card_invalid'
+  | 'growth_table_invalid'
   | 'document_invalid';
 
 export class FhirError extends EtancheError<FhirErrorCode> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseResource, resourceFromText, resourceLimits } from '../src/index.ts';
+import { parseResource, resourceFromAccepted, resourceFromText, resourceLimits } from '../src/index.ts';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const patient = (rest: string): string => `{"resourceType":"Patient"${rest}}`;
@@ -72,4 +72,13 @@ describe('parseResource', () => {
       expect.objectContaining({ message: expect.not.stringMatching(/2790|Dupont|secret/) as string }),
     );
   });
+});
+
+test('a text that was accepted gives the same resource again, with its large data', () => {
+  const limits = { bytes: 100_000, depth: 64, dataBytes: 200_000 };
+  const large = `{"resourceType":"Binary","contentType":"x/y","data":"${'A'.repeat(150_000)}"}`;
+  for (const text of [patient(',"id":"\\u0061"'), patient(',"multipleBirthInteger":1.0'), large]) {
+    expect(resourceFromAccepted(text, limits)).toEqual(resourceFromText(text, limits));
+  }
+  expect(resourceFromAccepted(large, limits).large).toHaveLength(1);
 });

@@ -30,7 +30,13 @@ export type { PrescriptionRule, RuleKind } from './rules/rule.ts';
 export { readCondition } from './rules/read-condition.ts';
 export { prescriptionRules, type PrescriptionRules, type Renewability } from './rules/prescription-rules.ts';
 export { checkRules, fractionText, type RuleIssue, type RuleIssueCode } from './rules/check-rules.ts';
-export { lineDays, prescribed, type PrescribedMedicine, type PrescriptionLine } from './line/prescription-line.ts';
+export {
+  hasOpenEnd,
+  lineDays,
+  prescribed,
+  type PrescribedMedicine,
+  type PrescriptionLine,
+} from './line/prescription-line.ts';
 export { substitutionIssue, substitutionText, type Substitution } from './line/substitution.ts';
 export {
   prescriptionSystems,
@@ -39,10 +45,19 @@ export {
   type PrescriptionReferences,
   type ReadPrescription,
 } from './line/medication-request.ts';
-export { renewPrescriptions, type RenewalRefusal, type Renewed } from './line/renew-prescription.ts';
+export { renewPrescriptions, type RenewalFacts, type RenewalRefusal, type Renewed } from './line/renew-prescription.ts';
 export { allergyClasses, type AllergyClass } from './checks/allergy-classes.ts';
 export { checkedMedicine, type CheckedMedicine } from './checks/checked-medicine.ts';
 export { checkAllergies, type AllergyCheck, type AllergyConflict } from './checks/check-allergies.ts';
+export { checkPregnancy, type PregnancyFinding } from './checks/check-pregnancy.ts';
+export { pregnancyWarnings, type PregnancyWarning } from './checks/pregnancy-warnings.ts';
 export { checkDuplicates, type Duplicate } from './checks/check-duplicates.ts';
-export { openThesaurus, type Interaction, type InteractionLevel, type Thesaurus } from './checks/open-thesaurus.ts';
-export { checkInteractions, interactionText, type InteractionAnswer } from './checks/check-interactions.ts';
+export {
+  readThesaurus,
+  type Interaction,
+  type InteractionLevel,
+  type ThesaurusFile,
+} from './thesaurus/read-thesaurus.ts';
+export { openThesaurus, type Thesaurus } from './thesaurus/open-thesaurus.ts';
+export { packThesaurus, unpackThesaurus, type ThesaurusPart } from './thesaurus/pack-thesaurus.ts';
+export { checkInteractions, type InteractionAnswer } from './thesaurus/check-interactions.ts';

@@ -6,11 +6,8 @@ import {
   checkAllergies,
   checkDuplicates,
   checkedMedicine,
-  checkInteractions,
-  interactionText,
   openIndex,
   openSearch,
-  openThesaurus,
   type CheckedMedicine,
 } from '@etanche/records-medicines';
 
@@ -138,73 +135,4 @@ describe('a prescribed medicine', () => {
       expect(checkedMedicine(index, { ...text, label, cis: '00000000', name: label })).toBeNull();
     },
   );
-});
-
-describe('interactions', () => {
-  const file = {
-    format: 'etanche-interactions 1',
-    name: 'Thésaurus d’essai',
-    date: '2026-03-01',
-    source: 'essai',
-    classes: { 'anti-inflammatoires non stéroïdiens': ['ibuprofène', 'kétoprofène'] },
-    interactions: [
-      {
-        a: 'méthotrexate',
-        b: 'anti-inflammatoires non stéroïdiens',
-        level: 'association déconseillée',
-        risk: 'toxicité',
-      },
-      { a: 'ibuprofène', b: 'méthotrexate', level: 'à prendre en compte', risk: 'essai', conduct: 'surveiller' },
-      { a: 'colchicine', b: 'clarithromycine', level: 'contre-indication', risk: 'toxicité' },
-    ],
-  };
-  const thesaurus = openThesaurus(JSON.stringify(file));
-
-  test('are answered with the most serious level, in both directions, and through a class', () => {
-    for (const [ours, theirs] of [
-      ['IBUPROFÈNE', 'MÉTHOTREXATE'],
-      ['MÉTHOTREXATE', 'IBUPROFÈNE'],
-    ] as const) {
-      const answer = checkInteractions(thesaurus, [ours], [theirs]);
-      expect(answer).toMatchObject({ answer: 'interaction', level: 'association déconseillée', date: '2026-03-01' });
-      expect(interactionText(answer)).toBe('Association déconseillée (thésaurus de mars 2026)');
-    }
-    expect(checkInteractions(thesaurus, ['KÉTOPROFÈNE'], ['METHOTREXATE'])).toMatchObject({ answer: 'interaction' });
-  });
-
-  test('without one in the thesaurus are not known, and substances that it lacks are named', () => {
-    const answer = checkInteractions(thesaurus, ['AMLODIPINE'], ['COLCHICINE']);
-    expect(answer).toEqual({ answer: 'none-known', date: '2026-03-01', unlisted: ['AMLODIPINE'] });
-    expect(interactionText(answer)).toBe('Aucune interaction connue dans le thésaurus de mars 2026');
-  });
-
-  test('are not verified without a thesaurus', () => {
-    const answer = checkInteractions(null, ['COLCHICINE'], ['CLARITHROMYCINE']);
-    expect(answer).toEqual({ answer: 'no-thesaurus' });
-    expect(interactionText(answer)).toContain('ne sont pas vérifiées');
-  });
-
-  test('two substances of one class do not interact with each other for that', () => {
-    expect(checkInteractions(thesaurus, ['IBUPROFÈNE'], ['KÉTOPROFÈNE'])).toMatchObject({ answer: 'none-known' });
-  });
-
-  test.each<readonly [string, unknown]>([
-    ['text that is not JSON', undefined],
-    ['another format', { ...file, format: 'etanche-interactions 2' }],
-    ['no date', { ...file, date: 'mars 2026' }],
-    ['an unknown member', { ...file, levels: [] }],
-    ['an unknown level', { ...file, interactions: [{ a: 'a', b: 'b', level: 'faible', risk: '' }] }],
-    [
-      'an interaction with one side',
-      { ...file, interactions: [{ a: 'a', b: ' ', level: 'contre-indication', risk: '' }] },
-    ],
-    ['no interactions', { ...file, interactions: [] }],
-    ['a class that is no list', { ...file, classes: { a: 'b' } }],
-    ['a class twice', { ...file, classes: { a: [], A: [] } }],
-    ['a list', []],
-  ])('a thesaurus with %s is rejected', (_name, value) => {
-    expect(() => openThesaurus(value === undefined ? '{' : JSON.stringify(value))).toThrow(
-      expect.objectContaining({ code: 'thesaurus_invalid' }),
-    );
-  });
 });

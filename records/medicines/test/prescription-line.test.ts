@@ -197,6 +197,45 @@ describe('renewal', () => {
     expect(renewPrescriptions([{ ...(again as JsonObject), id: 'm2' }], now).renewed).toHaveLength(1);
   });
 
+  /** A standing line that states only its text and its first and last day. */
+  const plain: JsonObject = {
+    resourceType: 'MedicationRequest',
+    ...{ id: 'm3', status: 'active', intent: 'order', authoredOn: '2026-09-01', subject: references.subject },
+    medicationCodeableConcept: { text: 'METFORMINE ACCORD 500 mg, comprimé pelliculé' },
+    dosageInstruction: [{ text: '1 matin et soir' }],
+    dispenseRequest: { validityPeriod: { start: '2026-09-01', end: '2026-11-30' } },
+  };
+
+  test('a line that states only its first and last day keeps that duration', () => {
+    const { renewed, refused } = renewPrescriptions([plain], now);
+    expect(refused).toEqual([]);
+    expect(renewed[0]?.['dispenseRequest']).toMatchObject({
+      validityPeriod: { start: '2027-05-20', end: '2027-08-18' },
+      expectedSupplyDuration: { value: 90, code: 'd' },
+    });
+  });
+
+  test.each<readonly [string, JsonObject]>([
+    ['the text names another duration', { dosageInstruction: [{ text: '1 matin et soir pendant 7 jours' }] }],
+    ['the last day is no day', { dispenseRequest: { validityPeriod: { start: '2026-09-01', end: '2026-11' } } }],
+    ['it ends before it begins', { dispenseRequest: { validityPeriod: { start: '2026-09-01', end: '2026-08-01' } } }],
+    ['another day begins it', { dispenseRequest: { validityPeriod: { start: '2026-09-02', end: '2026-11-30' } } }],
+  ])('no duration is taken from the days if %s', (_name, change) => {
+    const { refused } = renewPrescriptions([{ ...plain, ...change }], now);
+    expect(refused.map(({ reason }) => reason)).toEqual(['unreadable']);
+  });
+
+  test('another duration replaces the earlier one, with its quantity', () => {
+    const [renewed] = renewPrescriptions([old], { ...now, days: 30 }).renewed;
+    expect(renewed?.['dispenseRequest']).toEqual({
+      validityPeriod: { start: '2027-05-20', end: '2027-07-19' },
+      numberOfRepeatsAllowed: 1,
+      expectedSupplyDuration: { value: 30, unit: 'jour', system: 'http://unitsofmeasure.org', code: 'd' },
+    });
+    expect(renewPrescriptions([old], { ...now, days: 90 }).renewed).toEqual(renewPrescriptions([old], now).renewed);
+    expect(renewPrescriptions([old], { ...now, days: 0 }).refused).toMatchObject([{ reason: 'invalid' }]);
+  });
+
   test.each<readonly [string, JsonObject, string]>([
     ['stopped', { status: 'stopped' }, 'stopped'],
     ['entered in error', { status: 'entered-in-error' }, 'stopped'],

@@ -73,7 +73,7 @@ describe('the rules of medicines', () => {
   test('amlodipine: list I, 12 months, renewed only if written', () => {
     expect(named('AMLOR 5 mg')).toMatchObject({
       list: 'I',
-      maximum: { duration: { value: 12, unit: 'month' }, source: 'R.5132-21 CSP : listes I et II, 12 mois au plus' },
+      maximum: { duration: { value: 12, unit: 'month' }, source: 'R.5132-21 CSP : listes I et II, 12 mois au plus' },
       renewability: 'if-written',
       needsSecuredForm: false,
     });

@@ -74,13 +74,13 @@ function observation(resource: Resource, date: string | null, status: string | n
   const value = valueOf(resource);
   const name = labelOf(resource['code']) ?? 'Observation';
   const components = objects(resource['component']).map((one) =>
-    [labelOf(one['code']), valueOf(one)].filter(isText).join(' : '),
+    [labelOf(one['code']), valueOf(one)].filter(isText).join(' : '),
   );
   const interpretation = objects(resource['interpretation']).flatMap((one) => labelOf(one) ?? []);
   const mark = interpretation.length === 0 ? '' : ` (${interpretation.join(', ')})`;
   return entry(
     date,
-    value === null ? `${name}${mark}` : `${name} : ${value}${mark}`,
+    value === null ? `${name}${mark}` : `${name} : ${value}${mark}`,
     [status, referenceRange(resource)],
     [...(components.length === 0 ? [] : [components.join(' · ')]), ...notes(resource)],
   );
@@ -88,7 +88,7 @@ function observation(resource: Resource, date: string | null, status: string | n
 
 function reaction(one: ReturnType<typeof object>): string {
   const manifestations = objects(one['manifestation']).map(labelOf).filter(isText);
-  return ['Réaction', ...manifestations, frenchCode(text(one['severity']))].filter(isText).join(' : ');
+  return ['Réaction', ...manifestations, frenchCode(text(one['severity']))].filter(isText).join(' : ');
 }
 
 function stateOf(resource: Resource): (string | null)[] {

@@ -2,11 +2,13 @@ import {
   labelOf,
   objects,
   readCoverage,
+  readLetter,
   readPatient,
   readRelatedPerson,
   readTreatingDoctor,
   relations,
   text,
+  type Letter,
   type Resource,
 } from '@etanche/records-fhir';
 import { frenchCode, shortDate } from '../french-format.ts';
@@ -36,6 +38,7 @@ function documentEntry(resource: Resource): Entry | null {
       };
     case 'DocumentReference': {
       const attachments = objects(resource['content']).map((one) => object(one['attachment']));
+      const letter = readLetter(resource);
       const named = attachments.flatMap((one) => text(one['title']) ?? []);
       return {
         date,
@@ -45,7 +48,7 @@ function documentEntry(resource: Resource): Entry | null {
           ...authors(resource),
           ...attachments.flatMap((one) => text(one['contentType']) ?? []),
         ],
-        lines: attachments.flatMap(attachedText),
+        lines: letter === null ? attachments.flatMap(attachedText) : letterLines(letter),
       };
     }
     case 'Appointment':
@@ -60,7 +63,7 @@ function documentEntry(resource: Resource): Entry | null {
     case 'Consent':
       return {
         date,
-        title: `Consentement : ${objects(resource['category']).map(labelOf).join(', ')}`,
+        title: `Consentement : ${objects(resource['category']).map(labelOf).join(', ')}`,
         aside: [object(resource['provision'])['type'] === 'deny' ? 'refus' : 'accord'],
         lines: [],
       };
@@ -82,7 +85,7 @@ function contactEntry(resource: Resource, nameOf: NameOf): Entry | null {
       const doctor = readTreatingDoctor(resource);
       const members = objects(resource['participant']).flatMap((one) => member(one['member'], nameOf));
       const title = doctor === null ? (text(resource['name']) ?? 'Équipe de soins') : 'Médecin traitant';
-      return { date: doctor?.declared ?? null, title: `${title} : ${members.join(', ')}`, aside: [], lines: [] };
+      return { date: doctor?.declared ?? null, title: `${title} : ${members.join(', ')}`, aside: [], lines: [] };
     }
     case 'Practitioner': {
       const { addresses, phones } = readPatient(resource);
@@ -101,7 +104,7 @@ function contactEntry(resource: Resource, nameOf: NameOf): Entry | null {
       const kind = facts.kind === 'amo' ? 'Assurance maladie' : 'Complémentaire';
       return {
         date: facts.start,
-        title: `${kind} : ${facts.insurer}`,
+        title: `${kind} : ${facts.insurer}`,
         aside: [dates, ...(facts.active ? [] : ['terminée'])],
         lines: [],
       };
@@ -120,14 +123,14 @@ export function personName(resource: Resource): string {
 
 function unknown(resource: Resource): Entry {
   const label = labelOf(resource['code']) ?? labelOf(resource['type']) ?? text(resource['description']);
-  const title = label === null ? resource.resourceType : `${resource.resourceType} : ${label}`;
+  const title = label === null ? resource.resourceType : `${resource.resourceType} : ${label}`;
   return { date: dateOf(resource), title, aside: [], lines: [] };
 }
 
 function section(one: ReturnType<typeof object>): string[] {
   const written = [...narrative(one), ...objects(one['section']).flatMap(section)];
   const title = text(one['title']);
-  return written.length === 0 ? [] : [title === null ? written.join('\n') : `${title} : ${written.join('\n')}`];
+  return written.length === 0 ? [] : [title === null ? written.join('\n') : `${title} : ${written.join('\n')}`];
 }
 
 function narrative(one: ReturnType<typeof object>): string[] {
@@ -149,9 +152,20 @@ function member(value: Resource[string] | undefined, nameOf: NameOf): string[] {
   return [text(one['display']) ?? nameOf(text(one['reference']))].flatMap((name) => name ?? []);
 }
 
-/** The text of a letter, which is printed; other formats are files delivered with the document. */
+/** A letter of this practice as it is read. */
+function letterLines({ addressee, heading, body, copies }: Letter): string[] {
+  const to = copies.length === 0 ? [] : [`Copie : ${copies.join(', ')}`];
+  return [addressee.join(', '), heading, ...body.split('\n'), ...to].filter((line) => line.trim() !== '');
+}
+
+/** The text of a letter from elsewhere, which is printed; other formats are files delivered with the document. */
 function attachedText(attachment: ReturnType<typeof object>): string[] {
   const [type, data] = [text(attachment['contentType']), text(attachment['data'])];
   if (data === null || type === null || !/^text\/plain\b/i.test(type)) return [];
-  return [Buffer.from(data, 'base64').toString('utf8')];
+  try {
+    return [new TextDecoder().decode(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)))];
+  } catch {
+    // Text that is not Base64 cannot be printed; the rest of the file can.
+    return [];
+  }
 }

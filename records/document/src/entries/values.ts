@@ -48,7 +48,7 @@ export function referenceRange(observation: JsonObject): string | null {
   const [range = {}] = objects(observation['referenceRange']);
   const { low, high } = range;
   const written = text(range['text']) ?? rangeText(low, high);
-  return written === null ? null : `normale : ${written}`;
+  return written === null ? null : `normale : ${written}`;
 }
 
 function rangeText(low: Json | undefined, high: Json | undefined): string | null {

@@ -5,7 +5,7 @@ import { readPatient } from '../french/patient-traits.ts';
 import { documentSections, sectionOf } from './document-sections.ts';
 import { calledBy, documentUrls, isOfAnother, type DocumentUrls, type NamedResource } from './document-urls.ts';
 
-interface DocumentOptions {
+export interface DocumentOptions {
   /** Ids of the Bundle and of its Composition, UUIDs. */
   readonly documentId: string;
   readonly compositionId: string;
@@ -15,7 +15,22 @@ interface DocumentOptions {
   readonly base: string;
   /** Author of the document. */
   readonly author: { readonly display: string };
+  /** Type and title of another document than the whole file. */
+  readonly document?: { readonly type: DocumentType; readonly title: string };
 }
+
+/** The LOINC code of a document, or one of the national table of document types. */
+export interface DocumentType {
+  readonly system: string;
+  readonly code: string;
+  readonly display: string;
+}
+
+const wholeFile: DocumentType = {
+  system: 'http://loinc.org',
+  code: '60591-5',
+  display: 'Patient summary Document',
+};
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -105,11 +120,11 @@ function writeComposition(
     ...defined({
       id: options.compositionId,
       status: 'final',
-      type: { coding: [{ system: 'http://loinc.org', code: '60591-5', display: 'Patient summary Document' }] },
+      type: { coding: [{ ...(options.document?.type ?? wholeFile) }] },
       subject: { reference: urls.get(patient)?.[0] ?? '' },
       date: new Date(options.now).toISOString(),
       author: [{ display: options.author.display }],
-      title: `Dossier de ${name === '' ? 'patient' : name}`,
+      title: options.document?.title ?? `Dossier de ${name === '' ? 'patient' : name}`,
       section: section.length === 0 ? undefined : section,
     }),
   };

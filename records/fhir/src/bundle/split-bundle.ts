@@ -30,6 +30,8 @@ interface RejectedEntry {
 
 export interface SplitBundle {
   readonly type: string;
+  /** The value of the Bundle's identifier. */
+  readonly identifier: string | null;
   readonly entries: readonly NumberedEntry[];
   readonly rejected: readonly RejectedEntry[];
   /** Bundles in entries. Each resolves its own references. */
@@ -72,6 +74,7 @@ function splitAt(text: string, limits: JsonLimits, deepest: number): SplitBundle
   if (type === null || !importableTypes.has(type))
     throw new FhirError('bundle_invalid', 'the type of the Bundle cannot be imported');
   for (const [name, range] of fields) if (name !== 'entry') valueOf(text, range, limits);
+  const identifier = textOf(member(valueOf(text, fields.get('identifier'), limits), 'value'));
   const entry = fields.get('entry');
   const list = entry === undefined ? { elements: [], fault } : scanArrayToFault(text, entry.start, nextEntry);
   const entries: NumberedEntry[] = [];
@@ -95,7 +98,7 @@ function splitAt(text: string, limits: JsonLimits, deepest: number): SplitBundle
   }
   const cut = entry === undefined ? fault : list.fault;
   if (cut !== null) rejected.push({ number: list.elements.length + 1, code: cut.code });
-  return { type, entries, rejected, nested };
+  return { type, identifier, entries, rejected, nested };
 }
 
 type EntryContent = BundleEntry | { readonly bundle: SplitBundle } | { readonly code: string };

@@ -9,6 +9,8 @@ export interface Letter {
   /** Lines of the address; none on a certificate. */
   readonly addressee: readonly string[];
   readonly copies: readonly string[];
+  /** The name of a letter in a list of documents and as the subject of a message; never printed. */
+  readonly title?: string;
 }
 
 const names = {
@@ -30,7 +32,7 @@ export function buildLetter(
   letter: Letter,
 ): Resource {
   const { kind, heading, body, addressee, copies } = letter;
-  const title = heading === '' ? (addressee[0] ?? names[kind]) : heading;
+  const title = letter.title ?? (heading === '' ? (addressee[0] ?? names[kind]) : heading);
   return {
     resourceType: 'DocumentReference',
     status: 'current',
@@ -44,7 +46,7 @@ export function buildLetter(
       {
         attachment: {
           ...{ contentType: 'text/plain;charset=utf-8', language: 'fr', title, creation: context.at },
-          data: toBase64(JSON.stringify({ heading, body, addressee, copies })),
+          data: toBase64(JSON.stringify({ heading, body, addressee, copies, title: letter.title })),
         },
       },
     ],
@@ -61,8 +63,10 @@ export function readLetter(resource: JsonObject): Letter | null {
   const data = isObject(attachment) ? text(attachment['data']) : null;
   const stored = data === null ? null : parse(data);
   if (stored === null) return null;
+  const title = text(stored['title']);
   return {
     kind: code,
+    ...(title !== null && title !== '' && { title }),
     heading: text(stored['heading']) ?? '',
     body: text(stored['body']) ?? '',
     addressee: strings(stored['addressee']),

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../json/json.ts';
+import { defined, type JsonObject } from '../json/json.ts';
 import type { Resource } from '../resource/resource.ts';
-import type { MeasureKind } from './measure-text.ts';
+import { measurementElements, type MeasureKind } from './measurement.ts';
 
 /** The common elements of what is written in one visit. */
 export interface VisitContext {
@@ -23,15 +23,6 @@ export interface VisitText {
 }
 
 const loinc = 'http://loinc.org';
-const measures: Readonly<Record<MeasureKind, { code: string; name: string; unit: string; ucum: string }>> = {
-  pressure: { code: '85354-9', name: 'Pression artérielle', unit: 'mmHg', ucum: 'mm[Hg]' },
-  weight: { code: '29463-7', name: 'Poids', unit: 'kg', ucum: 'kg' },
-  height: { code: '8302-2', name: 'Taille', unit: 'cm', ucum: 'cm' },
-  temperature: { code: '8310-5', name: 'Température', unit: '°C', ucum: 'Cel' },
-  pulse: { code: '8867-4', name: 'Fréquence cardiaque', unit: '/min', ucum: '/min' },
-  saturation: { code: '59408-5', name: 'Saturation en oxygène', unit: '%', ucum: '%' },
-};
-
 export function buildEncounter(context: VisitContext, text: VisitText): Resource {
   return {
     resourceType: 'Encounter',
@@ -48,6 +39,7 @@ export function buildEncounter(context: VisitContext, text: VisitText): Resource
 /** The note as a Composition: one section for each text that is not empty. */
 export function buildNote(context: VisitContext, text: VisitText): Resource {
   const all = [{ title: 'Motif', text: text.reason }, ...text.sections];
+  const section = all.filter((one) => one.text.trim() !== '').map(sectionOf);
   return {
     resourceType: 'Composition',
     status: text.isFinal ? 'final' : 'preliminary',
@@ -57,7 +49,8 @@ export function buildNote(context: VisitContext, text: VisitText): Resource {
     date: context.start,
     author: [{ display: context.author }],
     title: text.reason === '' ? 'Consultation' : `Consultation : ${text.reason}`,
-    section: all.filter((one) => one.text.trim() !== '').map(sectionOf),
+    // FHIR has no empty lists.
+    ...(section.length === 0 ? {} : { section }),
   };
 }
 
@@ -68,30 +61,14 @@ export function buildMeasure(
   second: number | null,
   at: string,
 ): Resource {
-  const { code, name, unit, ucum } = measures[kind];
-  const quantity = (amount: number): JsonObject => ({
-    ...{ value: amount, unit, system: 'http://unitsofmeasure.org', code: ucum },
-  });
-  const part = (loincCode: string, display: string, amount: number): JsonObject => ({
-    code: { coding: [{ system: loinc, code: loincCode, display }], text: display },
-    valueQuantity: quantity(amount),
-  });
-  const isPressure = kind === 'pressure' && second !== null;
+  const { status, category, code, effectiveDateTime, ...measured } = measurementElements(kind, value, second, at);
   return {
     resourceType: 'Observation',
-    status: 'final',
-    category: [
-      {
-        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'vital-signs' }],
-      },
-    ],
-    code: { coding: [{ system: loinc, code, display: name }], text: name },
+    ...defined({ status, category, code }),
     subject: { reference: context.patient },
     encounter: { reference: `Encounter/${context.encounter}` },
-    effectiveDateTime: at,
-    ...(isPressure
-      ? { component: [part('8480-6', 'Systolique', value), part('8462-4', 'Diastolique', second)] }
-      : { valueQuantity: quantity(value) }),
+    ...defined({ effectiveDateTime }),
+    ...measured,
   };
 }
 

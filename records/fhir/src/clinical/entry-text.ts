@@ -13,7 +13,8 @@ const dateWords = /^(?:depuis|en|le|vers)$/iu;
 
 /**
  * Reads an entry that a doctor typed in one line: `diabète de type 2 2014 ALD`, `pénicillines : œdème de Quincke 2004
- * grave`, `mère : infarctus 62 ans`, `appendicectomie 1996`. Words at the end become facts; everything else is the name.
+ * grave`, `mère : infarctus 62 ans`, `appendicectomie 1996`. Words at the end become facts; everything else is the
+ * name.
  */
 export function readEntryText(kind: EntryKind, typed: string, isActive = true): EntryFacts {
   const { words, ...marks } = readMarks(kind, typed.trim().split(/\s+/u));

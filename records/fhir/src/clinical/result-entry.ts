@@ -3,7 +3,7 @@ import { isDateTime } from '../resource/dates.ts';
 import type { Resource } from '../resource/resource.ts';
 import { analyses } from './analyses.ts';
 import { readTypedDate } from './typed-date.ts';
-import type { EntryContext } from './write-entry.ts';
+import type { EntryContext } from './entry-context.ts';
 import { foldWords } from './fold-words.ts';
 
 /** A result of a laboratory as a person enters it. */
@@ -42,8 +42,8 @@ export function resultFaults({ name, value, low, high, date }: ResultFacts, toda
 }
 
 /**
- * Reads a result that was typed in one line: `HbA1c 7,4 % (4-6) 24/11/2026`, `potassium 4,4`, `CRP <5`, `ECBU : stérile`.
- * A known analysis brings its code and usual unit; the range is in brackets.
+ * Reads a result that was typed in one line: `HbA1c 7,4 % (4-6) 24/11/2026`, `potassium 4,4`, `CRP <5`, `ECBU :
+ * stérile`. A known analysis brings its code and usual unit; the range is in brackets.
  *
  * @param today date of a result without one, `YYYY-MM-DD`
  */

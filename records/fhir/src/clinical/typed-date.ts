@@ -19,6 +19,13 @@ export function readTypedDate(typed: string): string | null {
   return isDate(date) ? date : null;
 }
 
+/** Reads an expiry as it is printed on a box, also with a short year: `06/27`, `06/2027`, `30.06.27`. Null otherwise. */
+export function readTypedExpiry(typed: string): string | null {
+  const short = /^((?:\d{1,2}[/.\s-])?\d{1,2}[/.\s-])(\d{2})$/.exec(typed.trim());
+  const date = readTypedDate(short === null ? typed : `${short[1]}20${short[2]}`);
+  return date !== null && date >= '2000' ? date : null;
+}
+
 function pad(part: string): string {
   return part.padStart(2, '0');
 }

@@ -30,6 +30,10 @@ export interface CalendarLine {
         readonly at: Age;
       }
     | {
+        /** One dose each season for a woman who is pregnant in it, in any week. */
+        readonly kind: 'pregnant_season';
+      }
+    | {
         /** One dose in each pregnancy, in these weeks of amenorrhoea. */
         readonly kind: 'pregnancy';
         readonly weeks: readonly [from: number, to: number];
@@ -201,6 +205,18 @@ export const vaccineCalendar: readonly CalendarLine[] = [
     rule: { kind: 'pregnancy', weeks: [20, 36] },
     lateAt: null,
     until: null,
+  },
+  {
+    ...common,
+    id: 'influenza-pregnancy',
+    name: 'Grippe saisonnière pendant la grossesse',
+    disease: 'influenza',
+    product: '69675854',
+    rule: { kind: 'pregnant_season' },
+    lateAt: null,
+    until: null,
+    source: 'Recommandation à toute femme enceinte, quel que soit le terme, depuis 2012, infovac.fr (femmes enceintes)',
+    year: 2022,
   },
   {
     ...common,

@@ -4,7 +4,7 @@ import { isDateTime } from '../resource/dates.ts';
 import type { Resource } from '../resource/resource.ts';
 import { dateOfChoice, noteOf, withDate, withField, withLabel, withNote } from './edit-element.ts';
 import { diseasesOfName, productOf, type Disease, type VaccineRoute } from './vaccines.ts';
-import type { EntryContext } from './write-entry.ts';
+import type { EntryContext } from './entry-context.ts';
 
 /** Places of an injection (HL7 ActSite), with the words that are stored. */
 export const vaccineSites = {
@@ -42,7 +42,14 @@ export interface VaccineFacts {
   readonly note: string | null;
 }
 
-export type VaccineFault = 'name_missing' | 'date_invalid' | 'date_future' | 'lot_missing' | 'expired' | 'dose_invalid';
+export type VaccineFault =
+  | 'name_missing'
+  | 'date_invalid'
+  | 'expiry_invalid'
+  | 'date_future'
+  | 'lot_missing'
+  | 'expired'
+  | 'dose_invalid';
 
 const cisSystem = 'urn:oid:1.2.250.1.213.2.3.1';
 const siteSystem = 'http://terminology.hl7.org/CodeSystem/v3-ActSite';
@@ -54,7 +61,8 @@ export function vaccineFaults(facts: VaccineFacts, today: string): VaccineFault[
   const faults: VaccineFault[] = [];
   const { date, lot, expiry, dose, isGivenHere, refusal } = facts;
   if (facts.name.trim() === '') faults.push('name_missing');
-  if (![date, expiry ?? date].every(isDateTime)) faults.push('date_invalid');
+  if (!isDateTime(date)) faults.push('date_invalid');
+  else if (expiry !== null && !isDateTime(expiry)) faults.push('expiry_invalid');
   else if (date.slice(0, 10) > today) faults.push('date_future');
   else if (isExpired(expiry, date)) faults.push('expired');
   if (isGivenHere && refusal === null && lot === null) faults.push('lot_missing');

@@ -44,8 +44,8 @@ const dtcap: readonly Disease[] = [...dtp, 'pertussis'];
 const hexavalent: readonly Disease[] = [...dtcap, 'hib', 'hepatitis_b'];
 
 /**
- * Vaccines of the public medicines database (BDPM, `CIS_bdpm` of November 2026) that practices use, with the diseases of
- * their names there. The route is the usual one of those that the database lists.
+ * Vaccines of the public medicines database (BDPM, `CIS_bdpm` of November 2026) that practices use, with the diseases
+ * of their names there. The route is the usual one of those that the database lists.
  */
 export const vaccineProducts: readonly VaccineProduct[] = [
   product('60645557', 'HEXYON', hexavalent),

@@ -4,6 +4,7 @@ import { logisticCodes, taskSystem, type LogisticCode } from '../resource/logist
 import { isResource, type Resource } from '../resource/resource.ts';
 import { measuresOf, type MeasureSeries } from '../views/measures.ts';
 import { resultsOf, type ResultLine } from '../views/results.ts';
+import { versionRemarks } from '../versions/version-state.ts';
 import { fileSystem } from '../views/appointment.ts';
 
 /** A member of the practice in an item. */
@@ -12,7 +13,16 @@ export interface WorkMember {
   readonly name: string;
 }
 
-export type WorkCode = LogisticCode | 'message' | 'result';
+/** Codes of items that the reception does not read: words, results, and a received document without results. */
+const clinicalCodes = ['message', 'result', 'document'] as const;
+export type WorkCode = LogisticCode | (typeof clinicalCodes)[number];
+
+/**
+ * An event of a received document that a doctor has to know: it replaces another one (`replaced`), it has other
+ * values than an earlier version (`corrected`), its sender withdrew it (`withdrawn`), or a remark of its filing.
+ */
+const workNotices = ['replaced', 'corrected', 'withdrawn', ...versionRemarks] as const;
+export type WorkNotice = (typeof workNotices)[number];
 
 /** One line of a member's list. */
 export interface WorkItem {
@@ -35,12 +45,16 @@ export interface WorkItem {
   /** The results to see, with earlier values, abnormal ones first. */
   readonly results: readonly ResultLine[];
   readonly measures: readonly MeasureSeries[];
+  readonly notice: WorkNotice | null;
 }
 
 /** An item before it is written. */
 export type WorkFacts = Pick<WorkItem, 'code' | 'patient' | 'from' | 'to' | 'at' | 'due' | 'text'> & {
   /** Observations of a result to see: the new ones first, then earlier ones of the same analyses. */
   readonly observations: readonly Resource[];
+  /** Identifier of the document to see; `text` is its title, if it has one. */
+  readonly document?: { readonly system: string; readonly value: string };
+  readonly notice?: WorkNotice | null;
 };
 
 export type WorkFault =
@@ -51,14 +65,15 @@ export type WorkFault =
   | 'text_forbidden'
   | 'due_invalid';
 
-const memberSystem = 'urn:uuid:5d3e0f6a-1c64-4b0e-9d5b-77f3d8c1a2e0';
+export const memberSystem = 'urn:uuid:5d3e0f6a-1c64-4b0e-9d5b-77f3d8c1a2e0';
+const noticeSystem = 'urn:etanche:v1:work-notice';
 const mostText = 2000;
 
 /** The faults of an item. */
 export function workFaults({ code, patient, text: words, due }: WorkFacts): WorkFault[] {
   const faults: WorkFault[] = [];
   const isLogisticCode = logisticCodes.some((one) => one === code);
-  if (!isLogisticCode && code !== 'message' && code !== 'result') faults.push('code_invalid');
+  if (!isLogisticCode && !clinicalCodes.some((one) => one === code)) faults.push('code_invalid');
   if (patient === null && code !== 'replacement') faults.push('patient_missing');
   if (code === 'message' && (words ?? '').trim() === '') faults.push('text_missing');
   if ((words ?? '').length > mostText) faults.push('text_long');
@@ -69,7 +84,7 @@ export function workFaults({ code, patient, text: words, due }: WorkFacts): Work
 
 /** Builds the Task of an item. @param list the member whose list it is on */
 export function buildWorkItem(facts: WorkFacts, list: string): Resource {
-  const { code, patient, from, to, at, due, text: words, observations } = facts;
+  const { code, patient, from, to, at, due, text: words, observations, document, notice = null } = facts;
   const contained = observations.map((one, i) => ({ ...without(one, 'contained'), id: `r${i + 1}` }));
   return {
     resourceType: 'Task',
@@ -79,7 +94,9 @@ export function buildWorkItem(facts: WorkFacts, list: string): Resource {
       status: 'requested',
       intent: 'order',
       code: { coding: [{ system: taskSystem, code }] },
+      reasonCode: notice === null ? undefined : { coding: [{ system: noticeSystem, code: notice }] },
       description: words ?? undefined,
+      focus: document === undefined ? undefined : { type: 'DocumentReference', identifier: { ...document } },
       for:
         patient === null
           ? undefined
@@ -110,7 +127,7 @@ export function isOfList(resource: JsonObject, list: string): boolean {
 /** Reads an item; null for a task of another program. */
 export function readWorkItem(id: string, task: JsonObject): WorkItem | null {
   const code = codesOf(task['code']).find(({ system }) => system === taskSystem)?.code;
-  const known = [...logisticCodes, 'message', 'result'].find((one): one is WorkCode => one === code);
+  const known = [...logisticCodes, ...clinicalCodes].find((one): one is WorkCode => one === code);
   if (known === undefined) return null;
   const contained = objects(task['contained']).flatMap((resource, i) =>
     isResource(resource) ? [{ id: text(resource['id']) ?? String(i), resource }] : [],
@@ -126,7 +143,19 @@ export function readWorkItem(id: string, task: JsonObject): WorkItem | null {
     doneAt: isObject(done) ? text(done['end']) : null,
     results: resultsOf(contained),
     measures: measuresOf(contained),
+    notice: noticeOf(task),
   };
+}
+
+function noticeOf(task: JsonObject): WorkNotice | null {
+  const code = codesOf(task['reasonCode']).find(({ system }) => system === noticeSystem)?.code;
+  return workNotices.find((one) => one === code) ?? null;
+}
+
+/** True for an item about the document with this identifier. */
+export function isAboutDocument(task: JsonObject, value: string): boolean {
+  const { focus } = task;
+  return isObject(focus) && isObject(focus['identifier']) && focus['identifier']['value'] === value;
 }
 
 /** The task as done; everything else in it stays. @param at FHIR instant */
@@ -144,7 +173,11 @@ export function isDone(task: JsonObject): boolean {
   return task['status'] === 'completed' || task['status'] === 'cancelled';
 }
 
-/** True for an item whose place another one may take: it is done, or a replacement that has ended. @param today `YYYY-MM-DD` */
+/**
+ * True for an item whose place another one may take: it is done, or a replacement that has ended.
+ *
+ * @param today `YYYY-MM-DD`
+ */
 export function isOver(task: JsonObject, today: string): boolean {
   const item = readWorkItem('', task);
   return isDone(task) || (item?.code === 'replacement' && (item.due ?? '') < today);
@@ -152,7 +185,8 @@ export function isOver(task: JsonObject, today: string): boolean {
 
 /** Abnormal results first, then what is due, then the oldest. */
 export function byUrgency(one: WorkItem, other: WorkItem): number {
-  const rank = (item: WorkItem): number => (isAbnormalItem(item) ? 0 : item.code === 'result' ? 1 : 2);
+  const rank = (item: WorkItem): number =>
+    isAbnormalItem(item) ? 0 : item.code === 'result' || item.code === 'document' ? 1 : 2;
   const due = (item: WorkItem): string => item.due ?? item.at.slice(0, 10);
   return rank(one) - rank(other) || due(one).localeCompare(due(other)) || one.at.localeCompare(other.at);
 }

@@ -5,17 +5,10 @@ import { allergyClinical, allergyVerification, readAllergy, writeAllergy } from 
 import { conditionVerification, readCondition, writeCondition } from './condition-entry.ts';
 import { withCode } from './edit-element.ts';
 import type { EntryFacts, EntryKind } from './entry-facts.ts';
+import type { EntryContext } from './entry-context.ts';
+import { isPregnancy } from '../pregnancy/pregnancy-entry.ts';
 import { readFamily, writeFamily } from './family-entry.ts';
 import { readOperation, writeOperation } from './operation-entry.ts';
-
-/** The common elements of a new entry. */
-export interface EntryContext {
-  /** Reference to the patient, such as `Patient/1`. */
-  readonly patient: string;
-  readonly author: string;
-  /** FHIR instant. */
-  readonly recorded: string;
-}
 
 type EntryType = 'Condition' | 'AllergyIntolerance' | 'Procedure' | 'FamilyMemberHistory';
 
@@ -64,7 +57,7 @@ export function editEntry(before: Resource, facts: EntryFacts): Resource {
 export function readEntry(resource: JsonObject): EntryFacts | null {
   switch (resource['resourceType']) {
     case 'Condition':
-      return readCondition(resource);
+      return isPregnancy(resource) ? null : readCondition(resource);
     case 'AllergyIntolerance':
       return isNoKnownAllergy(resource) ? null : readAllergy(resource);
     case 'Procedure':

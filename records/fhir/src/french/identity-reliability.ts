@@ -3,7 +3,9 @@ import { codesOf, extensionsOf, withExtensions } from './coding.ts';
 import { extensionUrls, systems } from './french-urls.ts';
 import { insOf } from './ins-identifier.ts';
 
-/** The four statuses of RNIV (EXI SI 07): provisional, retrieved by INSi, validated by a document, qualified by both. */
+/**
+ * The four statuses of RNIV (EXI SI 07): provisional, retrieved by INSi, validated by a document, qualified by both.
+ */
 export type IdentityStatus = 'PROV' | 'RECUP' | 'VALI' | 'QUAL';
 
 /** RNIV's attributes (doubtful, fictitious, homonym) and the marks of a replaced file. */

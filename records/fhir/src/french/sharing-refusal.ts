@@ -6,8 +6,8 @@ const actCode = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 const consentScope = 'http://terminology.hl7.org/CodeSystem/consentscope';
 
 /**
- * Builds the patient's refusal that the file is exchanged (CSP, L.1110-4), without a reason, because the reception reads
- * it.
+ * Builds the patient's refusal that the file is exchanged (CSP, L.1110-4), without a reason, because the reception
+ * reads it.
  *
  * @param date `YYYY-MM-DD`
  */

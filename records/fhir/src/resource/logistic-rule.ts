@@ -1,7 +1,9 @@
 import { isObject, items, type Json, type JsonObject } from '../json/json.ts';
 import { isDateTime } from './dates.ts';
 
-/** Work around a patient that needs no medical word. There is no free text, so that nobody writes about health there. */
+/**
+ * Work around a patient that needs no medical word. There is no free text, so that nobody writes about health there.
+ */
 export const logisticCodes = [
   'call_patient',
   'book',
@@ -17,7 +19,7 @@ export const logisticCodes = [
 ] as const;
 export type LogisticCode = (typeof logisticCodes)[number];
 
-/** Codes of our tasks; those of `logisticCodes`, and `message` and `result`, which are clinical. */
+/** Codes of our tasks; those of `logisticCodes`, and `message`, `result` and `document`, which are clinical. */
 export const taskSystem = 'urn:uuid:4c9a0b7e-2d43-4b0c-9b0e-0a1d9b7f6e21';
 
 /** The states of a Task (R4, TaskStatus) that an item has. */
@@ -38,7 +40,9 @@ const fields: Readonly<Record<string, (value: Json) => boolean>> = {
   restriction: (value) => isObject(value) && hasOnly(value, ['period']) && isPeriod(value['period'] ?? {}),
 };
 
-/** True for a task of a list that has a code of `logisticCodes` and no element with other words: the reception reads it. */
+/**
+ * True for a task of a list that has a code of `logisticCodes` and no element with other words: the reception reads it.
+ */
 export function isLogistic(resource: JsonObject): boolean {
   if (resource['resourceType'] !== 'Task' || !Object.hasOwn(resource, 'code')) return false;
   return Object.entries(resource).every(

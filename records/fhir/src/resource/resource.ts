@@ -38,7 +38,10 @@ export function parseResource(bytes: Uint8Array, limits: JsonLimits): RawResourc
   return resourceFromText(decodeJson(bytes, limits), limits);
 }
 
-/** @throws FhirError `json_limits`, `json_invalid`, `resource_type`; with `limits.dataBytes` `too_large`, `extension_reserved` */
+/**
+ * @throws FhirError `json_limits`, `json_invalid`, `resource_type`; with `limits.dataBytes` `too_large`,
+ * `extension_reserved`
+ */
 export function resourceFromText(text: string, limits: JsonLimits): RawResource {
   if (limits.dataBytes !== undefined) refuseReserved(text);
   if (limits.dataBytes !== undefined && isLonger(text, limits.bytes))
@@ -47,6 +50,15 @@ export function resourceFromText(text: string, limits: JsonLimits): RawResource 
     throw new FhirError('json_limits', `JSON of ${text.length} characters exceeds ${limits.bytes} bytes`);
   }
   return { text, resource: asResource(parseJson(text, limits)) };
+}
+
+/**
+ * Parses a text again that `resourceFromText` accepted under the same limits. The checks of names and surrogates, which
+ * take most of its time, are not repeated.
+ */
+export function resourceFromAccepted(text: string, limits: JsonLimits): RawResource {
+  const isLarge = limits.dataBytes !== undefined && isLonger(text, limits.bytes);
+  return isLarge ? resourceFromText(text, limits) : { text, resource: asResource(JSON.parse(text) as Json) };
 }
 
 function largeResource(text: string, limits: JsonLimits, dataBytes: number): RawResource {

@@ -19,7 +19,7 @@ export interface DueVaccine {
   readonly year: number;
 }
 
-/** What the calendar needs to know about a patient. */
+/** The facts about a patient that the calendar needs. */
 export interface CalendarFacts {
   /** Null if the day is unknown: then nothing is computed. */
   readonly birthDate: string | null;
@@ -33,6 +33,8 @@ export interface CalendarFacts {
 /** Shortest time between two doses of a series here, in days. The calendar's intervals are at least as long. */
 const doseGapDays = 28;
 const hpvGapDays = 150;
+/** 42 weeks of amenorrhoea. A pregnancy that nobody ended in the file is over then. */
+const longestPregnancyDays = 42 * 7;
 const dayMs = 86_400_000;
 
 /** The doses that are due or late, late ones first. @param today `YYYY-MM-DD` */
@@ -93,6 +95,12 @@ function sinceOf(line: CalendarLine, facts: CalendarFacts, birth: string, today:
       const start = seasonStart(today);
       if (atAge(birth, rule.at) > today || dates.some((date) => full(date) >= start)) return null;
       return start;
+    }
+    case 'pregnant_season': {
+      const { amenorrhoeaSince: first } = facts;
+      const start = seasonStart(today);
+      if (first === null || first > today || plusDays(first, longestPregnancyDays) <= today) return null;
+      return dates.some((date) => full(date) >= start) ? null : later(start, first);
     }
     case 'pregnancy': {
       const { amenorrhoeaSince: first } = facts;

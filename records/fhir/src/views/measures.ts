@@ -25,7 +25,13 @@ export interface MeasureSeries {
 
 const loinc = 'http://loinc.org';
 const interpretation = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
-const units: Readonly<Record<string, string>> = { Cel: '°C', 'mm[Hg]': 'mmHg', 'ug/L': 'µg/L', '10*3/uL': '10³/µL' };
+const units: Readonly<Record<string, string>> = {
+  d: 'j',
+  Cel: '°C',
+  'mm[Hg]': 'mmHg',
+  'ug/L': 'µg/L',
+  '10*3/uL': '10³/µL',
+};
 
 /** Every numeric Observation, by its LOINC code and unit: values of two units are never joined in one curve. */
 export function measuresOf(sources: readonly ViewSource[]): MeasureSeries[] {

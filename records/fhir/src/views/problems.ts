@@ -1,6 +1,7 @@
 import { hasCode, labelOf } from '../french/coding.ts';
 import { isObject, objects, text, type JsonObject } from '../json/json.ts';
 import { readCondition } from '../clinical/condition-entry.ts';
+import { isPregnancy, isResolved } from '../pregnancy/pregnancy-entry.ts';
 import { isInError, isNoKnownAllergy } from '../clinical/write-entry.ts';
 import { newestFirst, ofType, type ViewSource } from './view-source.ts';
 
@@ -42,7 +43,7 @@ const habits = ['72166-2', '74013-4'];
 export function problemsOf(sources: readonly ViewSource[]): ProblemView[] {
   const all = current(sources, 'Condition').flatMap(({ id, resource }): ProblemView[] => {
     const { kind, name, start, isActive, isLongTerm } = readCondition(resource);
-    if (kind !== 'problem') return [];
+    if (kind !== 'problem' || isPregnancy(resource)) return [];
     return [{ id, name, date: start ?? dateOf(resource, 'recordedDate'), isActive, isLongTerm }];
   });
   return newestFirst(all);
@@ -96,7 +97,9 @@ export function historyOf(sources: readonly ViewSource[]): HistoryView[] {
       date: null,
     }));
   const obstetric = current(sources, 'Condition').flatMap(({ id, resource }): HistoryView[] => {
-    const { kind, name, start } = readCondition(resource);
+    const { kind, name, start, end } = readCondition(resource);
+    // The outcome of a pregnancy is on its own page only; one that lasts is in the header.
+    if (isPregnancy(resource)) return isResolved(resource) ? [{ id, kind: 'obstetric', name, date: end ?? start }] : [];
     return kind === 'obstetric' ? [{ id, kind, name, date: start }] : [];
   });
   return [...newestFirst(procedures), ...newestFirst(obstetric), ...family, ...habit];

@@ -1,5 +1,6 @@
 import { readRelatedPerson } from '../french/related-person.ts';
 import { readTreatingDoctor } from '../french/treating-doctor.ts';
+import { gestationOf } from '../growth/growth-entry.ts';
 import { entriesOf, type EntryView } from './entries.ts';
 import { measuresOf, type MeasureSeries } from './measures.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type ProblemView,
 } from './problems.ts';
 import { resultsOf, type ResultLine } from './results.ts';
+import { obstetricsOf, type Obstetrics } from './pregnancies.ts';
 import { prescriptionsOf, treatmentsOf, type TreatmentView } from './treatments.ts';
 import { ofType, type ViewSource } from './view-source.ts';
 import { documentsOf, removedDocumentsOf, type DocumentView, type RemovedDocument } from './documents.ts';
@@ -33,6 +35,9 @@ export interface Synthesis {
   readonly results: readonly ResultLine[];
   /** Every entry of the structured history, as a screen edits it. */
   readonly entries: readonly EntryView[];
+  /** Days of amenorrhoea at the patient's own birth, with the record id; null if nobody recorded it. */
+  readonly gestation: { readonly id: string; readonly days: number } | null;
+  readonly obstetrics: Obstetrics;
   readonly treatingDoctor: string | null;
   readonly relatives: readonly { readonly name: string; readonly relation: string; readonly phone: string | null }[];
 }
@@ -53,6 +58,8 @@ export function synthesisOf(sources: readonly ViewSource[]): Synthesis {
     measures: measuresOf(sources),
     results: resultsOf(sources),
     entries: entriesOf(sources),
+    gestation: gestationOf(sources),
+    obstetrics: obstetricsOf(sources),
     treatingDoctor: doctors.find(({ until }) => until === null)?.name ?? null,
     relatives: ofType(sources, 'RelatedPerson').map(({ resource }) => {
       const { givenName, familyName, relations, phone } = readRelatedPerson(resource);

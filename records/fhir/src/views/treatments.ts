@@ -14,8 +14,19 @@ export interface TreatmentView {
   /** Last day of the prescription, if it names one. */
   readonly until: string | null;
   readonly author: string | null;
+  /** True if it was stopped, cancelled or written in error: no prescription any more. */
+  readonly isEnded: boolean;
 }
 
+/** The lines that were prescribed together and have not ended. */
+export interface PrescriptionView {
+  /** Record id of the first line, which stands for all. */
+  readonly id: string;
+  readonly date: string | null;
+  readonly lines: readonly TreatmentView[];
+}
+
+const endedStatuses: readonly unknown[] = ['stopped', 'cancelled', 'entered-in-error'];
 const courseSystem = 'http://terminology.hl7.org/CodeSystem/medicationrequest-course-of-therapy';
 
 /**
@@ -44,6 +55,15 @@ export function prescriptionsOf(sources: readonly ViewSource[]): TreatmentView[]
   return newestFirst(ofType(sources, 'MedicationRequest').map(treatment));
 }
 
+/** The prescriptions of these lines, in their order. One of which every line has ended is none. */
+export function prescriptionsTogether(lines: readonly TreatmentView[]): PrescriptionView[] {
+  const byDate = new Map<string | null, TreatmentView[]>();
+  for (const line of lines) {
+    if (!line.isEnded) byDate.set(line.date, [...(byDate.get(line.date) ?? []), line]);
+  }
+  return Array.from(byDate, ([date, together]) => ({ id: together[0]?.id ?? '', date, lines: together }));
+}
+
 function treatment({ id, resource }: ViewSource): TreatmentView {
   const written = labelOf(resource['medicationCodeableConcept']) ?? labelOf(resource['medicationReference']) ?? '';
   const { name, strength } = splitStrength(written);
@@ -57,6 +77,7 @@ function treatment({ id, resource }: ViewSource): TreatmentView {
     date: dateOf(resource, 'authoredOn', 'effectivePeriod', 'effectiveDateTime', 'dateAsserted'),
     until: text(validity['end']),
     author: requester,
+    isEnded: endedStatuses.includes(resource['status']),
   };
 }
 

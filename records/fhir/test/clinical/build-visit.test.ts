@@ -17,7 +17,7 @@ const context = {
 };
 const text = { reason: 'Suivi', sections: [], isFinal: true, end: '2026-11-26T10:30:00+01:00' };
 
-describe('what a visit writes', () => {
+describe('the note of a visit', () => {
   const resources = [
     buildEncounter(context, text),
     buildNote(context, text),
@@ -30,6 +30,12 @@ describe('what a visit writes', () => {
       expect(checkResource(resource)).toEqual([]);
       expect(compartmentOf(resource)).toBe('clinical');
     }
+  });
+
+  test('has no list of sections if only a measurement was taken', () => {
+    const empty = buildNote(context, { ...text, reason: '', sections: [{ title: 'Examen', text: ' ' }] });
+    expect(empty).not.toHaveProperty('section');
+    expect(checkResource(empty)).toEqual([]);
   });
 
   test('is read by the synthesis', () => {

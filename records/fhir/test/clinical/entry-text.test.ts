@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { emptyEntry, entryKinds, readEntryText, readTypedDate } from '@etanche/records-fhir';
+import { emptyEntry, entryKinds, readEntryText, readTypedDate, readTypedExpiry } from '@etanche/records-fhir';
 
 describe('an entry typed in one line', () => {
   test.each([
@@ -72,5 +72,21 @@ describe('a typed date', () => {
     '00/03/2014',
   ])('"%s" is none', (typed) => {
     expect(readTypedDate(typed)).toBeNull();
+  });
+});
+
+describe('a typed expiry', () => {
+  test.each([
+    ['06/27', '2027-06'],
+    ['6.27', '2027-06'],
+    [' 06 2027 ', '2027-06'],
+    ['30/06/27', '2027-06-30'],
+    ['2027', '2027'],
+  ])('%s is %s', (typed, date) => {
+    expect(readTypedExpiry(typed)).toBe(date);
+  });
+
+  test.each(['', '27', '13/27', '00/27', '31/06/27', '06/027', '06/2', '0627'])('"%s" is none', (typed) => {
+    expect(readTypedExpiry(typed)).toBeNull();
   });
 });

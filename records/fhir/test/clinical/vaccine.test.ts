@@ -109,6 +109,7 @@ describe('faults of a vaccination', () => {
   test.each([
     ['without a name', { name: ' ' }, 'name_missing'],
     ['on a day that no calendar has', { date: '2026-02-30' }, 'date_invalid'],
+    ['with an expiry that is no date', { expiry: '13/27' }, 'expiry_invalid'],
     ['tomorrow', { date: '2026-11-27' }, 'date_future'],
     ['without its lot', { lot: null }, 'lot_missing'],
     ['with a vial that expired last month', { expiry: '2026-10' }, 'expired'],

@@ -1,6 +1,8 @@
 import { MedicinesError } from '../medicines-error.ts';
 
-/** Number of columns of each file, as the database documents them; a trailing empty column is counted where it exists. */
+/**
+ * Number of columns of each file, as the database documents them; a trailing empty column is counted where it exists.
+ */
 export const bdpmFiles = {
   CIS_bdpm: 12,
   CIS_COMPO_bdpm: 8,

@@ -22,8 +22,8 @@ export interface AllergyCheck {
 }
 
 /**
- * Compares a medicine with AllergyIntolerance resources. Refuted, erroneous, resolved and inactive ones are left out, as is
- * the statement that there is no allergy. A food or an animal that names no medicine is not `unchecked`.
+ * Compares a medicine with AllergyIntolerance resources. Refuted, erroneous, resolved and inactive ones are left out,
+ * as is the statement that there is no allergy. A food or an animal that names no medicine is not `unchecked`.
  */
 export function checkAllergies(
   search: MedicineSearch,

@@ -7,13 +7,15 @@ export interface CheckedMedicine {
   readonly label: string;
   /** Without salts, as in the database. */
   readonly substances: readonly string[];
+  /** As the database names them: `SODIUM (VALPROATE DE)`, whose part without salt says less. */
+  readonly names: readonly string[];
   /** Generic group of the medicine; null without one. */
   readonly group: string | null;
 }
 
 /**
- * Finds a prescribed medicine by its CIS code, else by its exact name. Null: the database does not have it, and nothing can
- * be checked.
+ * Finds a prescribed medicine by its CIS code, else by its exact name. Null: the database does not have it, and nothing
+ * can be checked.
  */
 export function checkedMedicine(index: MedicineIndex, { label, cis }: PrescribedMedicine): CheckedMedicine | null {
   const wanted = fold(label);
@@ -22,6 +24,7 @@ export function checkedMedicine(index: MedicineIndex, { label, cis }: Prescribed
   return {
     label,
     substances: medicine.components.map(({ base }) => base),
+    names: medicine.components.map(({ substance }) => substance),
     group: medicine.group?.id ?? null,
   };
 }

@@ -25,8 +25,8 @@ const pieces: ReadonlySet<DoseUnit> = new Set([
 ]);
 
 /**
- * The context of a line or of a medicine. A sachet is known by its strength (`un sachet`). A line is divisible if one of its
- * medicines has a score.
+ * The context of a line or of a medicine. A sachet is known by its strength (`un sachet`). A line is divisible if one
+ * of its medicines has a score.
  */
 export function doseContext(medicine: {
   readonly form: string;

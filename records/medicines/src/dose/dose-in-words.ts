@@ -13,8 +13,9 @@ const measureWords: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /**
- * A dose in words, as R.5132-29 CSP requires for narcotics: amounts of each intake, number of intakes, strength, duration.
- * `strength` is that of the medicine (`10 mg`). Null if a number cannot be spelled without doubt; it is then written by hand.
+ * A dose in words, as R.5132-29 CSP requires for narcotics: amounts of each intake, number of intakes, strength,
+ * duration. `strength` is that of the medicine (`10 mg`). Null if a number cannot be spelled without doubt; it is then
+ * written by hand.
  *
  * @throws MedicinesError `dose_invalid`
  */

@@ -62,7 +62,8 @@ export interface Dose {
  * - `ambiguous`: there are two readings (`1 0 1 7`: seven at night, or seven days).
  * - `unit_missing`, `unit_ambiguous`: it is not clear what is counted (tablets or milligrams); `unit_differs`: another
  *   unit than the medicine's form, or two units.
- * - `fraction_impossible`: a part of what cannot be divided; `strength_mismatch`: milligrams that no number of pieces gives.
+ * - `fraction_impossible`: a part of what cannot be divided; `strength_mismatch`: milligrams that no number of pieces
+ *   gives.
  * - `zero`, `too_large`: an amount, an interval or a duration out of its range.
  * - `max_below_dose`: the maximum per day is below what is prescribed.
  * - `duration_missing`: a step before the last has no duration. `reason_invalid`: the reason is empty or too long.

@@ -18,8 +18,8 @@ const tens = [
 ];
 
 /**
- * A whole number from 0 to 9999 in French words: `quatre-vingts`, `vingt et un`, `deux cents`; in the feminine `vingt et
- * une`. Traditional spelling, as on cheques.
+ * A whole number from 0 to 9999 in French words: `quatre-vingts`, `vingt et un`, `deux cents`; in the feminine `vingt
+ * et une`. Traditional spelling, as on cheques.
  *
  * @throws MedicinesError `number_invalid`
  */

@@ -30,6 +30,12 @@ const weekly = new RegExp(
 const days = new RegExp(`^${n}${u} ?tous les (\\d+) ?j(?:ours?)?(?![a-z])`);
 const otherDay = new RegExp(`^${n}${u} (?:un jour sur deux|1 jour sur 2|1j/2|1j sur 2)`);
 const duration = /^,? ?(?:pendant |pdt |durant )?(\d+) ?(jours?|j|semaines?|sem|s|mois)(?![a-z])/;
+const wordDuration =
+  /^,? ?(?:pendant |pdt |durant )?(une?|deux|trois|quatre|cinq|six|sept|dix) (jours?|semaines?|mois)(?![a-z])/;
+/** Numbers of a duration in words. Huit and quinze are left out: `huit jours` is also said of a week. */
+const inWords = new Map(
+  Object.entries({ un: 1, une: 1, deux: 2, trois: 3, quatre: 4, cinq: 5, six: 6, sept: 7, dix: 10 }),
+);
 const moment = new RegExp(`^(?:,? ?(?:et )?)(?:${n}${u} ?)?(?:le |à |au |a )?(matin|midi|soir|coucher|nuit)(?![a-z])`);
 
 const momentNames = { matin: 'morning', midi: 'noon', soir: 'evening', coucher: 'night', nuit: 'night' } as const;
@@ -54,10 +60,20 @@ export function parseClause(text: string): Clause | DoseFault {
 function readDuration(text: string): { readonly duration: Duration | null } | null {
   const rest = text.trim();
   if (rest === '') return { duration: null };
-  const match = duration.exec(rest);
+  const match = duration.exec(rest) ?? wordDuration.exec(rest);
   if (match === null || match[0].length !== rest.length) return null;
-  const letter = (match[2] ?? '').charAt(0);
-  return { duration: { value: Number(match[1]), unit: letter === 'j' ? 'day' : letter === 's' ? 'week' : 'month' } };
+  const [, count = '', letters = ''] = match;
+  const value = inWords.get(count) ?? Number(count);
+  const letter = letters.charAt(0);
+  return { duration: { value, unit: letter === 'j' ? 'day' : letter === 's' ? 'week' : 'month' } };
+}
+
+/** True for three or four amounts with a duration: `2 0 0 3j`. Every moment of the day is stated, so nothing adds to it. */
+export function isListedStep(text: string): boolean {
+  const read = readListed(text);
+  return (
+    read !== null && typeof read !== 'string' && (readDuration(text.slice(read.length))?.duration ?? null) !== null
+  );
 }
 
 interface Part {

@@ -3,12 +3,13 @@ import type { DoseContext } from './dose-context.ts';
 import { doseUnits } from './dose-units.ts';
 import { numberPattern, readNumber } from './dose-numbers.ts';
 import type { Dose, DoseFault, DoseOrText, DoseStep, DoseUnit } from './dose.ts';
-import { parseClause, readUnit, unitPattern } from './parse-clause.ts';
-import { parseTapering } from './parse-tapering.ts';
+import { isListedStep, parseClause, readUnit, unitPattern } from './parse-clause.ts';
+import { isDailyStep, parseTapering } from './parse-tapering.ts';
 
 /**
- * Reads what a doctor types: `1 0 1 7j`, `1 matin 1 soir 3 mois`, `1 toutes les 8h si douleur max 3`, `décroissance 60 3j
- * 40 3j 20 3j`, `1 2 fois par jour puis 1 par jour`. Anything without exactly one reading stays a text with its fault.
+ * Reads what a doctor types: `1 0 1 7j`, `1 matin 1 soir 3 mois`, `1 toutes les 8h si douleur max 3`, `décroissance 60
+ * 3j 40 3j 20 3j`, `1 2 fois par jour puis 1 par jour`. Anything without exactly one reading stays a text with its
+ * fault.
  */
 export function parseDose(text: string, context: DoseContext): DoseOrText {
   const result = readDose(text, context);
@@ -74,9 +75,12 @@ function splitReason(text: string | null): { readonly reason: string | null; rea
 function readSteps(text: string, context: DoseContext): { unit: DoseUnit; steps: DoseStep[] } | DoseFault {
   const tapering = /^d[ée]croissance:? (.+)$/.exec(text)?.[1];
   if (tapering !== undefined) return parseTapering(tapering, context);
+  const clauses = clausesOf(text);
+  // `40 mg 3 jours puis 20 mg 3 jours` is a tapering without its word. One such step alone may mean another rhythm.
+  if (clauses.length > 1 && clauses.every(isDailyStep)) return parseTapering(clauses.join(' '), context);
   const steps: DoseStep[] = [];
   let unit: DoseUnit | null = null;
-  for (const clause of text.split(/ ?(?:,? puis |;) ?/)) {
+  for (const clause of clauses) {
     const read = parseClause(clause);
     if (typeof read === 'string') return read;
     if (read.unit !== null && unit !== null && read.unit !== unit) return 'unit_differs';
@@ -84,6 +88,16 @@ function readSteps(text: string, context: DoseContext): { unit: DoseUnit; steps:
     steps.push(read.step);
   }
   return withUnit(unit, steps, context);
+}
+
+/**
+ * The steps that follow each other. A comma divides only steps that state each moment of a day and a duration: `1 matin
+ * 3j, 1 soir 3j` may be meant together.
+ */
+function clausesOf(text: string): readonly string[] {
+  const listed = text.split(/(?<=\p{L}), ?(?!puis )/u);
+  if (listed.length > 1 && listed.every(isListedStep)) return listed;
+  return text.split(/ ?(?:,? puis |;) ?/);
 }
 
 function withUnit(

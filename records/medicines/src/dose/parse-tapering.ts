@@ -8,6 +8,12 @@ const step = new RegExp(
   `^(${numberPattern})(?: ?(${unitPattern}))? (?:pendant )?(\\d+) ?(jours?|j|semaines?|sem|s|mois)(?![a-zà-ÿ])(?:,| puis)? ?`,
 );
 
+/** True for an amount with its unit and a duration, and nothing else: `40 mg 3 jours`. */
+export function isDailyStep(text: string): boolean {
+  const [all, , unit] = step.exec(text) ?? [];
+  return unit !== undefined && all === text;
+}
+
 /**
  * Reads `60 3j 40 3j 20 3j`: the amount of each day with its duration. A number without a unit may be tablets or
  * milligrams: the medicine's strength decides if only one of both is possible, else the fault is `unit_ambiguous`.

@@ -29,8 +29,8 @@ export function doseDays(dose: Dose): number | null {
 }
 
 /**
- * The quantity for a dose, over `duration` where the last step has no duration of its own. Null if it cannot be computed: no
- * duration, or milligrams without a strength.
+ * The quantity for a dose, over `duration` where the last step has no duration of its own. Null if it cannot be
+ * computed: no duration, or milligrams without a strength.
  */
 export function quantityOf(
   dose: Dose,

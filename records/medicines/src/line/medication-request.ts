@@ -1,5 +1,6 @@
 import { isObject, text, type Json, type JsonObject, type Resource } from '@etanche/records-fhir';
 import { readDosage, readDuration, writeDosage, writeDuration } from '../dose/fhir-dosage.ts';
+import type { Duration } from '../dose/dose.ts';
 import { doseDays } from '../dose/quantity.ts';
 import { lineDays, requireLine, type PrescribedMedicine, type PrescriptionLine } from './prescription-line.ts';
 import { substitutionText, type Substitution } from './substitution.ts';
@@ -19,8 +20,8 @@ export interface PrescriptionReferences {
 }
 
 /**
- * A line as a MedicationRequest of FHIR R4, active, without an id. With `base`, its elements that a line does not have are
- * kept, also inside `dispenseRequest`.
+ * A line as a MedicationRequest of FHIR R4, active, without an id. With `base`, its elements that a line does not have
+ * are kept, also inside `dispenseRequest`.
  *
  * @throws MedicinesError `line_invalid`, `dose_invalid`
  */
@@ -123,7 +124,11 @@ export function readPrescription(resource: JsonObject): ReadPrescription | null 
   const [amount, unit] = [quantity['value'], text(quantity['unit'])];
   const line: PrescriptionLine = {
     ...{ medicine, dose, authoredOn, note },
-    duration: hasEnd ? null : readOpenDuration(dispense['expectedSupplyDuration'], dose),
+    duration: hasEnd
+      ? null
+      : dispense['expectedSupplyDuration'] === undefined
+        ? durationOfPeriod(dispense['validityPeriod'], dose, repeats ?? 0)
+        : readOpenDuration(dispense['expectedSupplyDuration'], dose),
     renewals: typeof repeats === 'number' ? repeats : 0,
     substitution: readSubstitution(resource['substitution']),
     course:
@@ -133,6 +138,22 @@ export function readPrescription(resource: JsonObject): ReadPrescription | null 
   };
   return { line, unread: unreadOf(resource, line) };
 }
+
+/**
+ * The duration of a prescription that states only its first and last day. A dose of several steps, or a text that
+ * names a duration, says itself how long it is taken.
+ */
+function durationOfPeriod(value: Json | undefined, dose: PrescriptionLine['dose'], repeats: Json): Duration | null {
+  if (!isObject(value) || typeof repeats !== 'number') return null;
+  if (dose.kind === 'text' ? namesDuration.test(dose.text) : dose.dose.steps.length !== 1) return null;
+  const [start, end] = [text(value['start']), text(value['end'])];
+  if (start === null || end === null || !day.test(start) || !day.test(end)) return null;
+  const days = (Date.parse(end) - Date.parse(start)) / 86_400_000 / (repeats + 1);
+  return Number.isInteger(days) && days > 0 && days <= 371 ? { value: days, unit: 'day' } : null;
+}
+
+const day = /^\d{4}-\d\d-\d\d$/;
+const namesDuration = /(?:pendant|durant|pdt)(?!\p{L})|\d ?(?:jours?|j|semaines?|sem|mois|ans?)(?!\p{L})/iu;
 
 /** A duration of the open last step alone is only known if the dose has one step. */
 function readOpenDuration(value: Json | undefined, dose: PrescriptionLine['dose']): PrescriptionLine['duration'] {

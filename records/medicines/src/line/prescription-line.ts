@@ -58,6 +58,22 @@ export function lineDays({ dose, duration }: PrescriptionLine): number | null {
   return before + durationDays(duration);
 }
 
+/** True if the line has no other end than its duration, so that another duration is a whole change. */
+export function hasOpenEnd({ dose }: PrescriptionLine): boolean {
+  return dose.kind === 'text' || (dose.dose.steps.length === 1 && doseDays(dose.dose) === null);
+}
+
+/**
+ * The line for another number of days. A quantity for the earlier duration is left to the pharmacist.
+ *
+ * @throws MedicinesError `line_invalid` for a dose with an end of its own
+ */
+export function withDays(line: PrescriptionLine, days: number): PrescriptionLine {
+  if (lineDays(line) === days) return line;
+  if (!hasOpenEnd(line)) throw new MedicinesError('line_invalid', 'the dose of the prescription line has its own end');
+  return { ...line, duration: { value: days, unit: 'day' }, quantity: null };
+}
+
 /** @throws MedicinesError `line_invalid`, with the field */
 export function requireLine(line: PrescriptionLine): void {
   const fault = lineFault(line);

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type Resource } from '@etanche/records-fhir';
 import { readPrescription, writePrescription } from './medication-request.ts';
+import { withDays } from './prescription-line.ts';
 
 export interface Renewed {
   readonly renewed: readonly Resource<'MedicationRequest'>[];
@@ -13,14 +14,19 @@ export interface Renewed {
  */
 export type RenewalRefusal = 'unreadable' | 'stopped' | 'invalid';
 
+export interface RenewalFacts {
+  readonly authoredOn: string;
+  readonly requester: JsonObject;
+  readonly encounter?: JsonObject;
+  /** Days of one dispensing; null or left out: as before. A dose with an end of its own is then `invalid`. */
+  readonly days?: number | null;
+}
+
 /**
- * The same lines with a new date, requester and encounter. A line whose dose is a text is renewed with that text. Each new
- * request names the earlier one (`priorPrescription`) and has no id.
+ * The same lines with a new date, requester and encounter. A line whose dose is a text is renewed with that text. Each
+ * new request names the earlier one (`priorPrescription`) and has no id.
  */
-export function renewPrescriptions(
-  requests: readonly JsonObject[],
-  now: { readonly authoredOn: string; readonly requester: JsonObject; readonly encounter?: JsonObject },
-): Renewed {
+export function renewPrescriptions(requests: readonly JsonObject[], now: RenewalFacts): Renewed {
   const renewed: Resource<'MedicationRequest'>[] = [];
   const refused: { request: JsonObject; reason: RenewalRefusal }[] = [];
   for (const request of requests) {
@@ -33,11 +39,7 @@ export function renewPrescriptions(
 
 function renew(
   request: JsonObject,
-  {
-    authoredOn,
-    requester,
-    encounter,
-  }: { readonly authoredOn: string; readonly requester: JsonObject; readonly encounter?: JsonObject },
+  { authoredOn, requester, encounter, days = null }: RenewalFacts,
 ): Resource<'MedicationRequest'> | RenewalRefusal {
   const { status } = request;
   if (status !== 'active' && status !== 'completed' && status !== 'on-hold') return 'stopped';
@@ -45,7 +47,10 @@ function renew(
   if (read === null || read.unread.length > 0 || !isObject(request['subject'])) return 'unreadable';
   const references = { subject: request['subject'], requester, ...(encounter === undefined ? {} : { encounter }) };
   try {
-    const next = writePrescription({ ...read.line, authoredOn }, references);
+    const next = writePrescription(
+      { ...(days === null ? read.line : withDays(read.line, days)), authoredOn },
+      references,
+    );
     const { id } = request;
     return typeof id === 'string' ? { ...next, priorPrescription: { reference: `MedicationRequest/${id}` } } : next;
   } catch {

@@ -30,8 +30,8 @@ export interface PrescriptionRules {
 }
 
 const articles = {
-  lists: 'R.5132-21 CSP : listes I et II, 12 mois au plus',
-  narcotics: 'R.5132-30 CSP : stupéfiants, 28 jours au plus',
+  lists: 'R.5132-21 CSP : listes I et II, 12 mois au plus',
+  narcotics: 'R.5132-30 CSP : stupéfiants, 28 jours au plus',
 } as const;
 
 /** A practice cannot prescribe these; they count for a line only if all its medicines have them. */

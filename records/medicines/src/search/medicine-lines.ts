@@ -8,7 +8,9 @@ import { frenchStrength, substanceInText } from './french-strength.ts';
 export interface MedicineLine {
   /** Stable for the same data: substances, strengths, form and routes. */
   readonly key: string;
-  /** By substance, as L.5121-1-2 CSP requires: `amlodipine 5 mg, gélule`. By name if the substances are unknown or many. */
+  /**
+   * By substance, as L.5121-1-2 CSP requires: `amlodipine 5 mg, gélule`. By name if the substances are unknown or many.
+   */
   readonly label: string;
   /** False if the label is a medicine's name, because its substances are unknown, more than four or homeopathic. */
   readonly isBySubstance: boolean;

@@ -21,8 +21,8 @@ export interface MedicineResults {
 }
 
 /**
- * Finds medicines by brand, substance, strength, form or a misspelling, best first. Each word must occur. Text without a
- * word finds nothing.
+ * Finds medicines by brand, substance, strength, form or a misspelling, best first. Each word must occur. Text without
+ * a word finds nothing.
  */
 export function searchMedicines(search: MedicineSearch, text: string, limit = 20): MedicineResults {
   const query = typedQuery(text);
