@@ -83,7 +83,8 @@ TABLE chain_member (
   emergency boolean NOT NULL,
   auth text NOT NULL,
   keys text NOT NULL,
-  until bigint
+  until bigint,
+  ends_at bigint
 )
 TABLE challenge (
   id bytea NOT NULL,
@@ -96,7 +97,17 @@ TABLE created_day (
   practice text NOT NULL,
   day text NOT NULL,
   member text NOT NULL,
-  patients integer NOT NULL
+  patients integer NOT NULL DEFAULT 0,
+  reports integer NOT NULL DEFAULT 0
+)
+TABLE directory_entry (
+  practice text NOT NULL,
+  listed text NOT NULL,
+  sequence bigint NOT NULL,
+  entry text NOT NULL,
+  sealing bytea,
+  removed boolean NOT NULL DEFAULT false,
+  changed_at bigint NOT NULL
 )
 TABLE epoch (
   practice text NOT NULL,
@@ -120,6 +131,13 @@ TABLE erasure (
   outcome text,
   locators bytea[] NOT NULL,
   owners bytea[] NOT NULL
+)
+TABLE exchange_day (
+  practice text NOT NULL,
+  day text NOT NULL,
+  other text NOT NULL,
+  messages integer NOT NULL,
+  bytes bigint NOT NULL
 )
 TABLE founding (
   token bytea NOT NULL,
@@ -156,6 +174,25 @@ TABLE import_batch (
   statement text NOT NULL,
   created_at bigint NOT NULL
 )
+TABLE inbox_message (
+  practice text NOT NULL,
+  message text NOT NULL,
+  sender text NOT NULL,
+  statement text NOT NULL,
+  keys text NOT NULL,
+  server text NOT NULL,
+  state text NOT NULL,
+  begun_at bigint NOT NULL,
+  received_at bigint,
+  receipt text,
+  opened_by text,
+  opened_at bigint,
+  filed_by text,
+  filed_at bigint,
+  expires_at bigint,
+  transfer text,
+  refusal text
+)
 TABLE invitation (
   practice text NOT NULL,
   member text NOT NULL,
@@ -188,7 +225,8 @@ TABLE member (
   status text NOT NULL,
   keys text,
   created_at bigint NOT NULL,
-  renewal text
+  renewal text,
+  services text[]
 )
 TABLE member_keys (
   practice text NOT NULL,
@@ -204,6 +242,41 @@ TABLE member_keys (
   proof_national_id text,
   proof_role text,
   proved_at bigint
+)
+TABLE message_event (
+  practice text NOT NULL,
+  message text NOT NULL,
+  kind text NOT NULL,
+  event text NOT NULL,
+  target text NOT NULL,
+  server text,
+  tries integer NOT NULL DEFAULT 0,
+  next_at bigint NOT NULL,
+  created_at bigint NOT NULL,
+  given_up_at bigint
+)
+TABLE message_part (
+  practice text NOT NULL,
+  message text NOT NULL,
+  stream smallint NOT NULL,
+  part smallint NOT NULL,
+  bytes integer NOT NULL
+)
+TABLE outbox_message (
+  practice text NOT NULL,
+  message text NOT NULL,
+  member text NOT NULL,
+  recipient text NOT NULL,
+  statement text NOT NULL,
+  keys text NOT NULL,
+  state text NOT NULL,
+  receipts text[] NOT NULL DEFAULT '{}'::text[],
+  created_at bigint NOT NULL,
+  changed_at bigint NOT NULL,
+  expires_at bigint,
+  transfer text,
+  tries integer NOT NULL DEFAULT 0,
+  next_at bigint NOT NULL
 )
 TABLE passkey (
   practice text NOT NULL,
@@ -306,7 +379,8 @@ TABLE scope_destroyed (
   member text NOT NULL,
   destroyed_at bigint NOT NULL,
   due_at bigint,
-  emptied_at bigint
+  emptied_at bigint,
+  lost boolean NOT NULL
 )
 TABLE scope_head (
   practice text NOT NULL,
@@ -424,6 +498,9 @@ CONSTRAINT chain_member_status_check ON chain_member CHECK ((status = ANY (ARRAY
 CONSTRAINT challenge_pkey ON challenge PRIMARY KEY (id)
 CONSTRAINT created_day_patients_check ON created_day CHECK ((patients >= 0))
 CONSTRAINT created_day_pkey ON created_day PRIMARY KEY (practice, day, member)
+CONSTRAINT created_day_reports_check ON created_day CHECK ((reports >= 0))
+CONSTRAINT directory_entry_pkey ON directory_entry PRIMARY KEY (practice, listed)
+CONSTRAINT directory_entry_sequence_check ON directory_entry CHECK ((sequence >= 1))
 CONSTRAINT epoch_epoch_check ON epoch CHECK ((epoch >= 1))
 CONSTRAINT epoch_pkey ON epoch PRIMARY KEY (practice, epoch)
 CONSTRAINT epoch_practice_fkey ON epoch FOREIGN KEY (practice) REFERENCES practice(practice)
@@ -433,6 +510,7 @@ CONSTRAINT erasure_check2 ON erasure CHECK (((ended_at IS NULL) = (outcome IS NU
 CONSTRAINT erasure_outcome_check ON erasure CHECK ((outcome = ANY (ARRAY['destroyed'::text, 'restored'::text])))
 CONSTRAINT erasure_pkey ON erasure PRIMARY KEY (practice, erasure)
 CONSTRAINT erasure_practice_scope_fkey ON erasure FOREIGN KEY (practice, scope) REFERENCES scope(practice, scope)
+CONSTRAINT exchange_day_pkey ON exchange_day PRIMARY KEY (practice, day, other)
 CONSTRAINT founding_pkey ON founding PRIMARY KEY (token)
 CONSTRAINT founding_practice_key ON founding UNIQUE (practice)
 CONSTRAINT idempotency_pkey ON idempotency PRIMARY KEY (practice, member, key)
@@ -440,6 +518,8 @@ CONSTRAINT identity_flow_pkey ON identity_flow PRIMARY KEY (practice, state)
 CONSTRAINT identity_flow_practice_confirmation_key ON identity_flow UNIQUE (practice, confirmation)
 CONSTRAINT identity_flow_practice_member_fkey ON identity_flow FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT import_batch_pkey ON import_batch PRIMARY KEY (practice, batch)
+CONSTRAINT inbox_message_pkey ON inbox_message PRIMARY KEY (practice, message)
+CONSTRAINT inbox_message_state_check ON inbox_message CHECK ((state = ANY (ARRAY['unread'::text, 'read'::text, 'filed'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text])))
 CONSTRAINT invitation_pkey ON invitation PRIMARY KEY (practice, member)
 CONSTRAINT invitation_practice_member_fkey ON invitation FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT invitation_practice_token_key ON invitation UNIQUE (practice, token)
@@ -454,6 +534,14 @@ CONSTRAINT member_status_check ON member CHECK ((status = ANY (ARRAY['invited'::
 CONSTRAINT member_keys_pkey ON member_keys PRIMARY KEY (practice, member, keys)
 CONSTRAINT member_keys_practice_member_fkey ON member_keys FOREIGN KEY (practice, member) REFERENCES member(practice, member)
 CONSTRAINT member_keys_proof ON member_keys CHECK ((((proof_issuer IS NULL) = (proof_national_id IS NULL)) AND ((proof_issuer IS NULL) = (proved_at IS NULL))))
+CONSTRAINT message_event_kind_check ON message_event CHECK ((kind = ANY (ARRAY['read'::text, 'refused'::text, 'withdrawal'::text])))
+CONSTRAINT message_event_pkey ON message_event PRIMARY KEY (practice, message, kind)
+CONSTRAINT message_part_bytes_check ON message_part CHECK ((bytes >= 1))
+CONSTRAINT message_part_part_check ON message_part CHECK ((part >= 0))
+CONSTRAINT message_part_pkey ON message_part PRIMARY KEY (practice, message, stream, part)
+CONSTRAINT message_part_stream_check ON message_part CHECK ((stream >= 0))
+CONSTRAINT outbox_message_pkey ON outbox_message PRIMARY KEY (practice, message)
+CONSTRAINT outbox_message_state_check ON outbox_message CHECK ((state = ANY (ARRAY['uploading'::text, 'queued'::text, 'received'::text, 'read'::text, 'refused'::text, 'withdrawing'::text, 'withdrawn'::text, 'unwithdrawn'::text, 'expired'::text, 'undeliverable'::text])))
 CONSTRAINT passkey_pkey ON passkey PRIMARY KEY (practice, passkey)
 CONSTRAINT passkey_practice_credential_key ON passkey UNIQUE (practice, credential)
 CONSTRAINT passkey_practice_member_fkey ON passkey FOREIGN KEY (practice, member) REFERENCES member(practice, member)
@@ -529,8 +617,14 @@ CREATE UNIQUE INDEX erasure_open ON public.erasure USING btree (practice, scope)
 CREATE UNIQUE INDEX founding_practice_key ON public.founding USING btree (practice)
 CREATE INDEX idempotency_age ON public.idempotency USING btree (practice, created_at)
 CREATE UNIQUE INDEX identity_flow_practice_confirmation_key ON public.identity_flow USING btree (practice, confirmation)
+CREATE INDEX inbox_message_newest ON public.inbox_message USING btree (practice, received_at DESC, message) WHERE (received_at IS NOT NULL)
+CREATE INDEX inbox_message_state ON public.inbox_message USING btree (practice, state, received_at DESC, message) WHERE (received_at IS NOT NULL)
+CREATE INDEX inbox_message_transfer ON public.inbox_message USING btree (practice, transfer) WHERE (transfer IS NOT NULL)
 CREATE UNIQUE INDEX invitation_practice_token_key ON public.invitation USING btree (practice, token)
 CREATE INDEX known_network_until ON public.known_network USING btree (until)
+CREATE INDEX outbox_message_due ON public.outbox_message USING btree (practice, next_at) WHERE (state = 'queued'::text)
+CREATE INDEX outbox_message_newest ON public.outbox_message USING btree (practice, created_at DESC, message)
+CREATE INDEX outbox_message_transfer ON public.outbox_message USING btree (practice, transfer) WHERE (transfer IS NOT NULL)
 CREATE INDEX passkey_member ON public.passkey USING btree (practice, member)
 CREATE UNIQUE INDEX passkey_practice_credential_key ON public.passkey USING btree (practice, credential)
 CREATE INDEX posting_unsettled ON public.posting USING btree (practice, locator) WHERE (NOT settled)
@@ -573,16 +667,22 @@ ROW LEVEL SECURITY ON chain_member FORCED
 POLICY own_practice ON chain_member FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON created_day FORCED
 POLICY own_practice ON created_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON directory_entry FORCED
+POLICY own_practice ON directory_entry FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON epoch FORCED
 POLICY own_practice ON epoch FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON erasure FORCED
 POLICY own_practice ON erasure FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON exchange_day FORCED
+POLICY own_practice ON exchange_day FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON idempotency FORCED
 POLICY own_practice ON idempotency FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON identity_flow FORCED
 POLICY own_practice ON identity_flow FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON import_batch FORCED
 POLICY own_practice ON import_batch FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON inbox_message FORCED
+POLICY own_practice ON inbox_message FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON invitation FORCED
 POLICY own_practice ON invitation FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON key_grant FORCED
@@ -591,6 +691,12 @@ ROW LEVEL SECURITY ON member FORCED
 POLICY own_practice ON member FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON member_keys FORCED
 POLICY own_practice ON member_keys FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON message_event FORCED
+POLICY own_practice ON message_event FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON message_part FORCED
+POLICY own_practice ON message_part FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
+ROW LEVEL SECURITY ON outbox_message FORCED
+POLICY own_practice ON outbox_message FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON passkey FORCED
 POLICY own_practice ON passkey FOR * USING (practice = current_setting('etanche.practice'::text, true)) WITH CHECK (practice = current_setting('etanche.practice'::text, true))
 ROW LEVEL SECURITY ON posting FORCED
@@ -648,17 +754,17 @@ BEGIN
   RETURN 0;
 END $function$
 
-CREATE OR REPLACE FUNCTION public.audit_practices_waiting()
+CREATE OR REPLACE FUNCTION public.audit_practices_waiting(directory text)
  RETURNS SETOF text
  LANGUAGE plpgsql
 AS $function$
 DECLARE
-  t tenant;
+  each text;
 BEGIN
-  FOR t IN SELECT * FROM tenant LOOP
-    PERFORM set_config('etanche.practice', t.practice, true);
-    IF EXISTS (SELECT FROM audit_waiting w WHERE w.practice = t.practice) THEN
-      RETURN NEXT t.practice;
+  FOR each IN SELECT t.practice FROM tenant t UNION ALL SELECT directory LOOP
+    PERFORM set_config('etanche.practice', each, true);
+    IF EXISTS (SELECT FROM audit_waiting w WHERE w.practice = each) THEN
+      RETURN NEXT each;
     END IF;
   END LOOP;
   PERFORM set_config('etanche.practice', '', true);

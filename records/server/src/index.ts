@@ -2,6 +2,7 @@ export { makeSessionToken } from './accounts/token.ts';
 export { type RecordsConfig, type RecordsSecrets } from './config/config.ts';
 export { createPostingKeys, type PostingKeys } from './search/posting-keys.ts';
 export { defaults } from './config/defaults.ts';
+export { copyPacks } from './copy-packs.ts';
 export { makeFoundingToken } from './make-founding-token.ts';
 export { openApiDocument } from './openapi.ts';
 export { readRecordsConfig } from './config/read-config.ts';

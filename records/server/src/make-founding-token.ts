@@ -5,8 +5,8 @@ import { addFoundingToken } from './members/founding-token.ts';
 import { openStore } from './store/open-store.ts';
 
 /**
- * A one-time token by which somebody founds one practice: for the operator's command. The store is opened for it, beside
- * the server that runs on it.
+ * A one-time token by which somebody founds one practice: for the operator's command. The store is opened for it,
+ * beside the server that runs on it.
  *
  * @param validMs for how long
  * @returns the token, which is kept nowhere, and when it expires, in ms

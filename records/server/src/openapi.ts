@@ -28,7 +28,10 @@ export function openApiDocument(server: { readonly title: string }): Json {
     paths,
     components: {
       schemas: { Problem: recordsProblemSchema },
-      securitySchemes: { session: { type: 'http', scheme: 'bearer', description: '32 bytes, base64url' } },
+      securitySchemes: {
+        session: { type: 'http', scheme: 'bearer', description: '32 bytes, base64url' },
+        relay: { type: 'http', scheme: 'Etanche-Relay', description: 'a JWS by another records server' },
+      },
     },
   };
 }
@@ -38,8 +41,8 @@ function operation(name: string, route: Route): Json {
   return {
     operationId: name,
     summary: route.summary,
-    security: may === 'anyone' ? [] : [{ session: [] }],
-    ...(may !== 'anyone' && { 'x-roles': may }),
+    security: may === 'anyone' ? [] : [{ [may === 'peer' ? 'relay' : 'session']: [] }],
+    ...(typeof may !== 'string' && { 'x-roles': may }),
     parameters: [
       ...parameters('path', route.params ?? {}),
       ...parameters('query', route.query ?? {}),

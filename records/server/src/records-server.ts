@@ -93,8 +93,10 @@ export async function createRecordsServer(
   const services = createServices(sources);
   building.use(startHousekeeping({ store, ...services, config, logger, now }));
   const refresh = (practice: string) => services.membership.refresh(practice);
-  const rounds = { ...services.data, config: config.data, federation, serverKey, fetch, refresh };
+  const { directory } = services.exchange;
+  const rounds = { ...services.data, config: config.data, federation, serverKey, fetch, refresh, directory };
   building.use(await startDataTasks(rounds));
+  building.use(await services.exchange.start());
   const http: RecordsHttp = new RecordsHttp({
     logger,
     metrics,

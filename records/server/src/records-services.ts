@@ -24,6 +24,7 @@ import { createPostingKeys } from './search/posting-keys.ts';
 import type { Handlers } from './http/handler.ts';
 import { IdentityProofService } from './accounts/identity-proof-service.ts';
 import { IdentityProvider } from './accounts/identity-provider.ts';
+import { createExchange, type ExchangeService } from './exchange/exchange-service.ts';
 import { hasNoPractice } from './members/founding-token.ts';
 import { foundingHandlers } from './members/founding.ts';
 import { ChangeWatch } from './live/change-watch.ts';
@@ -66,6 +67,7 @@ export type RecordsServices = {
   readonly identity: IdentityProofService;
   readonly data: BinaryDependencies;
   readonly watch: ChangeWatch;
+  readonly exchange: ExchangeService;
 };
 
 export function createServices(sources: ServiceSources): RecordsServices {
@@ -97,6 +99,11 @@ export function createServices(sources: ServiceSources): RecordsServices {
     random,
   });
   const data = dataDependencies(sources, freezes, notices);
+  const exchange = createExchange({
+    ...{ store, federation, serverKey, logger, now, random, fetch },
+    ...{ blobs: data.blobs, bytes: data.bytes, clockMs: data.clockMs, uploads: data.uploads },
+    config: config.exchange,
+  });
   const watch = new ChangeWatch({ store, logger, everyMs: config.live.everyMs });
   const { name, rpId } = config;
   const handlers: Handlers = {
@@ -118,14 +125,15 @@ export function createServices(sources: ServiceSources): RecordsServices {
     ...grantHandlers(practice),
     ...identity.handlers(),
     ...dataHandlers(data),
+    ...exchange.handlers,
     ...liveHandlers({ store, sessions, watch, waiting: new WaitingRequests(config.live) }),
   };
-  return { handlers, sessions, freezes, notices, membership, identity, data, watch };
+  return { handlers, sessions, freezes, notices, membership, identity, data, watch, exchange };
 }
 
 function dataDependencies(sources: ServiceSources, freezes: FreezeService, notices: NoticeService): BinaryDependencies {
   const { config, store, serverKey, canaryKey, postingKey, blobs, logger, now, random } = sources;
-  const { bytesPerDay: perDay, blockBytes, binaries, patientsPerDay, clockMs } = config.data;
+  const { bytesPerDay: perDay, blockBytes, binaries, patientsPerDay, reportsPerDay, clockMs } = config.data;
   const metrics = new DataMetrics(sources.metrics.registry);
   const canaries = new Canaries({
     key: canaryKey,
@@ -141,7 +149,7 @@ function dataDependencies(sources: ServiceSources, freezes: FreezeService, notic
   const bytes = new ByteQuota({ store, perDay, blockBytes, now });
   const postings = createPostingKeys(postingKey, random);
   return {
-    ...{ store, freshness, canaries, bytes, postings, patientsPerDay, clockMs, metrics, logger },
+    ...{ store, freshness, canaries, bytes, postings, patientsPerDay, reportsPerDay, clockMs, metrics, logger },
     ...{ blobs, uploads: binaries.uploads, now, random },
     noticeErasure: (practice, notice, member) => notices.require(practice, { notice, kind: 'erasure', member }),
   };

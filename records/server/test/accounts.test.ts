@@ -193,7 +193,7 @@ describe('passkeys', () => {
     await expect(unknown).rejects.toThrow(failure('not_found'));
   });
 
-  test('of two removals at once, one leaves one', async () => {
+  test('two removals at once leave one', async () => {
     const { token } = await signIn(url, practice.doctor);
     const { added } = await addDevice(token);
     const { passkeys } = await call(url, 'passkeys', { token });

@@ -263,7 +263,7 @@ test('uploads beyond the server’s limit are asked to retry', async () => {
   await expect(calls.put(doctor, place(), binaryQuery(), chunks(5))).resolves.toMatchObject({ bytes: 5 });
 });
 
-describe('what is stored in a day', () => {
+describe('the bytes stored in a day', () => {
   const kilobyte = 1000;
   const perDay = { member: 100 * kilobyte, importer: 200 * kilobyte, practice: 250 * kilobyte };
   const put = (calls: Calls, who: TestMember, bytes: number) =>

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 describe('a server whose vaults are away', () => {
-  test('goes on with one of three, and says who is a member', async () => {
+  test('works with one of three, and says who is a member', async () => {
     const practice = await found(world, now);
     away.add(1);
     const { members } = await call(world.server.url, 'syncMembers', { token: practice.signedIn.token });
@@ -67,7 +67,7 @@ describe('a server whose vaults are away', () => {
   });
 });
 
-describe('what t vaults agree on', () => {
+describe('the agreement of t vaults', () => {
   const member = { member: 'a', auth: 'k', keys: 'h', roles: ['doctor' as const], since: 0 };
   const say = (index: number, change: Partial<PracticeStatement> = {}): PracticeStatement => ({
     practice: 'p',

@@ -197,13 +197,18 @@ describe('waiting requests', () => {
   });
 
   test('end when the server stops, and another server of the same store goes on', async () => {
-    const other = await world.another();
+    const other = await world.another({ live: { everyMs: 20, perMember: 1, inAll: 100 } });
     const patient = await opened(secretary.token);
     const before = asked([patient], 30);
-    const waiting = changes(secretary.token, before, other.url);
+    // One place: the request that asks whether this one waits can take it first.
+    const waiting = until(
+      () => changes(secretary.token, before, other.url).catch((error: unknown) => error),
+      (answer) => (answer as { code?: string }).code !== 'too_many_requests',
+    );
+    // A second request is rejected once the first one waits.
     await until(
-      () => changes(secretary.token, asked([patient], 0), other.url),
-      () => true,
+      () => changes(secretary.token, asked([patient], 0), other.url).catch((error: unknown) => error),
+      (answer) => (answer as { code?: string }).code === 'too_many_requests',
     );
     await other.close();
     expect(await waiting).toEqual(nothing);

@@ -1,8 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { buildTree, leafHash, parseCheckpoint, parseNote } from '@etanche/core-merkle';
 import { joinFields, labels, sha256, toBase64url, utf8 } from '@etanche/core-wire';
@@ -12,23 +8,9 @@ import { found, type Practice } from './support/founding.ts';
 import { founderOf, postWrite, quick, until } from './support/http-calls.ts';
 import { RestlessWriter } from './support/restless-writer.ts';
 import { leavesIn, ScopeWriter } from './support/scope-writer.ts';
+import { kill, spawnServer } from './support/spawn-server.ts';
 import { random } from './support/store.ts';
-import { startWorld, type World } from './support/world.ts';
-
-const program = fileURLToPath(new URL('./support/records-process.ts', import.meta.url));
-
-async function startProcess(world: World, databaseUrl: string): Promise<{ child: ChildProcess; url: string }> {
-  const config = JSON.stringify({ ...world.config, data: quick });
-  const child = spawn(process.execPath, [program, config, databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, url: (JSON.parse(line) as { url: string }).url };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
+import { startWorld } from './support/world.ts';
 
 function u32(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
@@ -91,7 +73,7 @@ test('a server killed again and again under load loses no acknowledged write, an
   await using world = await startWorld();
   const practice = await found(world);
   await world.server.close();
-  let running = await startProcess(world, world.own.url.reveal());
+  let running = await spawnServer({ ...world.config, data: quick }, world.own.url.reveal());
   const ending = new AbortController();
   const writers = Array.from(
     { length: 5 },
@@ -106,8 +88,8 @@ test('a server killed again and again under load loses no acknowledged write, an
         (count) => count > before,
       );
       await sleep((random(1)[0] ?? 0) * 2);
-      await kill(running.child);
-      running = await startProcess(world, world.own.url.reveal());
+      await kill(running);
+      running = await spawnServer({ ...world.config, data: quick }, world.own.url.reveal());
     }
     const acknowledged = () => writers.flatMap((writer) => writer.acknowledged);
     const before = acknowledged().length;
@@ -130,7 +112,7 @@ test('a server killed again and again under load loses no acknowledged write, an
     for (const patient of patients) await expectWhole(running.url, practice, patient);
   } finally {
     ending.abort();
-    await kill(running.child);
+    await kill(running);
   }
 });
 
@@ -139,7 +121,7 @@ test('a database that restarts is answered as store_unavailable with a time to c
   const practice = await found(world);
   await world.server.close();
   await using link = await StoreLink.start(world.own.url.reveal());
-  const running = await startProcess(world, link.url);
+  const running = await spawnServer({ ...world.config, data: quick }, link.url);
   try {
     const { token } = practice.signedIn;
     const patient = new ScopeWriter(practice.id);
@@ -175,6 +157,6 @@ test('a database that restarts is answered as store_unavailable with a time to c
     await expectWhole(running.url, practice, patient);
     await wholeLog(running.url, practice, 2);
   } finally {
-    await kill(running.child);
+    await kill(running);
   }
 });

@@ -1,32 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { joinFields, labels, toBase64url } from '@etanche/core-wire';
 import { call } from './support/api.ts';
 import { enrol, found } from './support/founding.ts';
 import { founderOf, postWrite, quick, until } from './support/http-calls.ts';
 import { fileKey, makeCard, makePosting, ScopeWriter } from './support/scope-writer.ts';
+import { kill, spawnServer, type RunningProcess } from './support/spawn-server.ts';
 import { startWorld, type World } from './support/world.ts';
 
-const program = fileURLToPath(new URL('./support/records-process.ts', import.meta.url));
+const startProcess = (world: World): Promise<RunningProcess> =>
+  spawnServer({ ...world.config, data: { ...quick, roundMs: 100 } }, world.own.url.reveal());
 
-async function startProcess(world: World): Promise<{ child: ChildProcess; url: string }> {
-  const config = JSON.stringify({ ...world.config, data: { ...quick, roundMs: 100 } });
-  const args = [program, config, world.own.url.reveal()];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, url: (JSON.parse(line) as { url: string }).url };
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const exited = once(child, 'exit');
-  child.kill('SIGKILL');
-  await exited;
-}
-
-/** The parts of a file that are there: its secret, its card, its postings, its readable packs, and whether it is closed. */
+/**
+ * The parts of a file that are there: its secret, its card, its postings, its readable packs, and whether it is closed.
+ */
 async function remains({ own }: World, scope: string) {
   const { rows } = await own.database.query(
     `SELECT (SELECT count(*)::int FROM erasable.secret WHERE scope = $1) AS secrets,
@@ -80,14 +66,13 @@ test('a server killed at any step of a destruction leaves the file whole, and de
     'scope_pack WHERE scope = $1',
     'erasure WHERE scope = $1',
   ]) {
-    let child: ChildProcess | null = null;
     let stopped: readonly number[] = [];
     const values = row.includes('$1') ? [scope] : [];
     await world.own.database.transaction(async (client) => {
       await client.query(`SELECT 1 FROM ${row} FOR UPDATE`, values);
-      ({ child } = await startProcess(world));
+      const stuck = await startProcess(world);
       stopped = await until(waiting(world), (pids) => pids.length > 0);
-      await kill(child);
+      await kill(stuck);
     });
     await until(waiting(world, stopped), (pids) => pids.length === 0);
     expect(await remains(world, scope)).toEqual(whole);
@@ -100,12 +85,12 @@ test('a server killed at any step of a destruction leaves the file whole, and de
       (state) => JSON.stringify(state).includes('"erased":true'),
     );
     const again = await startProcess(world);
-    await kill(again.child);
+    await kill(again);
     expect(await remains(world, scope)).toEqual({
       ...{ secrets: 0, cards: 0, postings: 0, packs: 0, erased: true, ended: 1, leaves: 1 },
     });
   } finally {
-    await kill(running.child);
+    await kill(running);
   }
 });
 

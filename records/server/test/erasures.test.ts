@@ -66,7 +66,7 @@ describe('a stolen session of a doctor', () => {
     await writeNext(calls, writer, doctor, [{}]);
   });
 
-  test('uses no signature of somebody else', async () => {
+  test('cannot use a signature of another member', async () => {
     const proof = 'A'.repeat(86);
     const asked = calls.ask(doctor, writer.scope, { postings, proof });
     await expect(asked).rejects.toThrow(code('signature_refused'));
@@ -82,7 +82,7 @@ describe('a stolen session of a doctor', () => {
 });
 
 describe('a confirmed erasure', () => {
-  test('withholds the file from everybody, and destroys it after seven days, once', async () => {
+  test('withholds the file from all members, and destroys it once, after seven days', async () => {
     const erasure = await confirmed();
     expect(fixture.noticed).toContain(erasure);
     const [resource = ''] = writer.current.keys();
@@ -112,7 +112,7 @@ describe('a confirmed erasure', () => {
     expect(await open()).toBe(1);
   });
 
-  test('is not confirmed where somebody wrote since', async () => {
+  test('is not confirmed if somebody has written to the file since', async () => {
     const { erasure } = await calls.ask(doctor, writer.scope, { postings });
     await writeNext(calls, writer, doctor, [{}]);
     const late = calls.ask(colleague, writer.scope, { postings, confirms: erasure });
@@ -122,7 +122,7 @@ describe('a confirmed erasure', () => {
     });
   });
 
-  test('is given back by two doctors, and not by one', async () => {
+  test('is undone by two doctors, and not by one', async () => {
     const erasure = await confirmed();
     expect(await calls.restore(doctor, erasure)).toEqual({ restored: false });
     expect(await calls.restore(doctor, erasure)).toEqual({ restored: false });
@@ -136,7 +136,7 @@ describe('a confirmed erasure', () => {
     expect(await calls.erasures(doctor)).toEqual({ erasures: [] });
   });
 
-  test('is given back when an approver freezes one of the two doctors, even on the last day', async () => {
+  test('is undone when an approver freezes one of the two doctors, even on the last day', async () => {
     await confirmed();
     await hasten(fixture, practice);
     await calls.eraseDue(practice, () => freeze(colleague));
@@ -156,7 +156,7 @@ describe('a confirmed erasure', () => {
     expect(await kindsIn()).not.toContain('erasure_restored');
   });
 
-  test('is given back when the second doctor leaves before the file is destroyed', async () => {
+  test('is undone when the second doctor leaves before the file is destroyed', async () => {
     await confirmed();
     await retire(colleague);
     await hasten(fixture, practice);
@@ -175,8 +175,8 @@ describe('a confirmed erasure', () => {
   });
 });
 
-describe('an erasure that was only asked for', () => {
-  test('is withdrawn by any doctor, and asked for again', async () => {
+describe('an erasure that is only requested', () => {
+  test('is withdrawn by any doctor, and requested again', async () => {
     const { erasure } = await calls.ask(doctor, writer.scope, { postings });
     await expect(calls.ask(colleague, writer.scope, { postings })).rejects.toThrow(code('conflict'));
     expect(await calls.restore(colleague, erasure)).toEqual({ restored: true });

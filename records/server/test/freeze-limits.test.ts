@@ -81,7 +81,7 @@ describe('a stolen session', () => {
     expect(await frozenIn(practice)).toEqual([fifth?.person.member]);
   });
 
-  test('counts what the vaults have not answered yet', async () => {
+  test('counts freezes that the vaults have not answered yet', async () => {
     const { practice, colleagues } = await withColleagues(
       'secretary',
       'secretary',
@@ -101,7 +101,7 @@ describe('a stolen session', () => {
 });
 
 describe('a practice of one or two doctors', () => {
-  test('freezes one of two, and not the one who is left', async () => {
+  test('freezes one of two doctors, and not the other one', async () => {
     const { practice, colleagues } = await withColleagues('doctor', 'administrator', 'administrator');
     const [bob, first, second] = colleagues;
     if (bob === undefined || first === undefined || second === undefined) throw new Error('nobody was enrolled');

@@ -43,7 +43,7 @@ const json = { 'content-type': 'application/json' };
 const post = (path: string, body: BodyInit | null, headers: Record<string, string>) =>
   fetch(`${url}${path}`, { method: 'POST', headers: { authorization, ...headers }, body });
 
-describe('what does not fit is a problem document', () => {
+describe('a request that does not fit gets a problem document', () => {
   test.each([
     ['no JSON', '{', json],
     ['no object', '[]', json],

@@ -41,7 +41,7 @@ beforeEach(async () => {
   ({ token } = practice.signedIn);
 });
 
-/** What the browser brings to the page in the end: behind `#proof=`. */
+/** The proof that the browser brings to the page in the end, behind `#proof=`. */
 async function comeBack(callback: string): Promise<string> {
   const { search } = new URL(callback);
   const response = await fetch(`${url}/v1/identity-proofs/callback${search}`, { redirect: 'manual' });
@@ -88,7 +88,7 @@ describe('an identity proof', () => {
     expect(await proofOf()).toBeUndefined();
   });
 
-  test('of a renewal that waits is not one of the member whom it would replace, until the vaults know its keys', async () => {
+  test('of a waiting renewal does not count for the member whom it would replace, until the vaults know its keys', async () => {
     await call(url, 'confirmIdentity', { token, body: { proof: await prove() } });
     const { member } = practice.doctor;
     const { invitation } = await call(url, 'invite', { token, body: { name: 'Alice', roles: ['doctor'], member } });
@@ -97,7 +97,7 @@ describe('an identity proof', () => {
     provider.signedIn.nationalId = '899700000001';
     const { url: start } = await call(url, 'proveIdentity', waiting);
     const proof = await comeBack(await provider.browse(start));
-    // Begun with other keys: not one that the member itself may take for its own.
+    // It began with other keys, so that the member itself may not use it.
     await expect(call(url, 'confirmIdentity', { token, body: { proof } })).rejects.toThrow(failure('not_found'));
     await call(url, 'confirmIdentity', { ...waiting, body: { proof } });
     const shown = async (by: string) =>
@@ -114,7 +114,7 @@ describe('an identity proof', () => {
     expect(after?.renewalProof).toBeUndefined();
   });
 
-  test('of who was invited is seen before anybody enrols it', async () => {
+  test('of an invited person is visible before anybody enrols the person', async () => {
     const { invitation } = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'] } });
     const bob = await register(url, invitation, 'Bob', ['doctor']);
     const { url: start } = await call(url, 'proveIdentity', { token: bob.signedIn.token });
@@ -125,7 +125,7 @@ describe('an identity proof', () => {
     expect(shown).toMatchObject({ status: 'waiting', proof: { nationalId: '899700000000' } });
   });
 
-  test('by a weaker authentication than was asked for is refused', async () => {
+  test('by a weaker authentication than requested is refused', async () => {
     provider.signedIn.acr = 'weak';
     expect(await prove()).toBe('refused');
   });
@@ -147,7 +147,7 @@ describe('an identity proof', () => {
     expect(await comeBack(unknown.href)).toBe('refused');
   });
 
-  test('with the code of one and the state of another is refused', async () => {
+  test('with the code of one request and the state of another is refused', async () => {
     const first = new URL(await provider.browse((await call(url, 'proveIdentity', { token })).url));
     const second = new URL(await provider.browse((await call(url, 'proveIdentity', { token })).url));
     const mixed = new URL(first);
@@ -155,7 +155,7 @@ describe('an identity proof', () => {
     expect(await comeBack(mixed.href)).toBe('refused');
   });
 
-  test('is not to be waited with', async () => {
+  test('expires', async () => {
     const proof = await prove();
     clock.offset += 6 * 60_000;
     await expect(call(url, 'confirmIdentity', { token, body: { proof } })).rejects.toThrow(failure('not_found'));

@@ -66,6 +66,37 @@ test('a file that does not exist is an answer to an importer, and a refusal to a
   expect(await asked(doctor)).toMatchObject({ code: 'not_found', extra: { isExpected: false } });
 });
 
+describe('the scopes that exist', () => {
+  const ask = async (who: TestMember, scopes: string[]) => {
+    const call = { session: who.session, params: {}, query: {}, body: { scopes }, write: null };
+    return (await fixture.handlers.storedScopes(call)).stored;
+  };
+  const leavesOf = async (scope: string) =>
+    fixture.store.inPractice(practice, async (tx) => {
+      const { rows } = await tx.query<{ leaf: string }>('SELECT leaf FROM audit_waiting WHERE scope = $1', [scope]);
+      return rows.map(({ leaf }) => JSON.parse(leaf) as { kind: string; member: string });
+    });
+
+  test('are named to an importer in one request, and each leaves the audit leaf of a read', async () => {
+    const [one, other] = [await addPatient(calls, importer, [{}], importing()), await addPatient(calls, doctor)];
+    const absent = newId();
+    const stored = await ask(importer, [one.scope, absent, other.scope, one.scope]);
+    expect(stored).toEqual([one.scope, other.scope].toSorted());
+    for (const { scope } of [one, other]) {
+      const reads = (await leavesOf(scope)).filter(({ kind }) => kind === 'read');
+      expect(reads).toMatchObject([{ kind: 'read', member: importer.session.member }]);
+    }
+    expect(await leavesOf(absent)).toEqual([]);
+  });
+
+  test('are not named if they belong to another practice', async () => {
+    const { scope } = await addPatient(calls, doctor);
+    const stranger = await fixture.member(await fixture.practice(), 'importer');
+    expect(await ask(stranger, [scope])).toEqual([]);
+    expect(await ask(importer, [scope])).toEqual([scope]);
+  });
+});
+
 describe('a batch', () => {
   test.each([
     ['of another importer', async () => storeBatch(fixture, await fixture.member(practice, 'importer'))],

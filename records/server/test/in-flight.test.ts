@@ -50,7 +50,7 @@ describe('requests whose bodies never come', () => {
   );
 });
 
-describe('of the requests in flight', () => {
+describe('the requests in flight', () => {
   const refused = expect.objectContaining({ code: 'overloaded' }) as Error;
   const member = (token: string, of = 'practice') => ({ practice: of, token });
   const takeAll = (inFlight: InFlight, count: number, sender: Parameters<InFlight['take']>[0]) =>

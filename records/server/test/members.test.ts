@@ -31,7 +31,7 @@ const statusOf = async ({ signedIn }: Practice, member: string) => {
 };
 
 describe('a newcomer', () => {
-  test('is invited, registers, waits, and is a member once the chain says so', async () => {
+  test('is invited, registers, waits, and becomes a member with the order on the chain', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const body = { name: 'Bob Durand', roles: ['secretary'] };
@@ -59,7 +59,7 @@ describe('a newcomer', () => {
     expect(await statusOf(practice, person.member)).toBe('waiting');
   });
 
-  test('comes too late, or not at all, after a withdrawal', async () => {
+  test('cannot register after the invitation expired or was withdrawn', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const late = await call(url, 'invite', { token, body: { name: 'Carole', roles: ['doctor'] } });
@@ -73,7 +73,7 @@ describe('a newcomer', () => {
     await expect(register(url, late.invitation, 'Carole', ['doctor'])).rejects.toThrow(failure('sign_in_refused'));
   });
 
-  test('is invited once by a request that is repeated, with the same token', async () => {
+  test('is invited once by a repeated request, with the same token', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const key = toBase64url(random(16));
@@ -93,7 +93,7 @@ describe('a newcomer', () => {
 });
 
 describe('a member', () => {
-  test('who lost a device gets a new seed: the old passkeys end with it, the old keys stay to be read', async () => {
+  test('who lost a device gets a new seed: the old passkeys stop working, the old keys stay readable', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const bob = await enrol(world, practice, 'Bob', ['secretary']);
@@ -116,7 +116,7 @@ describe('a member', () => {
     expect(shown?.former).toEqual([await bob.person.statement()]);
   });
 
-  test('who was enrolled a moment ago is not taken for one who waits', async () => {
+  test('who was enrolled a moment ago does not count as waiting', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const { member, invitation } = await call(url, 'invite', { token, body: { name: 'Bob', roles: ['doctor'] } });
@@ -174,7 +174,7 @@ describe('a member', () => {
     await expect(call(url, 'practice', { token: bob.signedIn.token })).rejects.toThrow(failure('unauthenticated'));
   });
 
-  test('who is frozen waits with a new seed, which a freeze that leaves nothing does not end', async () => {
+  test('who is frozen waits with a new seed, which a freeze for a suspected theft does not remove', async () => {
     const practice = await found(world, now);
     const bob = await enrol(world, practice, 'Bob', ['doctor']);
     const { member } = bob.person;
@@ -214,7 +214,7 @@ describe('a member', () => {
 });
 
 describe('a freeze', () => {
-  test('by the server ends sessions at once, and leaves what an emergency needs', async () => {
+  test('by the server ends sessions at once, and still lets the member sign in and read its grants', async () => {
     const practice = await found(world, now);
     const { token } = practice.signedIn;
     const bob = await enrol(world, practice, 'Bob', ['doctor']);
@@ -233,7 +233,7 @@ describe('a freeze', () => {
     expect(members.find((each) => each.member === member)?.status).toBe('active');
   });
 
-  test('of a suspected theft leaves nothing', async () => {
+  test('for a suspected theft also refuses to sign the member in', async () => {
     const practice = await found(world, now);
     const bob = await enrol(world, practice, 'Bob', ['doctor']);
     const { member } = bob.person;
@@ -242,7 +242,7 @@ describe('a freeze', () => {
     await expect(signIn(url, bob.person)).rejects.toThrow(failure('sign_in_refused'));
   });
 
-  test('is of a member of this practice', async () => {
+  test('of a member of another practice is refused', async () => {
     const [ours, theirs] = [await found(world, now), await found(world, now)];
     const { token } = ours.signedIn;
     const body = { member: theirs.doctor.member, reason: 'precaution' };
@@ -285,7 +285,7 @@ describe('a program and a kit', () => {
       ]);
       return rows[0];
     };
-    // A stranger has nobody ask the vaults; who has the registered key is known to them at once.
+    // The server asks no vault for a stranger; the vaults know the holder of the registered key at once.
     const before = await askedAt();
     const stranger = keySignIn(practice.id, program.member, practice.doctor.auth);
     await expect(stranger).rejects.toThrow(failure('sign_in_refused'));

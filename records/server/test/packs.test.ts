@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordsLimits, type Write } from '@etanche/core-records-protocol';
 import { emptyDestroyed } from '../src/patients/empty-destroyed.ts';
 import { newId, random } from './support/store.ts';
-import { leavesOf, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
-import { addPatient, binaryQuery, callsOf, writeNext, type Calls } from './support/calls.ts';
+import { leavesOf, type DataFixture, type TestMember } from './support/data-fixture.ts';
+import { addPatient, binaryQuery, writeNext, type Calls } from './support/calls.ts';
+import { startPractice } from './support/practice-fixture.ts';
 import { leavesIn, listedIn, type ScopeWriter, type Wanted } from './support/scope-writer.ts';
 
 let fixture: DataFixture;
@@ -13,11 +14,7 @@ let doctor: TestMember;
 let secretary: TestMember;
 
 beforeAll(async () => {
-  fixture = await startDataFixture();
-  calls = callsOf(fixture);
-  practice = await fixture.practice();
-  doctor = await fixture.member(practice, 'doctor');
-  secretary = await fixture.member(practice, 'secretary');
+  ({ fixture, calls, practice, doctor, secretary } = await startPractice());
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
@@ -286,6 +283,29 @@ describe('the destruction of a resource', () => {
     expect(await doomed()).toEqual([binary]);
     await expect(get(binary)).rejects.toThrow(code('not_found'));
     expect(await get(kept)).toBe('read');
+  });
+
+  test('is prepared by writes that carry some of the other versions, which are read from them', async () => {
+    const writer = await addPatient(calls, doctor, [clinical(), clinical(), clinical()]);
+    const [lost = '', other = '', third = ''] = writer.current.keys();
+    const prepare = { kind: 'carry', carry: lost } as const;
+    for (const wanted of [carry(writer, [lost]), [...carry(writer, [other]), clinical()], [clinical(other)]]) {
+      await expect(sendNext(writer, doctor, wanted, prepare)).rejects.toThrow(code('request_invalid'));
+    }
+    await expect(sendNext(writer, secretary, [], prepare)).rejects.toThrow(code('forbidden'));
+    await expect(sendNext(writer, doctor, carry(writer, [other]), { kind: 'carry' })).rejects.toThrow(
+      code('request_invalid'),
+    );
+    await writeNext(calls, writer, doctor, carry(writer, [other]), prepare);
+    await expect(sendNext(writer, doctor, [], destroy(lost))).rejects.toThrow(code('request_invalid'));
+    await writeNext(calls, writer, doctor, carry(writer, [third]), destroy(lost));
+    expect(await stored(writer)).toEqual([
+      [1, true, 0, 2],
+      [2, true, 1, 0],
+      [3, true, 1, 0],
+    ]);
+    await emptyAfter(8);
+    expect((await stored(writer)).map(([, full]) => full)).toEqual([false, true, true]);
   });
 
   test('is refused if another version would be lost, or one is added', async () => {

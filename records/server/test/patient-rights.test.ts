@@ -2,15 +2,9 @@ import { recordsLimits } from '@etanche/core-records-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { numberLeaves } from '../src/audit/number-leaves.ts';
 import { CheckpointSigner } from '../src/audit/checkpoint-signer.ts';
-import {
-  once,
-  bytes32,
-  leavesOf,
-  startDataFixture,
-  type DataFixture,
-  type TestMember,
-} from './support/data-fixture.ts';
-import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
+import { once, bytes32, leavesOf, type DataFixture, type TestMember } from './support/data-fixture.ts';
+import { addPatient, writeNext, type Calls } from './support/calls.ts';
+import { startPractice } from './support/practice-fixture.ts';
 import { makeCard, makePosting, type ScopeWriter } from './support/scope-writer.ts';
 import { newId } from './support/store.ts';
 
@@ -21,11 +15,7 @@ let doctor: TestMember;
 let secretary: TestMember;
 
 beforeAll(async () => {
-  fixture = await startDataFixture();
-  calls = callsOf(fixture);
-  practice = await fixture.practice();
-  doctor = await fixture.member(practice, 'doctor');
-  secretary = await fixture.member(practice, 'secretary');
+  ({ fixture, calls, practice, doctor, secretary } = await startPractice());
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
@@ -113,7 +103,7 @@ describe('an erased patient', () => {
     const place = tried.findIndex(({ status }) => status === 'rejected');
     const left = files[place]?.scope ?? '';
     expect((await calls.read(thief, left)).packs).toHaveLength(1);
-    // What is not erased is found as before.
+    // A file that is not erased is found as before.
     const { places } = await calls.lookup(thief, own[place]?.locator ?? '');
     expect(places).toMatchObject([{ postings: [{ sealed: own[place]?.sealed }] }]);
     const yesterday = 'UPDATE erasure SET asked_at = asked_at - 86400000 WHERE practice = $1';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { limits, toBase64url } from '@etanche/core-wire';
 import { createPostingKeys } from '../src/search/posting-keys.ts';
-import { addPatient, callsOf, writeNext, type Calls } from './support/calls.ts';
-import { leavesOf, startDataFixture, type DataFixture, type TestMember } from './support/data-fixture.ts';
+import { addPatient, writeNext, type Calls } from './support/calls.ts';
+import { startPractice } from './support/practice-fixture.ts';
+import { leavesOf, type DataFixture, type TestMember } from './support/data-fixture.ts';
 import { makeSeal, storeBatch } from './support/importing.ts';
 import { makeLocator, makePosting } from './support/scope-writer.ts';
 import { random } from './support/store.ts';
@@ -15,11 +16,7 @@ let doctor: TestMember;
 let secretary: TestMember;
 
 beforeAll(async () => {
-  fixture = await startDataFixture({ patientsPerDay });
-  calls = callsOf(fixture);
-  practice = await fixture.practice();
-  doctor = await fixture.member(practice, 'doctor');
-  secretary = await fixture.member(practice, 'secretary');
+  ({ fixture, calls, practice, doctor, secretary } = await startPractice({ patientsPerDay }));
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
@@ -84,7 +81,7 @@ test('an importer that states no seal writes nothing', async () => {
   await expect(addPatient(calls, importer, [{}], { kind: 'import' })).rejects.toThrow(code('request_invalid'));
 });
 
-test('what a write and an erasure change of the postings is in their audit leaves, by count and blind digest', async () => {
+test('the changes of postings by a write and an erasure are in their audit leaves, by count and blind digest', async () => {
   const fresh = await fixture.practice();
   const member = await fixture.member(fresh, 'doctor');
   const [first, second, third] = [makePosting(), makePosting(), makePosting()];

@@ -10,7 +10,7 @@ import { makeSigner } from '../../../vault/server/test/support/caller.ts';
 import { startTestFederation } from '../../../vault/server/test/support/federation.ts';
 import { appendLeaf } from '../src/audit/append-leaf.ts';
 import { leavesOf, startDataFixture } from './support/data-fixture.ts';
-import { addPractice, newId, random } from './support/store.ts';
+import { addPractice, newId } from './support/store.ts';
 
 const dayMs = 86_400_000;
 
@@ -22,13 +22,13 @@ describe('a day', () => {
   });
   const tolerance = { units: 5, percent: 20 };
 
-  test('on which each opening was evaluated at t vaults differs in nothing', () => {
+  test('on which t vaults evaluated each opening shows no difference', () => {
     const signed = [counts(1, [[alice, 60, 90]]), counts(2, [[alice, 70, 90]]), counts(3, [[alice, 70, 60]])];
     expect(compareDay(signed, 2, [{ member: alice, opened: 100, searched: 120 }], tolerance)).toEqual([]);
     expect(compareDay(signed, 2, [{ member: alice, opened: 80, searched: 100 }], tolerance)).toEqual([]);
   });
 
-  test('on which somebody evaluated what was never read here differs by that', () => {
+  test('on which somebody evaluated a file that was never read here shows that difference', () => {
     const signed = [
       counts(1, [
         [alice, 120, 0],
@@ -45,7 +45,7 @@ describe('a day', () => {
     ]);
   });
 
-  test('of which a vault gives no count is judged by less, never by more', () => {
+  test('without the counts of one vault shows fewer differences, and never more', () => {
     const whole = [1, 2, 3].map((index) => counts(index, [[alice, 20, 0]]));
     expect(compareDay(whole, 2, [], tolerance)).toEqual([{ member: alice, of: 'opened', excess: 30 }]);
     expect(compareDay(whole.slice(0, 2), 2, [], tolerance)).toEqual([{ member: alice, of: 'opened', excess: 20 }]);
@@ -61,7 +61,7 @@ test('evaluations by an attacker with the database and a member’s account appe
   const chain = await TestPractice.found(running, operator, now);
   await using fixture = await startDataFixture({ now });
   await addPractice(fixture.store, chain.id);
-  const serverKey = { ...chain.server, secret: random(32) };
+  const serverKey = chain.server;
   const dependencies: ReconcileDependencies = {
     ...fixture.dependencies,
     federation: running.federation,

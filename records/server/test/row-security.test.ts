@@ -19,7 +19,7 @@ describe('a transaction of one practice', () => {
     expect(rowCount).toBe(1);
   });
 
-  test('sees nothing of another, and cannot write there', async () => {
+  test('sees no rows of another practice, and cannot write there', async () => {
     await using test = await startTestStore();
     const [ours, theirs, member] = [newId(), newId(), newId()];
     await addPractice(test.store, ours);
@@ -83,7 +83,7 @@ describe('a transaction of one practice', () => {
     text: `SELECT member, current_user AS role FROM member WHERE $1 <> '' AND $2 = '\\xff'::bytea`,
   } as const;
 
-  test('that begins with a statement has it behind the wall, each time', async () => {
+  test('that begins with a statement applies row security to it, each time', async () => {
     await using test = await startTestStore();
     const [ours, theirs, member] = [newId(), newId(), newId()];
     await addPractice(test.store, ours);
@@ -99,7 +99,7 @@ describe('a transaction of one practice', () => {
     await expect(injected).rejects.toThrow(failure('encoding_invalid'));
   });
 
-  test('whose first statement fails gives no connection back that nobody knows the state of', async () => {
+  test('whose first statement fails returns no connection in an unknown state to the pool', async () => {
     await using test = await startTestStore();
     const practice = newId();
     await addPractice(test.store, practice);
@@ -113,7 +113,7 @@ describe('a transaction of one practice', () => {
     });
   });
 
-  test('that needs something committed first begins again after it; what fails then takes only itself back', async () => {
+  test('that needs a commit first begins again after it; a later failure rolls back only its own statements', async () => {
     await using test = await startTestStore();
     const [practice, member] = [newId(), newId()];
     await addPractice(test.store, practice);
@@ -133,7 +133,7 @@ describe('a transaction of one practice', () => {
     await expect(test.store.inPractice(practice, endless)).rejects.toBeInstanceOf(CommitFirst);
   });
 
-  test('takes nothing but a record id for a practice', async () => {
+  test('accepts nothing but a record id as a practice', async () => {
     await using test = await startTestStore();
     const injected = `'; RESET ROLE; SET etanche.practice = '`;
     await expect(test.store.inPractice(injected, () => Promise.resolve(1))).rejects.toThrow(
@@ -151,7 +151,7 @@ describe('a server', () => {
     );
   });
 
-  test('does not start when the wall of a table was taken down', async () => {
+  test('does not start when the policy of a table was removed', async () => {
     await using own = await TestDatabase.create(inject('testServer'), migrationsDirectory);
     await own.database.query('ALTER TABLE passkey DISABLE ROW LEVEL SECURITY');
     await expect(openStore(own.url, { connections: 2, timeoutMs: 5000 })).rejects.toThrow(
@@ -159,7 +159,7 @@ describe('a server', () => {
     );
   });
 
-  test('whose login is a plain owner is held without another role, unless FORCE is gone', async () => {
+  test('whose login owns the tables is restricted without another role, unless FORCE is missing', async () => {
     await using own = await TestDatabase.create(inject('testServer'), undefined);
     const owner = `owner_${newId().slice(0, 10)}`;
     const password = newId();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildTree, leafHash } from '@etanche/core-merkle';
-import { joinFields, toRecordId } from '@etanche/core-wire';
-import { compartments } from '@etanche/core-records-protocol';
+import { joinFields, toRecordId, u32 } from '@etanche/core-wire';
+import { compartments, versionMarks } from '@etanche/core-records-protocol';
 import { scopeRoot } from '../src/patients/scope-root.ts';
 import { isSizeClass } from '../src/patients/plan-packs.ts';
 
@@ -11,12 +11,8 @@ const leaf = fc.record({
   version: fc.integer({ min: 1, max: 0xffffffff }),
   compartment: fc.constantFrom(...compartments),
   hash: fc.uint8Array({ minLength: 32, maxLength: 32 }),
-  mark: fc.boolean(),
+  mark: fc.constantFrom(undefined, ...versionMarks),
 });
-
-function u32(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
-}
 
 test('the root of a scope is that of core/merkle over its leaves by resource id, in whatever order they come', () => {
   fc.assert(
@@ -24,10 +20,10 @@ test('the root of a scope is that of core/merkle over its leaves by resource id,
       const sorted = leaves.toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
       const expected = buildTree(
         sorted.map(({ resource, version, compartment, hash, mark }) =>
-          leafHash(joinFields(resource, u32(version), compartment, hash, ...(mark ? ['destroyed'] : []))),
+          leafHash(joinFields(resource, u32(version), compartment, hash, ...(mark === undefined ? [] : [mark]))),
         ),
       ).root;
-      const marked = leaves.map(({ mark, ...each }) => (mark ? { ...each, destroyed: true as const } : each));
+      const marked = leaves.map(({ mark, ...each }) => (mark === undefined ? each : { ...each, mark }));
       expect(Uint8Array.from(scopeRoot(marked))).toEqual(Uint8Array.from(expected));
     }),
   );

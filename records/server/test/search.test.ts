@@ -79,6 +79,12 @@ describe('postings', () => {
     const [shown] = (await calls.lookup(doctor, place)).places;
     expect(shown?.full).toBe(false);
     expect(new Set(shown?.postings)).toEqual(new Set(postings.slice(2)));
+    const [, , third = late] = writers;
+    await writeNext(calls, third, doctor, [{}], { postings: { add: [], remove: [place] } });
+    for (const expected of [[], [place]]) {
+      const another = await writeNext(calls, new ScopeWriter(practice), doctor, [{}], adding(makePosting(locator)));
+      expect(another.full).toEqual(expected);
+    }
   });
 
   test('whose locator states no limit of ours are refused, written or asked for', async () => {
@@ -135,7 +141,8 @@ describe('postings', () => {
     });
     expect(new Set(after.map(({ by }) => by)).size).toBe(1);
     const places = after.map(({ locator }) => locator);
-    // One run for each stretch of free room that PostgreSQL fills; the order of writing would break off every other row.
+    // One run for each stretch of free room that PostgreSQL fills; the order of writing would break off every other
+    // row.
     const breaks = places.filter((place, i) => i > 0 && place < (places[i - 1] ?? '')).length;
     expect(breaks).toBeLessThan(places.length / 5);
     expect(await settlePostings(fixture.store, practice, 1)).toBe(0);

@@ -12,6 +12,8 @@ CREATE TABLE member (
   -- Hash of the keys of a new seed, which waits for the chain. The earlier registration ends when the vaults have
   -- replaced the keys, so that a member who may invite cannot end it.
   renewal     text,
+  -- Services that a gateway stated at its last sign-in; null for a person, and before the first one.
+  services    text[],
   PRIMARY KEY (practice, member)
 );
 
@@ -50,6 +52,8 @@ CREATE TABLE chain_member (
   keys     text NOT NULL,
   -- End of an importer's right; null for people.
   until    bigint,
+  -- End of a person's right, as of a substitute; null without an end.
+  ends_at  bigint,
   PRIMARY KEY (practice, member)
 );
 

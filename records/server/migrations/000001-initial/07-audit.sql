@@ -67,15 +67,15 @@ CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON audit_leaf
 
 SELECT wall('audit_waiting', 'audit_leaf', 'audit_tile', 'audit_log', 'audit_vault');
 
--- Practices with leaves that have no number yet, one practice at a time under row-level security.
-CREATE FUNCTION audit_practices_waiting() RETURNS SETOF text LANGUAGE plpgsql VOLATILE AS $$
+-- Practices, and the directory, with leaves that have no number yet, one at a time under row-level security.
+CREATE FUNCTION audit_practices_waiting(directory text) RETURNS SETOF text LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-  t tenant;
+  each text;
 BEGIN
-  FOR t IN SELECT * FROM tenant LOOP
-    PERFORM set_config('etanche.practice', t.practice, true);
-    IF EXISTS (SELECT FROM audit_waiting w WHERE w.practice = t.practice) THEN
-      RETURN NEXT t.practice;
+  FOR each IN SELECT t.practice FROM tenant t UNION ALL SELECT directory LOOP
+    PERFORM set_config('etanche.practice', each, true);
+    IF EXISTS (SELECT FROM audit_waiting w WHERE w.practice = each) THEN
+      RETURN NEXT each;
     END IF;
   END LOOP;
   PERFORM set_config('etanche.practice', '', true);

@@ -65,8 +65,9 @@ CREATE TABLE scope_head (
   PRIMARY KEY (practice, scope, sequence)
 );
 
--- Current versions whose content a doctor destroyed. It is emptied at `due_at`; until then the resource can be restored.
--- `due_at` is null if the doctor was frozen or left before: then it is never emptied.
+-- Current versions whose content a doctor destroyed, or whose content a repair found lost. What was destroyed is emptied at
+-- `due_at`; until then the resource can be restored. `due_at` is null if the doctor was frozen or left before: then it is
+-- never emptied, nor is anything for a loss.
 CREATE TABLE scope_destroyed (
   practice     text COLLATE "C" NOT NULL,
   scope        text COLLATE "C" NOT NULL,
@@ -79,6 +80,7 @@ CREATE TABLE scope_destroyed (
   destroyed_at bigint NOT NULL,
   due_at       bigint,
   emptied_at   bigint,
+  lost         boolean NOT NULL,
   PRIMARY KEY (practice, scope, resource)
 );
 CREATE INDEX scope_destroyed_at ON scope_destroyed (practice, destroyed_at);
@@ -156,12 +158,13 @@ CREATE TABLE erasable.secret (
   PRIMARY KEY (practice, scope)
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 
--- Patients that each member created on a UTC day.
+-- Patients that each member created on a UTC day, and received reports that they put on the unassigned list.
 CREATE TABLE created_day (
   practice text COLLATE "C" NOT NULL,
   day      text COLLATE "C" NOT NULL,
   member   text COLLATE "C" NOT NULL,
-  patients integer NOT NULL CHECK (patients >= 0),
+  patients integer NOT NULL DEFAULT 0 CHECK (patients >= 0),
+  reports  integer NOT NULL DEFAULT 0 CHECK (reports >= 0),
   PRIMARY KEY (practice, day, member)
 ) WITH (fillfactor = 50);
 
@@ -169,7 +172,7 @@ SELECT wall(
   'scope', 'scope_pack', 'scope_head', 'scope_destroyed', 'session_scope', 'import_batch', 'scope_seal', 'card', 'erasable.secret',
   'created_day');
 
--- Resources whose patient an import could not determine (docs/protocol.md 8.7): scopes that doctors empty one by one.
+-- Resources whose patient an import or the receiver of a report could not determine (docs/protocol.md 8.7, 8.8): scopes that doctors empty one by one.
 CREATE TABLE unassigned (
   practice text COLLATE "C" NOT NULL,
   scope    text COLLATE "C" NOT NULL,

@@ -10,6 +10,7 @@ type Row = {
   readonly status: string;
   readonly emergency: boolean | null;
   readonly until: number | null;
+  readonly ends_at: number | null;
   readonly live: boolean;
   readonly read_at: number;
 };
@@ -17,7 +18,7 @@ type Row = {
 const find = {
   name: 'standing_find',
   text: `SELECT m.roles, CASE WHEN m.keys <> $3 THEN 'waiting' ELSE m.status END AS status, c.emergency,
-      c.until::float8 AS until, p.live, p.read_at::float8 AS read_at
+      c.until::float8 AS until, c.ends_at::float8 AS ends_at, p.live, p.read_at::float8 AS read_at
     FROM member m JOIN practice p USING (practice) LEFT JOIN chain_member c USING (practice, member)
     WHERE m.practice = $1 AND m.member = $2`,
 };

@@ -11,19 +11,20 @@ const kitKey = {
   name: 'key_sign_in_kit',
   text: 'SELECT kit_auth AS auth, read_at::float8 AS read_at FROM practice WHERE practice = $1',
 };
-/** The key that an importer registered, and whether the chain contains it. */
-const importerKey = {
+/** The key that an importer or a gateway registered, and whether the chain contains it. */
+const programKey = {
   name: 'key_sign_in_importer',
-  text: `SELECT k.auth, coalesce(c.keys = k.keys AND c.auth = k.auth AND c.until IS NOT NULL, false) AS ordered
+  text: `SELECT k.auth, coalesce(c.keys = k.keys AND c.auth = k.auth
+      AND (m.roles = '{gateway}' AND c.roles = m.roles OR m.roles = '{importer}' AND c.until IS NOT NULL), false) AS ordered
     FROM member m JOIN member_keys k USING (practice, member, keys)
     LEFT JOIN chain_member c USING (practice, member)
-    WHERE m.practice = $1 AND m.member = $2 AND m.roles = '{importer}'`,
+    WHERE m.practice = $1 AND m.member = $2 AND m.roles IN ('{importer}', '{gateway}')`,
 };
 
 type Body = BodyOf<typeof routes.keySignIn>;
 type Holder = { readonly member: string; readonly roles: readonly Caller[] };
 
-/** Sign-in without a passkey: importers and printed kits sign by their `auth` keys on the chain. */
+/** Sign-in without a passkey: importers, gateways and printed kits sign by their `auth` keys on the chain. */
 export function keySignInHandlers(dependencies: AccountDependencies): Handlers<'keySignInOptions' | 'keySignIn'> {
   const { store, challenges, sessions, metrics } = dependencies;
   return {
@@ -33,11 +34,11 @@ export function keySignInHandlers(dependencies: AccountDependencies): Handlers<'
     keySignIn: async ({ body }) => {
       const { practice, member } = body;
       await challenges.take('key-sign-in', `${practice}/${member}`, body.challenge);
-      const holder = member === 'kit' ? await kitOf(dependencies, body) : await importerOf(dependencies, body);
+      const holder = member === 'kit' ? await kitOf(dependencies, body) : await programOf(dependencies, body);
       const signedIn = await store.inPractice(practice, async (tx) => {
         const opened = await sessions.open(tx, { ...holder, practice }, null);
         const leaf = { kind: 'sign_in', member: holder.member, session: opened.session } as const;
-        await appendLeaf(tx, practice, { ...leaf, detail: member === 'kit' ? 'kit' : 'importer' }, dependencies);
+        await appendLeaf(tx, practice, { ...leaf, detail: holder.roles.join() }, dependencies);
         return opened;
       });
       metrics.signedIn('key');
@@ -58,14 +59,14 @@ async function kitOf(dependencies: AccountDependencies, body: Body): Promise<Hol
 }
 
 /**
- * The importer's order may have been applied a moment ago, so the vaults are asked once more. Only a caller who signed by
- * the key that a doctor registered causes that query.
+ * The program's order may have been applied a moment ago, so the vaults are asked once more. Only a caller who signed
+ * by the key that a doctor registered causes that query.
  */
-async function importerOf(dependencies: AccountDependencies, body: Body): Promise<Holder> {
+async function programOf(dependencies: AccountDependencies, body: Body): Promise<Holder> {
   const { store, membership } = dependencies;
   const { practice, member } = body;
   type Row = { readonly auth: string; readonly ordered: boolean };
-  const read = () => store.inPractice(practice, (tx) => rowsOf<Row>(tx, importerKey, [practice, member]));
+  const read = () => store.inPractice(practice, (tx) => rowsOf<Row>(tx, programKey, [practice, member]));
   let [row] = await read();
   if (row === undefined) throw new Refusal('sign_in_refused');
   await requireSignature(dependencies, body, row.auth, member);

@@ -38,7 +38,7 @@ const listDevices = {
     FROM member m
     LEFT JOIN recovery_plan r ON r.practice = m.practice AND r.member = m.member
     LEFT JOIN invitation i ON i.practice = m.practice AND i.member = m.member AND i.expires_at > $2
-    WHERE m.practice = $1 AND NOT 'importer' = ANY (m.roles) ORDER BY m.created_at, m.member LIMIT 1000`,
+    WHERE m.practice = $1 AND NOT m.roles && '{importer,gateway}' ORDER BY m.created_at, m.member LIMIT 1000`,
 };
 const endAnySession = {
   name: 'session_end_any',

@@ -105,8 +105,8 @@ export function claimedAccount(received: Received): { practice: string; member: 
 }
 
 /**
- * Verifies an assertion (WebAuthn Level 3 section 7.2) and returns its counter: the user is verified, challenge, site and
- * passkey match, and the counter has not decreased.
+ * Verifies an assertion (WebAuthn Level 3 section 7.2) and returns its counter: the user is verified, challenge, site
+ * and passkey match, and the counter has not decreased.
  *
  * @throws Refusal `sign_in_refused`
  */

@@ -16,7 +16,7 @@ export const addHelpers = {
   name: 'recovery_helpers_add',
   text: `INSERT INTO recovery_helper (practice, member, helper, sealed)
     SELECT $1, $2, each.helper, each.sealed FROM unnest($3::text[], $4::text[]) AS each (helper, sealed)
-    JOIN member m ON m.practice = $1 AND m.member = each.helper AND m.status = 'active' AND NOT 'importer' = ANY (m.roles)
+    JOIN member m ON m.practice = $1 AND m.member = each.helper AND m.status = 'active' AND NOT m.roles && '{importer,gateway}'
     WHERE each.helper <> $2 RETURNING helper`,
 };
 
@@ -24,7 +24,7 @@ export const addHelpers = {
 export const countHelpers = {
   name: 'recovery_helpers_count',
   text: `SELECT count(*)::int AS others FROM member
-    WHERE practice = $1 AND member <> $2 AND status = 'active' AND NOT 'importer' = ANY (roles)`,
+    WHERE practice = $1 AND member <> $2 AND status = 'active' AND NOT roles && '{importer,gateway}'`,
 };
 
 /** Ends requests by the sheet of an earlier plan: shares of two plans do not combine. */

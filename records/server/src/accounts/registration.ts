@@ -34,8 +34,9 @@ type Locked = {
 };
 
 /**
- * An invited person registers keys and a passkey. For a member of the chain, the earlier registration ends only when the
- * vaults know the new keys: otherwise a member who may invite could lock out others. For other people it ends at once.
+ * An invited person registers keys and a passkey. For a member of the chain, the earlier registration ends only when
+ * the vaults know the new keys: otherwise a member who may invite could lock out others. For other people it ends at
+ * once.
  */
 export function registrationHandlers(dependencies: AccountDependencies): Handlers<'registrationOptions' | 'register'> {
   const { store, challenges, party, sessions, metrics, now } = dependencies;
@@ -63,7 +64,8 @@ export function registrationHandlers(dependencies: AccountDependencies): Handler
       const { member } = await find(dependencies, token);
       const made = await verifyNewPasskey(party, challenge, body.credential);
       const keys = await readKeyStatement(body.keys, practice, member);
-      // A member enrolled a moment ago keeps its registration. Only the holder of an invitation causes a query to the vaults.
+      // A member enrolled a moment ago keeps its registration. Only the holder of an invitation causes a query to the
+      // vaults.
       await dependencies.membership.refresh(practice);
       const signedIn = await store.inPractice(practice, async (tx) => {
         const [taken] = await rowsOf<Pick<Invited, 'name'>>(tx, takeInvitation, [practice, token.hash, now()]);

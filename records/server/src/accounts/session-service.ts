@@ -20,6 +20,7 @@ type Row = {
   readonly status: string | null;
   readonly emergency: boolean | null;
   readonly until: number | null;
+  readonly ends_at: number | null;
 };
 
 type SessionDependencies = {
@@ -33,7 +34,9 @@ type SessionDependencies = {
   readonly random: (length: number) => Bytes;
 };
 
-/** The time of the last request is stored at most this often, so that a session's row is not written for each request. */
+/**
+ * The time of the last request is stored at most this often, so that a session's row is not written for each request.
+ */
 const touchMs = 60_000;
 
 /** Opens sessions, and finds the session of a request with the current status of its member. */
@@ -145,7 +148,8 @@ function sessionOf(row: Row, practice: string, now: number): Session {
 /** The status of a session's member; null if the session is void. */
 function statusOf(row: Row, practice: string, now: number): Session['status'] | null {
   if (row.member === practice) return 'active';
-  return standing({ status: row.status, emergency: row.emergency, until: row.until, live: row.live }, now);
+  const { status, emergency, until, ends_at, live } = row;
+  return standing({ status, emergency, until, ends_at, live }, now);
 }
 
 /** Whether a person of this status may have a session, and with which status. */
@@ -153,12 +157,16 @@ export function standing(
   who: {
     readonly status: string | null;
     readonly emergency: boolean | null;
+    /** End of an importer's right. */
     readonly until: number | null;
+    /** End of a person's right. */
+    readonly ends_at: number | null;
     readonly live: boolean;
   },
   now: number,
 ): Session['status'] | null {
   if (who.until !== null && (who.live || who.until <= now)) return null;
+  if (who.ends_at !== null && who.ends_at <= now) return null;
   if (who.status === 'active' || who.status === 'waiting') return who.status;
   return who.status === 'frozen' && who.emergency === true ? 'frozen' : null;
 }

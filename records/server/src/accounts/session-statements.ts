@@ -7,9 +7,13 @@ export const addSession = {
     VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
 };
 
-/** The member of a session, with their status on the chain. A passkey with a new seed waits, whatever the old one may do. */
+/**
+ * The member of a session, with their status on the chain. A passkey with a new seed waits, whatever the old one may
+ * do.
+ */
 const sessionColumns = `SELECT s.session, s.member, s.passkey, s.seen_at::float8 AS seen_at, s.expires_at::float8 AS expires_at,
       p.read_at::float8 AS read_at, p.live, m.roles, c.emergency, c.until::float8 AS until,
+      c.ends_at::float8 AS ends_at,
       CASE WHEN k.keys <> m.keys THEN 'waiting' ELSE m.status END AS status
     FROM session s
     JOIN practice p USING (practice)

@@ -10,8 +10,8 @@ import {
 } from '@etanche/core-wire';
 
 /**
- * A token is the 16 bytes of its practice's id, so that row-level security applies to its lookup, and 16 random bytes. The
- * store contains only its SHA-256.
+ * A token is the 16 bytes of its practice's id, so that row-level security applies to its lookup, and 16 random bytes.
+ * The store contains only its SHA-256.
  */
 export type Token = { readonly practice: string; readonly hash: Bytes };
 type Random = (length: number) => Bytes;

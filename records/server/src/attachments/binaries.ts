@@ -31,8 +31,8 @@ export class Binaries {
   }
 
   /**
-   * Stores bytes that a later write of the scope names; that write may also create the scope. A repetition before the write
-   * replaces the bytes.
+   * Stores bytes that a later write of the scope names; that write may also create the scope. A repetition before the
+   * write replaces the bytes.
    *
    * @throws Refusal `limit_reached`, `conflict` when the id is taken, `epoch_closed`, `erased`, `overloaded`
    */

@@ -36,7 +36,10 @@ export const findBinary: Statement = {
       AND b.withheld IS NULL`,
 };
 
-/** Binaries that no write named in time, of erased files and of destroyed resources, locked so that no write names them now. */
+/**
+ * Binaries that no write named in time, of erased files and of destroyed resources, locked so that no write names them
+ * now.
+ */
 export const findSwept: Statement = {
   name: 'binary_swept',
   text: `SELECT id, attempt FROM binary_file WHERE practice = $1 AND (doomed OR named_at IS NULL AND begun_at < $2)

@@ -20,8 +20,8 @@ const partBytes = 8 * 1024 * 1024;
 
 /**
  * Blobs in a bucket of an S3-compatible store, addressed by path. Small blobs are sent in one request, larger ones in
- * parts, because the length of an upload is only known at its end. A crash leaves parts of an unfinished upload: the bucket's lifecycle
- * should abort those after a day.
+ * parts, because the length of an upload is only known at its end. A crash leaves parts of an unfinished upload: the
+ * bucket's lifecycle should abort those after a day.
  */
 export function openS3Store(options: S3Options): BlobStore {
   const send = sender(options);

@@ -11,8 +11,8 @@ export type Tolerance = {
 export type Difference = { readonly member: string; readonly of: 'opened' | 'searched'; readonly excess: number };
 
 /**
- * Compares the vaults' evaluations with the log. Each opening takes an evaluation at t vaults, so the number of openings is
- * the vaults' sum divided by t. A vault that returned no count makes it lower, never higher.
+ * Compares the vaults' evaluations with the log. Each opening takes an evaluation at t vaults, so the number of
+ * openings is the vaults' sum divided by t. A vault that returned no count makes it lower, never higher.
  */
 export function compareDay(
   counts: readonly DailyCounts[],

@@ -27,8 +27,8 @@ type Candidate = {
 };
 
 /**
- * `contradicted`: the vault has cosigned leaves that this log lacks. `refused`: it rejects the server's key, or rejects it
- * for this epoch of the log.
+ * `contradicted`: the vault has cosigned leaves that this log lacks. `refused`: it rejects the server's key, or rejects
+ * it for this epoch of the log.
  */
 export type Outcome = {
   readonly vault: number;
@@ -84,7 +84,8 @@ export async function askAll(dependencies: CosignDependencies, candidate: Candid
 async function askOne(dependencies: CosignDependencies, candidate: Candidate, vault: Vault): Promise<Outcome> {
   const from = candidate.from(vault.index);
   let answer = await ask(dependencies, candidate, vault, from);
-  // Another server, or an earlier request whose answer was lost, has brought the vault further than this server recorded.
+  // Another server, or an earlier request whose answer was lost, has brought the vault further than this server
+  // recorded.
   if (answer.kind === 'held' && answer.size <= candidate.size && answer.size !== from) {
     const { size } = answer;
     answer = await ask(dependencies, candidate, vault, size);

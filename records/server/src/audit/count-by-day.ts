@@ -5,8 +5,8 @@ import { auditLeafSchema, recordsLimits } from '@etanche/core-records-protocol';
 type DayCount = { readonly day: string; readonly member: string; opened: number; searched: number };
 
 /**
- * Counts openings and searches in leaves, to be compared with the vaults' counts. A write may have opened its patient and
- * evaluated all its terms, and is counted as if it had, so that a difference has no explanation in the log.
+ * Counts openings and searches in leaves, to be compared with the vaults' counts. A write may have opened its patient
+ * and evaluated all its terms, and is counted as if it had, so that a difference has no explanation in the log.
  */
 export function countByDay(leaves: readonly string[]): DayCount[] {
   const counts = new Map<string, DayCount>();

@@ -13,9 +13,16 @@ export const mostAtOnce = 4000;
  * Gives numbers to committed leaves of a practice, in order of insertion, grows the tree by them and signs its new
  * checkpoint: all in one transaction. A log that another server is numbering, and a stopped log, are skipped.
  *
+ * @param practice its id, or that of a directory
+ * @param isCounted false for a directory, whose leaves are not accesses of members
  * @returns the number of leaves; `mostAtOnce` if more may wait
  */
-export async function numberLeaves(store: Store, signer: CheckpointSigner, practice: string): Promise<number> {
+export async function numberLeaves(
+  store: Store,
+  signer: CheckpointSigner,
+  practice: string,
+  isCounted = true,
+): Promise<number> {
   return store.inPractice(practice, async (tx) => {
     const [turn] = await rowsOf<{ mine: boolean }>(tx, takeTurn, [practice]);
     if (turn?.mine !== true) return 0;
@@ -24,7 +31,7 @@ export async function numberLeaves(store: Store, signer: CheckpointSigner, pract
     const leaves = await rowsOf<{ leaf: string; scope: string | null }>(tx, takeWaiting, [practice, mostAtOnce]);
     if (leaves.length === 0) return 0;
     const { size, epoch } = log ?? { size: 0, epoch: 1 };
-    const root = await grow(
+    const root = await growTree(
       tx,
       practice,
       size,
@@ -32,19 +39,21 @@ export async function numberLeaves(store: Store, signer: CheckpointSigner, pract
     );
     const columns = [leaves.map(({ leaf }) => leaf), leaves.map(({ scope }) => scope)];
     await rowsOf(tx, addLeaves, [practice, size, ...columns]);
-    await count(
-      tx,
-      practice,
-      leaves.map(({ leaf }) => leaf),
-    );
+    if (isCounted) {
+      await count(
+        tx,
+        practice,
+        leaves.map(({ leaf }) => leaf),
+      );
+    }
     const grown = size + leaves.length;
     await rowsOf(tx, growLog, [practice, grown, root, await signer.sign(practice, epoch, grown, root)]);
     return leaves.length;
   });
 }
 
-/** @returns the new root */
-async function grow(tx: Tx, practice: string, size: number, leaves: readonly string[]): Promise<Hash> {
+/** Adds leaves to the tree of a log. @returns the new root */
+export async function growTree(tx: Tx, practice: string, size: number, leaves: readonly string[]): Promise<Hash> {
   const held = await loadTiles(tx, practice, edgeTiles(size));
   const added = leaves.map((leaf) => leafHash(utf8(leaf)));
   for (const { level, tile, hashes } of appendLeaves(size, added, tilesIn(held))) {

@@ -20,7 +20,7 @@ import { signJson, type ServerKey } from '../config/server-key.ts';
 
 export type CountsReader = {
   readonly federation: Federation;
-  readonly serverKey: ServerKey;
+  readonly serverKey: Pick<ServerKey, 'key' | 'publicKey'>;
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
   readonly now: () => number;

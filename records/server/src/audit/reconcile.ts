@@ -36,8 +36,8 @@ const findAge = {
 };
 
 /**
- * Compares each past day of a practice once with the vaults' signed counts. If the vaults evaluated more for a member than
- * the log contains, as after a theft of the database, a leaf, a log line and a metric report it.
+ * Compares each past day of a practice once with the vaults' signed counts. If the vaults evaluated more for a member
+ * than the log contains, as after a theft of the database, a leaf, a log line and a metric report it.
  *
  * @returns the differences
  */

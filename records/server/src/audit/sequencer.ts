@@ -5,6 +5,8 @@ import { resumeLogByOrder, type ResumeDependencies } from './resume-log.ts';
 import { PeriodicTasks } from '../periodic-tasks.ts';
 
 type SequencerDependencies = ResumeDependencies & {
+  /** Id of this server's directory, whose log is numbered and cosigned too. */
+  readonly directory: string;
   readonly pace: {
     /** Between two searches for leaves without a number. */
     readonly numberMs: number;
@@ -18,8 +20,8 @@ type SequencerDependencies = ResumeDependencies & {
 const atOnce = 4;
 
 /**
- * Numbers the leaves of all practices and has their logs cosigned, until it is closed. Several servers may run one on the
- * same store.
+ * Numbers the leaves of all practices and of the directory, and has their logs cosigned, until it is closed. Several
+ * servers may run one on the same store.
  */
 export class Sequencer implements AsyncDisposable {
   readonly #dependencies: SequencerDependencies;
@@ -53,19 +55,20 @@ export class Sequencer implements AsyncDisposable {
   }
 
   async #markAll(): Promise<void> {
-    for (const practice of await this.#dependencies.store.practices()) this.#grown.add(practice);
+    const { store, directory } = this.#dependencies;
+    for (const practice of [...(await store.practices()), directory]) this.#grown.add(practice);
   }
 
   async #number(): Promise<void> {
-    const { store, signer, metrics } = this.#dependencies;
+    const { store, signer, metrics, directory } = this.#dependencies;
     const { rows } = await store.outside((tx) =>
-      tx.query<{ practice: string }>('SELECT audit_practices_waiting() AS practice'),
+      tx.query<{ practice: string }>('SELECT audit_practices_waiting($1) AS practice', [directory]),
     );
     const practices = rows.map(({ practice }) => practice);
     await this.#each(practices, async (practice) => {
       let numbered: number;
       do {
-        numbered = await numberLeaves(store, signer, practice);
+        numbered = await numberLeaves(store, signer, practice, practice !== directory);
         metrics.numbered(numbered);
         if (numbered > 0) this.#grown.add(practice);
       } while (numbered === mostAtOnce && this.#rounds?.stopping !== true);

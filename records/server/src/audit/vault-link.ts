@@ -11,8 +11,8 @@ import { fetchBounded, fromBase64url, parseShape, timerSleep } from '@etanche/co
 export type Vault = Federation['vaults'][number];
 
 /**
- * A vault's answer to a checkpoint. `held`: it rejects it and has cosigned a log of this size. `refused`: it rejects this
- * log altogether, as after an order that began another epoch. `away`: a failure that may pass.
+ * A vault's answer to a checkpoint. `held`: it rejects it and has cosigned a log of this size. `refused`: it rejects
+ * this log altogether, as after an order that began another epoch. `away`: a failure that may pass.
  */
 export type VaultAnswer =
   | { readonly kind: 'cosigned'; readonly line: string }

@@ -1,5 +1,6 @@
 import type { LogLevel, Secret } from '@etanche/platform';
 import type { DataConfig } from '../data/data-config.ts';
+import type { ExchangeConfig } from '../exchange/exchange-config.ts';
 import type { WaitingLimits } from '../live/waiting-requests.ts';
 
 type Address = { readonly host: string; readonly port: number };
@@ -50,8 +51,8 @@ export type RecordsConfig = {
     readonly idempotencyMs: number;
   };
   /**
-   * Reading the chain at the vaults: the age up to which an answer is used without a query, the age up to which it is used
-   * while they are unreachable, and the interval at which missing orders are sent to vaults.
+   * Reading the chain at the vaults: the age up to which an answer is used without a query, the age up to which it is
+   * used while they are unreachable, and the interval at which missing orders are sent to vaults.
    */
   readonly chain: {
     readonly freshMs: number;
@@ -73,6 +74,7 @@ export type RecordsConfig = {
   readonly sweepMs: number;
   readonly identity: IdentityConfig | null;
   readonly data: DataConfig;
+  readonly exchange: ExchangeConfig;
   readonly logLevel: LogLevel;
 };
 

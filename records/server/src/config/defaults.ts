@@ -1,5 +1,6 @@
 import type { RecordsConfig } from './config.ts';
 import { dataDefaults } from '../data/data-config.ts';
+import { exchangeDefaults } from '../exchange/exchange-config.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -29,5 +30,6 @@ export const defaults: Defaults = {
   store: { connections: 16, timeoutMs: 10_000 },
   sweepMs: minute,
   data: dataDefaults,
+  exchange: exchangeDefaults,
   logLevel: 'info',
 };

@@ -11,6 +11,7 @@ const claims = ['pro-sante-connect', 'sub'] as const;
 const text = (maximumLength: number) => string({ maximumLength });
 const minutes = (most: number) => integer({ minimum: 1, maximum: most });
 const mebibyte = 1024 * 1024;
+const dayMs = 86_400_000;
 const mebibytes = integer({ minimum: 1, maximum: 1_000_000_000 });
 const web = url({ protocols: ['https:', 'http:'] });
 
@@ -49,7 +50,13 @@ const schema = {
     integer({ minimum: 1, maximum: 100_000 }),
     defaults.data.patientsPerDay,
   ),
+  ETANCHE_RECORDS_REPORTS_PER_DAY: withDefault(integer({ minimum: 1, maximum: 100_000 }), defaults.data.reportsPerDay),
   ETANCHE_RECORDS_CLOCK_MINUTES: withDefault(minutes(1440), defaults.data.clockMs / 60_000),
+  ETANCHE_RECORDS_PEERS: optional(path()),
+  ETANCHE_RECORDS_RECEIPT_DAYS: withDefault(
+    integer({ minimum: 1, maximum: 366 }),
+    defaults.exchange.eventGiveUpMs / dayMs,
+  ),
   ETANCHE_RECORDS_BLOBS_DIRECTORY: optional(path()),
   ETANCHE_RECORDS_S3_ENDPOINT: optional(web),
   ETANCHE_RECORDS_S3_BUCKET: optional(text(63)),
@@ -145,7 +152,13 @@ function plainSettings(values: Values): Omit<RecordsConfig, 'blobs' | 'identity'
         practice: values.ETANCHE_RECORDS_PRACTICE_MEBIBYTES * mebibyte,
       },
       patientsPerDay: values.ETANCHE_RECORDS_PATIENTS_PER_DAY,
+      reportsPerDay: values.ETANCHE_RECORDS_REPORTS_PER_DAY,
       clockMs: values.ETANCHE_RECORDS_CLOCK_MINUTES * 60_000,
+    },
+    exchange: {
+      ...defaults.exchange,
+      peersFile: values.ETANCHE_RECORDS_PEERS ?? null,
+      eventGiveUpMs: values.ETANCHE_RECORDS_RECEIPT_DAYS * dayMs,
     },
     logLevel: logLevels.find((level) => level === values.ETANCHE_RECORDS_LOG_LEVEL) ?? defaults.logLevel,
   };

@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { bytes32Schema } from '@etanche/core-vault-protocol';
 import {
@@ -31,6 +32,8 @@ export type ServerKey = {
   readonly publicKey: string;
   /** Not extractable. */
   readonly key: CryptoKey;
+  /** The same key for Node's synchronous functions. */
+  readonly signer: KeyObject;
   /** For hashes of networks and marks of tokens: all servers of one key have the same. */
   readonly secret: Bytes;
 };
@@ -70,7 +73,11 @@ export async function secretOf(seed: Bytes): Promise<Bytes> {
 }
 
 /** A compact JWS of JSON. */
-export function signJson(payload: object, typ: string, { key, publicKey }: ServerKey): Promise<string> {
+export function signJson(
+  payload: object,
+  typ: string,
+  { key, publicKey }: Pick<ServerKey, 'key' | 'publicKey'>,
+): Promise<string> {
   return signCompact(utf8(JSON.stringify(payload)), typ, key, publicKey);
 }
 
@@ -86,7 +93,8 @@ async function readKey(path: string): Promise<ServerKey> {
     if (!(await verifyEd25519(fromBase64url(publicKey, 32), message, signature))) throw new Error('halves differ');
     const secret = await secretOf(bytes);
     bytes.fill(0);
-    return { publicKey, key, secret };
+    const jwk = { kty: 'OKP', crv: 'Ed25519', d: seed, x: publicKey };
+    return { publicKey, key, signer: createPrivateKey({ key: jwk, format: 'jwk' }), secret };
   } catch {
     // Neither the parser's message nor the engine's is passed on: they may quote the file.
     throw new RecordsError('key_file_invalid', `${path} is not one of ours`);

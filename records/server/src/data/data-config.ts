@@ -3,7 +3,10 @@ import type { BytesPerDay } from '../patients/byte-quota.ts';
 
 /** Settings of the background tasks on patients' data. */
 export type DataConfig = {
-  /** Intervals between two searches for leaves without a number, two rounds of checkpoints, and two rounds over all practices. */
+  /**
+   * Intervals between two searches for leaves without a number, two rounds of checkpoints, and two rounds over all
+   * practices.
+   */
   readonly audit: { readonly numberMs: number; readonly cosignMs: number; readonly everyMs: number };
   /** Time limit of a vault's answer to a checkpoint, and the pause after a vault did not answer. */
   readonly vaults: { readonly timeoutMs: number; readonly restMs: number };
@@ -18,6 +21,8 @@ export type DataConfig = {
   readonly bytesPerDay: BytesPerDay;
   /** Patients that a member creates on a UTC day at most. */
   readonly patientsPerDay: number;
+  /** Received reports that a member puts on the unassigned list on a UTC day at most. */
+  readonly reportsPerDay: number;
   /** How far the time of a version may be from this server's clock. */
   readonly clockMs: number;
   /** Size of the blocks in which bytes are counted. */
@@ -37,6 +42,7 @@ export const dataDefaults: DataConfig = {
   tolerance: { units: 10, percent: 25 },
   bytesPerDay: { member: 8192 * mebibyte, importer: 131_072 * mebibyte, practice: 163_840 * mebibyte },
   patientsPerDay: 200,
+  reportsPerDay: 300,
   clockMs: 15 * minute,
   blockBytes: 16 * mebibyte,
 };

@@ -16,6 +16,8 @@ export type DataDependencies = LeafSources & {
   readonly postings: PostingKeys;
   /** Limit of patients that a member creates on a UTC day; importers have none. */
   readonly patientsPerDay: number;
+  /** Limit of received reports that a member puts on the unassigned list on a UTC day. */
+  readonly reportsPerDay: number;
   /** How far the time of a version may be from this server's clock. */
   readonly clockMs: number;
   /** Makes t vaults raise an alarm before a file is withheld. @throws Refusal `vaults_unreachable` */

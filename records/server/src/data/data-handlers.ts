@@ -2,9 +2,10 @@ import type { auditRoutes, dataRoutes } from '@etanche/core-records-protocol';
 import { proveConsistency, proveInclusion, readCheckpoint, readLeaves } from '../audit/read-log.ts';
 import { Binaries, type BinaryDependencies } from '../attachments/binaries.ts';
 import { committed, type Handlers } from '../http/handler.ts';
-import { idempotent } from '../http/idempotent.ts';
+import { idempotent, idempotentFrom } from '../http/idempotent.ts';
 import { agendaDays } from '../agenda/agenda-days.ts';
 import { assignResources } from '../patients/assign.ts';
+import { keptWrite } from '../patients/kept-answer.ts';
 import { listUnassigned } from '../patients/unassigned.ts';
 import { breakGlass } from '../patients/break-glass.ts';
 import { eraseScope, listErasures } from '../patients/erase-scope.ts';
@@ -14,7 +15,10 @@ import { readAccesses } from '../patients/read-accesses.ts';
 import { readHistory } from '../patients/read-history.ts';
 import { readScope } from '../patients/read-scope.ts';
 import { lookUp, lookUpCards } from '../search/search.ts';
-import { writeScope } from '../patients/write-scope.ts';
+import { rowsOf } from '../store/store.ts';
+import { claimAndLock } from '../patients/scope-statements.ts';
+import { findStoredScopes } from '../patients/stored-scopes.ts';
+import { writeScope, type LockedScope } from '../patients/write-scope.ts';
 
 /** Handlers of patients, agenda, search, files and the audit log. */
 export function dataHandlers(
@@ -26,7 +30,13 @@ export function dataHandlers(
     write: metrics.timedIn(
       'write',
       committed((tx, { session, params, body, write }) =>
-        idempotent(tx, write, () => writeScope(dependencies, tx, session, params.scope, body)),
+        idempotentFrom(
+          tx,
+          write,
+          (values) => rowsOf<LockedScope>(tx, claimAndLock, [...values, params.scope]),
+          (locked) => writeScope(dependencies, tx, session, params.scope, body, locked),
+          keptWrite(dependencies.freshness, session, params.scope, body.head),
+        ),
       ),
     ),
     assign: metrics.timedIn(
@@ -54,6 +64,7 @@ export function dataHandlers(
       return undefined;
     }),
     batch: committed((tx, { session, params }) => findBatch(tx, session, params.batch)),
+    storedScopes: committed((tx, { session, body }) => findStoredScopes(dependencies, tx, session, body)),
     lookup: metrics.timedIn(
       'lookup',
       committed((tx, { session, body }) => lookUp(dependencies, tx, session, body)),

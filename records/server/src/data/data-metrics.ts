@@ -5,7 +5,9 @@ type Act = 'read' | 'history' | 'write' | 'lookup' | 'cards' | 'binary_read' | '
 
 type InOne<Asked, Answered> = (tx: Tx, call: Asked) => Promise<() => Answered | Promise<Answered>>;
 
-/** Operations on patients' data, and the state of the audit log. No label identifies a patient, a member or a practice. */
+/**
+ * Operations on patients' data, and the state of the audit log. No label identifies a patient, a member or a practice.
+ */
 export class DataMetrics {
   readonly #seconds: Histogram<'act'>;
   readonly #canaries: Counter;

@@ -14,6 +14,8 @@ import { settlePostings } from '../search/settle-postings.ts';
 type DataTaskDependencies = Omit<ReconcileDependencies, 'timeoutMs' | 'tolerance'> &
   Pick<BinaryDependencies, 'blobs' | 'postings' | 'random'> & {
     readonly config: DataConfig;
+    /** Id of this server's directory. */
+    readonly directory: string;
     /** Reads the members from the vaults. @throws Refusal `vaults_unreachable` */
     readonly refresh: (practice: string) => Promise<void>;
   };

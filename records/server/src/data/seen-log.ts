@@ -6,8 +6,8 @@ import type { Tx } from '../store/store.ts';
 
 /**
  * Verifies the checkpoint of the audit log that a head says its author saw. Readers compare it with the log that they
- * see: a writer who invented a checkpoint would make every reader reject the file as that of a server with two histories. A
- * checkpoint of an earlier log epoch is not compared by readers either.
+ * see: a writer who invented a checkpoint would make every reader reject the file as that of a server with two
+ * histories. A checkpoint of an earlier log epoch is not compared by readers either.
  *
  * @throws Refusal `signature_refused` unless the log of this practice had this root at this size
  */

@@ -26,6 +26,7 @@ export function addRoutes(
     token: (authorization) => services.sessions.token(authorization),
     enter: (token, work) => services.sessions.enter(token, work),
     anonymous: (request) => rate.count(request),
+    peer: (authorization, path) => services.exchange.peer(authorization, path),
     signedIn: (request) => rate.remember(request),
     release,
     now,

@@ -37,19 +37,31 @@ export type Call<R extends Route> = {
   readonly params: ParamsOf<R>;
   readonly query: QueryOf<R>;
   readonly body: R['body'] extends 'stream' ? Readable : BodyOf<R>;
-  readonly session: R['may'] extends 'anyone' ? null : Session;
+  readonly session: R['may'] extends 'anyone' | 'peer' ? null : Session;
   /** For `idempotent`, in the transaction of the write. */
   readonly write: R['idempotent'] extends true ? IdempotentWrite : null;
-} & (R['waits'] extends true
+} & (R['may'] extends 'peer'
   ? {
-      /** Aborted when the caller closes the connection. */
-      readonly closed: AbortSignal;
+      /** Public key of the records server that calls, base64url. */
+      readonly peer: string;
     }
-  : unknown);
+  : unknown) &
+  (R['waits'] extends true
+    ? {
+        /** Aborted when the caller closes the connection. */
+        readonly closed: AbortSignal;
+      }
+    : unknown);
 export type Answer<R extends Route> = R['answer'] extends 'stream' ? StreamAnswer : AnswerOf<R>;
-/** Works in its own transactions, after the one in which the session was found: for handlers that wait for other servers. */
+/**
+ * Works in its own transactions, after the one in which the session was found: for handlers that wait for other
+ * servers.
+ */
 type Apart<R extends Route> = (call: Call<R>) => Promise<Answer<R>>;
-/** Works in the transaction in which the session was found, and returns a function that makes the answer after the commit. */
+/**
+ * Works in the transaction in which the session was found, and returns a function that makes the answer after the
+ * commit.
+ */
 type InTransaction<R extends Route> = {
   readonly inTransaction: (tx: Tx, call: Call<R>) => Promise<() => Answer<R> | Promise<Answer<R>>>;
 };
@@ -66,7 +78,7 @@ export function committed<Asked, Answered>(
   };
 }
 
-type Handler<R extends Route> = Apart<R> | (R['may'] extends 'anyone' ? never : InTransaction<R>);
+type Handler<R extends Route> = Apart<R> | (R['may'] extends 'anyone' | 'peer' ? never : InTransaction<R>);
 
 /** Handlers of some routes; the server has one for every route. */
 export type Handlers<Name extends RouteName = RouteName> = {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import { equalBytes, fromBase64url, joinFields, type Bytes } from '@etanche/core-wire';
-import { rowsOf, type Tx } from '../store/store.ts';
+import { rowsOf, type Opening, type Statement, type Tx } from '../store/store.ts';
 import { Refusal } from './refusal.ts';
 
 /** A write that its caller may repeat. */
@@ -15,8 +15,16 @@ export type IdempotentWrite = {
   readonly at: number;
 };
 
+/** How an answer is stored: as JSON of what `shorten` returns, from which `restore` makes the same answer. */
+export type KeptAnswer<Answer> = {
+  readonly shorten: (answer: Answer) => unknown;
+  readonly restore: (kept: unknown) => Answer;
+};
+
+const whole = { shorten: (answer: unknown) => answer, restore: (kept: unknown) => kept as never };
 const label = 'etanche/v1/idempotency';
-const claim = {
+/** A row if the key is new. */
+export const claim: Statement = {
   name: 'idempotency_claim',
   text: `INSERT INTO idempotency (practice, member, key, request, created_at) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT DO NOTHING RETURNING true AS first`,
@@ -25,8 +33,9 @@ const find = {
   name: 'idempotency_find',
   text: 'SELECT request, answer FROM idempotency WHERE practice = $1 AND member = $2 AND key = $3',
 };
-const keep = {
+const keep: Opening = {
   name: 'idempotency_keep',
+  types: ['text', 'text', 'bytea', 'bytea'],
   text: 'UPDATE idempotency SET answer = $4 WHERE practice = $1 AND member = $2 AND key = $3',
 };
 
@@ -36,20 +45,37 @@ const keep = {
  *
  * @throws Refusal `key_reused` if the key was used for another request
  */
-export async function idempotent<Answer>(tx: Tx, write: IdempotentWrite, work: () => Promise<Answer>): Promise<Answer> {
-  const place = [write.practice, write.member, sha256(write.key)];
-  const claimed = await rowsOf(tx, claim, [...place, write.request, write.at]);
-  if (claimed.length === 0) return repeated(tx, write, place);
-  const answer = await work();
-  await rowsOf(tx, keep, [...place, encrypt(write, JSON.stringify(answer ?? null))]);
+export function idempotent<Answer>(tx: Tx, write: IdempotentWrite, work: () => Promise<Answer>): Promise<Answer> {
+  return idempotentFrom(tx, write, (values) => rowsOf(tx, claim, values), work);
+}
+
+/**
+ * As `idempotent`, with a statement that claims the key by `claim` and begins the work in the same round trip.
+ *
+ * @param claimed runs the statement with the values of `claim`
+ * @param work gets the statement's first row, which a repetition does not have
+ * @param kept how the answer is stored
+ */
+export async function idempotentFrom<Row extends object, Answer>(
+  tx: Tx,
+  write: IdempotentWrite,
+  claimed: (values: unknown[]) => Promise<readonly Row[]>,
+  work: (first: Row) => Promise<Answer>,
+  kept: KeptAnswer<Answer> = whole,
+): Promise<Answer> {
+  const place = [write.practice, write.member, sha256(write.key)] as const;
+  const [first] = await claimed([...place, write.request, write.at]);
+  if (first === undefined) return kept.restore(await repeated(tx, write, place));
+  const answer = await work(first);
+  tx.atCommit(keep, [...place, Uint8Array.from(encrypt(write, JSON.stringify(kept.shorten(answer) ?? null)))]);
   return answer;
 }
 
-async function repeated<Answer>(tx: Tx, write: IdempotentWrite, place: unknown[]): Promise<Answer> {
-  const [row] = await rowsOf<{ request: Buffer; answer: Buffer | null }>(tx, find, place);
+async function repeated(tx: Tx, write: IdempotentWrite, place: readonly unknown[]): Promise<unknown> {
+  const [row] = await rowsOf<{ request: Buffer; answer: Buffer | null }>(tx, find, [...place]);
   if (!row?.answer) throw new Refusal('store_unavailable', { retryAfter: 1 });
   if (!equalBytes(row.request, write.request)) throw new Refusal('key_reused');
-  return (JSON.parse(decrypt(write, row.answer)) ?? undefined) as Answer;
+  return JSON.parse(decrypt(write, row.answer)) ?? undefined;
 }
 
 /** @throws Refusal `request_invalid` */

@@ -1,6 +1,8 @@
 import { Refusal } from './refusal.ts';
 
-/** The sender of a request: a caller without a session, by their networks from the narrowest, or the holder of a token. */
+/**
+ * The sender of a request: a caller without a session, by their networks from the narrowest, or the holder of a token.
+ */
 export type Sender = { readonly networks: readonly string[] } | { readonly practice: string; readonly token: string };
 
 type Share = { readonly name: string; readonly most: number };
@@ -10,8 +12,8 @@ const wider = [1, 2, 4] as const;
 const leastOfNetwork = 4;
 
 /**
- * Limits the accepted requests that wait for their answer. Requests without a session may use half of them and one network
- * an eighth; one practice may use half and one session a quarter.
+ * Limits the accepted requests that wait for their answer. Requests without a session may use half of them and one
+ * network an eighth; one practice may use half and one session a quarter.
  */
 export class InFlight {
   readonly #most: number;

@@ -18,6 +18,8 @@ type Gate = {
   readonly enter: <Result>(token: Token, work: (tx: Tx, session: Session) => Promise<Result>) => Promise<Result>;
   /** Counts a request without a session. @throws Refusal `too_many_requests` */
   readonly anonymous: (request: FastifyRequest) => Promise<void>;
+  /** The key of another records server. @throws Refusal `unauthenticated` */
+  readonly peer: (authorization: string | undefined, path: string) => Promise<string>;
   /** Records the network of a sign-in. */
   readonly signedIn: (request: FastifyRequest) => Promise<void>;
   /** Releases the request's place among those in flight. */
@@ -30,6 +32,7 @@ type AnyCall = {
   query: unknown;
   body: unknown;
   session: Session | null;
+  peer: string | null;
   write: IdempotentWrite | null;
   closed: AbortSignal | null;
 };
@@ -62,6 +65,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
   const route: Route = routes[name];
   const tokens = new WeakMap<FastifyRequest, Token>();
   const sessions = new WeakMap<FastifyRequest, Session>();
+  const peers = new WeakMap<FastifyRequest, string>();
   app.route({
     method: route.method,
     url: route.path.replaceAll(/\{([a-z]+)\}/g, ':$1'),
@@ -72,6 +76,10 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
     onRequest: async (request) => {
       if (route.may === 'anyone') {
         if (route.method !== 'GET') await gate.anonymous(request);
+        return;
+      }
+      if (route.may === 'peer') {
+        peers.set(request, await gate.peer(request.headers.authorization, request.url));
         return;
       }
       const token = gate.token(request.headers.authorization);
@@ -97,7 +105,7 @@ function registerRoute(app: FastifyInstance, name: RouteName, handler: AnyHandle
       const callOf = (session: Session | null): AnyCall => {
         const write = route.idempotent === true ? writeOf(name, request, session, gate.now()) : null;
         const closed = route.waits === true ? closedSignal(reply) : null;
-        return { params, query, body, session, write, closed };
+        return { params, query, body, session, peer: peers.get(request) ?? null, write, closed };
       };
       if (route.waits === true) gate.release(request);
       if (typeof handler === 'function') {

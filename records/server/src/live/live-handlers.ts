@@ -18,8 +18,8 @@ type LiveDependencies = {
 const nothing: Changes = { changed: [], gone: [], days: [] };
 
 /**
- * Waits for changes of scopes that the session holds open. Session and rights are checked again for each answer, because
- * a member may have been frozen while the request waited.
+ * Waits for changes of scopes that the session holds open. Session and rights are checked again for each answer,
+ * because a member may have been frozen while the request waited.
  */
 export function liveHandlers({ store, sessions, watch, waiting }: LiveDependencies): Handlers<'changes'> {
   return {

@@ -39,7 +39,8 @@ export const addGrant = {
 /** Members by id, with the keys that they registered and that are on the chain. */
 export const chainKeys = {
   name: 'grant_chain_keys',
-  text: `SELECT c.member, c.roles, c.status, c.keys, k.grant_key, c.until::float8 AS until FROM chain_member c
+  text: `SELECT c.member, c.roles, c.status, c.keys, k.grant_key, c.until::float8 AS until, c.ends_at::float8 AS ends
+    FROM chain_member c
     JOIN member_keys k ON k.practice = c.practice AND k.member = c.member AND k.keys = c.keys
     WHERE c.practice = $1 AND c.member = ANY ($2)`,
 };

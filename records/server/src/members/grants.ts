@@ -1,5 +1,6 @@
-import { sha256, toBase64url, utf8 } from '@etanche/core-wire';
+import type { Caller } from '@etanche/core-records-protocol';
 import { appendLeaf } from '../audit/append-leaf.ts';
+import { jwsHash } from '../data/jws-hash.ts';
 import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { Refusal } from '../http/refusal.ts';
@@ -30,6 +31,7 @@ type Holder = {
   readonly keys: string;
   readonly grant_key: string;
   readonly until: number | null;
+  readonly ends: number | null;
 };
 type Statement = { readonly statement: string };
 
@@ -57,7 +59,7 @@ export function grantHandlers(
           const granter = await granterOf(tx, session, current);
           const grant = await readGrant(body.grant, granter.key);
           if (grant.epoch !== current.epoch) throw new Refusal('conflict', { sequence: current.epoch });
-          await requireSound(tx, session, granter, [grant], current.kit_keys);
+          await requireSound(tx, session, granter, [grant], current.kit_keys, now());
           await keepGrant(tx, dependencies, session, grant, body.grant);
         }),
       );
@@ -72,7 +74,7 @@ export function grantHandlers(
           const opener = await granterOf(tx, session, current);
           const epoch = await readEpoch(body.epoch, opener.key);
           if (epoch.epoch !== current.epoch + 1) throw new Refusal('conflict', { sequence: current.epoch });
-          const previous = toBase64url(sha256(utf8(current.statement)));
+          const previous = jwsHash(current.statement);
           if (epoch.practice !== practice || epoch.opener !== opener.name || epoch.previous !== previous) {
             throw new Refusal('signature_refused', { detail: 'the epoch does not follow the last one' });
           }
@@ -82,7 +84,7 @@ export function grantHandlers(
           if (grants.some((grant) => grant.epoch !== epoch.epoch) || !grants.some(({ holder }) => holder === 'kit')) {
             throw new Refusal('signature_refused', { detail: 'the grants are not of this epoch, or the kit has none' });
           }
-          await requireSound(tx, session, opener, grants, current.kit_keys);
+          await requireSound(tx, session, opener, grants, current.kit_keys, now());
           await rowsOf(tx, addEpoch, [practice, epoch.epoch, body.epoch, session.member, now()]);
           await rowsOf(tx, moveEpoch, [practice, epoch.epoch]);
           for (const [i, grant] of grants.entries()) {
@@ -115,16 +117,23 @@ async function granterOf(tx: Tx, { practice, member }: Session, { kit_auth: key 
   return { name: member, key: granter.grant_key, care: granter.roles.includes('doctor') };
 }
 
-/** The role of the members who are granted a secret. */
-const roleOfGrant = { reception: 'secretary', care: 'doctor', settings: 'administrator' } as const;
+/** The roles of the members who are granted a secret. */
+const rolesOfGrant = {
+  reception: ['secretary'],
+  care: ['doctor', 'gateway'],
+  settings: ['administrator'],
+} as const satisfies Record<Grant['role'], readonly Caller[]>;
 
-/** Requires that each grant is by this granter, to a member on the chain with these keys, of a role that both may have. */
+/**
+ * Requires that each grant is by this granter, to a member on the chain with these keys, of a role that both may have.
+ */
 async function requireSound(
   tx: Tx,
   { practice }: Session,
   granter: Granter,
   grants: readonly Grant[],
   kitKeys: string,
+  at: number,
 ): Promise<void> {
   const ids = grants.map(({ holder }) => holder);
   const rows = await rowsOf<Holder>(tx, chainKeys, [practice, ids]);
@@ -139,7 +148,8 @@ async function requireSound(
           known.keys === holderKeys &&
           // An importer, whose right has an end, has no secrets.
           known.until === null &&
-          known.roles.includes(roleOfGrant[role]);
+          (known.ends === null || known.ends > at) &&
+          rolesOfGrant[role].some((each) => known.roles.includes(each));
     const may = granter.care || role !== 'care';
     if (grant.practice !== practice || grant.granter !== granter.name || !fits || !may) {
       throw new Refusal('signature_refused', { detail: 'a grant to or by somebody who may not' });

@@ -3,7 +3,7 @@ import { appendLeaf } from '../audit/append-leaf.ts';
 import { lockMember } from '../accounts/session-statements.ts';
 import { makeToken } from '../accounts/token.ts';
 import { storeKeys } from '../accounts/registration.ts';
-import { committed, type Handlers } from '../http/handler.ts';
+import { committed, type Handlers, type Session } from '../http/handler.ts';
 import { idempotent } from '../http/idempotent.ts';
 import { Refusal } from '../http/refusal.ts';
 import { syncMemberStatus } from '../orders/chain-statements.ts';
@@ -28,8 +28,8 @@ const onChain = {
 /** Invites people by a token and registers programs by their keys. Both become members only by the chain. */
 export function invitationHandlers(
   dependencies: PracticeDependencies,
-): Handlers<'invite' | 'withdrawInvitation' | 'registerImporter'> {
-  const { store, random, now, lifetimes } = dependencies;
+): Handlers<'invite' | 'withdrawInvitation' | 'registerImporter' | 'registerGateway'> {
+  const { random, now, lifetimes } = dependencies;
   return {
     invite: committed((tx, { session, body, write }) =>
       idempotent(tx, write, async () => {
@@ -57,23 +57,45 @@ export function invitationHandlers(
       await appendLeaf(tx, practice, leaf, dependencies);
       return undefined;
     }),
-    registerImporter: async ({ session, body }) => {
-      const { practice } = session;
-      const keys = await readKeyStatement(body.keys, practice, body.importer);
-      await store.inPractice(practice, async (tx) => {
-        await rowsOf(tx, lockPractice, [practice]);
-        await requireRoom(tx, practice);
-        const values = [practice, body.importer, body.name, ['importer'], 'waiting', keys.keys, now()];
-        const added = await rowsOf(tx, addMember, values);
-        if (added.length === 0) throw new Refusal('signature_refused', { detail: 'the id has other keys' });
-        await storeKeys(tx, dependencies, keys);
-        await rowsOf(tx, syncMemberStatus, [practice]);
-        const leaf = { kind: 'registered', ...whoOf(session), subject: body.importer, detail: 'importer' } as const;
-        await appendLeaf(tx, practice, leaf, dependencies);
-      });
-      return undefined;
-    },
+    registerImporter: ({ session, body }) =>
+      registerProgram(dependencies, session, 'importer', { ...body, program: body.importer }),
+    registerGateway: ({ session, body }) =>
+      registerProgram(dependencies, session, 'gateway', { ...body, program: body.gateway }),
   };
+}
+
+/** Registers the keys of a program. It waits until an order names them. */
+async function registerProgram(
+  dependencies: PracticeDependencies,
+  session: Session,
+  role: 'importer' | 'gateway',
+  { program, name, keys: statement }: { readonly program: string; readonly name: string; readonly keys: string },
+): Promise<undefined> {
+  const { practice } = session;
+  const keys = await readKeyStatement(statement, practice, program);
+  await dependencies.store.inPractice(practice, async (tx) => {
+    await rowsOf(tx, lockPractice, [practice]);
+    await requireRoom(tx, practice);
+    const added = await rowsOf(tx, addMember, [
+      practice,
+      program,
+      name,
+      [role],
+      'waiting',
+      keys.keys,
+      dependencies.now(),
+    ]);
+    if (added.length === 0) throw new Refusal('signature_refused', { detail: 'the id has other keys' });
+    await storeKeys(tx, dependencies, keys);
+    await rowsOf(tx, syncMemberStatus, [practice]);
+    await appendLeaf(
+      tx,
+      practice,
+      { kind: 'registered', ...whoOf(session), subject: program, detail: role },
+      dependencies,
+    );
+  });
+  return undefined;
 }
 
 /** A named member must be a person who is registered here or on the chain (another founder). */
@@ -82,7 +104,8 @@ async function requireInvitable(tx: Tx, practice: string, member: string | undef
   const [known] = await rowsOf<{ roles: string[] }>(tx, lockMember, [practice, member]);
   const [said] = await rowsOf<{ roles: string[] }>(tx, onChain, [practice, member]);
   const person = known ?? said;
-  if (person === undefined || person.roles.includes('importer')) throw new Refusal('not_found');
+  if (person === undefined || person.roles.some((role) => role === 'importer' || role === 'gateway'))
+    throw new Refusal('not_found');
 }
 
 async function requireRoom(tx: Tx, practice: string): Promise<void> {

@@ -17,6 +17,12 @@ export const setKeys = {
     WHERE practice = $1 AND member = $2 RETURNING roles`,
 };
 
+/** The services of a gateway, as it has stated them. */
+export const setServices = {
+  name: 'member_set_services',
+  text: 'UPDATE member SET services = $3 WHERE practice = $1 AND member = $2',
+};
+
 /** A member's new keys, which wait for the chain. */
 export const setRenewal = {
   name: 'member_set_renewal',
@@ -24,17 +30,17 @@ export const setRenewal = {
 };
 
 /**
- * `keys` are the keys registered last, which may still wait for the chain. Proofs belong to the keys in use and to the keys
- * that wait. `granted` is null for a member who gets no secrets, or may not be granted any now.
+ * `keys` are the keys registered last, which may still wait for the chain. Proofs belong to the keys in use and to the
+ * keys that wait. `granted` is null for a member who gets no secrets, or may not be granted any now.
  */
 export const listMembers = {
   name: 'member_list',
-  text: `SELECT m.member, m.name, m.roles, m.status, k.statement AS keys, c.until::float8 AS until, p.live,
+  text: `SELECT m.member, m.name, m.roles, m.status, m.services, k.statement AS keys, c.until::float8 AS until, c.ends_at::float8 AS ends, p.live,
       u.proof_issuer AS issuer, u.proof_national_id AS "nationalId", u.proved_at::float8 AS proved,
       w.proof_issuer AS "renewalIssuer", w.proof_national_id AS "renewalId", w.proved_at::float8 AS "renewalProved",
-      CASE WHEN m.status = 'active' AND m.roles && '{doctor,secretary,administrator}' THEN EXISTS (
+      CASE WHEN m.status = 'active' AND m.roles && '{doctor,secretary,administrator,gateway}' THEN EXISTS (
         SELECT FROM key_grant g WHERE g.practice = m.practice AND g.holder = m.member AND g.holder_keys = m.keys
-          AND CASE WHEN m.roles && '{doctor}' THEN g.role = 'care' AND g.epoch = p.epoch
+          AND CASE WHEN m.roles && '{doctor,gateway}' THEN g.role = 'care' AND g.epoch = p.epoch
             WHEN m.roles && '{secretary}' THEN g.role = 'reception' AND g.epoch = p.epoch
             ELSE g.role = 'settings' END) END AS granted,
       ARRAY(SELECT e.statement FROM member_keys e WHERE e.practice = m.practice AND e.member = m.member

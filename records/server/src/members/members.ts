@@ -1,9 +1,9 @@
-import type { Caller, Member } from '@etanche/core-records-protocol';
+import type { Caller, GatewayService, Member } from '@etanche/core-records-protocol';
 import { committed, type Handlers } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import { kitKeysHash } from './key-statement.ts';
-import { listMembers } from './member-statements.ts';
+import { listMembers, setServices } from './member-statements.ts';
 import type { PracticeDependencies } from './practice-dependencies.ts';
 
 type PracticeRow = {
@@ -21,6 +21,7 @@ type MemberRow = {
   readonly roles: Caller[];
   readonly status: Member['status'];
   readonly keys: string | null;
+  readonly services: GatewayService[] | null;
   readonly issuer: string | null;
   readonly nationalId: string | null;
   readonly proved: number | null;
@@ -29,6 +30,7 @@ type MemberRow = {
   readonly renewalProved: number | null;
   readonly granted: boolean | null;
   readonly until: number | null;
+  readonly ends: number | null;
   readonly live: boolean;
   readonly former: string[];
 };
@@ -45,7 +47,7 @@ const setKitSealing = {
 
 export function memberHandlers(
   dependencies: PracticeDependencies,
-): Handlers<'practice' | 'setKit' | 'members' | 'syncMembers' | 'freeze'> {
+): Handlers<'practice' | 'setKit' | 'members' | 'syncMembers' | 'stateServices' | 'freeze'> {
   const { store, membership, freezes } = dependencies;
   return {
     practice: committed(async (tx, { session: { practice } }) => {
@@ -68,6 +70,10 @@ export function memberHandlers(
       await membership.refresh(practice);
       return { members: await store.inPractice(practice, (tx) => members(dependencies, tx, practice)) };
     },
+    stateServices: committed(async (tx, { session: { practice, member }, body }) => {
+      await rowsOf(tx, setServices, [practice, member, Array.from(new Set(body.services))]);
+      return undefined;
+    }),
     freeze: async ({ session, body }) => {
       const { practice, member } = session;
       const mayFreezeOthers = session.roles.some((each) => each === 'doctor' || each === 'administrator');
@@ -79,8 +85,8 @@ export function memberHandlers(
 
 async function members({ now }: PracticeDependencies, tx: Tx, practice: string): Promise<Member[]> {
   const rows = await rowsOf<MemberRow>(tx, listMembers, [practice]);
-  return rows.map(({ member, name, roles, status, keys, former, until, live, granted, ...row }) => {
-    const over = until !== null && (live || until <= now());
+  return rows.map(({ member, name, roles, status, keys, services, former, until, ends, live, granted, ...row }) => {
+    const over = (until !== null && (live || until <= now())) || (ends !== null && ends <= now());
     const proof = proofOf(row.issuer, row.nationalId, row.proved);
     const renewalProof = proofOf(row.renewalIssuer, row.renewalId, row.renewalProved);
     return {
@@ -93,6 +99,7 @@ async function members({ now }: PracticeDependencies, tx: Tx, practice: string):
       ...(proof !== null && { proof }),
       ...(renewalProof !== null && { renewalProof }),
       ...(granted !== null && !over && { granted }),
+      ...(services !== null && { services }),
     };
   });
 }

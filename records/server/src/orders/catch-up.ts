@@ -18,8 +18,8 @@ import { getText, postText } from './vault-http.ts';
 export type CatchUpResult = { readonly away: readonly number[]; readonly caughtUp: readonly number[] };
 
 /**
- * Sends each vault the orders of a practice that t others have applied and that it does not have, because it was unreachable
- * or its store was restored. The vault verifies every order; t receipts prove that the delays have passed.
+ * Sends each vault the orders of a practice that t others have applied and that it does not have, because it was
+ * unreachable or its store was restored. The vault verifies every order; t receipts prove that the delays have passed.
  */
 export async function catchUp(reader: VaultReader, practice: string): Promise<CatchUpResult> {
   const { vaults, threshold } = reader.federation;

@@ -28,19 +28,21 @@ export const putImporter = {
     ON CONFLICT (practice, member) DO UPDATE SET auth = $3, keys = $4, until = $5`,
 };
 
-/** @param $2…$7 arrays of one length: members, roles in JSON, statuses, emergency, auth keys, hashes of keys */
+/** @param $2…$8 arrays of one length: members, roles in JSON, statuses, emergency, auth keys, hashes of keys, ends */
 export const putMembers = {
   name: 'chain_members',
-  text: `INSERT INTO chain_member (practice, member, roles, status, emergency, auth, keys)
+  text: `INSERT INTO chain_member (practice, member, roles, status, emergency, auth, keys, ends_at)
       SELECT $1, each.member, ARRAY(SELECT jsonb_array_elements_text(each.roles)), each.status, each.emergency,
-        each.auth, each.keys
-      FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::boolean[], $6::text[], $7::text[])
-        AS each (member, roles, status, emergency, auth, keys)
+        each.auth, each.keys, each.ends_at
+      FROM unnest($2::text[], $3::jsonb[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::bigint[])
+        AS each (member, roles, status, emergency, auth, keys, ends_at)
     ON CONFLICT (practice, member) DO UPDATE
       SET roles = excluded.roles, status = excluded.status, emergency = excluded.emergency, auth = excluded.auth,
-        keys = excluded.keys
-      WHERE (chain_member.roles, chain_member.status, chain_member.emergency, chain_member.auth, chain_member.keys)
-        IS DISTINCT FROM (excluded.roles, excluded.status, excluded.emergency, excluded.auth, excluded.keys)`,
+        keys = excluded.keys, ends_at = excluded.ends_at
+      WHERE (chain_member.roles, chain_member.status, chain_member.emergency, chain_member.auth, chain_member.keys,
+          chain_member.ends_at)
+        IS DISTINCT FROM (excluded.roles, excluded.status, excluded.emergency, excluded.auth, excluded.keys,
+          excluded.ends_at)`,
 };
 
 /** A member on whom t vaults no longer agree may do nothing until they agree. @param $2 members on whom they agree */
@@ -67,7 +69,8 @@ export const activateRenewedKeys = {
 
 /**
  * Takes the roles and status of the registered members from the chain. A member that is not on the chain, or has other
- * keys there, waits. A frozen or retired member loses every session at once. A member with a new seed continues to wait.
+ * keys there, waits. A frozen or retired member loses every session at once. A member with a new seed continues to
+ * wait.
  */
 export const syncMemberStatus = {
   name: 'chain_settle',

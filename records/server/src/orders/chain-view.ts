@@ -4,8 +4,8 @@ import { agreeOnHead, type Agreement, type PracticeStatement } from '@etanche/co
 export type ChainView = Pick<Agreement, 'sequence' | 'head' | 'live' | 'members'>;
 
 /**
- * The state that t vaults agree on; null if there is none yet. While vaults may still answer, the statements that agree on
- * the head have to agree on every member too: a freeze may have reached only some vaults.
+ * The state that t vaults agree on; null if there is none yet. While vaults may still answer, the statements that agree
+ * on the head have to agree on every member too: a freeze may have reached only some vaults.
  *
  * @param all true if no further statement will arrive
  */

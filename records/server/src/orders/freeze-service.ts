@@ -58,8 +58,8 @@ export class FreezeService {
   }
 
   /**
-   * Freezes a member at every vault that can be reached, and ends its sessions here. The freeze is recorded, and counted,
-   * before a vault is asked: `resend` sends what a crash left unsent.
+   * Freezes a member at every vault that can be reached, and ends its sessions here. The freeze is recorded, and
+   * counted, before a vault is asked: `resend` sends what a crash left unsent.
    *
    * @param by the member who asked; null for a canary
    * @returns the freeze, and how many vaults have it: at least t

@@ -35,7 +35,9 @@ const unsent = {
 /** Time in which a notice is sent again to a vault that was unreachable. */
 const resendMs = 3 * 24 * 3_600_000;
 
-/** Notifies the vaults before a change that weakens a member's protection or threatens a file (docs/protocol.md 6.2). */
+/**
+ * Notifies the vaults before a change that weakens a member's protection or threatens a file (docs/protocol.md 6.2).
+ */
 export class NoticeService {
   readonly #dependencies: NoticeDependencies;
 

@@ -56,6 +56,7 @@ export async function putView(tx: Tx, practice: string, { members }: ChainView):
     members.map(({ emergency }) => emergency),
     members.map(({ auth }) => auth),
     members.map(({ keys }) => keys),
+    members.map(({ until }) => (until === null ? null : until * 1000)),
   ]);
   await rowsOf(tx, suspendUnconfirmed, [practice, members.map(({ member }) => member)]);
   await rowsOf(tx, activateRenewedKeys, [practice]);

@@ -6,8 +6,8 @@ import { decode } from '../data/decode.ts';
 import { writeScope, type WriteDependencies } from './write-scope.ts';
 
 /**
- * Writes unassigned resources into a patient's file and marks them as decided, in one transaction that the caller commits:
- * the second one of two concurrent doctors finds the resource decided (docs/protocol.md 8.7).
+ * Writes unassigned resources into a patient's file and marks them as decided, in one transaction that the caller
+ * commits: the second one of two concurrent doctors finds the resource decided (docs/protocol.md 8.7).
  *
  * @throws Refusal; the transaction must then be rolled back
  */
@@ -23,8 +23,8 @@ export async function assignResources(
     throw new Refusal('request_invalid', { detail: 'at least as many versions in the file as are decided' });
   }
   // Every transaction locks the unassigned scope first, which prevents deadlocks.
-  const decided = await writeScope(dependencies, tx, session, unassigned, decision, 'unassigned');
-  const written = await writeScope(dependencies, tx, session, scope, file, 'scope');
+  const decided = await writeScope(dependencies, tx, session, unassigned, decision, null, 'unassigned');
+  const written = await writeScope(dependencies, tx, session, scope, file, null, 'scope');
   return { file: written, decision: decided };
 }
 

@@ -8,7 +8,8 @@ import type { DataDependencies } from '../data/data-dependencies.ts';
 const find = { name: 'break_glass_scope', text: 'SELECT true AS found FROM scope WHERE practice = $1 AND scope = $2' };
 
 /**
- * Records the reason for using the emergency quota in the patient's list of accesses; the vaults' alarms name the member.
+ * Records the reason for using the emergency quota in the patient's list of accesses; the vaults' alarms name the
+ * member.
  *
  * @throws Refusal `not_found`
  */

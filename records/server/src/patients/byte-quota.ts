@@ -35,9 +35,9 @@ const add = {
 };
 
 /**
- * Limits the bytes that are stored in a day. They are counted in the store in blocks, committed before they are used, and
- * then spent from memory, so that a write does not wait for the count of another. Bytes of a failed write stay counted, and
- * so does the rest of a block when a server stops.
+ * Limits the bytes that are stored in a day. They are counted in the store in blocks, committed before they are used,
+ * and then spent from memory, so that a write does not wait for the count of another. Bytes of a failed write stay
+ * counted, and so does the rest of a block when a server stops.
  */
 export class ByteQuota {
   readonly #dependencies: ByteQuotaDependencies;
@@ -53,7 +53,11 @@ export class ByteQuota {
     while (!this.#spend(who, bytes)) await this.#count(who, bytes);
   }
 
-  /** Inside a transaction, which restarts if a block has to be counted first. @throws Refusal `limit_reached`, from there */
+  /**
+   * Inside a transaction, which restarts if a block has to be counted first.
+   *
+   * @throws Refusal `limit_reached`, from there
+   */
   takeIn(who: Who, bytes: number): void {
     if (!this.#spend(who, bytes)) throw new CommitFirst(() => this.#count(who, bytes));
   }

@@ -1,7 +1,7 @@
-import { equalBytes, fromRecordId } from '@etanche/core-wire';
+import { fromRecordId, toBase64url } from '@etanche/core-wire';
 import {
-  compareListed,
   currentVersions,
+  listsResource,
   parseList,
   recordsLimits,
   type ListedPack,
@@ -15,11 +15,13 @@ import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
 import type { PlannedWrite } from './plan-write.ts';
 import { takeTurn } from './erasure-statements.ts';
-import { addDestroyed, doomPacks, readPacksWith, withholdBinaries } from './scope-statements.ts';
+import { addDestroyed, doomPacks, readCarriers, readPacksWith, withholdBinaries } from './scope-statements.ts';
 
 type Purpose = NonNullable<Write['create']>['purpose'];
 
-/** The version that is marked, the packs that will be emptied, the resource's binaries, and the sequence of the write. */
+/**
+ * The version that is marked, the packs that will be emptied, the resource's binaries, and the sequence of the write.
+ */
 type Destruction = {
   readonly leaf: VersionLeaf;
   readonly packs: readonly ListedPack[];
@@ -30,10 +32,11 @@ type Destruction = {
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Checks a write that destroys the content of a resource (docs/protocol.md 8.5): a doctor's write into a patient's file,
- * whose packs carry exactly the other versions of the packs that have a version of the resource.
+ * Checks a write that destroys the content of a resource (docs/protocol.md 8.5), or prepares it: a doctor's write into
+ * a patient's file, whose packs carry other versions of the packs that have a version of the resource. Before the
+ * content is destroyed, other packs have all of them, but for lost ones.
  *
- * @returns null for another write
+ * @returns null for another write, and for one that prepares it
  * @throws Refusal `request_invalid`, `forbidden`, `not_found`
  */
 export async function requireDestruction(
@@ -41,26 +44,39 @@ export async function requireDestruction(
   { practice, roles }: Session,
   scope: string,
   purpose: Purpose,
-  { destroy, packs, versions, binaries, head }: PlannedWrite,
+  { destroy, carry, packs, versions, binaries, head }: PlannedWrite,
   live: readonly ListedPack[],
-  destroyed: readonly VersionLeaf[],
+  marked: readonly VersionLeaf[],
 ): Promise<Destruction | null> {
-  if (destroy === null) return null;
+  const resource = destroy ?? carry;
+  if (resource === null) return null;
   if (!roles.includes('doctor') || purpose !== 'scope') throw new Refusal('forbidden');
   if (versions.length > 0) invalid('a destruction writes no version');
-  const leaf = currentVersions(live, destroyed).get(destroy);
-  if (leaf === undefined || leaf.destroyed === true) throw new Refusal('not_found');
-  const found = await rowsOf<ListedPack>(tx, readPacksWith, [practice, scope, Buffer.from(fromRecordId(destroy))]);
+  const leaf = currentVersions(live, marked).get(resource);
+  if (leaf === undefined || leaf.mark !== undefined) throw new Refusal('not_found');
+  const found = await rowsOf<ListedPack>(tx, readPacksWith, [practice, scope, Buffer.from(fromRecordId(resource))]);
   // The bytes of the id may be those of a hash.
-  const emptied = found.filter(({ list }) => parseList(list).some(({ resource }) => resource === destroy));
-  const others = unique(emptied.flatMap(({ list }) => parseList(list))).filter(({ resource }) => resource !== destroy);
-  const carried = unique(packs.flatMap((pack) => pack.versions));
-  const isSame =
-    carried.length === packs.reduce((sum, pack) => sum + pack.versions.length, 0) &&
-    carried.length === others.length &&
-    carried.every((version, i) => isEqual(version, others[i])) &&
-    packs.every(({ compartment }) => compartment === leaf.compartment);
-  if (!isSame) invalid('a destruction carries all other versions of its packs, and nothing else');
+  const emptied = found.filter(({ list }) => listsResource(list, resource));
+  const lost = namesOf(marked.filter(({ mark }) => mark === 'lost'));
+  const others = namesOf(
+    emptied.flatMap(({ list }) => parseList(list)).filter((version) => version.resource !== resource),
+  ).difference(lost);
+  const all = packs.flatMap((pack) => pack.versions);
+  const carried = namesOf(all);
+  const isRight =
+    packs.every(({ carries, compartment }) => carries && compartment === leaf.compartment) &&
+    carried.size === all.length &&
+    carried.isSubsetOf(others);
+  if (!isRight) invalid('a destruction carries other versions of its packs, and nothing else');
+  if (destroy === null) return null;
+  const left = others.difference(carried);
+  if (left.size > 0) {
+    const carriers = await rowsOf<ListedPack>(tx, readCarriers, [practice, scope]);
+    const kept = carriers
+      .filter(({ compartment, list }) => compartment === leaf.compartment && !listsResource(list, resource))
+      .flatMap(({ list }) => parseList(list));
+    if (!left.isSubsetOf(namesOf(kept))) invalid('a version that no other pack has');
+  }
   return { leaf, packs: emptied, binaries, sequence: head.sequence };
 }
 
@@ -88,13 +104,9 @@ export async function storeDestroyed(
   if (binaries.length > 0) await rowsOf(tx, withholdBinaries, [practice, scope, resource, binaries]);
 }
 
-function unique(versions: readonly ListedVersion[]): ListedVersion[] {
-  const sorted = versions.toSorted(compareListed);
-  return sorted.filter((version, i) => i === 0 || !isEqual(version, sorted[i - 1]));
-}
-
-function isEqual(a: ListedVersion, b: ListedVersion | undefined): boolean {
-  return b !== undefined && compareListed(a, b) === 0 && equalBytes(a.hash, b.hash);
+/** A doctor's request may list a hundred thousand versions, so that they are compared as sets. */
+function namesOf(versions: readonly ListedVersion[]): Set<string> {
+  return new Set(versions.map(({ resource, version, hash }) => `${resource}/${version}/${toBase64url(hash)}`));
 }
 
 function invalid(detail: string): never {

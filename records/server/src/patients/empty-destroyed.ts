@@ -43,9 +43,9 @@ const end: Statement = {
 };
 
 /**
- * Empties the packs of destroyed resources whose days are over, and dooms their binaries, each in one transaction. Those
- * of a member who is frozen or leaves before are kept for good, so that a doctor can restore what an attacker destroyed.
- * While the vaults cannot be asked, nothing is emptied.
+ * Empties the packs of destroyed resources whose days are over, and dooms their binaries, each in one transaction.
+ * Those of a member who is frozen or leaves before are kept for good, so that a doctor can restore what an attacker
+ * destroyed. While the vaults cannot be asked, nothing is emptied.
  *
  * @throws the first error, after the other resources were tried
  */

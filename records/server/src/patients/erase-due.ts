@@ -10,7 +10,7 @@ import {
   type OpenErasure,
 } from './erasure-statements.ts';
 import type { PostingKeys } from '../search/posting-keys.ts';
-import { changePostings } from '../search/postings.ts';
+import { changePostings, wrapPostings } from '../search/postings.ts';
 import { giveBack } from './restore-scope.ts';
 
 type EraseDueDependencies = LeafSources & {
@@ -72,13 +72,11 @@ async function destroyFile(
   const [open] = await rowsOf<Due>(tx, lockDue, [practice, erasure, dependencies.now()]);
   if (open === undefined) return;
   const { scope, locators, asked_by: member, reason } = open;
-  const { leaf: changed } = await changePostings(dependencies.postings, tx, practice, scope, {
-    add: [],
-    remove: locators,
-  });
+  const postings = wrapPostings(dependencies.postings, practice, scope, { add: [], remove: locators });
+  await changePostings(tx, practice, postings);
   for (const step of destroy) await rowsOf(tx, step, [practice, scope]);
   await rowsOf(tx, closeScope, [practice, scope, dependencies.now()]);
   await rowsOf(tx, endErasure, [practice, erasure, dependencies.now(), 'destroyed']);
   const leaf = { kind: 'erase', subject: member, scope, detail: reason, count: locators.length } as const;
-  await appendLeaf(tx, practice, { ...leaf, ...changed }, dependencies);
+  await appendLeaf(tx, practice, { ...leaf, ...postings.leaf }, dependencies);
 }

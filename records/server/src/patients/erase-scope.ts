@@ -29,11 +29,12 @@ type Answer = AnswerOf<typeof dataRoutes.erase>;
 type Places = { readonly locators: readonly Buffer[]; readonly owners: readonly Buffer[] };
 
 /**
- * A doctor requests the erasure of a patient, or confirms the request of another doctor (docs/protocol.md 8.5). Both prove
- * by a key of the file that they can open it. After the confirmation the file is withheld, and seven days later it is
- * destroyed unless it is restored.
+ * A doctor requests the erasure of a patient, or confirms the request of another doctor (docs/protocol.md 8.5). Both
+ * prove by a key of the file that they can open it. After the confirmation the file is withheld, and seven days later
+ * it is destroyed unless it is restored.
  *
- * @throws Refusal `not_found`, `erased`, `erasing`, `conflict`, `limit_reached`, `signature_refused`, `vaults_unreachable`
+ * @throws Refusal `not_found`, `erased`, `erasing`, `conflict`, `limit_reached`, `signature_refused`,
+ *   `vaults_unreachable`
  */
 export async function eraseScope(
   dependencies: DataDependencies,
@@ -111,8 +112,8 @@ async function confirm(
 }
 
 /**
- * Locks the scope's row and checks that it is complete and unchanged, and that the caller has its key and names all of its
- * postings.
+ * Locks the scope's row and checks that it is complete and unchanged, and that the caller has its key and names all of
+ * its postings.
  *
  * @returns locators and owner tags of the postings
  */

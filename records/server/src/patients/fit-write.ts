@@ -32,18 +32,21 @@ const none: Counts = { located: 0, introduced: 0 };
  * Checks that a write follows the current versions, and that its head stands for those after it.
  *
  * @param live in ascending order of sequence and number
+ * @param marked current versions that were destroyed or lost before the write
+ * @param marks those after it
  * @throws Refusal `signature_refused`, `request_invalid`, `limit_reached`
  */
 export function fitWrite(
   write: PlannedWrite,
   purpose: Purpose,
   live: readonly LivePack[],
-  destroyed: readonly VersionLeaf[],
+  marked: readonly VersionLeaf[],
+  marks: readonly VersionLeaf[],
 ): FittedWrite {
-  const before = currentVersions<ListedPack>(live, destroyed);
+  const before = currentVersions<ListedPack>(live, marked);
   for (const version of write.versions) {
     const last = before.get(version.resource);
-    if (last?.destroyed === true) refuse('A version follows one whose content was destroyed.');
+    if (last?.mark === 'destroyed') refuse('A version follows one whose content was destroyed.');
     if (version.version !== (last?.version ?? 0) + 1) refuse('A version does not follow the current one.');
     // Otherwise one role could take over a resource of another role's compartment.
     if (last !== undefined && last.compartment !== version.compartment) refuse('A version changes its compartment.');
@@ -56,9 +59,9 @@ export function fitWrite(
   const lost = before.get(write.destroy ?? '');
   const after = currentVersions<ListedPack>(
     [...live, ...write.packs],
-    lost === undefined ? destroyed : [...destroyed, lost],
+    lost === undefined ? marks : [...marks, { ...lost, mark: 'destroyed' }],
   );
-  if (write.destroy === null) requireCurrent(write.packs, after);
+  if (write.destroy === null && write.carry === null) requireCurrent(write.packs, after);
   const most = mostOf(purpose);
   if (after.size > most) throw new Refusal('limit_reached', { detail: `at most ${most} resources` });
   const root = scopeRoot(Array.from(after.values())).toString('base64url');
@@ -73,7 +76,7 @@ export function fitWrite(
   return { resources: after.size, counts, changed };
 }
 
-/** A pack carries current versions only; `destroyResource` carries others too. */
+/** A pack carries current versions only; a destruction carries others too. */
 function requireCurrent(packs: readonly PlannedPack[], after: ReturnType<typeof currentVersions<ListedPack>>): void {
   for (const pack of packs) {
     if (!pack.carries) continue;

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { headSchema, type Head } from '@etanche/core-records-protocol';
 import {
   fromBase64url,
@@ -52,9 +51,4 @@ function refusal(): Refusal {
 export function elementOf(jws: string): string | undefined {
   const payload: unknown = JSON.parse(fromUtf8(fromBase64url(jws.split('.')[1] ?? '', undefined)));
   return parseShape(headSchema, payload, 'head').element;
-}
-
-/** The reference of a later head to this one: SHA-256 of its JWS, base64url. */
-export function headHash(jws: string): string {
-  return hash('sha256', jws, 'base64url');
 }

@@ -36,6 +36,10 @@ export type PlannedWrite = PlannedPostings & {
   readonly destroy: string | null;
   /** A resource whose destruction the write undoes. */
   readonly restore: string | null;
+  /** A resource of whose packs the write carries other versions, before a destruction. */
+  readonly carry: string | null;
+  /** Resources whose current version a repair found lost. */
+  readonly lost: readonly string[] | null;
   readonly seal: PlannedSeal | null;
   readonly card: Buffer | null;
   readonly binaries: readonly string[];
@@ -59,12 +63,11 @@ export function planWrite(session: Session, scope: string, body: Write, clock: W
   if (body.create !== undefined && (body.create.purpose === 'settings') !== isSettings) {
     invalid('a practice has its settings in one scope');
   }
-  // Only an import may not know the owner of a resource.
-  if (body.create?.purpose === 'unassigned' && body.seal === undefined) throw new Refusal('forbidden');
+  // A person searches for duplicates before there is a new patient.
+  const isNewPatient = body.create?.purpose === 'scope';
+  if (isNewPatient && session.roles.includes('gateway')) throw new Refusal('forbidden');
   const seal = planSeal(session, body);
-  if (body.create !== undefined && head.element !== body.seal?.element) {
-    invalid('the first head names the element of the write, and none where there is none');
-  }
+  if (body.create !== undefined) checkElement(head, body);
   const mayWrite = compartmentsIn(session, scope, 'write');
   for (const [i, { compartment, time }] of body.packs.entries()) {
     if (!mayWrite.includes(compartment)) throw new Refusal('forbidden');
@@ -82,11 +85,13 @@ export function planWrite(session: Session, scope: string, body: Write, clock: W
   const restore = body.restore ?? null;
   if ((body.kind === 'restore') !== (restore !== null))
     invalid('a restoration names its resource, and nothing else does');
+  const carry = body.carry ?? null;
+  if ((body.kind === 'carry') !== (carry !== null))
+    invalid('a write that prepares a destruction names its resource, and nothing else does');
   const binaries = Array.from(new Set(body.binaries ?? []));
   return {
     ...{ kind: body.kind, create: body.create, headJws: body.head, head, packs, versions, seal, binaries },
-    destroy,
-    restore,
+    ...{ destroy, restore, carry, lost: body.lost ?? null },
     ...{ rejection: body.rejection ?? null, listed: body.listed ?? null, proof: body.proof },
     card: body.card === undefined ? null : decode(body.card, 'card', recordsLimits.cardBytes),
     ...planPostings(body.postings),
@@ -105,6 +110,21 @@ function requireNear(time: number, { now, mostMs }: WriteClock, i: number): void
   if (Math.abs(ahead) <= mostMs) return;
   const seconds = Math.round(ahead / 1000);
   throw new Refusal('clock_differs', { detail: `packs/${i}/time is ${seconds} s ahead of this server` });
+}
+
+/**
+ * The first head names the element under which an importer sealed the write. A received report is sealed under an
+ * element that its member drew; nothing else is.
+ */
+function checkElement({ element }: Head, { create, kind, seal }: Write): void {
+  if (create?.purpose === 'unassigned' && seal === undefined) {
+    // Only an import and the receiver of a report may not know the owner of a resource.
+    if (kind !== 'receive') throw new Refusal('forbidden');
+    if (element === undefined) invalid('the first head of a received report names its element');
+    decode(element, 'head/element', 32);
+    return;
+  }
+  if (element !== seal?.element) invalid('the first head names the element of the write, and none where there is none');
 }
 
 function checkCreate(create: NonNullable<Write['create']>): void {

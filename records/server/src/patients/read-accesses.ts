@@ -9,6 +9,8 @@ import type { DataDependencies } from '../data/data-dependencies.ts';
 type Access = AnswerOf<typeof dataRoutes.accesses>['accesses'][number];
 
 const perAnswer = 200;
+/** Kinds of leaves whose resource the list shows. */
+const named: readonly string[] = ['lost', 'write', 'erase'];
 const findScope = { name: 'accesses_scope', text: 'SELECT FROM scope WHERE practice = $1 AND scope = $2' };
 const findLeaves = {
   name: 'accesses_leaves',
@@ -19,8 +21,8 @@ const findLeaves = {
 };
 
 /**
- * Members who opened or changed the file, newest first, also of an erased file. The list does not show which patients are
- * canaries.
+ * Members who opened or changed the file, newest first, also of an erased file. The list does not show which patients
+ * are canaries.
  */
 export async function readAccesses(
   dependencies: DataDependencies,
@@ -41,12 +43,13 @@ export async function readAccesses(
 
 function accessOf({ index, leaf: text, name }: { index: number; leaf: string; name: string | null }): Access {
   const leaf = parseShape(auditLeafSchema, JSON.parse(text), 'audit leaf');
-  const { time, kind, member, compartments, detail: reason, sealed } = leaf;
+  const { time, kind, member, compartments, detail: reason, resource, sealed } = leaf;
   if (member === undefined) throw new Refusal('internal_error');
   return {
     ...{ index, time, kind, member, compartments: compartments ?? [] },
     ...(name !== null && { name }),
     ...(reason !== undefined && { reason: reason.slice(0, 40) }),
+    ...(resource !== undefined && named.includes(leaf.kind) && { resource }),
     ...(sealed !== undefined && { sealed }),
   };
 }

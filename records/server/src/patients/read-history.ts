@@ -1,5 +1,6 @@
 import { fromRecordId } from '@etanche/core-wire';
 import {
+  listsResource,
   parseList,
   recordsLimits,
   type AnswerOf,
@@ -37,7 +38,7 @@ const findScope = {
 };
 const findDestroyed = {
   name: 'history_destroyed',
-  text: 'SELECT FROM scope_destroyed WHERE practice = $1 AND scope = $2 AND resource = $3',
+  text: 'SELECT FROM scope_destroyed WHERE practice = $1 AND scope = $2 AND resource = $3 AND NOT lost',
 };
 /** @param $3 the 16 bytes of the record id */
 const findPacks: Statement = {
@@ -73,7 +74,7 @@ export async function readHistory(
   session: Session,
   place: { readonly scope: string; readonly resource: string },
   { before, content }: QueryOf<typeof dataRoutes.history>,
-): Promise<() => Promise<AnswerOf<typeof dataRoutes.history>>> {
+): Promise<() => AnswerOf<typeof dataRoutes.history>> {
   const { canaries, freshness } = dependencies;
   const { practice } = session;
   const { scope, resource } = place;
@@ -88,14 +89,14 @@ export async function readHistory(
     chosen.packs.map(({ content }) => content),
   ]);
   const heads = new Set(rows.map(({ sequence, head }) => (sequence === found.sequence ? found.head : head)));
-  return async () => {
+  return () => {
     if (found.canary) canaries.raiseAlarm(session);
     const last = rows.at(-1);
     return {
       heads: Array.from(heads).filter((head) => head !== null),
-      packs: rows.map(packOf),
+      packs: rows.map((row) => packOf(row, content === 'all')),
       seals: sealsOf(found.seals),
-      freshness: await freshness.sign(practice, scope, found.sequence, found.head),
+      freshness: freshness.sign(practice, scope, found.sequence, found.head),
       ...(chosen.more && last !== undefined && { next: `${last.sequence}.${last.number}` }),
     };
   };
@@ -142,7 +143,7 @@ async function enterScope(
   if ((await rowsOf(tx, findDestroyed, [practice, scope, resource])).length > 0) throw new Refusal('not_found');
   const named = await rowsOf<ListedPack>(tx, findPacks, [practice, scope, Buffer.from(fromRecordId(resource))]);
   // The bytes of the id may be those of a hash.
-  const packs = named.filter(({ list }) => parseList(list).some((version) => version.resource === resource));
+  const packs = named.filter(({ list }) => listsResource(list, resource));
   const compartment = packs[0]?.compartment;
   if (compartment === undefined) throw new Refusal('not_found');
   if (!compartmentsIn(session, scope, 'read').includes(compartment)) throw new Refusal('forbidden');

@@ -8,6 +8,7 @@ import {
   type QueryOf,
   type SealedScope,
   type VersionLeaf,
+  type VersionMark,
 } from '@etanche/core-records-protocol';
 import { leafText } from '../audit/append-leaf.ts';
 import { compartmentsIn } from '../http/authorise.ts';
@@ -30,7 +31,7 @@ type Row = {
   readonly seals: SealRows;
   /** An earlier leaf of this session covers this read. */
   readonly followed: boolean;
-  readonly destroyed: readonly (readonly [string, number, Compartment, string])[] | null;
+  readonly marked: readonly (readonly [string, number, Compartment, string, boolean])[] | null;
   /** A pack; null if there is none. Only those that `fits` have `author` and the columns after it. */
   readonly number: number | null;
   readonly pack_sequence: number;
@@ -57,8 +58,8 @@ const read = {
       SELECT s.purpose, s.head, s.sequence, scope_gone(s.erased_at, s.erasing_at) AS gone, e.secret,
         (SELECT jsonb_agg(jsonb_build_array(encode(x.element, 'hex'), x.batch) ORDER BY x.number) FROM scope_seal x
           WHERE x.practice = $1 AND x.scope = $2) AS seals,
-        (SELECT jsonb_agg(jsonb_build_array(d.resource, d.version, d.compartment, encode(d.hash, 'hex')))
-          FROM scope_destroyed d WHERE d.practice = $1 AND d.scope = $2 AND d.sequence > $4) AS destroyed,
+        (SELECT jsonb_agg(jsonb_build_array(d.resource, d.version, d.compartment, encode(d.hash, 'hex'), d.lost))
+          FROM scope_destroyed d WHERE d.practice = $1 AND d.scope = $2 AND d.sequence > $4) AS marked,
         EXISTS (SELECT FROM canary c WHERE c.practice = $1 AND c.tag = $9) AS canary
       FROM scope s LEFT JOIN erasable.secret e ON e.practice = s.practice AND e.scope = s.scope
       WHERE s.practice = $1 AND s.scope = $2),
@@ -85,7 +86,7 @@ const read = {
     SELECT CASE WHEN first THEN s.head END AS head, CASE WHEN first THEN s.purpose END AS purpose,
       CASE WHEN first THEN s.sequence END::float8 AS sequence, CASE WHEN first THEN s.secret END AS secret,
       CASE WHEN first THEN s.gone END AS gone, CASE WHEN first THEN s.canary END AS canary,
-      CASE WHEN first THEN s.seals END AS seals, CASE WHEN first THEN s.destroyed END AS destroyed,
+      CASE WHEN first THEN s.seals END AS seals, CASE WHEN first THEN s.marked END AS marked,
       EXISTS (SELECT FROM followed) AS followed,
       p.number, p.sequence::float8 AS pack_sequence, p.compartment, p.carries, p.wanted, fits,
       CASE WHEN fits OR NOT p.wanted THEN p.list END AS list,
@@ -116,7 +117,7 @@ export async function readScope(
   session: Session,
   scope: string,
   { since = 0, after = '0.0', content }: QueryOf<typeof dataRoutes.readScope>,
-): Promise<() => Promise<SealedScope>> {
+): Promise<() => SealedScope> {
   const { practice, member, session: id } = session;
   const compartments = compartmentsIn(session, scope, 'read');
   const leaf = leafText({ kind: 'read', member, session: id, scope, compartments: [...compartments] }, sources);
@@ -135,23 +136,23 @@ export async function readScope(
   if (first.canary === true) await canaries.record(tx, session);
   const { head, purpose, sequence, secret } = first;
   if (head === null || purpose === null || sequence === null || secret === null) throw new Refusal('internal_error');
-  return async () => {
+  return () => {
     if (first.canary === true) canaries.raiseAlarm(session);
     return {
       purpose,
       head,
-      freshness: await freshness.sign(practice, scope, sequence, head),
+      freshness: freshness.sign(practice, scope, sequence, head),
       erasure: secret.toString('base64url'),
       seals: sealsOf(first.seals),
       ...(first.followed && { followed: true }),
-      ...contentOf(rows),
+      ...contentOf(rows, content === 'all'),
     };
   };
 }
 
-type Content = Pick<SealedScope, 'heads' | 'packs' | 'withheld' | 'destroyed' | 'next'>;
+type Content = Pick<SealedScope, 'heads' | 'packs' | 'withheld' | 'destroyed' | 'lost' | 'next'>;
 
-function contentOf(rows: readonly Row[]): Content {
+function contentOf(rows: readonly Row[], withDigests: boolean): Content {
   const heads = new Set<string>();
   const packs: SealedScope['packs'] = [];
   let more = false;
@@ -161,26 +162,28 @@ function contentOf(rows: readonly Row[]): Content {
       more = true;
       break;
     }
-    packs.push(packOf({ ...row, number: row.number, sequence }));
+    packs.push(packOf({ ...row, number: row.number, sequence }, withDigests));
     if (row.pack_head !== null) heads.add(row.pack_head);
   }
   const last = packs.at(-1);
-  const destroyed = (rows[0]?.destroyed ?? []).map(([resource, version, compartment, hash]): VersionLeaf => {
-    return { resource, version, compartment, hash: Buffer.from(hash, 'hex'), destroyed: true };
+  const marked = (rows[0]?.marked ?? []).map(([resource, version, compartment, hash, lost]): VersionLeaf => {
+    return { resource, version, compartment, hash: Buffer.from(hash, 'hex'), mark: lost ? 'lost' : 'destroyed' };
   });
+  const withMark = (wanted: VersionMark) => inCompartments(marked.filter(({ mark }) => mark === wanted));
   return {
-    ...{ heads: Array.from(heads), packs, withheld: withheldOf(rows, destroyed), destroyed: inCompartments(destroyed) },
+    ...{ heads: Array.from(heads), packs, withheld: withheldOf(rows, marked) },
+    ...{ destroyed: withMark('destroyed'), lost: withMark('lost') },
     ...(more && last !== undefined && { next: `${last.sequence}.${last.number}` }),
   };
 }
 
 /** Current versions in compartments that the caller does not read. */
-function withheldOf(rows: readonly Row[], destroyed: readonly VersionLeaf[]): SealedScope['withheld'] {
+function withheldOf(rows: readonly Row[], marked: readonly VersionLeaf[]): SealedScope['withheld'] {
   const others = rows.flatMap(({ number, wanted, pack_sequence: sequence, compartment, carries, list }) =>
     number === null || wanted ? [] : [{ sequence, number, compartment, carries, list }],
   );
   const current = currentVersions(others, []);
-  for (const { resource } of destroyed) current.delete(resource);
+  for (const { resource } of marked) current.delete(resource);
   return inCompartments(Array.from(current.values()));
 }
 

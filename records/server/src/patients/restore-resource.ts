@@ -6,14 +6,14 @@ import type { LivePack } from './fit-write.ts';
 import type { PlannedWrite } from './plan-write.ts';
 import { countPacks, doomPacks, emptyPacks, endDestroyed, giveBackBinaries, readDoomed } from './scope-statements.ts';
 
-/** A destroyed version, the sequence of the write that destroyed it, and whether its packs are empty. */
-export type DestroyedLeaf = VersionLeaf & { readonly sequence: number; readonly emptied: boolean };
+/** A marked version, the sequence of the write that marked it, and whether the packs of a destroyed one are empty. */
+export type MarkedLeaf = VersionLeaf & { readonly sequence: number; readonly emptied: boolean };
 
-/** `live` and `destroyed` are those of the scope as if the resource had never been destroyed. */
+/** `live` and `marked` are those of the scope as if the resource had never been destroyed. */
 type Restoration = {
   readonly resource: string;
   readonly live: readonly LivePack[];
-  readonly destroyed: readonly DestroyedLeaf[];
+  readonly marked: readonly MarkedLeaf[];
   /** Packs that are given back, and packs of the destruction that carried their other versions. */
   readonly back: readonly LivePack[];
   readonly carriers: readonly LivePack[];
@@ -33,24 +33,24 @@ export async function requireRestoration(
   scope: string,
   { restore, packs }: PlannedWrite,
   live: readonly LivePack[],
-  destroyed: readonly DestroyedLeaf[],
+  marked: readonly MarkedLeaf[],
 ): Promise<Restoration | null> {
   if (restore === null) return null;
   if (!roles.includes('doctor')) throw new Refusal('forbidden');
   if (packs.length > 0) throw new Refusal('request_invalid', { detail: 'a restoration writes no pack' });
-  const leaf = destroyed.find(({ resource }) => resource === restore);
+  const leaf = marked.find(({ resource, mark }) => resource === restore && mark === 'destroyed');
   if (leaf === undefined || leaf.emptied) throw new Refusal('not_found');
-  const others = destroyed.filter((one) => one !== leaf);
+  const others = marked.filter((one) => one !== leaf);
   const back = await rowsOf<LivePack>(tx, readDoomed, [practice, scope, restore]);
   const listed = new Set(back.flatMap(({ list }) => parseList(list).map(({ resource }) => resource)));
-  if (others.some(({ resource }) => listed.has(resource))) {
+  if (others.some(({ resource, mark }) => mark === 'destroyed' && listed.has(resource))) {
     throw new Refusal('request_invalid', { detail: 'a later destruction needs the same packs' });
   }
   const isCarrier = ({ carries, sequence }: LivePack): boolean => carries && sequence === leaf.sequence;
   const known = new Set(back.map(nameOf));
   const rest = live.filter((pack) => !isCarrier(pack) && !known.has(nameOf(pack)));
   return {
-    ...{ resource: restore, destroyed: others, back, carriers: live.filter(isCarrier) },
+    ...{ resource: restore, marked: others, back, carriers: live.filter(isCarrier) },
     live: [...rest, ...back].sort((a, b) => a.sequence - b.sequence || a.number - b.number),
   };
 }

@@ -6,9 +6,9 @@ const hashBytes = 32;
 const nodePrefix = 1;
 
 /**
- * The RFC 6962 root over the current versions in ascending order of resource id (docs/protocol.md 7.4). A patient of 300
- * resources is hashed at each write, so the leaves are written into one buffer after another and hashed by the platform:
- * several times faster than by core/merkle and `joinFields`, whose root the tests compare.
+ * The RFC 6962 root over the current versions in ascending order of resource id (docs/protocol.md 7.4). A patient of
+ * 300 resources is hashed at each write, so the leaves are written into one buffer after another and hashed by the
+ * platform: several times faster than by core/merkle and `joinFields`, whose root the tests compare.
  */
 export function scopeRoot(leaves: readonly VersionLeaf[]): Buffer {
   let level = leaves.toSorted((a, b) => (a.resource < b.resource ? -1 : 1)).map(leafHash);
@@ -32,13 +32,17 @@ export function scopeRoot(leaves: readonly VersionLeaf[]): Buffer {
   return level[0] ?? Buffer.alloc(0);
 }
 
-/** A fifth field of the leaf of a version whose content was destroyed. */
-const mark = Buffer.from('\0\u0009destroyed', 'latin1');
+/** A fifth field of the leaf of a version whose content was destroyed or is lost. */
+const marks = {
+  destroyed: Buffer.from('\0\u0009destroyed', 'latin1'),
+  lost: Buffer.from('\0\u0004lost', 'latin1'),
+};
 
 /** Length of fields(resource id, u32(version), compartment, hash); ids and compartments are ASCII. */
-function leafHash({ resource, version, compartment, hash: of, destroyed }: VersionLeaf): Buffer {
+function leafHash({ resource, version, compartment, hash: of, mark }: VersionLeaf): Buffer {
   const length = 1 + 4 * 2 + resource.length + 4 + compartment.length + hashBytes;
-  const data = Buffer.alloc(length + (destroyed === true ? mark.length : 0));
+  const marked = mark === undefined ? null : marks[mark];
+  const data = Buffer.alloc(length + (marked?.length ?? 0));
   let at = data.writeUInt16BE(resource.length, 1);
   at += data.write(resource, at, 'latin1');
   at = data.writeUInt16BE(4, at);
@@ -47,6 +51,6 @@ function leafHash({ resource, version, compartment, hash: of, destroyed }: Versi
   at += data.write(compartment, at, 'latin1');
   at = data.writeUInt16BE(hashBytes, at);
   data.set(of, at);
-  if (destroyed === true) data.set(mark, length);
+  if (marked !== null) data.set(marked, length);
   return hash('sha256', data, 'buffer');
 }

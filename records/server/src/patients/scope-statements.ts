@@ -1,19 +1,33 @@
+import { claim } from '../http/idempotent.ts';
 import type { Statement } from '../store/store.ts';
 
 /**
  * The author's current key, and the scope's row, locked until the end of the write. A member who was frozen or retired
  * while the body arrived has no key.
+ *
+ * @param condition without which nothing is read or locked
  */
-export const lockScope: Statement = {
-  name: 'scope_lock',
-  text: `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.eraser, s.list_bytes::float8 AS list_bytes,
+function locking(scope: string, member: string, condition = 'true'): string {
+  return `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.eraser, s.list_bytes::float8 AS list_bytes,
       scope_gone(s.erased_at, s.erasing_at) AS gone,
       (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch
-    FROM (SELECT $1::text AS practice, $2::text AS scope) wanted
+    FROM (SELECT $1::text AS practice, ${scope}::text AS scope) wanted
     LEFT JOIN LATERAL (SELECT m.author FROM chain_member c
       JOIN member_keys m ON m.practice = c.practice AND m.member = c.member AND m.keys = c.keys
-      WHERE c.practice = $1 AND c.member = $3 AND c.status = 'active') k ON true
-    LEFT JOIN LATERAL (SELECT * FROM scope WHERE scope.practice = $1 AND scope.scope = $2 FOR UPDATE) s ON true`,
+      WHERE c.practice = $1 AND c.member = ${member} AND c.status = 'active') k ON true
+    LEFT JOIN LATERAL (SELECT * FROM scope WHERE ${condition} AND scope.practice = $1 AND scope.scope = ${scope} FOR UPDATE) s
+      ON true WHERE ${condition}`;
+}
+
+export const lockScope: Statement = { name: 'scope_lock', text: locking('$2', '$3') };
+
+/**
+ * Claims the key of an idempotent write and locks its scope, in this order: a repetition waits for the key and locks
+ * nothing. No row for a repetition.
+ */
+export const claimAndLock: Statement = {
+  name: 'scope_claim_lock',
+  text: `WITH claimed AS (${claim.text}) ${locking('$6', '$2', '(SELECT EXISTS (SELECT FROM claimed))')}`,
 };
 
 /** Packs that have or introduced current versions. */
@@ -23,67 +37,17 @@ export const readLivePacks: Statement = {
     WHERE practice = $1 AND scope = $2 AND (located > 0 OR introduced > 0) ORDER BY sequence, number`,
 };
 
-export const readDestroyed: Statement = {
-  name: 'scope_destroyed',
-  text: `SELECT resource, version::float8 AS version, compartment, hash, true AS destroyed, sequence::float8 AS sequence,
+/** Current versions that are destroyed or lost. */
+export const readMarked: Statement = {
+  name: 'scope_marked',
+  text: `SELECT resource, version::float8 AS version, compartment, hash, CASE WHEN lost THEN 'lost' ELSE 'destroyed' END AS mark, sequence::float8 AS sequence,
       emptied_at IS NOT NULL AS emptied FROM scope_destroyed
     WHERE practice = $1 AND scope = $2`,
-};
-
-/**
- * No row if the scope exists, or another scope has the practitioner's day. `$11` is the session that holds it open, null
- * for an importer's.
- */
-export const createScope: Statement = {
-  name: 'scope_create',
-  text: `WITH made AS (
-      INSERT INTO scope (practice, scope, purpose, head, sequence, resources, practitioner, day, postings, eraser, list_bytes)
-      VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $10, $13) ON CONFLICT DO NOTHING RETURNING practice, scope),
-    held AS (
-      INSERT INTO session_scope (practice, session, scope, read_at, compartments)
-      SELECT practice, $11, scope, $12, '{}' FROM made WHERE $11::text IS NOT NULL)
-    INSERT INTO erasable.secret (practice, scope, secret) SELECT practice, scope, $9 FROM made RETURNING true AS made`,
-};
-
-/** No row if the member has reached the limit of that day. */
-export const countPatient: Statement = {
-  name: 'patient_count',
-  text: `INSERT INTO created_day AS c (practice, day, member, patients) SELECT $1, $2, $3, 1 WHERE $4 > 0
-    ON CONFLICT (practice, day, member) DO UPDATE SET patients = c.patients + 1 WHERE c.patients < $4
-    RETURNING patients`,
 };
 
 export const findSequence: Statement = {
   name: 'scope_sequence',
   text: 'SELECT sequence::float8 AS sequence FROM scope WHERE practice = $1 AND scope = $2',
-};
-
-/** Stores the head that is replaced: it proves the authors of earlier packs. */
-export const moveHead: Statement = {
-  name: 'scope_move',
-  text: `WITH replaced AS (
-      INSERT INTO scope_head (practice, scope, sequence, head)
-      SELECT practice, scope, sequence, head FROM scope WHERE practice = $1 AND scope = $2)
-    UPDATE scope SET head = $3, sequence = $4, resources = $5, postings = $6, list_bytes = $7
-      WHERE practice = $1 AND scope = $2`,
-};
-
-/**
- * Adds packs. `$10` is the concatenation of list, digest, salt and sealed bytes of each: a single binary parameter is sent
- * as it is, whereas a list would be sent as text of twice the size.
- */
-export const addPacks: Statement = {
-  name: 'scope_pack_add',
-  text: `INSERT INTO scope_pack
-      (practice, scope, author, sequence, seal, number, compartment, carries, epoch, time, located, introduced,
-       list, digest, salt, sealed)
-    SELECT $1, $2, $3, $4, $5, u.number, u.compartment, u.carries, u.epoch, u.time, u.located, u.introduced,
-      substring($10::bytea FROM u.place FOR u.list), substring($10::bytea FROM u.place + u.list FOR 32),
-      substring($10::bytea FROM u.place + u.list + 32 FOR 32),
-      substring($10::bytea FROM u.place + u.list + 64 FOR u.bytes)
-    FROM unnest($6::smallint[], $7::text[], $8::boolean[], $9::bigint[], $11::bigint[], $12::int[], $13::int[],
-      $14::int[], $15::int[], $16::int[])
-      AS u (number, compartment, carries, epoch, time, located, introduced, place, list, bytes)`,
 };
 
 /** Counts of packs whose current versions changed. */
@@ -113,9 +77,30 @@ export const readPacksWith: Statement = {
 export const addDestroyed: Statement = {
   name: 'scope_destroyed_add',
   text: `INSERT INTO scope_destroyed
-      (practice, scope, resource, version, compartment, hash, sequence, member, destroyed_at, due_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10
-    WHERE (SELECT count(*) FROM scope_destroyed WHERE practice = $1 AND destroyed_at > $11) < $12 RETURNING resource`,
+      (practice, scope, resource, version, compartment, hash, sequence, member, destroyed_at, due_at, lost)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false
+    WHERE (SELECT count(*) FROM scope_destroyed WHERE practice = $1 AND destroyed_at > $11 AND NOT lost) < $12
+    RETURNING resource`,
+};
+
+/** A version that a repair found lost. */
+export const addLost: Statement = {
+  name: 'scope_lost_add',
+  text: `INSERT INTO scope_destroyed
+      (practice, scope, resource, version, compartment, hash, sequence, member, destroyed_at, lost)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, true)`,
+};
+
+export const endLost: Statement = {
+  name: 'scope_lost_end',
+  text: 'DELETE FROM scope_destroyed WHERE practice = $1 AND scope = $2 AND resource = ANY ($3) AND lost',
+};
+
+/** Packs with content that carry versions and that no destruction withholds. */
+export const readCarriers: Statement = {
+  name: 'scope_pack_carriers',
+  text: `SELECT sequence::float8 AS sequence, number, compartment, carries, list FROM scope_pack
+    WHERE practice = $1 AND scope = $2 AND carries AND octet_length(sealed) > 0 AND doomed IS NULL`,
 };
 
 /** Withholds packs until the destruction of `$5` empties them; null gives them back. */
@@ -132,7 +117,9 @@ export const readDoomed: Statement = {
     WHERE practice = $1 AND scope = $2 AND doomed = $3 ORDER BY sequence, number`,
 };
 
-/** Withholds binaries that the destroyed resource `$3` names. Those that are withheld already, or do not exist, stay. */
+/**
+ * Withholds binaries that the destroyed resource `$3` names. Those that are withheld already, or do not exist, stay.
+ */
 export const withholdBinaries: Statement = {
   name: 'binaries_withhold',
   text: `UPDATE binary_file SET withheld = $3 WHERE practice = $1 AND scope = $2 AND id = ANY ($4)
@@ -150,8 +137,8 @@ export const endDestroyed: Statement = {
 };
 
 /**
- * The number of a seal in a scope whose row is locked; no row if the batch is not this importer's in the newest epoch, or
- * the element was stored with another batch.
+ * The number of a seal in a scope whose row is locked; no row if the batch is not this importer's in the newest epoch,
+ * or the element was stored with another batch.
  */
 export const takeSeal: Statement = {
   name: 'scope_seal',
@@ -166,12 +153,6 @@ export const takeSeal: Statement = {
         FROM b WHERE NOT EXISTS (SELECT FROM held)
       ON CONFLICT DO NOTHING RETURNING number)
     SELECT number FROM made UNION ALL SELECT number FROM held, b`,
-};
-
-export const putCard: Statement = {
-  name: 'card_put',
-  text: `INSERT INTO card (practice, scope, sealed) VALUES ($1, $2, $3)
-    ON CONFLICT (practice, scope) DO UPDATE SET sealed = EXCLUDED.sealed`,
 };
 
 /** Binaries that this member stored completely for this scope and that no write has named yet. */

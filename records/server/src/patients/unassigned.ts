@@ -1,7 +1,9 @@
 import { fromBase64url, joinFields, labels, verifyEd25519 } from '@etanche/core-wire';
 import {
   recordsLimits,
+  waitingReasons,
   type AnswerOf,
+  type Caller,
   type dataRoutes,
   type QueryOf,
   type Write,
@@ -14,12 +16,13 @@ import type { PlannedWrite } from './plan-write.ts';
 type Purpose = NonNullable<Write['create']>['purpose'];
 type Listed = AnswerOf<typeof dataRoutes.unassigned>;
 
-/** Kinds of writes to an unassigned scope, and the role that may make each. */
-const kinds: Readonly<Partial<Record<Write['kind'], 'importer' | 'doctor'>>> = {
-  import: 'importer',
-  link: 'doctor',
-  assign: 'doctor',
-  reject: 'doctor',
+/** Kinds of writes to an unassigned scope, and the roles that may make each. */
+const kinds: Readonly<Partial<Record<Write['kind'], readonly Caller[]>>> = {
+  import: ['importer'],
+  receive: ['doctor', 'gateway'],
+  link: ['doctor'],
+  assign: ['doctor'],
+  reject: ['doctor'],
 };
 
 const begin = {
@@ -41,9 +44,17 @@ const list = {
     WHERE u.practice = $1 AND u.open > 0 AND s.erased_at IS NULL AND u.scope > $2 ORDER BY u.scope LIMIT $3`,
 };
 
+/** Counts a received report of a member on a day, or returns no row if they reached the limit. */
+const countReport = {
+  name: 'unassigned_report',
+  text: `INSERT INTO created_day AS c (practice, day, member, reports) SELECT $1, $2, $3, 1 WHERE $4::int > 0
+    ON CONFLICT (practice, day, member) DO UPDATE SET reports = c.reports + 1 WHERE c.reports < $4::int RETURNING reports`,
+};
+
 /**
- * Checks that a write has a kind that fits the scope: an importer adds resources to an unassigned scope, a doctor decides
- * each of them once, and an assignment goes with the write of a patient's file (docs/protocol.md 8.7).
+ * Checks that a write has a kind that fits the scope: an importer adds resources to an unassigned scope, a member makes
+ * one of a received report, a doctor decides each of them once, and an assignment goes with the write of a patient's
+ * file (docs/protocol.md 8.7).
  *
  * @param isAssignment the write is a part of one
  * @throws Refusal `request_invalid`, `forbidden`
@@ -59,17 +70,47 @@ export function requireKind(session: Session, purpose: Purpose, write: PlannedWr
   const isDecision = isList && (kind === 'assign' || kind === 'reject');
   if ((proof !== undefined) !== isDecision) invalid('a decision has a proof, and nothing else has');
   if (!isList) {
-    if (kind === 'reject') invalid('only an unassigned resource is rejected');
+    if (kind === 'reject' || kind === 'receive') invalid('this kind belongs into an unassigned scope');
     return;
   }
   const part = kinds[kind];
   if (part === undefined) return invalid('an unassigned scope has no writes of this kind');
-  if (!session.roles.includes(part)) throw new Refusal('forbidden');
+  if (!part.some((role) => session.roles.includes(role))) throw new Refusal('forbidden');
   const compartment = kind === 'link' ? 'identity' : 'clinical';
   if (versions.some((version) => version.compartment !== compartment))
     invalid(`this write belongs into ${compartment}`);
-  const number = kind === 'import' ? 1 : 2;
+  if (kind === 'receive') requireReport(write);
+  else if (isWaiting(write.create?.reason)) invalid('a reason of a received report');
+  const number = kind === 'import' || kind === 'receive' ? 1 : 2;
   if (kind !== 'link' && versions.some(({ version }) => version !== number)) invalid('a resource is decided once');
+}
+
+/** A received report is one resource of a scope that nobody adds to. */
+function requireReport({ create, versions }: PlannedWrite): void {
+  if (create === undefined || versions.length !== 1) invalid('a received report is one resource in a scope of its own');
+  if (!isWaiting(create.reason)) invalid('another reason than one of a received report');
+}
+
+function isWaiting(reason: string | undefined): boolean {
+  return waitingReasons.some((each) => each === reason);
+}
+
+/**
+ * Counts a received report before it is stored.
+ *
+ * @param most reports of a member on a UTC day
+ * @throws Refusal `limit_reached`
+ */
+export async function countReceived(
+  tx: Tx,
+  { practice, member }: Session,
+  { kind }: PlannedWrite,
+  { most, now }: { readonly most: number; readonly now: number },
+): Promise<void> {
+  if (kind !== 'receive') return;
+  const day = new Date(now).toISOString().slice(0, 10);
+  if ((await rowsOf(tx, countReport, [practice, day, member, most])).length === 1) return;
+  throw new Refusal('limit_reached', { detail: `a member puts at most ${most} received reports a day on the list` });
 }
 
 /**
@@ -101,7 +142,7 @@ export async function countUnassigned(
 ): Promise<void> {
   if (versions.length === 0 || kind === 'link') return;
   const change = [practice, scope, listed ?? versions.length];
-  if (kind === 'import') {
+  if (kind === 'import' || kind === 'receive') {
     const added = [...change, now];
     await (create === undefined ? rowsOf(tx, addMore, added) : rowsOf(tx, begin, [...added, create.reason]));
     return;

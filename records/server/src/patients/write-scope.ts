@@ -1,39 +1,39 @@
 import { fromBase64url } from '@etanche/core-wire';
 import { recordsLimits, type AnswerOf, type dataRoutes, type Write } from '@etanche/core-records-protocol';
-import { appendLeaf } from '../audit/append-leaf.ts';
+import { leafText, type NewLeaf } from '../audit/append-leaf.ts';
 import type { Session } from '../http/handler.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rowsOf, type Tx } from '../store/store.ts';
-import { countUnassigned, requireKind, requireProof } from './unassigned.ts';
+import { countReceived, countUnassigned, requireKind, requireProof } from './unassigned.ts';
 import type { DataDependencies } from '../data/data-dependencies.ts';
-import { elementOf, headHash, verifyHead } from './head.ts';
+import { jwsHash } from '../data/jws-hash.ts';
+import { elementOf, verifyHead } from './head.ts';
 import { planWrite, type PlannedWrite } from './plan-write.ts';
-import { changePostings, type ChangedPostings } from '../search/postings.ts';
+import {
+  changePostings,
+  refuseRemoval,
+  wrapPostings,
+  type ChangedPostings,
+  type WrappedPostings,
+} from '../search/postings.ts';
 import { requireSeenLog } from '../data/seen-log.ts';
 import { requireDestruction, storeDestroyed } from './destroy-resource.ts';
-import { requireRestoration, storeRestored, type DestroyedLeaf } from './restore-resource.ts';
+import { marksAfter, requireRepair, storeLosses } from './repair-scope.ts';
+import { requireRestoration, storeRestored, type MarkedLeaf } from './restore-resource.ts';
 import { fitWrite, type LivePack } from './fit-write.ts';
-import { addPacksOf, countPacksOf, sealOf } from './store-packs.ts';
-import {
-  countPatient,
-  createScope,
-  findSequence,
-  lockScope,
-  moveHead,
-  nameBinaries,
-  putCard,
-  readDestroyed,
-  readLivePacks,
-} from './scope-statements.ts';
+import { emptyReplaced, sealOf } from './store-packs.ts';
+import { storeFirst, storeNext, type CheckedWrite } from './store-write.ts';
+import { lockScope, nameBinaries, readLivePacks, readMarked } from './scope-statements.ts';
 
 export type WriteDependencies = Pick<
   DataDependencies,
-  'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'clockMs' | 'now' | 'random'
+  'freshness' | 'bytes' | 'postings' | 'patientsPerDay' | 'reportsPerDay' | 'clockMs' | 'now' | 'random'
 >;
 
 type Purpose = NonNullable<Write['create']>['purpose'];
 
-type Locked = {
+/** The locked row of a scope, whose columns are null for a new one, and the author's key. */
+export type LockedScope = {
   readonly author: string | null;
   readonly purpose: Purpose | null;
   readonly head: string | null;
@@ -49,6 +49,7 @@ type Locked = {
 /**
  * Writes a scope (docs/protocol.md 8.2), in a transaction that the caller commits.
  *
+ * @param claimed the row of `claimAndLock`; without it, the scope is locked here
  * @param assigning the required purpose of the scope, if the write is part of an assignment
  * @throws Refusal; the transaction must then be rolled back
  */
@@ -58,12 +59,13 @@ export async function writeScope(
   session: Session,
   scope: string,
   body: Write,
+  claimed: LockedScope | null,
   assigning?: Purpose,
 ): Promise<AnswerOf<typeof dataRoutes.write>> {
   const { practice, member } = session;
   const write = planWrite(session, scope, body, { now: dependencies.now(), mostMs: dependencies.clockMs });
   dependencies.bytes.takeIn(session, bytesOf(write));
-  const [locked] = await rowsOf<Locked>(tx, lockScope, [practice, scope, member]);
+  const locked = claimed ?? (await rowsOf<LockedScope>(tx, lockScope, [practice, scope, member]))[0];
   if (typeof locked?.author !== 'string')
     throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
   await verifyHead(write.headJws, fromBase64url(locked.author, 32));
@@ -73,60 +75,80 @@ export async function writeScope(
   if (write.packs.some(({ epoch }) => epoch !== locked.epoch)) throw new Refusal('epoch_closed');
   const isNew = locked.head === null;
   const live = isNew ? [] : await rowsOf<LivePack>(tx, readLivePacks, [practice, scope]);
-  const destroyed = isNew ? [] : await rowsOf<DestroyedLeaf>(tx, readDestroyed, [practice, scope]);
+  const marked = isNew ? [] : await rowsOf<MarkedLeaf>(tx, readMarked, [practice, scope]);
   const purpose = locked.purpose ?? write.create?.purpose ?? 'scope';
   if (assigning !== undefined && purpose !== assigning) throw new Refusal('not_found');
   requireKind(session, purpose, write, assigning !== undefined);
+  await countReceived(tx, session, write, { most: dependencies.reportsPerDay, now: dependencies.now() });
   await requireProof(session, scope, write, locked.eraser);
-  const restoration = await requireRestoration(tx, session, scope, write, live, destroyed);
-  const fitted = fitWrite(write, purpose, restoration?.live ?? live, restoration?.destroyed ?? destroyed);
-  const destruction = await requireDestruction(tx, session, scope, purpose, write, live, destroyed);
-  const changed = await changePostings(dependencies.postings, tx, practice, scope, write);
-  const listBytes = requireShortLists(locked, write);
-  const size = { resources: fitted.resources, postings: requireFewPostings(locked, changed), listBytes };
-  await (write.create === undefined
-    ? rowsOf(tx, moveHead, [
-        practice,
-        scope,
-        write.headJws,
-        write.head.sequence,
-        size.resources,
-        size.postings,
-        listBytes,
-      ])
-    : create(dependencies, tx, session, scope, write, size));
-  const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
-  await addPacksOf(tx, session, scope, write, seal, fitted);
-  await countPacksOf(tx, session, scope, purpose, fitted);
+  const restoration = await requireRestoration(tx, session, scope, write, live, marked);
+  const before = { live: restoration?.live ?? live, marked: restoration?.marked ?? marked };
+  const losses = requireRepair(session, purpose, write, before.live, before.marked);
+  const fitted = fitWrite(write, purpose, before.live, before.marked, marksAfter(before.marked, losses));
+  const destruction = await requireDestruction(tx, session, scope, purpose, write, live, marked);
+  const postings = wrapPostings(dependencies.postings, practice, scope, write);
+  const leaf = leafText(leafOf(session, scope, write, postings.leaf), dependencies);
+  const checked = { session, scope, write, fitted, listBytes: requireShortLists(locked, write), leaf };
+  const full = isNew
+    ? await first(dependencies, tx, checked, postings)
+    : await next(tx, checked, postings, locked.postings ?? 0);
+  if (purpose === 'agenda') await emptyReplaced(tx, session, scope, fitted);
   if (restoration !== null) await storeRestored(tx, session, scope, restoration);
+  await storeLosses(dependencies, tx, session, scope, write, losses);
   if (destruction !== null) await storeDestroyed(dependencies, tx, session, scope, destruction);
   if (purpose === 'unassigned') await countUnassigned(tx, session, scope, write, dependencies.now());
-  if (write.card !== null) await rowsOf(tx, putCard, [practice, scope, write.card]);
   await nameAll(tx, session, scope, write, dependencies.now());
-  await record(dependencies, tx, session, scope, write, changed);
-  const freshness = await dependencies.freshness.sign(practice, scope, write.head.sequence, write.headJws);
-  return { freshness, full: [...changed.full] };
+  const freshness = dependencies.freshness.sign(practice, scope, write.head.sequence, write.headJws);
+  return { freshness, full: [...full] };
 }
 
+async function first(
+  { patientsPerDay, now }: WriteDependencies,
+  tx: Tx,
+  checked: CheckedWrite,
+  postings: WrappedPostings,
+): Promise<ChangedPostings['full']> {
+  if (postings.remove.locators.length > 0) refuseRemoval();
+  requireFewPostings(postings.add.locators.length);
+  return storeFirst(tx, checked, postings, { patientsPerDay, now: now() });
+}
+
+async function next(
+  tx: Tx,
+  checked: CheckedWrite,
+  postings: WrappedPostings,
+  before: number,
+): Promise<ChangedPostings['full']> {
+  const { session, scope, write } = checked;
+  const { growth, full } = await changePostings(tx, session.practice, postings);
+  requireFewPostings(before + growth);
+  const seal = write.seal === null ? null : await sealOf(tx, session, scope, write.seal);
+  await storeNext(tx, checked, before + growth, seal);
+  return full;
+}
+
+/** Bytes of the leaf and the row of a loss. */
+const lossBytes = 600;
+
 /** Bytes that a write adds to the store, without names and hashes. Its head is stored for good. */
-function bytesOf({ headJws, packs, card, add }: PlannedWrite): number {
+function bytesOf({ headJws, packs, card, add, lost }: PlannedWrite): number {
   const sealed = [
     headJws,
     ...packs.flatMap((pack) => [pack.list, pack.sealed]),
     ...add.map((posting) => posting.sealed),
     ...(card === null ? [] : [card]),
   ];
-  return sealed.reduce((sum, { length }) => sum + length, 0);
+  return sealed.reduce((sum, { length }) => sum + length, (lost?.length ?? 0) * lossBytes);
 }
 
 /** The head must follow the current one; otherwise another write was first. */
-function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
+function requireNext(locked: LockedScope, { head, seal }: PlannedWrite): void {
   if (locked.gone !== null) throw new Refusal(locked.gone);
   if (locked.head === null) {
     if (head.sequence !== 1) throw new Refusal('not_found');
     return;
   }
-  const isNext = head.sequence === Number(locked.sequence) + 1 && head.previous === headHash(locked.head);
+  const isNext = head.sequence === Number(locked.sequence) + 1 && head.previous === jwsHash(locked.head);
   if (!isNext) throw new Refusal('conflict', { sequence: Number(locked.sequence) });
   // An import does not continue a file that a member made.
   if (seal !== null && head.element === undefined) throw new Refusal('forbidden');
@@ -134,61 +156,23 @@ function requireNext(locked: Locked, { head, seal }: PlannedWrite): void {
   if (head.element !== elementOf(locked.head)) refuse('The head names another element than the one before.');
 }
 
-/** Limits the postings of a scope, which could otherwise fill other terms. @returns the number after the write */
-function requireFewPostings({ postings }: Locked, { growth }: ChangedPostings): number {
+/** Limits the postings of a scope, which could otherwise fill other terms. */
+function requireFewPostings(after: number): void {
   const { postingsPerScope: most } = recordsLimits;
-  const after = (postings ?? 0) + growth;
   if (after > most) throw new Refusal('limit_reached', { detail: `at most ${most} postings of a patient` });
-  return after;
 }
 
-/** Limits the lists of a scope, which every write and every history of it reads. @returns their bytes after the write */
-function requireShortLists({ list_bytes: before }: Locked, { packs }: PlannedWrite): number {
+/**
+ * Limits the lists of a scope, which every write and every history of it reads.
+ *
+ * @returns their bytes after the write
+ */
+function requireShortLists({ list_bytes: before }: LockedScope, { packs }: PlannedWrite): number {
   const { listBytesPerScope: most } = recordsLimits;
   const added = packs.reduce((sum, { list }) => sum + list.length, 0);
   const after = (before ?? 0) + added;
   if (added > 0 && after > most) throw new Refusal('limit_reached', { detail: `at most ${most} bytes of lists` });
   return after;
-}
-
-type Size = { readonly resources: number; readonly postings: number; readonly listBytes: number };
-
-async function create(
-  dependencies: WriteDependencies,
-  tx: Tx,
-  session: Session,
-  scope: string,
-  write: PlannedWrite,
-  size: Size,
-): Promise<void> {
-  if (write.create === undefined) return;
-  const { practice } = session;
-  if (write.create.purpose === 'scope') await countCreated(dependencies, tx, session);
-  const { purpose, practitioner, date, erasure, eraser } = write.create;
-  const { resources, postings, listBytes } = size;
-  const place = [practice, scope, purpose, write.headJws, resources, practitioner ?? null, date ?? null, postings];
-  const holder = session.roles.includes('importer') ? null : session.session;
-  const secrets = [Buffer.from(erasure, 'base64url'), eraser ?? null];
-  const made = await rowsOf(tx, createScope, [...place, ...secrets, holder, dependencies.now(), listBytes]);
-  if (made.length === 1) return;
-  // A concurrent write was first, or the practitioner already has this day.
-  const [other] = await rowsOf<{ sequence: number }>(tx, findSequence, [practice, scope]);
-  const detail = 'The scope, or the day of the agenda, exists.';
-  throw new Refusal('conflict', { detail, ...(other !== undefined && { sequence: other.sequence }) });
-}
-
-/** Limits new patients: each may have postings, and many invented ones could fill terms. */
-async function countCreated(
-  { now, patientsPerDay: most }: WriteDependencies,
-  tx: Tx,
-  { practice, member, roles }: Session,
-): Promise<void> {
-  if (roles.includes('importer')) return;
-  const day = new Date(now()).toISOString().slice(0, 10);
-  const counted = await rowsOf(tx, countPatient, [practice, day, member, most]);
-  if (counted.length === 0) {
-    throw new Refusal('limit_reached', { detail: `a member creates at most ${most} patients a day` });
-  }
 }
 
 async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWrite, now: number): Promise<void> {
@@ -203,21 +187,24 @@ async function nameAll(tx: Tx, session: Session, scope: string, write: PlannedWr
   }
 }
 
-async function record(
-  dependencies: WriteDependencies,
-  tx: Tx,
-  session: Session,
+function leafOf(
+  { member, session }: Session,
   scope: string,
   write: PlannedWrite,
-  changed: ChangedPostings,
-): Promise<void> {
-  const { practice, member, session: id } = session;
+  postings: WrappedPostings['leaf'],
+): NewLeaf {
   const compartments = Array.from(new Set(write.packs.map(({ compartment }) => compartment)));
-  const { sequence } = write.head;
-  const leaf = { kind: 'write', member, session: id, scope, compartments, sequence, ...changed.leaf } as const;
-  const resource = write.destroy ?? write.restore;
-  const rest = { count: write.versions.length, detail: detailOf(write), ...(resource !== null && { resource }) };
-  await appendLeaf(tx, practice, { ...leaf, ...rest }, dependencies);
+  const leaf = {
+    kind: 'write',
+    member,
+    session,
+    scope,
+    compartments,
+    sequence: write.head.sequence,
+    ...postings,
+  } as const;
+  const resource = write.destroy ?? write.restore ?? write.carry;
+  return { ...leaf, count: write.versions.length, detail: detailOf(write), ...(resource !== null && { resource }) };
 }
 
 function detailOf({ kind, rejection }: PlannedWrite): string {

@@ -64,7 +64,10 @@ export class Canaries {
     };
   }
 
-  /** In the transaction of the read, so that the opening is not lost. Every member reads the log, so it names no patient. */
+  /**
+   * In the transaction of the read, so that the opening is not lost. Every member reads the log, so it names no
+   * patient.
+   */
   async record(tx: Tx, { practice, member, session }: Session): Promise<void> {
     await appendLeaf(tx, practice, { kind: 'canary', member, session, detail: 'opened' }, this.#dependencies);
   }

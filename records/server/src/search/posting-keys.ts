@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { joinFields, type Bytes } from '@etanche/core-wire';
 import { Refusal } from '../http/refusal.ts';
 
@@ -6,8 +6,8 @@ import { Refusal } from '../http/refusal.ts';
 type PostingPlace = { readonly practice: string; readonly locator: Uint8Array };
 
 /**
- * Wraps and tags postings under a key that is not in the store: an attacker with only the store cannot find the owner of a
- * posting, and cannot open one by evaluating its term.
+ * Wraps and tags postings under a key that is not in the store: an attacker with only the store cannot find the owner
+ * of a posting, and cannot open one by evaluating its term.
  */
 export type PostingKeys = {
   /** 16 bytes, the same for every posting of one scope at one locator and different for all others. */
@@ -27,9 +27,11 @@ const mostFields = 64;
 
 /** @param key 32 bytes */
 export function createPostingKeys(key: Bytes, random: (length: number) => Bytes): PostingKeys {
-  const derive = (name: string): Buffer => Buffer.from(hkdfSync('sha512', key, label, `${label}/${name}`, 32));
+  // A key object is prepared once; bytes would be prepared for each of a patient's postings.
+  const derive = (name: string): KeyObject =>
+    createSecretKey(Buffer.from(hkdfSync('sha512', key, label, `${label}/${name}`, 32)));
   const [ownerKey, wrapKey, digestKey] = [derive('owner'), derive('wrap'), derive('digest')];
-  const hmac = (secret: Buffer, data: Uint8Array): Buffer =>
+  const hmac = (secret: KeyObject, data: Uint8Array): Buffer =>
     createHmac('sha256', secret).update(data).digest().subarray(0, 16);
   const aad = ({ practice, locator }: PostingPlace, owner: Uint8Array): Uint8Array =>
     joinFields(label, practice, locator, owner);

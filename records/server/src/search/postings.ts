@@ -11,13 +11,23 @@ export type PlannedPostings = {
   readonly remove: readonly Buffer[];
 };
 
-/** The effect of a write, for its answer, its audit leaf and the count of its scope. */
+/** Postings of a write as they are stored, and the part of its audit leaf. The lists of `add` have the same order. */
+export type WrappedPostings = {
+  readonly add: {
+    readonly locators: readonly Buffer[];
+    readonly owners: readonly Buffer[];
+    readonly sealed: readonly Buffer[];
+  };
+  readonly remove: { readonly locators: readonly Buffer[]; readonly owners: readonly Buffer[] };
+  readonly leaf: Pick<AuditLeaf, 'postings'>;
+};
+
+/** The effect of a write, for its answer and the count of its scope. */
 export type ChangedPostings = {
   /** Locators of added postings that more patients share than a search shows, base64url. */
   readonly full: readonly string[];
   /** Change of the scope's number of postings. */
   readonly growth: number;
-  readonly leaf: Pick<AuditLeaf, 'postings'>;
 };
 
 const remove: Statement = {
@@ -66,45 +76,52 @@ export function planPostings(postings: Write['postings']): PlannedPostings {
   return planned;
 }
 
+/** Wraps the postings of one scope under the server's keys. */
+export function wrapPostings(
+  keys: PostingKeys,
+  practice: string,
+  scope: string,
+  { add: added, remove: removed }: PlannedPostings,
+): WrappedPostings {
+  const ownerAt = (locator: Buffer): Buffer => keys.owner({ practice, locator }, scope);
+  const owners = added.map(({ locator }) => ownerAt(locator));
+  const add = {
+    locators: added.map(({ locator }) => locator),
+    owners,
+    sealed: added.map(({ locator, sealed }, i) => keys.wrap({ practice, locator }, owners[i] ?? locator, sealed)),
+  };
+  const remove = { locators: removed, owners: removed.map(ownerAt) };
+  if (added.length + removed.length === 0) return { add, remove, leaf: {} };
+  const changes = added.map(({ locator, sealed }) => Buffer.concat([locator, sealed]));
+  const digest = toBase64url(keys.digest(practice, scope, changes, removed));
+  return { add, remove, leaf: { postings: { added: added.length, removed: removed.length, digest } } };
+}
+
 /**
- * Removes and adds postings of one scope, in the transaction of its write. A posting of another scope is treated as
- * missing.
+ * Removes and adds postings of an existing scope, in the transaction of its write. A posting of another scope is
+ * treated as missing.
  *
  * @throws Refusal `request_invalid` if a posting to remove is not this scope's
  */
 export async function changePostings(
-  keys: PostingKeys,
   tx: Tx,
   practice: string,
-  scope: string,
-  planned: PlannedPostings,
+  { add: added, remove: removed }: WrappedPostings,
 ): Promise<ChangedPostings> {
-  const { length } = planned.remove;
-  if (planned.add.length === 0 && length === 0) return { full: [], growth: 0, leaf: {} };
-  const ownerAt = (locator: Buffer): Buffer => keys.owner({ practice, locator }, scope);
+  const { length } = removed.locators;
   if (length > 0) {
-    const [row] = await rowsOf<{ removed: boolean }>(tx, remove, [
-      practice,
-      planned.remove,
-      planned.remove.map(ownerAt),
-    ]);
-    if (row?.removed !== true) {
-      throw new Refusal('request_invalid', { detail: 'a posting to remove is not one of this scope' });
-    }
+    const [row] = await rowsOf<{ removed: boolean }>(tx, remove, [practice, removed.locators, removed.owners]);
+    if (row?.removed !== true) refuseRemoval();
   }
-  const locators = planned.add.map(({ locator }) => locator);
-  const added = planned.add.map(({ locator, sealed }) => {
-    const owner = ownerAt(locator);
-    return { owner, sealed: keys.wrap({ practice, locator }, owner, sealed) };
-  });
-  const values = [practice, locators, added.map(({ owner }) => owner), added.map(({ sealed }) => sealed)];
-  const inserted = added.length === 0 ? [] : await rowsOf<{ new: boolean }>(tx, add, values);
-  const full = added.length === 0 ? [] : await rowsOf<{ locator: Buffer }>(tx, findFull, [practice, locators]);
-  const changes = planned.add.map(({ locator, sealed }) => Buffer.concat([locator, sealed]));
-  const digest = toBase64url(keys.digest(practice, scope, changes, planned.remove));
+  if (added.locators.length === 0) return { full: [], growth: -length };
+  const inserted = await rowsOf<{ new: boolean }>(tx, add, [practice, added.locators, added.owners, added.sealed]);
+  const full = await rowsOf<{ locator: Buffer }>(tx, findFull, [practice, added.locators]);
   return {
     full: full.map(({ locator }) => toBase64url(locator)),
     growth: inserted.filter((row) => row.new).length - length,
-    leaf: { postings: { added: added.length, removed: length, digest } },
   };
+}
+
+export function refuseRemoval(): never {
+  throw new Refusal('request_invalid', { detail: 'a posting to remove is not one of this scope' });
 }

@@ -3,7 +3,8 @@ import { rowsOf, type Store } from '../store/store.ts';
 const settle = { name: 'postings_settle', text: 'SELECT postings_settle($1, $2) AS settled' };
 
 /**
- * Rewrites new postings in the order of their locators, so that neither position nor transaction shows which were written together.
+ * Rewrites new postings in the order of their locators, so that neither position nor transaction shows which were
+ * written together.
  *
  * @param atLeast with fewer, nothing is rewritten
  * @returns the number of locators

@@ -12,7 +12,8 @@ type StoreOptions = { readonly connections: number; readonly timeoutMs: number }
 /**
  * Connects, migrates the store to the newest schema, and enables row-level security.
  *
- * @throws RecordsError `configuration_invalid` if the database server acknowledges writes that are not on its disk, `row_security_missing`
+ * @throws RecordsError `configuration_invalid` if the database server acknowledges writes that are not on its disk,
+ *   `row_security_missing`
  */
 export async function openStore(url: Secret, options: StoreOptions): Promise<Store> {
   const database = openDatabase({

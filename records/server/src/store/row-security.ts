@@ -2,7 +2,10 @@ import type pg from 'pg';
 import type { Database } from '@etanche/platform';
 import { RecordsError } from '../records-error.ts';
 
-/** A role to which row-level security applies, unlike a superuser. Roles belong to the cluster: its databases share them. */
+/**
+ * A role to which row-level security applies, unlike a superuser. Roles belong to the cluster: its databases share
+ * them.
+ */
 export const restrictedRole = 'etanche_records';
 const roleLock = 7_305_401_813;
 /** Tables that are read before a practice is known, although they have a practice column. */

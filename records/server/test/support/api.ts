@@ -11,7 +11,7 @@ import { random } from './store.ts';
 
 type Table = typeof routes;
 
-/** What a call sends: the server checks it against the table. */
+/** The request of a call: the server checks it against the table. */
 export type AnyRequest = {
   readonly token?: string | undefined;
   readonly params?: unknown;

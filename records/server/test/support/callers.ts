@@ -37,16 +37,29 @@ async function addImporter(world: World, practice: Practice): Promise<Person> {
   return program;
 }
 
+async function addGateway(world: World, practice: Practice): Promise<Person> {
+  const { url } = world.server;
+  const { token } = practice.signedIn;
+  const program = await Person.make(practice.id, 'Passerelle', ['gateway']);
+  const body = { gateway: program.member, name: 'Passerelle', keys: await program.statement() };
+  await call(url, 'registerGateway', { token, body });
+  await practice.chain.order({ kind: 'enrol', ...program.enrolment() });
+  await call(url, 'syncMembers', { token });
+  return program;
+}
+
 /** One session for each part that somebody may have, and nothing besides that part. */
 export async function tokensOf(world: World, practice: Practice): Promise<Record<Caller, string>> {
   const { url } = world.server;
   const person = async (role: 'doctor' | 'secretary' | 'administrator') =>
     (await enrol(world, practice, role, [role])).signedIn.token;
   const program = await addImporter(world, practice);
+  const gateway = await addGateway(world, practice);
   return {
     doctor: await person('doctor'),
     secretary: await person('secretary'),
     administrator: await person('administrator'),
+    gateway: (await keySignIn(url, practice.id, gateway.member, gateway.auth)).token,
     importer: (await keySignIn(url, practice.id, program.member, program.auth)).token,
     kit: (await keySignIn(url, practice.id, 'kit', practice.kit.auth)).token,
   };

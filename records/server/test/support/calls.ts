@@ -39,12 +39,15 @@ export function callsOf(fixture: DataFixture) {
     cards: (who: TestMember, ...scopes: string[]) =>
       handlers.cards({ ...none, session: who.session, body: { scopes } }),
     ask,
+    unassigned: (who: TestMember) => handlers.unassigned({ ...none, session: who.session }),
     erasures: (who: TestMember) => handlers.erasures({ ...none, session: who.session }),
     restore: (who: TestMember, erasure: string) =>
       handlers.restoreErasure({ ...none, session: who.session, params: { erasure } }),
-    /** What is due now, as a round of the server does it. */
+    /** Does the work that is due now, as a round of the server does it. */
     eraseDue: (practice: string, refresh = () => Promise.resolve()) => eraseDue({ ...dependencies, refresh }, practice),
-    /** A whole erasure: requested (unless a request waits already), confirmed by another doctor, and seven days later. */
+    /**
+     * A whole erasure: requested (unless a request waits already), confirmed by another doctor, and seven days later.
+     */
     erase: async (who: TestMember, scope: string, more: Partial<Erasure> = {}) => {
       const { practice } = who.session;
       const { erasures } = await handlers.erasures({ ...none, session: who.session });

@@ -1,3 +1,4 @@
+import { KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,7 @@ export async function startDataFixture(
     readonly blobs?: BlobStore;
     readonly perDay?: BytesPerDay;
     readonly patientsPerDay?: number;
+    readonly reportsPerDay?: number;
     readonly vaultsAway?: () => boolean;
   } = {},
 ) {
@@ -71,12 +73,15 @@ export async function startDataFixture(
     return Promise.resolve();
   };
   const canaries = new Canaries({ key: random(32), logger, metrics, freeze, now, random });
-  const freshness = new FreshnessSigner({ key: server.privateKey, publicKey: server.publicKey }, now);
+  const freshness = new FreshnessSigner(
+    { signer: KeyObject.from(server.privateKey), publicKey: server.publicKey },
+    now,
+  );
   const blobs = options.blobs ?? openDirectoryStore(directory);
   const { bytesPerDay, blockBytes } = dataDefaults;
   const bytes = new ByteQuota({ store, perDay: options.perDay ?? bytesPerDay, blockBytes, now });
   const postings = createPostingKeys(random(32), random);
-  const { patientsPerDay = dataDefaults.patientsPerDay } = options;
+  const { patientsPerDay = dataDefaults.patientsPerDay, reportsPerDay = dataDefaults.reportsPerDay } = options;
   const dependencies: BinaryDependencies = {
     ...{
       store,
@@ -85,6 +90,7 @@ export async function startDataFixture(
       bytes,
       postings,
       patientsPerDay,
+      reportsPerDay,
       clockMs: dataDefaults.clockMs,
       metrics,
       logger,

@@ -63,7 +63,7 @@ export async function admit(world: World, { founding, chain, doctor, genesis }: 
   await chain.apply(genesis, [await signAsMember(genesis, doctor.member, doctor.auth), approval]);
 }
 
-/** What the founder's page sends. */
+/** The request of the founder's page. */
 export async function foundingBody(world: World, prepared: Prepared): Promise<FoundingBody & { epoch: string }> {
   const { founding, doctor, kit, genesis } = prepared;
   const { practice, member, name } = doctor;

@@ -22,13 +22,16 @@ export function postWrite(url: string, token: string, scope: string, body: Write
   return call(url, 'write', { token, params: { scope }, body, ...(key !== undefined && { key }) });
 }
 
+/** Guards against a hang only. */
+const hangMs = 300_000;
+
 /** Asks until an answer is good. */
 export async function until<Value>(ask: () => Promise<Value>, good: (value: Value) => boolean): Promise<Value> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + hangMs;
   for (;;) {
     const value = await ask();
     if (good(value)) return value;
-    if (Date.now() > end) throw new Error(`it never came: ${JSON.stringify(value).slice(0, 500)}`);
+    if (Date.now() > end) throw new Error(`no good answer came: ${JSON.stringify(value).slice(0, 500)}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

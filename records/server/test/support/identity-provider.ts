@@ -9,9 +9,9 @@ export const acr = 'eidas1';
 export type TestProvider = AsyncDisposable & {
   /** The URL that clients take for the provider's issuer. */
   readonly fetch: typeof fetch;
-  /** What a browser does with an address of the provider, up to where it is sent back. */
+  /** Follows an address of the provider as a browser does, up to the address to which the provider sends it back. */
   readonly browse: (url: string) => Promise<string>;
-  /** Who signs in from now on, and how strongly. */
+  /** The person who signs in from now on, and the strength of the sign-in. */
   readonly signedIn: { nationalId: string; acr: string };
 };
 

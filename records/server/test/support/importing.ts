@@ -3,7 +3,7 @@ import { jwsTypes, signCompact, toBase64url, utf8 } from '@etanche/core-wire';
 import type { DataFixture, TestMember } from './data-fixture.ts';
 import { newId, random } from './store.ts';
 
-/** What a write of an importer states. */
+/** The statements of an importer's write. */
 type Seal = NonNullable<Write['seal']>;
 
 /** Stores a batch of an importer, whose secrets are random bytes of the right size. @returns its id */

@@ -10,7 +10,7 @@ import { makeSigner, sign, type Signer } from '../../../../vault/server/test/sup
 import { newId, random } from './store.ts';
 import { origin } from './world.ts';
 
-/** Somebody with the keys of one seed. What the server cannot look into, such as a sealing key, is random here. */
+/** Somebody with the keys of one seed. Values that the server cannot read, such as a sealing key, are random here. */
 export class Person {
   /** A founder's is known once the genesis is built. */
   practice: string;
@@ -61,7 +61,7 @@ export class Person {
     return { member: this.member, auth: this.auth.publicKey, keys: this.keys, roles: this.roles };
   }
 
-  /** A grant by this person, whose sealed part is for nobody's eyes here. */
+  /** A grant by this person, whose sealed part nobody reads here. */
   grantTo(
     holder: { readonly holder: string; readonly holderKeys: string; readonly role: 'reception' | 'care' },
     epoch: number,
@@ -88,7 +88,7 @@ export class Person {
   }
 }
 
-/** What a page sends of a new passkey: never the outputs of its PRF. */
+/** The description of a new passkey that a page sends: never the outputs of its PRF. */
 export async function makePasskey(passkeys: SoftwarePasskeys, options: unknown): Promise<Record<string, unknown>> {
   return withoutResults(await passkeys.create(options as CreationOptions));
 }

@@ -11,6 +11,8 @@ import {
   signCompact,
   toBase64url,
   toRecordId,
+  u32,
+  u64,
   utf8,
   type Bytes,
   type PostingLimit,
@@ -20,6 +22,7 @@ import {
   type Compartment,
   type PackToWrite,
   type SealedScope,
+  type VersionMark,
   type Write,
 } from '@etanche/core-records-protocol';
 import type { TestMember } from './data-fixture.ts';
@@ -28,7 +31,7 @@ import { makeKey, type TestKey } from './test-key.ts';
 
 type Current = { readonly version: number; readonly compartment: Compartment; readonly hash: Bytes };
 type Listed = Omit<Current, 'compartment'> & { readonly resource: string };
-/** What a version is to be: a new resource unless one is named. */
+/** A version to write: a new resource unless one is named. */
 export type Wanted = {
   readonly resource?: string;
   readonly compartment?: Compartment;
@@ -42,24 +45,12 @@ export type Wanted = {
   readonly carry?: boolean;
 };
 
-function u32(value: number): Bytes {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
-
-function u64(value: number): Bytes {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
-}
-
-/** What a client derives from the evaluation of a file: here one key of all files. */
+/** The key that a client derives from the evaluation of a file: here one key of all files. */
 export const fileKey = await makeKey();
 
 /**
- * Writes a scope as a client does, but for what is sealed: random bytes of a right size, and random hashes of versions. It knows what is current as its
- * own writes made it, by core/merkle and nothing of the server.
+ * Writes a scope as a client does, but for what is sealed: random bytes of a right size, and random hashes of versions.
+ * It knows what is current as its own writes made it, by core/merkle and nothing of the server.
  */
 export class ScopeWriter {
   readonly scope = newId();
@@ -67,11 +58,11 @@ export class ScopeWriter {
   current = new Map<string, Current>();
   sequence = 0;
   head: string | null = null;
-  /** What every head names, if an importer made the scope. */
+  /** The element that every head names, if an importer made the scope. */
   element: string | undefined;
   isAgenda = false;
-  /** Resources whose content a write destroyed. */
-  readonly destroyed = new Set<string>();
+  /** Resources whose content a write destroyed or found lost. */
+  marks: ReadonlyMap<string, VersionMark> = new Map();
 
   constructor(practice: string) {
     this.practice = practice;
@@ -100,7 +91,8 @@ export class ScopeWriter {
       packs.push(pack);
       hashes.push(hash);
     }
-    const head = await this.#head(session.member, key, after, hashes, more);
+    const marks = this.#marksAfter(after, wanted, more);
+    const head = await this.#head(session.member, key, after, hashes, marks);
     const isFirst = this.head === null;
     const create = {
       create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: fileKey.publicKey },
@@ -112,20 +104,18 @@ export class ScopeWriter {
         this.current = after;
         this.head = head;
         this.sequence += 1;
-        if (more.destroy !== undefined) this.destroyed.add(more.destroy);
-        if (more.restore !== undefined) this.destroyed.delete(more.restore);
+        this.marks = marks;
       },
     };
   }
 
   /** The root that a head over these versions has. */
-  root(current: ReadonlyMap<string, Current> = this.current, destroyed: ReadonlySet<string> = this.destroyed): string {
+  root(current: ReadonlyMap<string, Current> = this.current, marks = this.marks): string {
     const sorted = Array.from(current).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const leaves = sorted.map(([resource, { version, compartment, hash }]) =>
-      leafHash(
-        joinFields(resource, u32(version), compartment, hash, ...(destroyed.has(resource) ? ['destroyed'] : [])),
-      ),
-    );
+    const leaves = sorted.map(([resource, { version, compartment, hash }]) => {
+      const mark = marks.get(resource);
+      return leafHash(joinFields(resource, u32(version), compartment, hash, ...(mark === undefined ? [] : [mark])));
+    });
     return toBase64url(buildTree(leaves).root);
   }
 
@@ -163,21 +153,37 @@ export class ScopeWriter {
     return { pack: { ...of, ...content, ...(carries && { carries: true }) }, hash };
   }
 
+  /** A later version, or a repair that carries the version, ends a loss. */
+  #marksAfter(
+    after: ReadonlyMap<string, Current>,
+    wanted: readonly Wanted[],
+    { destroy, restore, lost = [] }: Pick<Write, 'destroy' | 'restore' | 'lost'>,
+  ): Map<string, VersionMark> {
+    const marks = new Map(this.marks);
+    for (const resource of lost) marks.set(resource, 'lost');
+    const found = wanted.flatMap(({ resource, carry }) => (carry === true && resource !== undefined ? [resource] : []));
+    for (const [resource, mark] of marks) {
+      const isReplaced = after.get(resource)?.version !== this.current.get(resource)?.version;
+      if (mark === 'lost' && (isReplaced || found.includes(resource))) marks.delete(resource);
+    }
+    if (destroy !== undefined) marks.set(destroy, 'destroyed');
+    if (restore !== undefined) marks.delete(restore);
+    return marks;
+  }
+
   async #head(
     author: string,
     key: TestKey,
     after: ReadonlyMap<string, Current>,
     packs: readonly Bytes[],
-    { destroy, restore }: Pick<Write, 'destroy' | 'restore'>,
+    marks: ReadonlyMap<string, VersionMark>,
   ): Promise<string> {
-    const destroyed = new Set([...this.destroyed, ...(destroy === undefined ? [] : [destroy])]);
-    if (restore !== undefined) destroyed.delete(restore);
     return this.sign(key, {
       practice: this.practice,
       scope: this.scope,
       sequence: this.sequence + 1,
       previous: this.head === null ? null : toBase64url(sha256(utf8(this.head))),
-      root: this.root(after, destroyed),
+      root: this.root(after, marks),
       count: after.size,
       packs: packs.map(toBase64url),
       author,
