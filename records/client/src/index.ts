@@ -3,7 +3,7 @@ export { createMemory } from './session/memory.ts';
 export { createBrowserMemory } from './session/browser-memory.ts';
 export { createBrowserOutputStore } from './session/browser-output-store.ts';
 export { createBrowserPasskeys } from './session/browser-passkeys.ts';
-export { createOutputMemory, type OutputRow, type OutputStore } from './session/output-store.ts';
+export { createOutputMemory, type OutputContent, type OutputRow, type OutputStore } from './session/output-store.ts';
 export type { Environment, Memory, Passkeys, RecordsClientOptions, RetryRules } from './options.ts';
 
 export { signIn, signOut } from './session/sign-in.ts';
@@ -31,6 +31,15 @@ export { ownFingerprint, readInvitee, register, type Registration } from './memb
 export { findNewcomer, invite, listMembers, withdrawInvitation, type MemberEntry } from './members/members.ts';
 export { epochIsDue, grant, openNextEpoch } from './members/grants.ts';
 export { openImporter, prepareImporter } from './members/importer.ts';
+export {
+  admitGateway,
+  gatewayPlace,
+  makeGateway,
+  openGateway,
+  readGatewayFile,
+  stateServices,
+  type GatewayFile,
+} from './members/gateway.ts';
 export { openImporterFile, type ImporterFile } from './members/importer-file.ts';
 
 export {
@@ -43,11 +52,13 @@ export {
   proposeLive,
   proposeRaise,
   proposeRekey,
+  proposeRenewal,
   proposeRestore,
   proposeRetirement,
   proposeServer,
   proposeThaw,
 } from './orders/propose.ts';
+export { renewalOf } from './orders/renewal-of.ts';
 export { catchUpVaults, pendingOrders, repostPending, signPending } from './orders/order-progress.ts';
 export {
   alarmEvents,
@@ -76,6 +87,10 @@ export {
 export type { KitSheet } from './kit/new-kit.ts';
 
 export { openDrafts, type Drafts } from './drafts/drafts.ts';
+export type { StoredContent } from './drafts/contents.ts';
+export { ofPractitioner } from './agenda/appointment.ts';
+export type { AttachOptions } from './attachments/attachment.ts';
+export type { EntryFit } from './agenda/agenda-day.ts';
 export { createSealedMemory, type SealedStore } from './drafts/sealed-store.ts';
 export { createBrowserSealedStore } from './drafts/browser-sealed-store.ts';
 
@@ -84,9 +99,11 @@ export { type DataOptions, type Evaluate } from './data/data-options.ts';
 export { DataError, type DataErrorCode } from './data/data-error.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { FileResource } from './data/file-resource.ts';
-export type { Patients } from './patients/patients.ts';
+export { mostStoredScopes, type Patients } from './patients/patients.ts';
 export type { ImportedNames, ImportedVersion, StoredRecords } from './import/write-imported-patient.ts';
 export type { PatientFile } from './patients/patient-file.ts';
+export type { FileDamage } from './patients/examine-file.ts';
+export { readCopies } from './patients/read-copies.ts';
 export type { NewPatient } from './patients/new-patient.ts';
 export { linkedFiles } from './patients/merge-patients.ts';
 export { binaryOf } from './attachments/attachment.ts';
@@ -100,6 +117,7 @@ export { metaOf, sourceName, writtenAt } from './import/source-name.ts';
 export { recordsByPrefix, planVersions, type PlannedItem, type VersionChain } from './import/plan-versions.ts';
 export { memberSystem } from './agenda/appointment.ts';
 export type { AgendaDay } from './agenda/agenda-day.ts';
+export type { MemberList } from './agenda/list.ts';
 export type { Settings, SettingsEntry, PastSettings } from './settings/settings.ts';
 export { writersOf } from './settings/writers.ts';
 export { settingsIssues } from './settings/check-document.ts';
@@ -107,7 +125,9 @@ export type {
   CorrespondentDocument,
   DocumentName,
   FavouriteDocument,
+  GrowthDocument,
   HoursDocument,
+  InteractionsDocument,
   KindsDocument,
   LetterheadDocument,
   PractitionerDocument,
@@ -118,5 +138,58 @@ export type { AuditReport } from './audit/verify-audit.ts';
 export type { LogCheck, LogContradiction } from './audit/check-log.ts';
 export { verifyLogProof, type LogProof, type ProvenLog } from './audit/log-proof.ts';
 export type { LineFilter, LogLine, LogLines } from './audit/read-lines.ts';
-export type { AuditKind } from '@etanche/core-records-protocol';
+export type { AuditKind, WaitingReason } from '@etanche/core-records-protocol';
 export { tracedFetch, type Span } from './data/trace.ts';
+export { longPollPath } from './live/live-changes.ts';
+export { resultsToSee } from './results/results-to-see.ts';
+export type { FiledReport, ReportToFile } from './results/file-report.ts';
+export type { Filing } from './results/filing.ts';
+export { planVersion, type VersionPlan } from './results/plan-version.ts';
+export { readDirectories, type Listing } from './exchange/read-directory.ts';
+export { searchDirectory, searchPractices, type FoundDoctor } from './exchange/search-directory.ts';
+export { confirmCorrespondent, verifyCorrespondent, type Correspondent } from './exchange/correspondent.ts';
+export { isOwnEntry, publishEntry, type DirectoryProfile } from './exchange/publish-entry.ts';
+export { sealMessage, type NewMessage, type SealedMessage, type SendOptions } from './exchange/send-message.ts';
+export {
+  endShare,
+  sealFromFile,
+  sealShare,
+  sendFromFile,
+  sentFrom,
+  type MessageToSend,
+} from './exchange/send-from-file.ts';
+export { settleBefore, settleSent } from './exchange/settle-sent.ts';
+export type { FiledTransfer } from './transfer/file-transfer.ts';
+export type { SealedTransfer } from './transfer/seal-transfer.ts';
+export {
+  dropVolume,
+  forgetTransfer,
+  keepTransfer,
+  keptTransfer,
+  type UnfinishedKept,
+} from './transfer/keep-transfer.ts';
+export {
+  openTransfer,
+  readTransfer,
+  transferVolume,
+  type OpenedTransfer,
+  type OpenedVolume,
+  type TransferVolume,
+} from './transfer/open-transfer.ts';
+export { transferFacts, type TransferFacts } from './transfer/transfer-facts.ts';
+export type { TransferConflict, TransferCounts } from './transfer/plan-transfer.ts';
+export { withdrawTransfer, type TransferMessage, type TransferWithdrawal } from './transfer/withdraw-transfer.ts';
+export {
+  listInbox,
+  listOutbox,
+  markFiled,
+  openMessage,
+  sendReceipt,
+  verifyReceipts,
+  withdrawMessage,
+  type OpenedMessage,
+  type Received,
+  type Sent,
+} from './exchange/mailbox.ts';
+export { isBySender, readGateways, writerOfListed, writerOfMail, type Gateways } from './exchange/mail-sender.ts';
+export { listMail, queueMail, sendingIn } from './exchange/queue-mail.ts';

@@ -1,4 +1,4 @@
-import type { Group, Random } from '@etanche/core-oprf';
+import type { Group, Random, VerifyEvaluation } from '@etanche/core-oprf';
 import type { Sleep, VaultFailure } from '@etanche/vault-client';
 import type { OutputStore } from './session/output-store.ts';
 
@@ -37,8 +37,8 @@ export type RetryRules = {
 };
 
 /**
- * The machine under the client: network, clock, random source, passkeys and storage. A page, a worker, a program or a test
- * creates one and passes it on.
+ * The machine under the client: network, clock, random source, passkeys and storage. A page, a worker, a program or a
+ * test creates one and passes it on.
  */
 export type Environment = {
   readonly fetch: typeof globalThis.fetch;
@@ -48,17 +48,19 @@ export type Environment = {
   readonly sleep: Sleep;
   readonly passkeys: Passkeys;
   readonly group: Group;
+  /** Verifies the vaults' proofs on another thread, for programs that evaluate much; by default `group` does. */
+  readonly verify?: VerifyEvaluation;
   readonly memory: Memory;
   /**
-   * Stores outputs of evaluations for 24 hours, sealed under the passkey, so that an opened scope opens again after a lock
-   * without another unit. Without it, each session evaluates again.
+   * Stores outputs of evaluations for 24 hours, sealed under the passkey, so that an opened scope opens again after a
+   * lock without another unit. Without it, each session evaluates again.
    */
   readonly outputStore?: OutputStore;
 };
 
 /** Access of a client to the vaults of a federation. */
 export type VaultAccess = Pick<Environment, 'fetch' | 'sleep'> & {
-  /** Of one whole request. */
+  /** Longest time of one whole request. */
   readonly timeoutMs: number;
   /** Called with the failure of each vault, also if the others answered. */
   readonly report?: (failure: VaultFailure) => void;
@@ -68,16 +70,18 @@ export type RecordsClientOptions = {
   readonly environment: Environment;
   /** Origin of the records server, with or without a path. */
   readonly serverUrl: string;
-  /** Of one whole request to the server or to a vault. */
+  /** Longest time of one whole request to the server or to a vault. */
   readonly timeoutMs: number;
   readonly retry: RetryRules;
   /** The client locks after this time without a call or `touch`; 15 minutes in an application. */
   readonly idleMs: number;
   /**
-   * `call`, the default: each call restarts the idle time. `touch`: only `session.touch` does, so that waiting for changes
-   * and reading them leave the client to lock.
+   * `call`, the default: each call restarts the idle time. `touch`: only `session.touch` does, so that waiting for
+   * changes and reading them leave the client to lock.
    */
   readonly idleRestart?: 'call' | 'touch';
+  /** Runs when the idle time is over; the client refuses all calls at once, and locks after it, also if it fails. */
+  readonly beforeIdleLock?: () => Promise<void>;
   readonly report?: (failure: VaultFailure) => void;
 };
 

@@ -32,7 +32,9 @@ import type { RecordsProblem, RecordsProblemCode } from '@etanche/core-records-p
  * - `not_a_member`: the chain at the vaults has no such active member, kit or importer, or has other keys for it.
  * - `fingerprint_differs`: the keys have another fingerprint than the one that was compared. Do not enrol.
  * - `passphrase_refused`: the passphrase does not open the importer's file, or is too short to protect a new one.
- * - `draft_not_stored`: the device did not store or return a draft. What is on the screen exists nowhere else.
+ * - `draft_not_stored`: the device did not store or return a draft. The text on the screen exists nowhere else.
+ * - `queue_full`: the device stores as much as it may that was not sent. Nothing of this action was stored.
+ * - `transfer_refused`: the recipient has refused the transfer, whose other messages are not sent any more.
  * - `text_invalid`: a printed code, a kit's sheet, an invitation or an importer's file is malformed or mistyped.
  */
 export type RecordsClientErrorCode =
@@ -55,6 +57,8 @@ export type RecordsClientErrorCode =
   | 'fingerprint_differs'
   | 'passphrase_refused'
   | 'draft_not_stored'
+  | 'queue_full'
+  | 'transfer_refused'
   | 'text_invalid';
 
 /**

@@ -156,8 +156,15 @@ describe('the next epoch', () => {
     ['the kit was replaced', [{ kind: 'kit', kit: { auth: some32(), keys: some32() } }]],
   ])('is due after %s, until it is opened', (_, actions) => {
     const chain = replay(...actions);
-    expect(isEpochDue(chain, 0)).toBe(true);
-    expect(isEpochDue(chain, chain.sequence)).toBe(false);
+    expect(isEpochDue(chain, { sequence: 0 }, 0)).toBe(true);
+    expect(isEpochDue(chain, chain, 0)).toBe(false);
+  });
+
+  test('is due once the end of a substitute’s right has come, until it is opened', () => {
+    const chain = replay({ kind: 'enrol', ...member('doctor'), until: 100 });
+    expect(isEpochDue(chain, chain, 99_999)).toBe(false);
+    expect(isEpochDue(chain, chain, 100_000)).toBe(true);
+    expect(isEpochDue(chain, { ...chain, time: 100_000 }, 100_000)).toBe(false);
   });
 
   test.each<[string, readonly Action[]]>([
@@ -166,7 +173,7 @@ describe('the next epoch', () => {
     ['an administrator has left', [{ kind: 'retire', member: administrator.member }]],
     ['the practice went live and an importer’s right ended', [importer, { kind: 'live' }]],
   ])('is not due when %s', (_, actions) => {
-    expect(isEpochDue(replay(...actions), 0)).toBe(false);
+    expect(isEpochDue(replay(...actions), { sequence: 0 }, 0)).toBe(false);
   });
 });
 

@@ -1,13 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createSealedMemory, openDrafts, type RecordsClient, type SealedStore } from '../src/index.ts';
+import type { SealedPiece } from '../src/drafts/sealed-store.ts';
 import { toBase64url, utf8, type Bytes } from '@etanche/core-wire';
 
 const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
 
 /** The parts of a session that drafts use. */
-function sessionOf(member: string, seed: Bytes) {
+function sessionOf(member: string, seed: Bytes, begin = 1000) {
   const lock = new AbortController();
-  let time = 1000;
+  let time = begin;
   const client = {
     environment: { random, now: () => (time += 1) },
     practice: { id: 'practice' },
@@ -127,3 +128,147 @@ test('a locked client neither stores nor reads drafts', async () => {
   for (const call of [drafts.put('a', note), drafts.all(), drafts.remove('a')])
     await expect(call).rejects.toMatchObject({ code: 'locked' });
 });
+
+describe('drafts that end after a day', () => {
+  const dayMs = 24 * 3_600_000;
+  const begin = 1_000_000 * 3_600_000;
+
+  test('are there until then and deleted afterwards, each by its own time', async () => {
+    const { store, rows } = watchedRows();
+    const first = await openDrafts(sessionOf('m', seed, begin).client, store, dayMs);
+    await first.put('a', note);
+    const later = await openDrafts(sessionOf('m', seed, begin + dayMs - 100).client, store, dayMs);
+    await later.put('b', note);
+    expect((await later.all()).drafts.map(({ name }) => name)).toEqual(['a', 'b']);
+    const next = await openDrafts(sessionOf('m', seed, begin + dayMs).client, store, dayMs);
+    expect(await next.all()).toMatchObject({ drafts: [{ name: 'b' }], unreadable: 0 });
+    expect(rows.size).toBe(1);
+  });
+
+  test('of a member who does not come back are deleted by the session of another one', async () => {
+    const { store, rows } = watchedRows();
+    await (await openDrafts(sessionOf('m', seed, begin).client, store, dayMs)).put('a', note);
+    await openDrafts(sessionOf('n', random(32), begin + dayMs - 100).client, store, dayMs);
+    expect(rows.size).toBe(1);
+    await openDrafts(sessionOf('n', random(32), begin + dayMs + 3_600_000).client, store, dayMs);
+    expect(rows.size).toBe(0);
+  });
+
+  test('are not those of a store without an end', async () => {
+    const store = createSealedMemory();
+    await (await openDrafts(sessionOf('m', seed, begin).client, store)).put('a', note);
+    await openDrafts(sessionOf('n', random(32), begin + 10 * dayMs).client, store, dayMs);
+    const after = await openDrafts(sessionOf('m', seed, begin + 10 * dayMs).client, store);
+    expect((await after.all()).drafts).toHaveLength(1);
+  });
+});
+
+describe('a large content', () => {
+  const some = random(20_011);
+  const large = new Uint8Array(1_200_000).map((_, i) => some[i % some.length] ?? 0);
+
+  test('is read whole from its pieces, which show nothing of it, and is gone when it is removed', async () => {
+    const { store, pieces } = watchedPieces();
+    const { contents } = await openDrafts(sessionOf('m', seed).client, store);
+    const stored = await contents.put('document/a', large);
+    expect(Array.from(pieces.values(), ({ sealed }) => sealed.length)).toEqual([525_340, 525_340, 151_580]);
+    const again = await openDrafts(sessionOf('m', seed).client, store);
+    expect(await again.contents.read(stored)).toEqual(large);
+    const disk = Buffer.concat(Array.from(pieces.values(), ({ sealed }) => Buffer.from(sealed)));
+    expect(disk.includes(Buffer.from(large.subarray(0, 16)))).toBe(false);
+    await contents.remove(stored);
+    expect(pieces.size).toBe(0);
+  });
+
+  test.each([
+    ['is missing', (pieces: Pieces, [first = '']: readonly string[]) => pieces.delete(first)],
+    [
+      'stands for another one',
+      (pieces: Pieces, [first = '', second = '']: readonly string[]) => {
+        const [one, other] = [pieces.get(first), pieces.get(second)];
+        if (one !== undefined && other !== undefined) pieces.set(first, { ...one, sealed: other.sealed });
+      },
+    ],
+    [
+      'was altered',
+      (pieces: Pieces, [first = '']: readonly string[]) => {
+        const one = pieces.get(first);
+        if (one !== undefined)
+          pieces.set(first, { ...one, sealed: one.sealed.map((byte, i) => (i === 99 ? byte ^ 1 : byte)) });
+      },
+    ],
+  ])('of which a piece %s is not read', async (_, spoil) => {
+    const { store, pieces } = watchedPieces();
+    const { contents } = await openDrafts(sessionOf('m', seed).client, store);
+    const stored = await contents.put('document/a', large);
+    spoil(pieces, Array.from(pieces.keys()));
+    await expect(contents.read(stored)).rejects.toMatchObject({ code: 'draft_not_stored' });
+  });
+
+  test('that no draft names is deleted after two hours, and one that is named or new stays', async () => {
+    const { store, pieces } = watchedPieces();
+    const { contents } = await openDrafts(sessionOf('m', seed).client, store);
+    const kept = await contents.put('document/a', large);
+    await contents.put('document/b', large);
+    await contents.keepOnly([kept]);
+    expect(pieces.size).toBe(6);
+    for (const [id, piece] of pieces) pieces.set(id, { ...piece, hour: piece.hour - 2 });
+    await contents.put('document/c', large);
+    await contents.keepOnly([kept]);
+    expect(pieces.size).toBe(6);
+    expect(await contents.read(kept)).toEqual(large);
+  });
+});
+
+/** A store whose rows a test counts. */
+function watchedRows(): { readonly store: SealedStore; readonly rows: Set<string> } {
+  const memory = createSealedMemory();
+  const rows = new Set<string>();
+  const read = async (owners: ReadonlySet<string>): Promise<void> => {
+    const all = await Promise.all(Array.from(owners, (owner) => memory.rows(owner)));
+    rows.clear();
+    for (const { id } of all.flat()) rows.add(id);
+  };
+  const owners = new Set<string>();
+  const store: SealedStore = {
+    ...memory,
+    async put(row) {
+      owners.add(row.owner);
+      await memory.put(row);
+      await read(owners);
+    },
+    async remove(id) {
+      await memory.remove(id);
+      await read(owners);
+    },
+    async removeRowsBefore(hour) {
+      await memory.removeRowsBefore(hour);
+      await read(owners);
+    },
+  };
+  return { store, rows };
+}
+
+type Pieces = Map<string, SealedPiece>;
+
+/** A store whose pieces a test reads and spoils. */
+function watchedPieces(): { readonly store: SealedStore; readonly pieces: Pieces } {
+  const pieces: Pieces = new Map();
+  const store: SealedStore = {
+    ...createSealedMemory(),
+    putPiece(piece) {
+      pieces.set(piece.id, piece);
+      return Promise.resolve();
+    },
+    piece: (id) => Promise.resolve(pieces.get(id) ?? null),
+    pieceIds: (owner, beforeHour) => {
+      const own = Array.from(pieces.values()).filter((one) => one.owner === owner && one.hour < beforeHour);
+      return Promise.resolve(own.map(({ id }) => id));
+    },
+    removePiece(id) {
+      pieces.delete(id);
+      return Promise.resolve();
+    },
+  };
+  return { store, pieces };
+}

@@ -66,6 +66,26 @@ describe('an idle client', () => {
     expect(lock.signal.aborted).toBe(true);
   });
 
+  test.each(['succeeds', 'fails'])('refuses calls at once and locks after its last step, which %s', async (end) => {
+    const clock = testClock();
+    const step = Promise.withResolvers<undefined>();
+    let runs = 0;
+    const beforeIdleLock = async (): Promise<void> => {
+      runs++;
+      await step.promise;
+    };
+    const lock = createIdleLock({ ...clock, idleMs: 900, beforeIdleLock });
+    clock.jump(900);
+    expect(lock.touch()).toBe(false);
+    expect(lock.check()).toBe(false);
+    expect(lock.signal.aborted).toBe(false);
+    await clock.move(0);
+    if (end === 'fails') step.reject(new Error('the device is full'));
+    else step.resolve(undefined);
+    await expect.poll(() => lock.signal.aborted).toBe(true);
+    expect(runs).toBe(1);
+  });
+
   test('locks at once on request', () => {
     const lock = createIdleLock({ ...testClock(), idleMs: 900 });
     lock.lock();

@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { practicePurposes } from '@etanche/core-vault-protocol';
 import { toRecordId } from '@etanche/core-wire';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createOutputMemory, type OutputStore } from '../src/index.ts';
-import { forgetMember, forgetPasskey, outputLifetimeMs, openStoredOutputs } from '../src/session/stored-outputs.ts';
+import {
+  forgetMember,
+  forgetPasskey,
+  outputLifetimeMs,
+  openStoredOutputs,
+  type OutputOwner,
+} from '../src/session/stored-outputs.ts';
 import { createWatchedStore, type WatchedStore } from './support/watched-store.ts';
 
 const random = (length: number) => Uint8Array.from(randomBytes(length));
@@ -15,13 +22,13 @@ let now: number;
 let watched: WatchedStore;
 let store: OutputStore;
 let whose: ReturnType<typeof identity>;
-let passkey: { prf: Uint8Array<ArrayBuffer>; credential: string };
+let passkey: OutputOwner;
 beforeEach(() => {
   now = start;
   watched = createWatchedStore();
   ({ store } = watched);
   whose = identity();
-  passkey = { prf: random(32), credential: 'credential-of-a-passkey' };
+  passkey = { prf: random(32), credential: 'credential-of-a-passkey', purposes: practicePurposes };
 });
 
 const open = (owner = passkey, member = whose, outputStore = store) =>
@@ -39,6 +46,18 @@ describe('a stored output', () => {
     expect(await later.find('scope', input)).toEqual(output);
     expect(await later.find('agenda', input)).toBeNull();
     expect(await later.find('scope', random(32))).toBeNull();
+  });
+
+  test('of another purpose than those of its owner is neither stored nor found', async () => {
+    await keptOnce();
+    const lists = await open({ ...passkey, purposes: ['agenda'] });
+    await lists.store('search', input, output, start);
+    await lists.store('agenda', input, output, start);
+    expect(await lists.find('agenda', input)).toEqual(output);
+    expect(await lists.find('scope', input)).toBeNull();
+    const all = await open();
+    expect(await all.find('scope', input)).toEqual(output);
+    expect(await all.find('search', input)).toBeNull();
   });
 
   test('expires exactly 24 hours after it was counted, in the same session or a later one', async () => {
@@ -117,7 +136,7 @@ describe('an unauthorised reader', () => {
     expect(await (await open(passkey, whose, elsewhere)).find('scope', input)).toBeNull();
   });
 
-  test('of the disk sees rows of one size under random ids, and no input or output', async () => {
+  test('who copies the disk sees rows of one size under random ids, and no input or output', async () => {
     const outputs = await open();
     const inputs = [random(32), random(32)];
     await outputs.store('scope', inputs[0] ?? input, output, start);
@@ -152,7 +171,7 @@ describe('deleting outputs', () => {
     ['of a passkey', () => forgetPasskey({ random, outputStore: store }, passkey.credential)],
   ])('%s needs no passkey and spares a colleague on the same device', async (_, forget) => {
     await keptOnce();
-    const colleague = { passkey: { prf: random(32), credential: 'another-credential' }, whose: identity() };
+    const colleague = { passkey: { ...passkey, prf: random(32), credential: 'another-credential' }, whose: identity() };
     const theirs = await open(colleague.passkey, { ...colleague.whose, practice: whose.practice });
     await theirs.store('scope', input, output, start);
     await forget();

@@ -40,7 +40,7 @@ describe('the openings that counts show', () => {
   });
 });
 
-describe('what members opened', () => {
+describe('openings of members', () => {
   test('a vault that states too little or leaves a member out hides nothing, and is named', () => {
     const lying = usageOf(row(20), row(20), row(0));
     expect(lying.members).toMatchObject([{ files: 20, limit: 120, lower: [3] }]);
@@ -73,7 +73,7 @@ describe('what members opened', () => {
   });
 });
 
-describe('what one member opened by time', () => {
+describe('openings of one member by time', () => {
   const now = Date.parse('2026-11-23T10:20:00Z');
   const last = Date.parse('2026-11-23T10:15:00Z') / 1000;
   const answer = (files: Record<number, number>, change: Partial<MemberActivity> = {}): MemberActivity => ({

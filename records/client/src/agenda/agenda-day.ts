@@ -10,7 +10,7 @@ import { newId } from '../data/new-id.ts';
 import { createResourceView, type ResourceView } from '../patients/resource-view.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
-import { writeScope, type Draft } from '../scope/write-scope.ts';
+import { writeScope, type Draft, type WriteExtras } from '../scope/write-scope.ts';
 import { isCancelled, isOfDay, ofPractitioner, requireOfDay } from './appointment.ts';
 import { findDay, rememberDay, type DayName } from './day-scope.ts';
 
@@ -29,9 +29,23 @@ export type AgendaDay = DayName & {
    * @param entry record id of the entry that it replaces; null for a new one
    * @param wanted record id of a new one
    * @returns its record id
+   * @throws DataError `place_taken` if the place is not free
    */
-  readonly put: (appointment: Resource, entry: string | null, wanted?: string) => Promise<string>;
-  readonly remove: (entry: string) => Promise<void>;
+  readonly put: (appointment: Resource, entry: string | null, wanted?: string, fit?: EntryFit) => Promise<string>;
+  /** Newest version under a record id, also of a removed entry; 0 if the day never had it. */
+  readonly version: (entry: string) => number;
+  /** @param base version that was seen; without it, the newest one is removed */
+  readonly remove: (entry: string, base?: number) => Promise<void>;
+};
+
+/** Condition on the state on which each attempt of a write is based. */
+export type EntryFit = {
+  /** Version that was edited; another one is a `conflict`. */
+  readonly base?: number;
+  /** Asked about all entries but the one that is written. */
+  readonly isFree?: (others: readonly FileResource[]) => boolean;
+  /** Whether a new entry of a list may go to a further page, which costs a unit. */
+  readonly mayOverflow?: boolean;
 };
 
 /** Rules for the entries of one kind of scope. */
@@ -70,9 +84,15 @@ export async function openEntries(context: DataContext, day: DayName, rules: Day
   const advance = (next: ScopeState | null): void => {
     if (next !== null && next.head.head.sequence >= (state?.head.head.sequence ?? 0)) state = next;
   };
-  const drafts = async (draft: (at: ScopeState | null) => Draft): Promise<string> => {
+  const drafts = async (draft: (at: ScopeState | null) => Draft, isFree?: EntryFit['isFree']): Promise<string> => {
     const made = draft(state);
-    const writing = state === null ? begin(context, day, made, rules) : add(context, state, made);
+    const requireFree = (at: ScopeState | null): void => {
+      if (isFree === undefined || at === null) return;
+      const others = view.all(at).filter((one) => one.id !== made.resource && rules.isValid(one.resource));
+      if (!isFree(others)) throw new DataError('place_taken', 'the place on this day is no longer free');
+    };
+    const extras = { kind: 'agenda', requireFits: requireFree } as const;
+    const writing = state === null ? begin(context, day, made, rules, extras) : add(context, state, made, extras);
     const outcome = await writing.catch((error: unknown) => {
       throw withEntry(error, made);
     });
@@ -99,7 +119,11 @@ export async function openEntries(context: DataContext, day: DayName, rules: Day
     async refresh() {
       advance(await load(context, day, state, rules));
     },
-    async put(appointment, entry, wanted) {
+    version(entry) {
+      context.states.requireUnlocked();
+      return state?.current.get(entry)?.version ?? 0;
+    },
+    async put(appointment, entry, wanted, { base: seen, isFree } = {}) {
       const id = entry ?? wanted ?? newId(context);
       const [checked] = await checkResources(context.options, [rules.prepare(appointment)], [id]);
       if (checked === undefined) throw new RangeError('one resource is checked');
@@ -108,13 +132,14 @@ export async function openEntries(context: DataContext, day: DayName, rules: Day
         throw new DataError('not_entitled', `this role does not write the compartment ${compartment}`);
       return drafts((at) => {
         const target = entry === null ? freeEntry(at, view, id, compartment, rules) : id;
-        const base = at?.current.get(target)?.version ?? 0;
+        const base = seen ?? at?.current.get(target)?.version ?? 0;
         return { resource: target, base, compartment, kind: 'resource', bytes };
-      });
+      }, isFree);
     },
-    async remove(entry) {
+    async remove(entry, seen) {
       await drafts((at) => {
-        const { version: base = 0, compartment = 'identity' } = at?.current.get(entry) ?? {};
+        const { version = 0, compartment = 'identity' } = at?.current.get(entry) ?? {};
+        const base = seen ?? version;
         return { resource: entry, base, compartment, kind: 'deletion', bytes: new Uint8Array() };
       });
     },
@@ -122,8 +147,8 @@ export async function openEntries(context: DataContext, day: DayName, rules: Day
 }
 
 /**
- * The id of a new entry; in a full scope the id of a removed or replaceable entry of the compartment, because a scope has
- * at most 40 entries.
+ * The id of a new entry; in a full scope the id of a removed or replaceable entry of the compartment, because a scope
+ * has at most 40 entries.
  */
 function freeEntry(
   state: ScopeState | null,
@@ -165,16 +190,16 @@ async function load(
 }
 
 /** Creates the day's scope with its first entry. If another member created it first, adds the entry to that scope. */
-async function begin(context: DataContext, day: DayName, draft: Draft, rules: DayRules) {
+async function begin(context: DataContext, day: DayName, draft: Draft, rules: DayRules, shared: WriteExtras) {
   const name = { purpose: 'agenda', scope: newId(context), element: undefined } as const;
   await context.keys.unlock(name);
   const erasure = Uint8Array.from(context.environment.random(32));
   const create = { ...day, purpose: 'agenda', erasure: toBase64url(erasure) } as const;
   const { practitioner, date } = day;
-  const extras = {
-    kind: 'agenda',
+  const extras: WriteExtras = {
+    ...shared,
     create: { purpose: create.purpose, erasure: create.erasure, practitioner, date },
-  } as const;
+  };
   try {
     const outcome = await writeScope(context, name, null, erasure, [draft], extras);
     await rememberDay(context, day, name.scope);
@@ -184,13 +209,13 @@ async function begin(context: DataContext, day: DayName, draft: Draft, rules: Da
     if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
     const theirs = await load(context, day, null, rules);
     if (theirs === null) throw untrusted('no scope for a day whose creation conflicted');
-    return add(context, theirs, draft);
+    return add(context, theirs, draft, shared);
   }
 }
 
-async function add(context: DataContext, state: ScopeState, draft: Draft) {
+async function add(context: DataContext, state: ScopeState, draft: Draft, extras: WriteExtras) {
   await context.keys.unlock(state);
-  return writeScope(context, state, state, state.erasure, [draft], { kind: 'agenda' });
+  return writeScope(context, state, state, state.erasure, [draft], extras);
 }
 
 /** Adds the change to an `uncertain` error, so that the caller can repeat it without a second entry. */

@@ -3,7 +3,7 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import type { FileResource } from '../data/file-resource.ts';
 import { openDay, type AgendaDay } from './agenda-day.ts';
-import { isListFree, openList } from './list.ts';
+import { isListFree, openList, type MemberList } from './list.ts';
 import { dayLoads, type DayLoad } from './day-loads.ts';
 
 /** The agendas of a practice. All methods throw DataError or RecordsClientError. */
@@ -13,9 +13,11 @@ export type Agenda = {
   /**
    * Opens the list of a member: tasks, messages and results to see. One unit, unless it was opened since the last lock
    * or nothing was ever on it. The reception's part has no clinical content, and a member without the clinical part
-   * does not get the rest.
+   * does not get the rest. Further pages open when they are asked for (`MemberList`).
+   *
+   * @param onPage called with each page that opens, the first one too
    */
-  list(member: string): Promise<AgendaDay>;
+  list(member: string, onPage?: (page: AgendaDay) => void): Promise<MemberList>;
   /** True if opening a member's list costs no unit now: this device has its output, or it does not exist yet. */
   isListFree(member: string): Promise<boolean>;
   /** How many entries each day has, as the server claims. Opens no day. @param range `YYYY-MM-DD`, both included */
@@ -41,7 +43,7 @@ export type Agenda = {
 export function createAgenda(context: DataContext): Agenda {
   return {
     day: (practitioner, date) => openDay(context, { practitioner, date }),
-    list: (member) => openList(context, member),
+    list: (member, onPage) => openList(context, member, onPage),
     isListFree: (member) => isListFree(context, member),
     loads: (range) => dayLoads(context, range),
     book: (day, appointment, id) => day.put(appointment, null, id),

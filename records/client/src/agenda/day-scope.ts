@@ -12,17 +12,34 @@ export type DayName = { readonly practitioner: string; readonly date: string };
  * @throws DataError `could_not_check`
  */
 export async function findDay(context: DataContext, { practitioner, date }: DayName): Promise<string | null> {
+  return (await findDays(context, practitioner, [date])).get(date) ?? null;
+}
+
+/**
+ * The scopes of those days that have one, by date. Rejects an answer without a scope that this device saw before.
+ *
+ * @param dates days that follow each other, ascending
+ * @throws DataError `could_not_check`
+ */
+export async function findDays(
+  context: DataContext,
+  practitioner: string,
+  dates: readonly [string, ...string[]],
+): Promise<ReadonlyMap<string, string>> {
   return orCouldNotCheck('agenda', async () => {
     const { environment, session, options } = context;
-    const { days } = await traced(options.trace, 'network', () =>
-      session.call('agendaDays', { query: { practitioner, from: date, to: date } }),
-    );
-    const [day] = days;
-    const isAsked = day === undefined || (day.practitioner === practitioner && day.date === date);
-    if (days.length > 1 || !isAsked) throw untrusted('other days than the one requested');
-    const seen = await environment.memory.get(memoryKey(context, { practitioner, date }));
-    if (seen !== null && seen !== day?.scope) throw untrusted('another scope of the day than the one seen before');
-    return day?.scope ?? null;
+    const [from] = dates;
+    const query = { practitioner, from, to: dates.at(-1) ?? from };
+    const { days } = await traced(options.trace, 'network', () => session.call('agendaDays', { query }));
+    const found = new Map(days.map(({ date, scope }) => [date, scope]));
+    const isAsked = days.every((day) => day.practitioner === practitioner && dates.includes(day.date));
+    if (found.size < days.length || !isAsked) throw untrusted('other days than those requested');
+    for (const date of dates) {
+      const seen = await environment.memory.get(memoryKey(context, { practitioner, date }));
+      if (seen !== null && seen !== found.get(date))
+        throw untrusted('another scope of the day than the one seen before');
+    }
+    return found;
   });
 }
 

@@ -25,6 +25,8 @@ export type NewAttachment = {
   /** RFC 6838, such as `application/pdf`. */
   readonly contentType: string;
   readonly title?: string;
+  /** Record id of the resource, for an attachment that may be repeated. */
+  readonly id?: string;
   /** Builds the resource that names the binary, usually a DocumentReference. Both are written together. */
   readonly resource: (attachment: AttachmentElement) => Resource;
 };

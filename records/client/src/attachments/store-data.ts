@@ -66,7 +66,8 @@ const affectOneResource: readonly RecordsClientErrorCode[] = [
   'internal_error',
 ];
 
-async function storeBinary(
+/** Seals a binary under a key of its own and stores it. The write that names it makes it part of the scope. */
+export async function storeBinary(
   { environment, session, secrets, practice, options }: DataContext,
   scope: string,
   compartment: Compartment,

@@ -12,9 +12,9 @@ import { continueFrom, fetchCheckpoint, type VerifiedCheckpoint } from './checkp
 import type { LogProof } from './log-proof.ts';
 
 /**
- * The part that contradicts the log: its `checkpoint` (signature, cosignatures, epoch), its `growth` (it does not continue what
- * this device saw), its `lines` (they do not give the cosigned root), or its `past` (the lines that this device checked
- * before are others now).
+ * The part that contradicts the log: its `checkpoint` (signature, cosignatures, epoch), its `growth` (it does not
+ * continue what this device saw), its `lines` (they do not give the cosigned root), or its `past` (the lines that this
+ * device checked before are others now).
  */
 export type LogContradiction = 'checkpoint' | 'growth' | 'lines' | 'past';
 

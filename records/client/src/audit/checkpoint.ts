@@ -1,9 +1,7 @@
 import {
-  MerkleError,
   parseCheckpoint,
   parseNote,
   verifyConsistency,
-  verifyCosignature,
   verifyNote,
   type Checkpoint,
   type SignedNote,
@@ -13,6 +11,7 @@ import { fromBase64url, object, parseShape, toBase64url } from '@etanche/core-wi
 import { RecordsClientError } from '../records-client-error.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError, unavailable, untrusted } from '../data/data-error.ts';
+import { cosignersOf } from './cosigners.ts';
 
 /**
  * A checkpoint signed by the server and cosigned by at least t vaults. `time`, in seconds: t of the cosignatures are
@@ -37,7 +36,7 @@ const rememberedSchema = object({ origin: { type: 'string', maxLength: 200 }, si
 export async function fetchCheckpoint(context: DataContext): Promise<VerifiedCheckpoint> {
   const { practice } = context;
   const { checkpoint, note, text } = await fetchSigned(context);
-  const { vaults, time } = await cosigners(note, practice.federation);
+  const { vaults, time } = await cosignersOf(note, practice.federation);
   const { threshold } = practice.federation;
   if (vaults.length >= threshold) return { ...checkpoint, vaults, time, note: text };
   // A checkpoint without cosignatures is valid only before the first cosigned one of this log.
@@ -76,22 +75,6 @@ async function fetchSigned(context: DataContext): Promise<{ checkpoint: Checkpoi
   if (checkpoint.origin !== origin) throw untrusted('a checkpoint of another log');
   await verifyNote(note, { name: origin, publicKey: fromBase64url(chain.server, 32) });
   return { checkpoint, note, text };
-}
-
-async function cosigners(note: SignedNote, { threshold, vaults }: DataContext['practice']['federation']) {
-  const times: number[] = [];
-  const indices: number[] = [];
-  for (const { index, signingKey } of vaults) {
-    const cosigner = { name: `etanche/vault/${index}`, publicKey: fromBase64url(signingKey, 32) };
-    try {
-      times.push(await verifyCosignature(note, cosigner));
-      indices.push(index);
-    } catch (error) {
-      // Not every vault must have cosigned; the caller counts those that did.
-      if (!(error instanceof MerkleError)) throw error;
-    }
-  }
-  return { vaults: indices, time: times.sort((a, b) => a - b).at(-threshold) ?? 0 };
 }
 
 /**

@@ -1,13 +1,14 @@
-import { MerkleError, parseCheckpoint, parseNote, verifyConsistency, verifyCosignature } from '@etanche/core-merkle';
+import { MerkleError, parseCheckpoint, parseNote, verifyConsistency } from '@etanche/core-merkle';
 import { bytes32Schema, logOrigin, type Federation } from '@etanche/core-vault-protocol';
 import { fromBase64url, object, parseShape, recordIdSchema, toBase64url, type Shape } from '@etanche/core-wire';
+import { cosignersOf } from './cosigners.ts';
 
 const size = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 const path = { type: 'array', minItems: 0, maxItems: 64, items: bytes32Schema } as const;
 
 /**
- * The file that a person keeps of a check of the audit log: the signed checkpoint with the vaults' cosignatures, and the proof
- * that it continues the log of the check before. It has no line of the log.
+ * The file that a person keeps of a check of the audit log: the signed checkpoint with the vaults' cosignatures, and
+ * the proof that it continues the log of the check before. It has no line of the log.
  */
 export const logProofSchema = object({
   format: { const: 'etanche/v1/audit-proof' },
@@ -41,7 +42,7 @@ export type ProvenLog = {
  * @param federation from a source other than the proof
  * @throws MerkleError, ProtocolError for a proof that is malformed or does not hold
  */
-export async function verifyLogProof(text: string, { vaults, threshold }: Federation): Promise<ProvenLog> {
+export async function verifyLogProof(text: string, federation: Federation): Promise<ProvenLog> {
   const { practice, note: signed, previous } = parseShape(logProofSchema, parsed(text), 'proof');
   const note = parseNote(signed);
   const checkpoint = parseCheckpoint(note.text);
@@ -49,18 +50,8 @@ export async function verifyLogProof(text: string, { vaults, threshold }: Federa
   if (checkpoint.origin !== logOrigin(practice, epoch)) {
     throw new MerkleError('note_invalid', 'the checkpoint is of another practice');
   }
-  const times: number[] = [];
-  const cosigners: number[] = [];
-  for (const { index, signingKey } of vaults) {
-    const key = { name: `etanche/vault/${index}`, publicKey: fromBase64url(signingKey, 32) };
-    try {
-      times.push(await verifyCosignature(note, key));
-      cosigners.push(index);
-    } catch (error) {
-      // Not every vault must have cosigned; those that did are counted below.
-      if (!(error instanceof MerkleError)) throw error;
-    }
-  }
+  const { vaults: cosigners, time } = await cosignersOf(note, federation);
+  const { threshold } = federation;
   if (cosigners.length < threshold) {
     throw new MerkleError('note_refused', `cosigned by ${cosigners.length} of ${threshold} vaults`);
   }
@@ -77,7 +68,7 @@ export async function verifyLogProof(text: string, { vaults, threshold }: Federa
   }
   return {
     ...{ practice, epoch, size: checkpoint.size, root: toBase64url(checkpoint.root), vaults: cosigners },
-    time: times.sort((a, b) => a - b).at(-threshold) ?? 0,
+    time,
     since: previous?.size ?? null,
     sinceRoot: previous === null || previous.size === 0 ? null : previous.root,
   };

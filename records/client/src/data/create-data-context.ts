@@ -5,12 +5,12 @@ import type { Compartment, Reception } from '@etanche/core-sealing';
 import type { RecordsClient } from '../session/client.ts';
 import { createLogView } from '../audit/create-log-view.ts';
 import { createBatchSecrets } from '../import/batch-secrets.ts';
-import { createImporterKeys, createOwnBatches } from '../import/importer-keys.ts';
-import { createOwnActions } from '../audit/own-actions.ts';
+import { createScopeQueue } from '../import/scope-queue.ts';
 import { createLoadedStates } from '../scope/loaded-states.ts';
 import { createScopeKeys } from '../scope/scope-keys.ts';
 import type { DataContext } from './data-context.ts';
 import { completeOptions, type DataOptions, type Evaluate } from './data-options.ts';
+import { sessionParts } from './session-parts.ts';
 
 /** @throws DataError `options_invalid` */
 export function createDataContext(client: RecordsClient, given: DataOptions): DataContext {
@@ -18,20 +18,20 @@ export function createDataContext(client: RecordsClient, given: DataOptions): Da
   const evaluate: Evaluate = options.evaluate ?? ((...question) => evaluateOnce(client, ...question));
   const isA = (role: Caller): boolean => client.practice.roles().includes(role);
   const readable = (): readonly Compartment[] => {
+    if (isA('gateway')) return ['identity', 'clinical'];
     if (isA('doctor')) return ['identity', 'clinical', 'settings'];
     if (isA('secretary')) return ['identity', 'settings'];
     return isA('administrator') ? ['settings'] : [];
   };
   const writable = (): readonly Compartment[] => (isA('importer') ? ['identity', 'clinical'] : readable());
   const batches = createBatchSecrets(client);
-  const ownBatch = createOwnBatches(client);
-  const keys = isA('importer')
-    ? createImporterKeys(client, ownBatch)
-    : createScopeKeys(client, evaluate, options, batches);
+  const { own, importer } = sessionParts(client);
+  const importing = isA('importer') ? importer() : null;
+  const keys = importing?.keys ?? createScopeKeys(client, evaluate, options, batches);
   const reception = async (): Promise<Reception> => {
     const epoch = client.secrets.writingEpoch();
-    if (!isA('importer')) return { name: epoch, secret: client.secrets.shared().roleSecret('reception', epoch) };
-    const { batch, reception: secret } = await ownBatch(epoch);
+    if (importing === null) return { name: epoch, secret: client.secrets.shared().roleSecret('reception', epoch) };
+    const { batch, reception: secret } = await importing.ownBatch(epoch);
     return { name: batch, secret };
   };
   const context: DataContext = {
@@ -43,7 +43,8 @@ export function createDataContext(client: RecordsClient, given: DataOptions): Da
     reception,
     readable,
     writable,
-    own: createOwnActions(),
+    own,
+    queue: importing?.queue ?? createScopeQueue(keys),
     states: createLoadedStates(client.session.lockSignal),
     log: createLogView(() => context),
   };

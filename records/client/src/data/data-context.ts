@@ -2,6 +2,7 @@ import type { Compartment, Reception } from '@etanche/core-sealing';
 import type { LogView } from '../audit/log-view.ts';
 import type { OwnActions } from '../audit/own-actions.ts';
 import type { BatchSecrets } from '../import/batch-secrets.ts';
+import type { createScopeQueue } from '../import/scope-queue.ts';
 import type { LoadedStates } from '../scope/loaded-states.ts';
 import type { ScopeKeys } from '../scope/scope-keys.ts';
 import type { RecordsClient } from '../session/client.ts';
@@ -20,6 +21,8 @@ export type DataContext = RecordsClient & {
   /** Compartments that this member writes: an importer writes both and opens none. */
   readonly writable: () => readonly Compartment[];
   readonly own: OwnActions;
+  /** Runs an importer's tasks on one scope one after the other. */
+  readonly queue: ReturnType<typeof createScopeQueue>;
   readonly states: LoadedStates;
   readonly log: LogView;
   /** Signal of the running call; absent if it cannot be aborted. */

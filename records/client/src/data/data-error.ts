@@ -22,9 +22,12 @@ import type { QuotaReached } from './quota-reached.ts';
  * - `identity_refused`: the rules of identity forbid it; `rule` is the code of the rule.
  * - `not_entitled`: the member's role does not write this compartment, or opens only a part of the file.
  * - `day_full`: the day has 40 entries.
+ * - `place_taken`: another member booked the place of an appointment first; nothing was written.
  * - `list_full`: the list of a member has no place for another open task.
  * - `options_invalid`: `createRecordsData` was given an unknown option, a value out of range, or options that
  *   contradict one another; the message names the option and its range.
+ * - `invalid_copies`: the copies of packs are of another file, or not copies.
+ * - `already_sent`: the same message of the file had left before, which was not known. Nothing more was sent.
  * - `too_large`: one resource or the whole write exceeds a limit of the server.
  */
 export type DataErrorCode =
@@ -36,8 +39,11 @@ export type DataErrorCode =
   | 'identity_refused'
   | 'not_entitled'
   | 'day_full'
+  | 'place_taken'
   | 'list_full'
+  | 'invalid_copies'
   | 'options_invalid'
+  | 'already_sent'
   | 'too_large';
 
 /**

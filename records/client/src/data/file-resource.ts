@@ -22,9 +22,9 @@ export type FileResource = {
 
 /**
  * Reads a version. Its JSON is parsed without further checks: the author's client checked it before signing, and a
- * signed resource is shown even if a later rule would reject it. Content that is not a resource becomes a `Basic`, and so
- * does clinical content in the compartment of the reception: every secretary's key signs there, so that a stolen account
- * could add an allergy or a treatment that looks like a doctor's.
+ * signed resource is shown even if a later rule would reject it. Content that is not a resource becomes a `Basic`, and
+ * so does clinical content in the compartment of the reception: every secretary's key signs there, so that a stolen
+ * account could add an allergy or a treatment that looks like a doctor's.
  */
 export function fileResource({ place, bytes }: OpenedVersion): FileResource {
   const { resource: id, version, compartment, epoch, author, time } = place;

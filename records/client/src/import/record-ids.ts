@@ -71,6 +71,7 @@ export function recordIds(hash: KeyedHash, scope: string): RecordIds {
       return toRecordId(id);
     },
     async find(name, version, stored) {
+      if (stored.size === 0) return null;
       const id = stored.get(toBase64url(await prefix(name, version)));
       if (id === undefined) return null;
       const bytes = fromRecordId(id);

@@ -99,9 +99,10 @@ async function writeInto(
   file: ImportedFile,
 ): Promise<ReadonlySet<ImportedVersion>> {
   // A file that is too large is rejected before anything is evaluated or written.
-  const records = roundsOf(file, file.versions)
-    .flat(2)
-    .map(({ resource }) => resource);
+  const records = [
+    ...file.versions.flatMap(({ id, mark }) => (mark === null ? [id] : [id, mark])),
+    ...file.names.map(({ id }) => id),
+  ];
   requireRoom(new Set([file.scope, ...(state?.current.keys() ?? []), ...records]).size);
   const { versions, unstored } = await storeLargeVersions(context, state, file);
   if (versions === null) return unstored;

@@ -39,7 +39,7 @@ export async function openKit(
 export function requireActive(client: RecordsClient): RecordsClient {
   if (client.practice.status() === 'active') return client;
   client.session.lock();
-  throw new RecordsClientError('not_a_member', 'the chain has no such kit or importer, or its right has ended');
+  throw new RecordsClientError('not_a_member', 'the chain has no such member, kit or importer, or its right has ended');
 }
 
 /**

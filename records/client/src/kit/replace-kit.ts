@@ -30,9 +30,9 @@ export type DraftedKit = {
 };
 
 /**
- * Where the replacement of the kit is. `waiting`: for approvers. `approved`: the vaults refuse the old kit, and a doctor
- * has to call `adoptKit`. `ended`: the order was refused or has expired, and the sheets are void. `elsewhere`: approved,
- * and prepared on another device.
+ * Where the replacement of the kit is. `waiting`: for approvers. `approved`: the vaults refuse the old kit, and a
+ * doctor has to call `adoptKit`. `ended`: the order was refused or has expired, and the sheets are void. `elsewhere`:
+ * approved, and prepared on another device.
  */
 export type KitReplacement =
   | { readonly stage: 'none' | 'elsewhere' }

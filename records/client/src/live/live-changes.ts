@@ -1,4 +1,4 @@
-import { recordsLimits, type Changes, type ChangesAsked } from '@etanche/core-records-protocol';
+import { recordsLimits, routes, type Changes, type ChangesAsked } from '@etanche/core-records-protocol';
 import type { AgendaDay } from '../agenda/agenda-day.ts';
 import { untilAborted } from '../data/abortable.ts';
 import type { DataContext } from '../data/data-context.ts';
@@ -6,9 +6,13 @@ import { DataError } from '../data/data-error.ts';
 import type { PatientFile } from '../patients/patient-file.ts';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
 
+/** Path of the request that is answered when something changes. */
+export const longPollPath: string = routes.changes.path;
+
 /**
- * `changed`: another member wrote, and file or day show it now. `gone`: the file was erased, or this member may no longer
- * read it. `unverified`: what the server shows failed verification. After the last two it is not followed any more.
+ * `changed`: another member wrote, and file or day show it now. `gone`: the file was erased, or this member may no
+ * longer read it. `unverified`: what the server shows failed verification. After the last two it is not followed any
+ * more.
  */
 export type LiveChange = 'changed' | 'gone' | 'unverified';
 type Listener = (change: LiveChange) => void;
@@ -21,7 +25,7 @@ export type LiveChanges = {
 };
 
 type Followed = {
-  /** What is open now; a day without an entry has no head. */
+  /** The state that is open now; a day without an entry has no head. */
   readonly head: () => { readonly scope: string; readonly sequence: number } | null;
   readonly day: { readonly practitioner: string; readonly date: string } | null;
   readonly refresh: () => Promise<unknown>;
@@ -109,7 +113,7 @@ function askedOf(followed: ReadonlySet<Followed>, waitSeconds: number): ChangesA
   const days: ChangesAsked['days'] = [];
   for (const { head, day } of followed) {
     const open = head();
-    // Of two handles of one scope the older state counts.
+    // If a scope has two handles, the older state counts.
     if (open !== null) scopes.set(open.scope, Math.min(open.sequence, scopes.get(open.scope) ?? Infinity));
     else if (day !== null) days.push(day);
   }

@@ -1,7 +1,9 @@
 import type { RecordsClient } from '../session/client.ts';
 import { readCard } from './require-two-issuers.ts';
 
-/** The names of the present approvers by id, as their cards state them. The vaults verified the cards with the orders. */
+/**
+ * The names of the present approvers by id, as their cards state them. The vaults verified the cards with the orders.
+ */
 export async function approverNames({
   practice,
 }: Pick<RecordsClient, 'practice'>): Promise<ReadonlyMap<string, string>> {

@@ -93,7 +93,8 @@ export async function completeFounding(
     },
   });
   const sheets = kit.print(practice, genesis, federation);
-  const client = await unlockWith(options, signedIn, keyring, { prf: passkey.prf, credential: passkey.id });
+  const owner = { prf: passkey.prf, credential: passkey.id, purposes: practicePurposes };
+  const client = await unlockWith(options, signedIn, keyring, owner);
   await deleteDraft(environment);
   for (const secret of [own.seed, passkey.prf, ...Object.values(shared), ...Object.values(epoch.secrets)])
     secret.fill(0);

@@ -14,8 +14,8 @@ import { administratorOf, holdersOf, isEpochDue, type ChainHolder } from './hold
 import { kitSealingKey, mayGrant } from './key-directory.ts';
 
 /**
- * Seals the newest epoch's secrets to a member or the kit, and the root of the settings to an administrator, if t vaults
- * confirm the holder and its keys.
+ * Seals the newest epoch's secrets to a member or the kit, and the root of the settings to an administrator, if t
+ * vaults confirm the holder and its keys.
  *
  * @throws RecordsClientError `not_a_member`, `not_entitled`, `server_untrusted`, `epoch_due`, `no_grant`, `conflict` if
  *   the next epoch was opened in the meantime: `refresh`, then grant again
@@ -55,14 +55,18 @@ export async function grant(client: RecordsClient, holder: string): Promise<void
 }
 
 /**
- * True if a member has left or has a new seed since the newest epoch was opened. Until the next one is opened, the old
- * holders' secrets still open new versions.
+ * True if a member has left or has a new seed, or the end of a member's right has come, since the newest epoch was
+ * opened. Until the next one is opened, the old holders' secrets still open new versions.
  */
-export async function epochIsDue(client: Pick<RecordsClient, 'practice' | 'secrets'>): Promise<boolean> {
-  const { chain } = await client.practice.state('fresh');
-  const epochs = client.secrets.epochs();
+export async function epochIsDue({
+  practice,
+  secrets,
+  environment,
+}: Pick<RecordsClient, 'practice' | 'secrets' | 'environment'>): Promise<boolean> {
+  const { chain } = await practice.state('fresh');
+  const epochs = secrets.epochs();
   const newest = epochs?.signed.at(-1);
-  return newest !== undefined && (epochs?.trusted === false || isEpochDue(chain, newest.epoch.sequence));
+  return newest !== undefined && (epochs?.trusted === false || isEpochDue(chain, newest.epoch, environment.now()));
 }
 
 /**
@@ -90,6 +94,7 @@ export async function openNextEpoch(client: RecordsClient): Promise<number> {
     state.chain.sequence,
     { ...last, secrets: current },
     random,
+    client.environment.now(),
   );
   const { scopeRoot, indexSecret } = secrets;
   const sealed = { scopeRoot, indexSecret, epoch: number + 1, ...opened.secrets };

@@ -1,10 +1,18 @@
 import type { GrantRole, SecretRole } from '@etanche/core-sealing';
-import { type Chain, type ChainMember, currentPeriod, type Role } from '@etanche/core-vault-protocol';
+import { type Chain, type ChainMember, currentPeriod, isEnded, type Role } from '@etanche/core-vault-protocol';
 import type { PracticeState } from '../orders/practice-state.ts';
+
+/**
+ * The role secret that a member with these roles may grant to others. A gateway has a doctor's secrets and grants
+ * nothing: its key is on a machine without a person.
+ */
+export function grantingRoleOf(roles: readonly Role[]): SecretRole | null {
+  return roles.includes('gateway') ? null : secretRoleOf(roles);
+}
 
 /** The role secret of a member with these roles; null for an administrator, who has none. */
 export function secretRoleOf(roles: readonly Role[]): SecretRole | null {
-  if (roles.includes('doctor')) return 'care';
+  if (roles.includes('doctor') || roles.includes('gateway')) return 'care';
   return roles.includes('secretary') ? 'reception' : null;
 }
 
@@ -42,12 +50,22 @@ export function currentKit({ kits }: Chain): Chain['kits'][number] {
   return kits.at(-1) ?? kits[0];
 }
 
-/** True if a holder has left or changed keys since the order of that sequence, so that the next epoch is due. */
-export function isEpochDue({ members, kits }: Chain, sequence: number): boolean {
+/**
+ * True if a holder has left or changed keys since the order of the newest epoch, or if a holder's right has ended since
+ * it was opened, so that the next epoch is due.
+ *
+ * @param opened sequence and time of the newest epoch
+ */
+export function isEpochDue(
+  { members, kits }: Chain,
+  { sequence, time = 0 }: { readonly sequence: number; readonly time?: number },
+  nowMs: number,
+): boolean {
   const memberChanged = Array.from(members.values()).some(
     (member) =>
       isHolder(member) &&
       (isAfter(member.retired, sequence) ||
+        (member.retired === null && isEnded(member.until, nowMs) && !isEnded(member.until, time)) ||
         (isAfter(currentPeriod(member).sequence, sequence) && member.periods.length > 1)),
   );
   const kitChanged = kits.length > 1 && isAfter(kits.at(-1)?.sequence ?? 0, sequence);

@@ -37,8 +37,8 @@ type ImporterRight = {
 };
 
 /**
- * Makes the keys of an importer, registers them, and proposes its right to the approvers. Of the practice's secrets it
- * only gets the index secret, which is in its file.
+ * Makes the keys of an importer, registers them, and proposes its right to the approvers. It
+ * gets only one of the practice's secrets, the index secret, which is in its file.
  *
  * @param right.patients and `terms` as counted; `until` in seconds, within the limit of the vaults' configuration
  * @throws RecordsClientError `passphrase_refused`

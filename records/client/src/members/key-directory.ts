@@ -10,7 +10,7 @@ import {
   type SecretRole,
 } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
-import { currentKit, secretRoleOf } from './holders.ts';
+import { currentKit, grantingRoleOf } from './holders.ts';
 
 /** Public keys by their hash, base64url, as the server gave them: only the chain determines the member of a hash. */
 export type KeyDirectory = ReadonlyMap<string, PublicMemberKeys>;
@@ -60,14 +60,14 @@ export function grantKeysEver(chain: Chain, directory: KeyDirectory, member: str
   if (member === 'kit') return chain.kits.map(({ auth }) => fromBase64url(auth, 32));
   const periods = chain.members.get(member)?.periods ?? [];
   return periods
-    .filter(({ roles }) => mayGrant(secretRoleOf(roles), role))
+    .filter(({ roles }) => mayGrant(grantingRoleOf(roles), role))
     .flatMap(({ keys }) => directory.get(keys)?.grant ?? []);
 }
 
 /** The grant key of a founding doctor. No other member may open the first epoch, which contains the key sets. */
 export function founderKeys(chain: Chain, directory: KeyDirectory, member: string): Bytes[] {
   const founding = chain.members.get(member)?.periods[0];
-  if (founding?.sequence !== 0 || secretRoleOf(founding.roles) !== 'care') return [];
+  if (founding?.sequence !== 0 || grantingRoleOf(founding.roles) !== 'care') return [];
   const grant = directory.get(founding.keys)?.grant;
   return grant === undefined ? [] : [grant];
 }
@@ -87,7 +87,7 @@ export function openerKeysNow(
   if (member === undefined || member.retired !== null || !isActive(opener)) return [];
   const { keys, roles } = currentPeriod(member);
   const grant = directory.get(keys)?.grant;
-  return grant === undefined || secretRoleOf(roles) !== 'care' ? [] : [grant];
+  return grant === undefined || grantingRoleOf(roles) !== 'care' ? [] : [grant];
 }
 
 /** A doctor grants every role, a secretary `reception` and `settings`. */

@@ -1,6 +1,6 @@
-import { currentPeriod, type Role } from '@etanche/core-vault-protocol';
+import { currentPeriod, type PersonRole, type Role } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
-import type { Member } from '@etanche/core-records-protocol';
+import type { GatewayService, Member } from '@etanche/core-records-protocol';
 import {
   chainKeysOf,
   keysFingerprint,
@@ -20,7 +20,8 @@ import { writeInvitation } from './invitation-text.ts';
  * `retired` come from the vaults. `waiting`: has registered keys that no order has enrolled; `invited`: has not
  * registered yet. `renewing`: an enrolled member has registered a new seed; `renewalProof` is about its keys, `proof`
  * about the keys in use. `granted` is false if the member has no grant of the newest epoch yet, and undefined if it
- * needs none.
+ * needs none. `services` are those that a gateway stated at its last sign-in; null for a person, and before the first
+ * one.
  */
 export type MemberEntry = {
   readonly member: string;
@@ -31,19 +32,33 @@ export type MemberEntry = {
   readonly proof: Member['proof'] | undefined;
   readonly renewalProof: Member['proof'] | undefined;
   readonly granted: boolean | undefined;
+  readonly services: readonly GatewayService[] | null;
+  /** End of the right of a substitute, in seconds since 1970; null without an end. */
+  readonly until: number | null;
 };
 
-/** Lists the members and importers of the practice. */
-export async function listMembers(client: Pick<RecordsClient, 'session' | 'practice'>): Promise<MemberEntry[]> {
-  const [{ members }, state] = await Promise.all([client.session.call('members'), client.practice.state()]);
+/**
+ * Lists the members and importers of the practice.
+ *
+ * @param fresh reads the vaults now. The server's own reading can be half a minute old: if it does not know yet that a
+ *   member is enrolled, which it must before it can tell whether the member has grants, it reads the vaults too
+ */
+export async function listMembers(
+  { session: { call }, practice }: Pick<RecordsClient, 'session' | 'practice'>,
+  fresh?: 'fresh',
+): Promise<MemberEntry[]> {
+  const [listed, state] = await Promise.all([call('members'), practice.state(fresh)]);
+  const isBehind = listed.members.some(({ member, status }) => status === 'waiting' && state.statuses.has(member));
+  const { members } = fresh === 'fresh' && isBehind ? await call('syncMembers') : listed;
   return Promise.all(members.map(async (member) => describeMember(member, state)));
 }
 
 async function describeMember(member: Member, state: PracticeState): Promise<MemberEntry> {
   const { chain, statuses } = state;
   const known = chain.members.get(member.member);
-  const { proof, renewalProof, granted } = member;
-  const common = { member: member.member, name: member.name, proof, renewalProof, granted };
+  const { proof, renewalProof, granted, services = null } = member;
+  const until = known?.until ?? null;
+  const common = { member: member.member, name: member.name, proof, renewalProof, granted, services, until };
   if (known !== undefined) {
     const { roles, keys } = currentPeriod(known);
     const status = statuses.get(member.member) ?? 'retired';
@@ -61,7 +76,7 @@ async function describeMember(member: Member, state: PracticeState): Promise<Mem
  */
 export async function invite(
   client: Pick<RecordsClient, 'session' | 'practice'>,
-  person: { readonly name: string; readonly roles: readonly Role[]; readonly member?: string },
+  person: { readonly name: string; readonly roles: readonly PersonRole[]; readonly member?: string },
 ): Promise<{ readonly member: string; readonly invitation: string; readonly expires: number }> {
   const { id: practice, genesis, federation } = client.practice;
   const body = { ...person, roles: [...person.roles] };

@@ -1,3 +1,4 @@
+import { practicePurposes } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import {
   chainKeysOf,
@@ -58,7 +59,8 @@ export async function register(
       keyring: toBase64url(await sealKeyring(prf, id, keyring, options.environment.random)),
     },
   });
-  const client = await unlockWith(options, signedIn, keyring, { prf, credential: id });
+  const owner = { prf, credential: id, purposes: practicePurposes };
+  const client = await unlockWith(options, signedIn, keyring, owner);
   prf.fill(0);
   return { client, fingerprint: keysFingerprint(chainKeysOf(publicKeys)) };
 }

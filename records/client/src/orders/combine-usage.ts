@@ -11,7 +11,10 @@ type Federation = { readonly vaults: readonly { readonly index: number }[]; read
 export type Witnesses = {
   /** Indices of vaults that did not answer: what they counted is missing. */
   readonly silent: readonly number[];
-  /** Indices of vaults that counted less than half of what another counted: one of them was away or does not tell the truth. */
+  /**
+   * Indices of vaults that counted less than half of what another counted: one of them was away or does not tell the
+   * truth.
+   */
   readonly lower: readonly number[];
 };
 
@@ -51,8 +54,8 @@ const clearly = 10;
 const dayMs = 86_400_000;
 
 /**
- * The number of openings that the counts show at least. An opening is counted once at each of t vaults, so it is no less
- * than the highest count, nor than the sum divided by t. A vault that states too little changes the first of them
+ * The number of openings that the counts show at least. An opening is counted once at each of t vaults, so it is no
+ * less than the highest count, nor than the sum divided by t. A vault that states too little changes the first of them
  * nothing.
  */
 export function openingsCounted(counts: readonly number[], threshold: number): number {

@@ -1,4 +1,5 @@
 import {
+  currentPeriod,
   type Action,
   type FreezeReason,
   type PracticePurpose,
@@ -35,19 +36,39 @@ export async function propose(client: RecordsClient, action: Action): Promise<Or
  * approvers confirm it on a vault's page.
  *
  * @param newcomer.compared the fingerprint on the newcomer's own device
+ * @param newcomer.until end of the right of a substitute, in seconds; absent without an end
  * @throws RecordsClientError `fingerprint_differs`, `not_found`, `server_untrusted`
  */
 export async function proposeEnrolment(
   client: RecordsClient,
-  newcomer: { readonly member: string; readonly roles: readonly Role[]; readonly compared: string },
+  newcomer: {
+    readonly member: string;
+    readonly roles: readonly Role[];
+    readonly compared: string;
+    readonly until?: number;
+  },
 ): Promise<OrderState> {
-  const { keys } = await requireNewcomer(client, newcomer.member, newcomer.compared);
-  return propose(client, {
-    kind: 'enrol',
-    member: newcomer.member,
-    roles: [...newcomer.roles],
-    ...chainKeysOf(keys),
-  });
+  const { member, roles, compared, until } = newcomer;
+  const { keys } = await requireNewcomer(client, member, compared);
+  const end = until === undefined ? {} : { until };
+  return propose(client, { kind: 'enrol', member, roles: [...roles], ...chainKeysOf(keys), ...end });
+}
+
+/**
+ * Proposes another end of the right of a member whose right ends, also after the end. The vaults and the records server
+ * serve the member again once two approvers have confirmed it.
+ *
+ * @param until in seconds
+ * @throws RecordsClientError `not_a_member` for a member whose right has no end
+ */
+export async function proposeRenewal(client: RecordsClient, member: string, until: number): Promise<OrderState> {
+  const { chain } = await client.practice.state('fresh');
+  const known = chain.members.get(member);
+  if (known === undefined || known.retired !== null || known.until === null) {
+    throw new RecordsClientError('not_a_member', 'the right of this member has no end');
+  }
+  const { auth, keys, roles } = currentPeriod(known);
+  return propose(client, { kind: 'enrol', member, roles: [...roles], auth, keys, until });
 }
 
 /** Proposes a member's new seed. The vaults refuse the old keys permanently after they have applied the order. */

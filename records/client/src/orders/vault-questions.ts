@@ -23,7 +23,10 @@ export async function remainingQuotas(client: Asking): Promise<Quotas> {
   );
 }
 
-/** The vaults' alarms about this practice, the newest first. Each vault raises its own, so one event may appear several times. */
+/**
+ * The vaults' alarms about this practice, the newest first. Each vault raises its own, so one event may appear several
+ * times.
+ */
 export async function listAlarms(client: Asking): Promise<Alarm[]> {
   const answers = await queryPractice({ ...question(client), query: 'alarms' });
   return answers.flatMap(({ answer }) => answer).sort((a, b) => b.at - a.at);

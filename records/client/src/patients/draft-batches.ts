@@ -6,9 +6,16 @@ const mostBytes = recordsLimits.requestBytes / (1.5 * (4 / 3)) - 64 * 1024;
 /** Size of the smallest version in a request: its size class, salt, ids and their JSON. */
 const leastBytes = 1024;
 
+/** The caller's additions to each batch. */
+type Room = { readonly drafts: number; readonly bytesPerDraft: number };
+const noRoom: Room = { drafts: 0, bytesPerDraft: 0 };
+
 /** Drafts in order, as many together as one request holds. */
-export function draftBatches(drafts: readonly Draft[]): Draft[][] {
-  return groupBatches(drafts.map((draft) => [draft]));
+export function draftBatches(drafts: readonly Draft[], room = noRoom): Draft[][] {
+  return draftGroups(
+    drafts.map((draft) => [draft]),
+    room,
+  ).map((batch) => batch.flat());
 }
 
 /** The same for groups of drafts, each of which goes into one request as a whole. */
@@ -17,16 +24,16 @@ export function groupBatches(groups: readonly (readonly Draft[])[]): Draft[][] {
 }
 
 /** The groups that go into each request. */
-export function draftGroups<Group extends readonly Draft[]>(groups: readonly Group[]): Group[][] {
+export function draftGroups<Group extends readonly Draft[]>(groups: readonly Group[], room = noRoom): Group[][] {
   const batches: Group[][] = [];
   let batch: Group[] = [];
   let [drafts, bytes, binaries] = [0, 0, 0];
   for (const group of groups) {
-    const size = group.reduce((sum, draft) => sum + draft.bytes.length + leastBytes, 0);
+    const size = group.reduce((sum, draft) => sum + draft.bytes.length + leastBytes + room.bytesPerDraft, 0);
     const named = group.reduce((sum, draft) => sum + (draft.binaries?.length ?? 0), 0);
     const isFull =
-      drafts + group.length > recordsLimits.versionsPerWrite ||
-      bytes + size > mostBytes ||
+      drafts + group.length + room.drafts > recordsLimits.versionsPerWrite ||
+      bytes + size + room.drafts * leastBytes > mostBytes ||
       binaries + named > recordsLimits.binariesPerWrite;
     if (batch.length > 0 && isFull) {
       batches.push(batch);

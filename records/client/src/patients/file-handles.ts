@@ -1,8 +1,8 @@
 import type { FileHandle, PatientFile } from './patient-file.ts';
 
 /**
- * The internal handles of a session's files. Callers cannot reach them, so that they can neither forge a state nor skip a
- * rule.
+ * The internal handles of a session's files. Callers cannot reach them, so that they can neither forge a state nor skip
+ * a rule.
  */
 export type FileHandles = {
   readonly register: (handle: FileHandle) => PatientFile;

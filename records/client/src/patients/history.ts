@@ -1,11 +1,19 @@
 import { equalBytes } from '@etanche/core-wire';
 import type { SealedScope } from '@etanche/core-records-protocol';
-import { SealingError, verifyHistory, verifyPacks, type OpenedVersion, type SealedPack } from '@etanche/core-sealing';
+import {
+  pastEntries,
+  SealingError,
+  verifyHistory,
+  verifyPacks,
+  type PastEntry,
+  type SealedPack,
+} from '@etanche/core-sealing';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { fileResource, type FileResource } from '../data/file-resource.ts';
 import { authorKeysOf, namedAuthor } from '../scope/author-keys.ts';
+import { mostPages } from '../scope/fetch-scope.ts';
 import { loadScope } from '../scope/load-scope.ts';
 import { openSealed } from '../scope/open-sealed.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
@@ -15,62 +23,68 @@ import { traced } from '../data/trace.ts';
 
 /**
  * One version of a resource. The author signed `time`, in ms since 1970 by the clock of their device, and the server
- * compared it with its own when it accepted the version. `resource` is null for a deletion.
+ * compared it with its own when it accepted the version. `resource` is null for a deletion, and where `isUnreadable`:
+ * the packs that have an earlier version do not open, or a repair found the last one lost.
  */
 export type PastVersion = {
   readonly version: number;
   readonly author: string;
   readonly time: number;
   readonly resource: FileResource | null;
+  readonly isUnreadable: boolean;
 };
 
-/** The versions of a resource, with the newest verified state of the scope. */
-type History = { readonly state: ScopeState; readonly versions: readonly PastVersion[] };
-
 /**
- * Reads all versions of a resource, newest first. Each contains the hash of the previous one, and the hash of the last
- * is in the head, so that none can be omitted or exchanged.
+ * Reads all versions of a resource, newest first. The heads of their writes name all of them, each contains the hash of
+ * the previous one, and the hash of the last is in the head, so that none can be omitted or exchanged.
  *
  * @throws DataError `could_not_check`; RecordsClientError
  */
-export async function readHistory(context: DataContext, before: ScopeState, resource: string): Promise<History> {
+export async function readHistory(
+  context: DataContext,
+  before: ScopeState,
+  resource: string,
+): Promise<readonly PastVersion[]> {
   return orCouldNotCheck('history', async () => {
     const read = await fetchPacks(context, before.scope, resource);
     const state = await stateWith(context, before, read.packs);
     await context.keys.unlock(state);
-    const all = await openPast(context, state, read).catch(async (error: unknown) => {
-      // False copies hide nothing that the packs that introduced the versions still have (docs/protocol.md 8.3).
-      const hasCopies = read.packs.some(({ place, content }) => place.carries && content !== null);
-      if (!hasCopies || !(error instanceof SealingError)) throw error;
-      return openPast(context, state, await fetchPacks(context, before.scope, resource, 'all'), 'spare');
+    const first = await openPast(context, state, read, resource).catch((error: unknown) => {
+      if (!(error instanceof SealingError)) throw error;
+      return null;
     });
-    const opened = all
-      .filter((version) => version.place.resource === resource)
-      .sort((a, b) => a.place.version - b.place.version);
-    verifyHistory(opened);
-    requireCurrent(state, resource, opened.at(-1));
-    const versions = opened.reverse().map((version) => ({
-      version: version.place.version,
-      author: version.place.author,
-      time: version.place.time,
-      resource: version.kind === 'resource' ? fileResource(version) : null,
+    const isWhole = first?.every(({ opened }) => opened !== null) === true;
+    // False copies and damaged packs hide nothing that another pack still has (docs/protocol.md 8.3).
+    const past = isWhole
+      ? first
+      : await openPast(context, state, await fetchPacks(context, before.scope, resource, 'all'), resource, []);
+    verifyHistory(past);
+    requireCurrent(state, resource, past.at(-1));
+    return past.toReversed().map(({ version, place, opened }) => ({
+      version,
+      author: place.author,
+      time: place.time,
+      resource: opened?.kind === 'resource' ? fileResource(opened) : null,
+      isUnreadable: opened === null,
     }));
-    return { state, versions };
   });
 }
 
+/** @param failed receives packs that do not open; without it, one of them rejects all */
 async function openPast(
   context: DataContext,
   state: ScopeState,
   { packs, heads }: Packs,
-  spare?: 'spare',
-): Promise<OpenedVersion[]> {
+  resource: string,
+  failed?: SealedPack[],
+): Promise<PastEntry[]> {
   const authors = await authorKeysOf(context, heads.flatMap(namedAuthor));
   await verifyPacks(packs, await verifyHeads(context, state, heads, authors));
   const known = Array.from(state.opened.values());
-  return traced(context.options.trace, 'decryption', () =>
-    openSealed(context, state, state.erasure, packs, [], known, undefined, spare !== undefined),
+  const opened = await traced(context.options.trace, 'decryption', () =>
+    openSealed(context, state, state.erasure, packs, [], known, undefined, failed),
   );
+  return pastEntries(packs, opened, resource);
 }
 
 /** A state that is not older than these packs. Another member may have written since `before`. */
@@ -82,9 +96,6 @@ export async function stateWith(
   const newest = packs[0]?.place.sequence ?? 0;
   return newest <= before.head.head.sequence ? before : loadScope(context, before, before);
 }
-
-/** Greatest number of pages: a page has 500 packs, or some megabytes. */
-const mostPages = 200;
 
 type Packs = { readonly packs: readonly SealedPack[]; readonly heads: readonly string[] };
 
@@ -118,10 +129,11 @@ export async function fetchPacks(
   return { packs: (await Promise.all(packs)).flat(), heads: Array.from(heads) };
 }
 
-function requireCurrent(state: ScopeState, resource: string, last: OpenedVersion | undefined): void {
+function requireCurrent(state: ScopeState, resource: string, last: PastEntry | undefined): void {
   const leaf = state.current.get(resource);
   if (last === undefined || leaf === undefined) throw untrusted('a history without its last version');
-  if (last.place.version !== leaf.version || !equalBytes(last.hash, leaf.hash)) {
+  if (last.version !== leaf.version || !equalBytes(last.hash, leaf.hash)) {
     throw untrusted('a history whose last hash is not in the head');
   }
+  if (last.opened === null && leaf.mark !== 'lost') throw untrusted('a history whose last version does not open');
 }

@@ -12,9 +12,12 @@ export function patientOf(view: ResourceView, state: ScopeState): FileResource {
   return patient;
 }
 
-/** @throws DataError `could_not_check`, SealingError */
+/** @throws DataError `could_not_check` */
 export async function indexOf(state: ScopeState): Promise<{ readonly index: ScopeIndex; readonly version: number }> {
   const version = state.opened.get(state.scope);
   if (version?.kind !== 'index') throw untrusted('a file without its index');
-  return { index: await parseScopeIndex(version.bytes), version: version.place.version };
+  const index = await parseScopeIndex(version.bytes).catch((cause: unknown) => {
+    throw untrusted('a malformed index', cause);
+  });
+  return { index, version: version.place.version };
 }

@@ -1,4 +1,11 @@
-import { cardOf, readPatient, type Card, type IdentityEvent, type PatientTraits } from '@etanche/records-fhir';
+import {
+  cardOf,
+  readPatient,
+  type Card,
+  type IdentityEvent,
+  type PatientTraits,
+  type Resource,
+} from '@etanche/records-fhir';
 import type { Bytes } from '@etanche/core-wire';
 import { storeAttachment, type AttachOptions, type NewAttachment } from '../attachments/attachment.ts';
 import { readDeposit, sealToDoctors } from '../attachments/deposit.ts';
@@ -13,7 +20,8 @@ import { loadScope } from '../scope/load-scope.ts';
 import { changedBetween, type ScopeState } from '../scope/scope-state.ts';
 import { readAccesses, type Access } from './accesses.ts';
 import { changedIdentity } from './change-identity.ts';
-import { destroyedIn, destroyResource, restoreResource } from './destroy-resource.ts';
+import { destroyResource, restoreResource } from './destroy-resource.ts';
+import { markedIn } from './marked-in.ts';
 import { readHistory, type PastVersion } from './history.ts';
 import { patientOf } from './patient-facts.ts';
 import { fileNames, type FileNames } from './resolve-names.ts';
@@ -49,8 +57,8 @@ export type PatientFile = {
   /** All versions of a resource, newest first, verified as a chain of hashes. */
   history(id: string): Promise<readonly PastVersion[]>;
   /**
-   * Destroys the content of all versions of a resource that does not belong in this file, for doctors. Its hash stays as
-   * proof that it was there. For seven days nobody reads the content, and a doctor can restore it; then it is gone.
+   * Destroys the content of all versions of a resource that does not belong in this file, for doctors. Its hash stays
+   * as proof that it was there. For seven days nobody reads the content, and a doctor can restore it; then it is gone.
    *
    * @throws DataError `not_entitled`; RecordsClientError `limit_reached` for more than 20 in a day of a practice
    */
@@ -59,6 +67,8 @@ export type PatientFile = {
   restore(id: string): Promise<void>;
   /** Record ids of destroyed resources. */
   destroyed(): readonly string[];
+  /** Record ids of resources whose current version a repair found lost; their histories have what is left. */
+  lost(): readonly string[];
   accesses(before?: number): Promise<{ readonly accesses: readonly Access[]; readonly next: number | null }>;
   /**
    * Writes all changes in one transaction or none. Changes by other members to other resources are merged. For changes
@@ -84,13 +94,21 @@ export type PatientFile = {
    *
    * @returns the record id of the reference
    */
-  deposit(content: Bytes, resource: NewAttachment['resource'], options?: AttachOptions): Promise<string>;
+  deposit(content: Bytes, resource: NewAttachment['resource'], options?: DepositOptions): Promise<string>;
   readDeposit(binary: string): Promise<Bytes>;
   /** The text of a resource, with the large data of an import that are stored separately (docs/protocol.md 8.6). */
   exactText(resource: FileResource): Promise<string>;
+  /** The Patient as `changeIdentity` would write it. @throws DataError `identity_refused` */
+  identityAfter(
+    patient: Resource,
+    event: IdentityEvent,
+    corrected?: Partial<Omit<PatientTraits, 'reliability'>>,
+  ): Resource;
   /** Changes the identity's status and flags by the national rules. `corrected` are new traits of the event. */
   changeIdentity(event: IdentityEvent, corrected?: Partial<Omit<PatientTraits, 'reliability'>>): Promise<void>;
 };
+
+type DepositOptions = AttachOptions & Pick<NewAttachment, 'id'>;
 
 /** The internal handle of a file, for functions outside it. */
 export type FileHandle = {
@@ -142,7 +160,8 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
   };
   const attach: PatientFile['attach'] = async (attachment, { signal, alongside = [], onSealed } = {}) => {
     const stored = await storeAttachment(abortable(context, signal), state, attachment, onSealed);
-    const changes = [{ kind: 'create', resource: stored.resource } as const, ...alongside];
+    const named = attachment.id === undefined ? {} : { id: attachment.id };
+    const changes = [{ kind: 'create', resource: stored.resource, ...named } as const, ...alongside];
     const [id = ''] = await writeAs(changes, { ...plainEdit, binaries: [stored.binary] }, signal);
     return id;
   };
@@ -158,33 +177,33 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
       return { resource, traits, card: cardOf(traits) };
     },
     withheld: () =>
-      Array.from(now().current.values()).filter(({ located, destroyed }) => located === null && destroyed !== true)
-        .length,
+      Array.from(now().current.values()).filter(({ located, mark }) => located === null && mark === undefined).length,
     fullUrls: (id) => names().fullUrls(id),
     resolve: (reference, from) => names().resolve(reference, from),
-    async history(id) {
-      const { state: newest, versions } = await readHistory(context, state, id);
-      advance(newest);
-      return versions;
-    },
+    // A newer state stays unread: a file that takes it here no longer differs from the server's, and those who follow
+    // the file would not hear of the change.
+    history: (id) => readHistory(context, state, id),
     async destroy(id) {
       advance(await destroyResource(context, now(), id));
     },
     async restore(id) {
       advance(await restoreResource(context, now().scope, id));
     },
-    destroyed: () => destroyedIn(now()),
+    destroyed: () => markedIn(now(), 'destroyed'),
+    lost: () => markedIn(now(), 'lost'),
     accesses: (before) => readAccesses(context, state, before),
     write: (changes, { signal } = {}) => writeAs(changes, plainEdit, signal),
     refresh,
     attach,
     readAttachment: (binary) => readAttachment(context, state, binary),
-    async deposit(content, resource, options) {
+    async deposit(content, resource, { id, ...options } = {}) {
       const sealed = await sealToDoctors(context, first.scope, content);
-      return attach({ content: sealed, contentType: 'application/octet-stream', resource }, options);
+      const named = id === undefined ? {} : { id };
+      return attach({ content: sealed, contentType: 'application/octet-stream', resource, ...named }, options);
     },
     readDeposit: (binary) => readDeposit(context, state, binary),
     exactText: (resource) => exactText(context, now(), resource),
+    identityAfter: (patient, event, corrected = {}) => changedIdentity(context, patient, event, corrected),
     async changeIdentity(event, corrected = {}) {
       const { id, version, resource } = patientOf(view, state);
       const changed = changedIdentity(context, resource, event, corrected);

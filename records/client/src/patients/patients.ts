@@ -1,4 +1,4 @@
-import type { BodyOf, dataRoutes } from '@etanche/core-records-protocol';
+import { recordsLimits, type BodyOf, type dataRoutes, type PackCopies } from '@etanche/core-records-protocol';
 import type { PatientTraits } from '@etanche/records-fhir';
 import { abortable, type CallOptions } from '../data/abortable.ts';
 import type { ResourceInput } from '../data/change.ts';
@@ -15,6 +15,8 @@ import { createPatient } from './create-patient.ts';
 import { listDestroyed, restoreResource } from './destroy-resource.ts';
 import type { NewPatient } from './new-patient.ts';
 import { erasePatient, listErasures, restorePatient, type ErasureState, type WaitingErasure } from './erase-patient.ts';
+import { damageOf, examineFile, type FileDamage } from './examine-file.ts';
+import { repairFile } from './repair-file.ts';
 import { exportPatient, type PatientExport } from './export-patient.ts';
 import { mergePatients, unmergePatients } from './merge-patients.ts';
 import { openInEmergency, openPatient, type EmergencyReason } from './open-patient.ts';
@@ -22,7 +24,9 @@ import type { FileHandles } from './file-handles.ts';
 import { createFileHandle, type PatientFile } from './patient-file.ts';
 import { findDuplicates, type Duplicates } from '../search/find-duplicates.ts';
 import { search, type SearchAnswer, type SearchOptions } from '../search/search.ts';
-import { createScopeQueue } from '../import/scope-queue.ts';
+
+/** Maximum number of scopes in one call of `storedScopes`. */
+export const mostStoredScopes = recordsLimits.storedScopes;
 
 /** The patients of a practice, within this member's rights. All methods throw DataError or RecordsClientError. */
 export type Patients = {
@@ -40,6 +44,8 @@ export type Patients = {
    * @returns versions that were not written because the server rejected their large data
    */
   import(file: ImportedFile): Promise<ReadonlySet<ImportedVersion>>;
+  /** Returns those of at most `mostStoredScopes` scopes that the server has, for an importer, in one request. */
+  storedScopes(scopes: readonly string[]): Promise<ReadonlySet<string>>;
   /** Reads the ids and versions of a file's records from a verified head; empty if the server has no such file. */
   storedRecords(scope: string): Promise<StoredRecords>;
   open(scope: string, options?: CallOptions): Promise<PatientFile>;
@@ -63,6 +69,19 @@ export type Patients = {
    * may have made unreadable.
    */
   restoreResource(scope: string, resource: string): Promise<PatientFile>;
+  /**
+   * Says what a file that does not open still has, for doctors; writes nothing.
+   *
+   * @param copies of packs from a backup
+   */
+  examine(scope: string, copies?: PackCopies): Promise<FileDamage>;
+  /**
+   * Makes a damaged file readable and opens it. A version that no source has is marked as lost, in the file, its list
+   * of accesses and the audit log.
+   *
+   * @throws DataError `not_entitled`, `invalid_copies`, `could_not_check` if it needs more copies
+   */
+  repair(scope: string, copies?: PackCopies): Promise<PatientFile>;
   /** @param author display name of the document's author */
   export(file: PatientFile, author: string): Promise<PatientExport>;
   /** Marks a fictitious patient whose opening raises an alarm, or unmarks it. */
@@ -70,7 +89,7 @@ export type Patients = {
 };
 
 export function createPatients(context: DataContext, { register, handleOf }: FileHandles): Patients {
-  const queue = createScopeQueue(context.keys);
+  const { queue } = context;
   return {
     search: (text, options) => search(context, text, options),
     findDuplicates: (traits) => findDuplicates(context, traits),
@@ -78,6 +97,11 @@ export function createPatients(context: DataContext, { register, handleOf }: Fil
       register(createFileHandle(context, await createPatient(context, { patient, others, kind: 'create' }))),
     createAgain: async (creation) => register(createFileHandle(context, await createPatient(context, creation))),
     import: (file) => queue(file.scope, () => writeImportedPatient(context, file)),
+    storedScopes: async (scopes) => {
+      const question = { body: { scopes: [...scopes] } };
+      const { stored } = await orCouldNotCheck('scopes', () => context.session.call('storedScopes', question));
+      return new Set(stored);
+    },
     storedRecords: (scope) => queue(scope, () => readStoredRecords(context, scope)),
     // The file outlives the call, so that the signal of its opening does not end later calls.
     open: async (scope, { signal } = {}) =>
@@ -93,6 +117,8 @@ export function createPatients(context: DataContext, { register, handleOf }: Fil
     destroyedIn: (scope) => listDestroyed(context, scope),
     restoreResource: async (scope, resource) =>
       register(createFileHandle(context, await restoreResource(context, scope, resource))),
+    examine: async (scope, copies) => damageOf(await examineFile(context, scope, copies)),
+    repair: async (scope, copies) => register(createFileHandle(context, await repairFile(context, scope, copies))),
     export: (file, author) => exportPatient(context, file, author),
     markCanary: async ({ scope }, canary) => {
       await orCouldNotCheck('canary', () => context.session.call('markCanary', { body: { scope, canary } }));

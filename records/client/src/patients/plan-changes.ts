@@ -31,9 +31,9 @@ export function settleChanges(context: DataContext, state: ScopeState, changes: 
 }
 
 /**
- * Checks the resources of changes, all before anything is sealed, and drafts their versions. A resource that an edit moves
- * to the other compartment (a Flag that becomes clinical) is deleted in the old one and created in the new one, because
- * a member who reads only one compartment could not follow the move.
+ * Checks the resources of changes, all before anything is sealed, and drafts their versions. A resource that an edit
+ * moves to the other compartment (a Flag that becomes clinical) is deleted in the old one and created in the new one,
+ * because a member who reads only one compartment could not follow the move.
  *
  * @throws DataError `invalid_resource`, `not_entitled`
  */

@@ -1,4 +1,4 @@
-import { concat, fromRecordId, fromUtf8, toRecordId, utf8, type Bytes } from '@etanche/core-wire';
+import { concat, fromRecordId, fromUtf8, toRecordId, u32, utf8, type Bytes } from '@etanche/core-wire';
 import { openBinary, sealBinary } from '@etanche/core-sealing';
 import { bytesOf, streamOf } from '../attachments/stream-bytes.ts';
 import type { DataContext } from '../data/data-context.ts';
@@ -28,9 +28,7 @@ export async function sealReason(context: DataContext, state: ScopeState, text: 
   const key = await context.keys.compartment(state, state.erasure, 'identity', epoch);
   const { salt, transform } = await sealBinary(key, id, context.environment.random);
   const sealed = await bytesOf(streamOf(padded).pipeThrough(transform));
-  const number = new Uint8Array(EPOCH_BYTES);
-  new DataView(number.buffer).setUint32(0, epoch);
-  return concat(number, fromRecordId(id), salt, sealed);
+  return concat(u32(epoch), fromRecordId(id), salt, sealed);
 }
 
 /** @throws DataError, SealingError `cannot_open` */

@@ -1,4 +1,4 @@
-import type { Compartment, OpenedVersion, PackEntry } from '@etanche/core-sealing';
+import { entryOf, type Compartment, type OpenedVersion, type PackEntry } from '@etanche/core-sealing';
 import type { DataContext } from '../data/data-context.ts';
 import type { ScopeName } from './scope-name.ts';
 import type { KnownPack, ScopeState } from './scope-state.ts';
@@ -42,9 +42,6 @@ export function packsToCompact(
     const versions = small.flatMap(([, each]) => each);
     const bytes = versions.reduce((sum, version) => sum + version.bytes.length, 0);
     if (bytes > mostBytes || versions.length > 500) return [];
-    const entries = versions.map(({ place: { resource, version }, kind, previous, blind, bytes: content }) => {
-      return { resource, version, kind, previous, blind, bytes: content };
-    });
-    return [{ compartment, versions: entries }];
+    return [{ compartment, versions: versions.map(entryOf) }];
   });
 }

@@ -3,8 +3,8 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError, untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 
-/** Greatest number of pages: a page has 500 packs, or some megabytes. */
-const mostPages = 200;
+/** Greatest number of pages of a scope or a history: a page has 500 packs, or some megabytes. */
+export const mostPages = 200;
 /** Greatest number of restarts after concurrent writes to the scope. */
 const mostStarts = 5;
 

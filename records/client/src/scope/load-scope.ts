@@ -1,13 +1,13 @@
 import { equalBytes } from '@etanche/core-wire';
 import type { CurrentLeaf, SealedScope } from '@etanche/core-records-protocol';
-import { SealingError, type OpenedVersion } from '@etanche/core-sealing';
+import { SealingError, type OpenedVersion, type SealedPack } from '@etanche/core-sealing';
 import { RecordsClientError } from '../records-client-error.ts';
 import { orCouldNotCheck } from '../data/could-not-check.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { untrusted } from '../data/data-error.ts';
 import { traced } from '../data/trace.ts';
 import { fetchScope } from './fetch-scope.ts';
-import { requireLinkInPlace } from './read-links.ts';
+import { isLinkInPlace } from './read-links.ts';
 import { openSealed } from './open-sealed.ts';
 import type { ScopeId, ScopeName } from './scope-name.ts';
 import type { KnownPack, ScopeState } from './scope-state.ts';
@@ -72,19 +72,25 @@ export async function loadScopeIfStored(context: DataContext, name: ScopeId): Pr
 }
 
 /**
- * Reads a whole scope and opens nothing in it, for a restoration: false copies make a file unreadable
- * (docs/protocol.md 8.5). Head, authors and current versions are verified.
+ * Reads a whole scope and opens nothing in it, for a restoration or a repair: false copies and damaged packs make a
+ * file unreadable (docs/protocol.md 8.5). Head, authors and current versions are verified.
+ *
+ * @param content `all` for the content of every pack; a damaged pack then comes without it
  *
  * @throws DataError; RecordsClientError
  */
-export async function loadUnopened(context: DataContext, name: ScopeId): Promise<ScopeState> {
+export async function loadUnopened(
+  context: DataContext,
+  name: ScopeId,
+  content?: 'all',
+): Promise<{ readonly state: ScopeState; readonly sealed: readonly SealedPack[] }> {
   return orCouldNotCheck('scope', async () => {
     const seen = await recallHead(context, name.scope);
-    const answer = await fetchScope(context, name.scope, 0);
+    const answer = await fetchScope(context, name.scope, 0, content);
     const verified = await verifyScope(context, name, null, answer, seen);
     if (verified === null) throw untrusted('current versions are not those of the head');
-    const { name: of, sealed: _sealed, ...rest } = verified;
-    return context.states.add({ ...of, ...rest, opened: new Map() });
+    const { name: of, sealed, ...rest } = verified;
+    return { state: context.states.add({ ...of, ...rest, opened: new Map() }), sealed };
   });
 }
 
@@ -114,7 +120,7 @@ async function openScope(
   await context.keys.unlock(name, quota);
   const before = Array.from(known?.opened.values() ?? []);
   const fresh = await traced(context.options.trace, 'decryption', () =>
-    openSealed(context, name, erasure, sealed, known?.packs ?? [], before, quota, spare),
+    openSealed(context, name, erasure, sealed, known?.packs ?? [], before, quota, spare ? [] : undefined),
   ).catch((error: unknown) => {
     const hasCopies = sealed.some(({ place, content }) => place.carries && content !== null);
     if (!spare && hasCopies && error instanceof SealingError) return null;
@@ -147,14 +153,14 @@ async function openedVersions(
   }
   const opened = new Map<string, OpenedVersion>();
   for (const leaf of current.values()) {
-    if (leaf.destroyed === true || !readable.includes(leaf.compartment)) continue;
+    if (leaf.mark !== undefined || !readable.includes(leaf.compartment)) continue;
     const version = newest.get(leaf.resource) ?? known?.opened.get(leaf.resource);
     if (version === undefined) throw untrusted('a missing version');
     if (version.place.version !== leaf.version || version.place.compartment !== leaf.compartment) {
       throw untrusted('a version that is not the current one');
     }
     if (!equalBytes(version.hash, leaf.hash)) throw untrusted('a version whose hash is not in the head');
-    if (version.kind === 'link') await requireLinkInPlace(context, version);
+    if (version.kind === 'link' && !(await isLinkInPlace(context, version))) throw untrusted('a link in a wrong place');
     // The index has the id of the scope; under another id it would be shown as a resource.
     if ((version.kind === 'index') !== (leaf.resource === name.scope)) throw untrusted('an index in a wrong place');
     opened.set(leaf.resource, version);

@@ -1,5 +1,5 @@
 import type { Bytes } from '@etanche/core-wire';
-import { openPacks, SealingError, type OpenedVersion, type SealedPack } from '@etanche/core-sealing';
+import { openEach, openPacks, SealingError, type OpenedVersion, type SealedPack } from '@etanche/core-sealing';
 import type { DataContext } from '../data/data-context.ts';
 import { keysFor } from './keys-for.ts';
 import { linksIn } from './read-links.ts';
@@ -13,7 +13,7 @@ import type { ScopeName } from './scope-name.ts';
  * @param packs verified, with those without content
  * @param introduced packs verified before, which may have introduced versions that `packs` carry
  * @param known versions opened before, for their links
- * @param spare leaves out packs that carry versions and do not open: the packs that introduced the versions have them
+ * @param failed receives the packs that do not open, and are then left out; without it, one of them rejects all
  * @throws SealingError `cannot_open`, DataError
  */
 export async function openSealed(
@@ -24,31 +24,24 @@ export async function openSealed(
   introduced: readonly SealedPack[],
   known: readonly OpenedVersion[],
   quota?: 'emergency',
-  spare = false,
+  failed?: SealedPack[],
 ): Promise<OpenedVersion[]> {
   const readable = context.readable();
   const all = [...introduced, ...packs];
-  const open = async (some: readonly SealedPack[]): Promise<OpenedVersion[]> => {
+  /** With the packs that did not open. */
+  const open = async (
+    some: readonly SealedPack[],
+  ): Promise<readonly [readonly OpenedVersion[], readonly SealedPack[]]> => {
     const keyOf = await keysFor(context, name, erasure, some, readable);
-    if (!spare) return openPacks(some, all, keyOf);
-    const copies = some.filter(({ place }) => place.carries);
-    const opened = await openPacks(
-      some.filter(({ place }) => !place.carries),
-      all,
-      keyOf,
-    );
-    for (const copy of copies) {
-      const versions = await openPacks([copy], all, keyOf).catch((error: unknown) => {
-        if (error instanceof SealingError) return [];
-        throw error;
-      });
-      opened.push(...versions);
-    }
-    return opened;
+    if (failed === undefined) return [await openPacks(some, all, keyOf), []];
+    const each = await openEach(some, all, keyOf);
+    return [each.opened, each.failed];
   };
   const withContent = packs.filter(({ content }) => content !== null);
   const isOwn = ({ place }: SealedPack): boolean => place.seal === undefined || place.seal.element === name.element;
-  const opened = await open(withContent.filter(isOwn));
+  const [own, broken] = await open(withContent.filter(isOwn));
+  const opened = [...own];
+  failed?.push(...broken);
   const foreign = Map.groupBy(
     withContent.filter((pack) => !isOwn(pack)),
     ({ place }) => place.seal?.element ?? '',
@@ -59,14 +52,24 @@ export async function openSealed(
     const linked = links.get(element);
     if (linked !== undefined) context.keys.learn(name, element, linked);
     await context.keys.outputOf(name, element, quota);
+    let left = some;
     try {
-      opened.push(...(await open(some)));
+      const [versions, others] = await open(some);
+      opened.push(...versions);
+      if (others.length === 0) continue;
+      if (linked === undefined) {
+        failed?.push(...others);
+        continue;
+      }
+      left = [...others];
     } catch (error) {
       if (linked === undefined || !(error instanceof SealingError)) throw error;
-      context.keys.unlearn(name, element);
-      await context.keys.outputOf(name, element, quota);
-      opened.push(...(await open(some)));
     }
+    context.keys.unlearn(name, element);
+    await context.keys.outputOf(name, element, quota);
+    const [versions, others] = await open(left);
+    opened.push(...versions);
+    failed?.push(...others);
   }
   return opened;
 }

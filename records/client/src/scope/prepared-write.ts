@@ -15,11 +15,15 @@ import { packToWire } from './wire.ts';
 
 /** Further contents of a write besides the versions, in the same transaction. */
 export type WriteExtras = Pick<Write, 'kind'> &
-  Partial<Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed' | 'destroy' | 'restore'>> & {
+  Partial<
+    Pick<Write, 'postings' | 'binaries' | 'create' | 'rejection' | 'listed' | 'destroy' | 'restore' | 'carry' | 'lost'>
+  > & {
     /** Seals the card in the current epoch, which may differ when the write is repeated. */
     readonly card?: () => Promise<string>;
     /** Versions that the write puts together into new packs; where absent, the write decides. */
-    readonly carry?: readonly CarriedVersions[];
+    readonly carried?: readonly CarriedVersions[];
+    /** Throws if the write does not fit the state on which an attempt is based; null for a new scope. */
+    readonly requireFits?: (state: ScopeState | null) => void;
   };
 
 type SignedHead = Awaited<ReturnType<typeof signHead>>;
@@ -51,9 +55,10 @@ export async function prepareWrite(
   extras: WriteExtras,
 ): Promise<PreparedWrite> {
   const { secrets, options } = context;
-  const sealed = await sealPacks(context, name, state, erasure, drafts, extras.carry);
+  const sealed = await sealPacks(context, name, state, erasure, drafts, extras.carried);
   const seen = await recallHead(context, name.scope);
   const seal = sealed[0]?.pack.place.seal;
+  const element = seal?.element ?? name.element;
   const packs = [...(state?.packs ?? []), ...sealed.map(({ pack }) => knownPack(pack))];
   const current = currentAfter(packs, state, extras);
   const log = await orCouldNotCheck('audit log', () => context.log.own());
@@ -62,14 +67,14 @@ export async function prepareWrite(
   const place = { practice, scope: name.scope, author, ...(log === undefined ? {} : { log }) };
   const head = await traced(options.trace, 'signatures', () =>
     signHead(
-      seal === undefined ? place : { ...place, element: seal.element },
+      element === undefined ? place : { ...place, element },
       state?.head ?? null,
       Array.from(current.values()),
       sealed.map(({ hash }) => hash),
       secrets.keys().author,
     ),
   );
-  const { card, carry: _carry, ...others } = extras;
+  const { card, carried: _carried, requireFits: _fits, ...others } = extras;
   const sealing = { ...(seal !== undefined && { seal }), ...(card && { card: await card() }) };
   const proof = isDecision(name, extras) ? { proof: await proofOf(context, name, head.head.sequence) } : {};
   const named = [...(extras.binaries ?? []), ...drafts.flatMap(({ binaries = [] }) => binaries)];
@@ -136,15 +141,19 @@ export function newIdempotencyKey({ environment }: DataContext): string {
 function currentAfter(
   packs: readonly KnownPack[],
   state: ScopeState | null,
-  { destroy, restore }: Pick<WriteExtras, 'destroy' | 'restore'>,
+  { destroy, restore, lost = [], carried = [] }: Pick<WriteExtras, 'destroy' | 'restore' | 'lost' | 'carried'>,
 ): Map<string, CurrentLeaf<KnownPack>> {
+  const found = new Set(carried.flatMap(({ versions }) => versions.map(({ resource }) => resource)));
   const before = Array.from(state?.current.values() ?? [], (leaf): CurrentLeaf<KnownPack> => {
-    if (leaf.resource !== restore) return leaf;
-    const { destroyed: _destroyed, ...restored } = leaf;
-    return restored;
+    const { mark, ...unmarked } = leaf;
+    if (leaf.resource === destroy) return { ...unmarked, mark: 'destroyed' };
+    if (lost.includes(leaf.resource)) return { ...unmarked, mark: 'lost' };
+    return leaf.resource === restore || (mark === 'lost' && found.has(leaf.resource)) ? unmarked : leaf;
   });
-  const lost = before.filter(({ resource, destroyed }) => destroyed === true || resource === destroy);
-  const current = currentVersions(packs, lost);
+  const current = currentVersions(
+    packs,
+    before.filter(({ mark }) => mark !== undefined),
+  );
   for (const leaf of before) {
     const last = current.get(leaf.resource);
     if (last === undefined || last.version < leaf.version) current.set(leaf.resource, leaf);

@@ -28,9 +28,9 @@ export type ScopeState = {
 /** Resources whose current version differs between two states. */
 export function changedBetween(before: ScopeState, after: ScopeState): Set<string> {
   const changed = new Set<string>();
-  for (const [resource, { version, destroyed }] of after.current) {
+  for (const [resource, { version, mark }] of after.current) {
     const known = before.current.get(resource);
-    if (known?.version !== version || known.destroyed !== destroyed) changed.add(resource);
+    if (known?.version !== version || known.mark !== mark) changed.add(resource);
   }
   return changed;
 }

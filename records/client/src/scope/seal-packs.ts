@@ -29,7 +29,7 @@ export type Draft = {
 };
 type PlannedPack = {
   readonly place: PackPlace;
-  readonly versions: readonly (VersionToPack & { readonly previous: Bytes })[];
+  readonly versions: readonly VersionToPack[];
 };
 type SealedWrite = {
   readonly pack: SealedPack;
@@ -45,7 +45,7 @@ export async function sealPacks(
   state: ScopeState | null,
   erasure: Bytes,
   drafts: readonly Draft[],
-  carry: readonly CarriedVersions[] | undefined,
+  chosen: readonly CarriedVersions[] | undefined,
 ): Promise<SealedWrite[]> {
   const { environment, session, practice, secrets, options } = context;
   if (drafts.length > recordsLimits.versionsPerWrite) {
@@ -63,7 +63,10 @@ export async function sealPacks(
     return { compartment, versions, carries: false };
   });
   const replaced = new Set(drafts.map(({ resource }) => resource));
-  const carried = (carry ?? packsToCompact(context, name, state, replaced)).map((each) => ({ ...each, carries: true }));
+  const carried = (chosen ?? packsToCompact(context, name, state, replaced)).map((each) => ({
+    ...each,
+    carries: true,
+  }));
   const planned = [...fresh, ...carried].map(({ compartment, versions, carries }, number): PlannedPack => {
     const of = { practice: practice.id, scope: name.scope, compartment, sequence, number, epoch };
     const place = { ...of, author: session.member, time, carries };
@@ -78,7 +81,7 @@ export async function sealPacks(
           throw new DataError('not_entitled', `this role does not write the compartment ${place.compartment}`);
         const { pack, hash, versions: sealed } = await sealPack(key, place, versions, environment.random);
         const { sequence: _sequence, number: _number, carries, ...of } = place;
-        const opened = sealed.map(({ resource, version, ...content }) => {
+        const opened = sealed.map(({ resource, version, author: _author, time: _time, ...content }) => {
           return { ...content, place: { ...of, resource, version } };
         });
         return { pack, hash, opened: carries ? [] : opened };

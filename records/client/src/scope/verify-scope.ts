@@ -85,11 +85,15 @@ function currentOf(
   known: ScopeState | null,
   answer: SealedScope,
 ): Map<string, CurrentLeaf<KnownPack>> {
-  const destroyed: VersionLeaf[] = answer.destroyed.flatMap(leavesFromWire);
-  for (const leaf of known?.current.values() ?? []) if (leaf.destroyed === true) destroyed.push(leaf);
-  const current = currentVersions(packs, destroyed);
-  const withheld = Array.from(known?.current.values() ?? []).filter(({ introduced }) => introduced === null);
-  for (const leaf of [...withheld, ...answer.withheld.flatMap(leavesFromWire)]) {
+  const before = Array.from(known?.current.values() ?? []);
+  const marked: VersionLeaf[] = [
+    ...before.filter(({ mark }) => mark !== undefined),
+    ...answer.destroyed.flatMap((each) => leavesFromWire(each, 'destroyed')),
+    ...answer.lost.flatMap((each) => leavesFromWire(each, 'lost')),
+  ];
+  const current = currentVersions(packs, marked);
+  const withheld = before.filter(({ introduced }) => introduced === null);
+  for (const leaf of [...withheld, ...answer.withheld.flatMap((each) => leavesFromWire(each))]) {
     const last = current.get(leaf.resource);
     if (last !== undefined && last.version >= leaf.version) continue;
     current.set(leaf.resource, { ...leaf, introduced: null, located: null });

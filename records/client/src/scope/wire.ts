@@ -1,4 +1,4 @@
-import { fromBase64url, toBase64url } from '@etanche/core-wire';
+import { equalBytes, fromBase64url, toBase64url } from '@etanche/core-wire';
 import {
   parseList,
   recordsLimits,
@@ -6,6 +6,7 @@ import {
   type PackToWrite,
   type StoredPack,
   type VersionLeaf,
+  type VersionMark,
 } from '@etanche/core-records-protocol';
 import { sealedDigest, type ImportSeal, type SealedPack } from '@etanche/core-sealing';
 import { untrusted } from '../data/data-error.ts';
@@ -14,6 +15,7 @@ import { untrusted } from '../data/data-error.ts';
  * Converts a pack from the text form of core/records-protocol to the form of core/sealing.
  *
  * @param seals of the answer
+ * @returns without content if the content has another digest than the server states
  * @throws ProtocolError, DataError
  */
 export async function packFromWire(
@@ -33,7 +35,9 @@ export async function packFromWire(
     return { ...of, digest: fromBase64url(wire.digest, 32), content: null };
   }
   const content = { salt: fromBase64url(wire.salt, 32), sealed: fromBase64url(wire.sealed, undefined) };
-  return { ...of, digest: await sealedDigest(content.salt, content.sealed), content };
+  const digest = await sealedDigest(content.salt, content.sealed);
+  const stated = wire.digest === undefined ? digest : fromBase64url(wire.digest, 32);
+  return { ...of, digest: stated, content: equalBytes(digest, stated) ? content : null };
 }
 
 export function packToWire({ place, list, content }: SealedPack): PackToWrite {
@@ -52,7 +56,11 @@ export function packToWire({ place, list, content }: SealedPack): PackToWrite {
 }
 
 /** Current versions of one compartment. @throws ProtocolError */
-export function leavesFromWire(each: { readonly compartment: Compartment; readonly list: string }): VersionLeaf[] {
+export function leavesFromWire(
+  each: { readonly compartment: Compartment; readonly list: string },
+  mark?: VersionMark,
+): VersionLeaf[] {
   const versions = parseList(fromBase64url(each.list, undefined), recordsLimits.resourcesPerScope);
-  return versions.map((version) => ({ ...version, compartment: each.compartment }));
+  const of = { compartment: each.compartment, ...(mark !== undefined && { mark }) };
+  return versions.map((version) => ({ ...version, ...of }));
 }

@@ -54,6 +54,7 @@ export async function writeScope(
     if (state !== null && drafts.length > 0 && waiting.length === 0) return { ok: true, state };
     const overtaken = waiting.filter(({ resource, base }) => (state?.current.get(resource)?.version ?? 0) !== base);
     if (state !== null && overtaken.length > 0) return { ok: false, state, overtaken };
+    extras.requireFits?.(state);
     const written = await send(context, state ?? name, state, erasure, waiting, extras);
     if (written === 'epoch_closed') continue;
     if (written !== null) return { ok: true, state: written };

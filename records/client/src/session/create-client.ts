@@ -56,7 +56,7 @@ export async function createClient(
   const reader = createPracticeReader(options, account);
   const loaded = await load(options, account, unguarded, await reader.read(0));
   // After the load: if the load fails, nothing would stop the timer, and a program could not exit.
-  const idle = createIdleLock({ ...options.environment, idleMs: options.idleMs });
+  const idle = createIdleLock({ ...options, ...options.environment });
   // All secrets are reachable only through this variable, so that the lock drops them all.
   const vault = createVaultClients(options, account, () => keySets());
   const outputs = await openOutputs(options, account, owner, loaded);
@@ -123,6 +123,8 @@ export async function createClient(
     practice: {
       ...{ id: practice, genesis, federation, vaults: vaultAccess(options) },
       status: () => own().current.standing.status,
+      statusAtVaults: async () =>
+        standingOf(await own().reader.read(0), own().account, options.environment.now()).status,
       roles: () => own().current.standing.roles,
       state: async (fresh) => own().reader.read(fresh === 'fresh' ? 0 : stateAgeMs),
       authorKeys: async (author) => {
@@ -258,5 +260,7 @@ function guarded(server: Server, alive: () => unknown): Server {
     call: guard(server.call as (...args: unknown[]) => Promise<unknown>) as Server['call'],
     upload: guard(server.upload),
     download: guard(server.download),
+    sendPart: guard(server.sendPart),
+    receivedPart: guard(server.receivedPart),
   };
 }

@@ -11,17 +11,25 @@ type IdleLock = {
 };
 
 export function createIdleLock(
-  options: Pick<Environment, 'now' | 'sleep'> & Pick<RecordsClientOptions, 'idleMs'>,
+  options: Pick<Environment, 'now' | 'sleep'> & Pick<RecordsClientOptions, 'idleMs' | 'beforeIdleLock'>,
 ): IdleLock {
   const controller = new AbortController();
   let last = options.now();
+  let ending: Promise<void> | null = null;
   const lock = (): void => {
     controller.abort();
   };
   const isIdle = (): boolean => options.now() - last >= options.idleMs;
+  /** Locks at once, or after `beforeIdleLock`. */
+  const end = (): Promise<void> => {
+    if (options.beforeIdleLock === undefined) lock();
+    else ending ??= options.beforeIdleLock().then(lock, lock);
+    return ending ?? Promise.resolve();
+  };
+  const isOpen = (): boolean => ending === null && !controller.signal.aborted;
   const watch = async (): Promise<void> => {
     while (!controller.signal.aborted) {
-      if (isIdle()) lock();
+      if (isIdle()) await end();
       else await options.sleep(options.idleMs - (options.now() - last), controller.signal);
     }
   };
@@ -29,13 +37,13 @@ export function createIdleLock(
   watch().catch(lock);
   return {
     touch: () => {
-      if (isIdle()) lock();
+      if (isIdle()) void end();
       else last = options.now();
-      return !controller.signal.aborted;
+      return isOpen();
     },
     check: () => {
-      if (isIdle()) lock();
-      return !controller.signal.aborted;
+      if (isIdle()) void end();
+      return isOpen();
     },
     lock,
     signal: controller.signal,

@@ -1,12 +1,12 @@
-import { currentPeriod } from '@etanche/core-vault-protocol';
+import { currentPeriod, isPresent } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import type { Caller } from '@etanche/core-records-protocol';
 import { currentKit } from '../members/holders.ts';
 import type { PracticeState } from '../orders/practice-state.ts';
 
 /**
- * Status of the keys that signed in, by the chain and the vaults. `waiting`: not enrolled yet; `replaced`: the member
- * has a newer seed.
+ * Status of the keys that signed in, by the chain and the vaults. `waiting`: not enrolled yet; `retired`: left, or the
+ * end of their right is over; `replaced`: the member has a newer seed.
  */
 export type MemberStatus = 'waiting' | 'active' | 'frozen' | 'retired' | 'replaced';
 
@@ -33,6 +33,6 @@ export function standingOf(
   if (period.keys !== keys) {
     return { status: known.periods.some((one) => one.keys === keys) ? 'replaced' : 'waiting', roles: [] };
   }
-  if (known.retired !== null) return { status: 'retired', roles: [] };
+  if (!isPresent(known, nowMs)) return { status: 'retired', roles: [] };
   return { status: statuses.get(member) === 'frozen' ? 'frozen' : 'active', roles: period.roles };
 }

@@ -27,20 +27,39 @@ export type OutputStore = {
   removeUntil(now: number): Promise<void>;
 };
 
-/** A store that lasts until the process ends. */
-export function createOutputMemory(): OutputStore {
-  let secret: Bytes | null = null;
-  const rows = new Map<string, OutputRow>();
-  const removeWhere = (isRemoved: (row: OutputRow) => boolean): Promise<void> => {
-    for (const row of rows.values()) if (isRemoved(row)) rows.delete(row.id);
-    return Promise.resolve();
+/** All that a store has. `secret` is null before a session has asked for it. */
+export type OutputContent = { readonly secret: Bytes | null; readonly rows: readonly OutputRow[] };
+
+/**
+ * A store that lasts until the process ends.
+ *
+ * @param before content of an earlier process
+ * @param keep called with all of the content after each change, before the change is answered
+ */
+export function createOutputMemory(
+  before: OutputContent = { secret: null, rows: [] },
+  keep: (content: OutputContent) => Promise<void> = () => Promise.resolve(),
+): OutputStore {
+  let { secret } = before;
+  const rows = new Map(before.rows.map((row) => [row.id, row]));
+  const changed = (): Promise<void> => keep({ secret, rows: Array.from(rows.values()) });
+  const removeWhere = async (isRemoved: (row: OutputRow) => boolean): Promise<void> => {
+    const removed = Array.from(rows.values()).filter(isRemoved);
+    for (const { id } of removed) rows.delete(id);
+    if (removed.length > 0) await changed();
   };
   return {
-    deviceSecret: (made) => Promise.resolve(Uint8Array.from((secret ??= Uint8Array.from(made)))),
+    async deviceSecret(made) {
+      if (secret === null) {
+        secret = Uint8Array.from(made);
+        await changed();
+      }
+      return Uint8Array.from(secret);
+    },
     get: (id) => Promise.resolve(rows.get(id) ?? null),
-    put: (row) => {
+    async put(row) {
       rows.set(row.id, row);
-      return Promise.resolve();
+      await changed();
     },
     rows: (owner) => Promise.resolve(Array.from(rows.values()).filter(({ owners }) => owners.includes(owner))),
     remove: (ids) => removeWhere(({ id }) => ids.includes(id)),

@@ -16,6 +16,8 @@ export type Practice = {
   readonly vaults: VaultAccess;
   /** Status of the keys that signed in. */
   status(): MemberStatus;
+  /** The same, read now from the vaults and from them alone: the records server may have ended the session. */
+  statusAtVaults(): Promise<MemberStatus>;
   /** Roles of the keys that signed in; none before the enrolment. */
   roles(): readonly Caller[];
   /** The state on which t vaults agree, read again if it is older than a minute or `fresh` is given. */

@@ -6,8 +6,8 @@ import type { StoredOutputs } from './stored-outputs.ts';
 import type { Epochs } from './load-secrets.ts';
 
 /**
- * The secrets that a practice's members share, as far as this member was granted them. The arrays belong to the client and
- * are zeroed when it locks: a caller keeps no reference to them and does not change them.
+ * The secrets that a practice's members share, as far as this member was granted them. The arrays belong to the client
+ * and are zeroed when it locks: a caller keeps no reference to them and does not change them.
  */
 export type PracticeSecrets = {
   /** 32 bytes each. */
@@ -18,8 +18,8 @@ export type PracticeSecrets = {
   /**
    * The secret of a role in an epoch, 32 bytes.
    *
-   * @throws RecordsClientError `not_entitled` for a role that was not granted, `server_untrusted` for an epoch that is not
-   *   in the signed chain of epochs
+   * @throws RecordsClientError `not_entitled` for a role that was not granted, `server_untrusted` for an epoch that is
+   *   not in the signed chain of epochs
    */
   roleSecret(role: SecretRole, epoch: number): Bytes;
 };
@@ -50,8 +50,8 @@ export type Secrets = {
   /** All epochs, verified; null for a member without secrets. */
   epochs(): Epochs | null;
   /**
-   * The vaults for one purpose, with the key set that the founder signed in the first epoch. `emergency` uses the emergency
-   * quota and raises an alarm.
+   * The vaults for one purpose, with the key set that the founder signed in the first epoch. `emergency` uses the
+   * emergency quota and raises an alarm.
    */
   vault(purpose: PracticePurpose, quota?: 'emergency'): Promise<VaultClient>;
   /** The outputs that this member evaluated on this device in the last 24 hours; null if the device stores none. */

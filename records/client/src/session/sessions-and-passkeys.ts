@@ -70,7 +70,11 @@ export async function endMemberSession(
   await call('endMemberSession', { params });
 }
 
-/** Removes a passkey of another member, as an administrator. @throws RecordsClientError `limit_reached` for the last one */
+/**
+ * Removes a passkey of another member, as an administrator.
+ *
+ * @throws RecordsClientError `limit_reached` for the last one
+ */
 export async function removeMemberPasskey(
   { session: { call } }: Pick<RecordsClient, 'session'>,
   params: { readonly member: string; readonly passkey: string },

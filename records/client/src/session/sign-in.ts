@@ -1,4 +1,5 @@
 import { fromBase64url } from '@etanche/core-wire';
+import { practicePurposes } from '@etanche/core-vault-protocol';
 import type { SignedIn } from '@etanche/core-records-protocol';
 import { openKeyring, type Keyring } from '@etanche/core-sealing';
 import type { RecordsClientOptions } from '../options.ts';
@@ -31,7 +32,8 @@ export async function signIn(options: RecordsClientOptions): Promise<RecordsClie
   try {
     return await orEndSession(options, signedIn, async () => {
       const keyring = await openSealed(signedIn, prf, id);
-      return unlockAs(options, signedIn, await accountOf(keyring), { prf, credential: id });
+      const owner = { prf, credential: id, purposes: practicePurposes };
+      return unlockAs(options, signedIn, await accountOf(keyring), owner);
     });
   } finally {
     prf.fill(0);

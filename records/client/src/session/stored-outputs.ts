@@ -23,7 +23,12 @@ const latestName = 'latest';
 const noOutput = new Uint8Array(64);
 
 type Options = Pick<Environment, 'now' | 'random'> & { readonly outputStore: OutputStore };
-export type OutputOwner = { readonly prf: Bytes; readonly credential: string };
+/** Whose outputs a device stores, and those of which purposes. */
+export type OutputOwner = {
+  readonly prf: Bytes;
+  readonly credential: string;
+  readonly purposes: readonly PracticePurpose[];
+};
 
 type Device = Pick<Environment, 'random' | 'outputStore'>;
 
@@ -53,7 +58,7 @@ async function forget({ outputStore, random }: Device, ...owner: readonly string
  */
 export async function openStoredOutputs(
   options: Options,
-  { prf, credential }: OutputOwner,
+  { prf, credential, purposes }: OutputOwner,
   { practice, member, hash }: Pick<Account, 'practice' | 'member' | 'hash'>,
 ): Promise<StoredOutputs> {
   const { outputStore: store, random, now } = options;
@@ -90,6 +95,7 @@ export async function openStoredOutputs(
 
   return {
     async find(purpose, input) {
+      if (!purposes.includes(purpose)) return null;
       const at = await tick();
       const id = await keys.id(purpose, input);
       const row = await store.get(id);
@@ -100,6 +106,7 @@ export async function openStoredOutputs(
       return null;
     },
     async store(purpose, input, output, countedAt) {
+      if (!purposes.includes(purpose)) return;
       await store.removeUntil(now());
       await put(await keys.id(purpose, input), countedAt, output);
     },

@@ -33,12 +33,13 @@ async function makeClient(
   quota: 'emergency' | undefined,
 ): Promise<VaultClient> {
   const {
-    environment: { fetch, sleep, now, random, group },
+    environment: { fetch, sleep, now, random, group, verify },
     timeoutMs,
     report,
   } = options;
   return createVaultClient({
     ...{ fetch, sleep, timeoutMs, now, random, group, hedgeMs: null },
+    ...(verify === undefined ? {} : { verify }),
     ...(report === undefined ? {} : { report }),
     keySet: practiceKeySet(await keySets(), account, purpose),
     signer: createRequestSigner(account.federation, account.keys.auth, { now, random }, quota),

@@ -1,17 +1,19 @@
 import { checkRpps } from '@etanche/core-identifiers';
 import { findMismatch } from '@etanche/core-wire';
+import { unpackGrowthTable } from '@etanche/records-fhir';
 import { DataError, type PlacedIssue } from '../data/data-error.ts';
 import { settingsSchemas, type DocumentName, type SettingsDocument } from './documents.ts';
 import { patientDataIn } from './patient-data.ts';
 
 /** Fields that are dates by their schema. */
-const dateFields: ReadonlySet<string> = new Set(['from', 'to']);
+const dateFields: ReadonlySet<string> = new Set(['from', 'to', 'date']);
 const mostBytes = 64 * 1024;
 
 /**
  * Faults of a document of the settings. Their codes: `unknown_document`, `schema` (a field that is missing, unknown, of
  * another type, or too long), `too_large`, `patient_nir`, `patient_birth_date`, `rpps_key`, `hours_order` (ranges that
- * overlap, a closure that ends before it begins, a weekday twice), `time_zone`, `code_twice`.
+ * overlap, a closure that ends before it begins, a weekday twice), `time_zone`, `code_twice`, `growth_rows` (a row that
+ * no curve can have, or a curve twice).
  */
 export function settingsIssues(value: unknown): readonly Omit<PlacedIssue, 'place'>[] {
   const name = documentNameOf(value);
@@ -23,9 +25,9 @@ export function settingsIssues(value: unknown): readonly Omit<PlacedIssue, 'plac
   return [...patientIssues(document, '$'), ...ruleIssues(document)];
 }
 
-/** @throws DataError `invalid_resource` */
-export function requireSettings(document: SettingsDocument): void {
-  const issues = settingsIssues(document).map((issue) => ({ place: 0, ...issue }));
+/** @throws DataError `invalid_resource`; `place` of an issue is the position of the document */
+export function requireSettings(...documents: readonly SettingsDocument[]): void {
+  const issues = documents.flatMap((document, place) => settingsIssues(document).map((issue) => ({ place, ...issue })));
   if (issues.length === 0) return;
   const [first] = issues;
   throw new DataError('invalid_resource', `the settings are invalid at ${first?.path ?? ''}: ${first?.code ?? ''}`, {
@@ -57,6 +59,8 @@ function ruleIssues(value: SettingsDocument): Omit<PlacedIssue, 'place'>[] {
     const codes = value.kinds.map(({ code }) => code);
     return new Set(codes).size === codes.length ? [] : [{ path: '$.kinds', code: 'code_twice' }];
   }
+  if (value.document === 'growth')
+    return unpackGrowthTable(value) === null ? [{ path: '$.curves', code: 'growth_rows' }] : [];
   const hasRpps = value.document === 'practitioner' || value.document === 'correspondent';
   return hasRpps && checkRpps(value.rpps) === 'wrong_key' ? [{ path: '$.rpps', code: 'rpps_key' }] : [];
 }

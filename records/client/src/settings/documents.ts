@@ -1,4 +1,5 @@
 import { object, recordIdSchema, type JsonSchema, type Shape } from '@etanche/core-wire';
+import { mostGrowthRows } from '@etanche/records-fhir';
 
 const text = (maxLength: number, minLength = 0) => ({ type: 'string', minLength, maxLength }) as const;
 const integer = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const;
@@ -67,10 +68,15 @@ const templateSchema = object({
   text: text(20_000, 1),
 });
 
-/** One line of a prescription, or several as a protocol. `typed` is the dose as the doctor types it. */
+/**
+ * One line of a prescription, or several as a protocol, without a patient. `typed` is dose and duration as the doctor
+ * types them; `owner` is the member whose favourite it is, empty for one of the whole practice.
+ */
 const favouriteSchema = object({
   document: { const: 'favourite' },
+  owner: { anyOf: [recordIdSchema, { const: '' }] },
   name: text(80, 1),
+  reason: text(120),
   lines: list(
     object({
       key: text(200, 1),
@@ -94,6 +100,56 @@ const correspondentSchema = object({
   ...place,
 });
 
+/** A reference for growth charts in LMS form (records/fhir). A row is `age L M S`, with the age in months. */
+const growthSchema = object({
+  document: { const: 'growth' },
+  name: text(100, 1),
+  date,
+  source: text(300, 1),
+  beyond3: { enum: ['lms', 'restricted'] },
+  curves: list(
+    object({
+      measure: { enum: ['weight', 'height', 'head', 'bmi'] },
+      sex: { enum: ['male', 'female'] },
+      rows: list(
+        { type: 'string', pattern: '^\\d{1,3}(\\.\\d{1,4})?( -?\\d{1,3}(\\.\\d{1,10})?){3}$', maxLength: 60 },
+        mostGrowthRows,
+        2,
+      ),
+    }),
+    8,
+    1,
+  ),
+});
+
+/** Maximum number of parts of a thesaurus of interactions. */
+export const mostParts = 40;
+
+/**
+ * A part of a thesaurus of interactions (records/medicines), which is too long for one document. `set` is the hash of
+ * the whole, base64url.
+ */
+const interactionsSchema = object({
+  document: { const: 'interactions' },
+  name: text(100, 1),
+  date,
+  source: text(300, 1),
+  set: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', maxLength: 43 },
+  part: integer(1, mostParts),
+  parts: integer(1, mostParts),
+  classes: list(object({ name: text(200, 1), members: list(text(200, 1), 1000) }), 4000),
+  interactions: list(
+    object({
+      a: text(200, 1),
+      b: text(200, 1),
+      level: { enum: ['contre-indication', 'association déconseillée', 'précaution d’emploi', 'à prendre en compte'] },
+      risk: text(4000),
+      conduct: text(6000),
+    }),
+    4000,
+  ),
+});
+
 /** The schemas of the settings by document. A document with any other field is rejected. */
 export const settingsSchemas = {
   hours: hoursSchema,
@@ -103,6 +159,8 @@ export const settingsSchemas = {
   template: templateSchema,
   favourite: favouriteSchema,
   correspondent: correspondentSchema,
+  growth: growthSchema,
+  interactions: interactionsSchema,
 } as const;
 
 export type DocumentName = keyof typeof settingsSchemas;
@@ -113,6 +171,8 @@ export type PractitionerDocument = Shape<typeof practitionerSchema>;
 export type TemplateDocument = Shape<typeof templateSchema>;
 export type FavouriteDocument = Shape<typeof favouriteSchema>;
 export type CorrespondentDocument = Shape<typeof correspondentSchema>;
+export type GrowthDocument = Shape<typeof growthSchema>;
+export type InteractionsDocument = Shape<typeof interactionsSchema>;
 /** A document of a practice's settings. */
 export type SettingsDocument =
   | HoursDocument
@@ -121,7 +181,9 @@ export type SettingsDocument =
   | PractitionerDocument
   | TemplateDocument
   | FavouriteDocument
-  | CorrespondentDocument;
+  | CorrespondentDocument
+  | GrowthDocument
+  | InteractionsDocument;
 
 /** Documents of which a practice has one; of every other it has up to this number. */
 export const mostDocuments: Readonly<Record<DocumentName, number>> = {
@@ -132,4 +194,6 @@ export const mostDocuments: Readonly<Record<DocumentName, number>> = {
   template: 300,
   favourite: 500,
   correspondent: 1000,
+  growth: 4,
+  interactions: mostParts,
 };

@@ -10,7 +10,13 @@ import { loadScope, loadScopeIfStored } from '../scope/load-scope.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { writeScope, type Draft } from '../scope/write-scope.ts';
 import { requireSettings, settingsIssues } from './check-document.ts';
-import { mostDocuments, type DocumentName, type SettingsDocument } from './documents.ts';
+import {
+  mostDocuments,
+  mostParts,
+  type DocumentName,
+  type InteractionsDocument,
+  type SettingsDocument,
+} from './documents.ts';
 import { writersOf } from './writers.ts';
 
 /** One document of the settings. `author` is the member who wrote this version, `time` in ms since 1970. */
@@ -32,7 +38,10 @@ export type PastSettings = Omit<SettingsEntry, 'id' | 'content'> & { readonly co
 export type Settings = {
   /** In the order of the ids; empty before the first write. */
   entries(): readonly SettingsEntry[];
-  /** Number of documents that are not shown: malformed, or by a member whose role may not write them. */
+  /**
+   * Number of documents that are not shown: malformed, by a member whose role may not write them, or a part of a
+   * thesaurus under another id than its own.
+   */
   rejected(): number;
   /**
    * Writes a document.
@@ -44,6 +53,13 @@ export type Settings = {
    */
   put(content: SettingsDocument, base: Pick<SettingsEntry, 'id' | 'version'> | null): Promise<string>;
   remove(entry: Pick<SettingsEntry, 'id' | 'version' | 'content'>): Promise<void>;
+  /**
+   * Writes the parts of a thesaurus and deletes every other part, in one transaction: the earlier thesaurus is in use
+   * until the new one is complete. No parts remove it.
+   *
+   * @throws DataError as `put`; in `issues`, `place` is the position of the part
+   */
+  putInteractions(parts: readonly InteractionsDocument[]): Promise<void>;
   /** All versions of a document, newest first. */
   history(id: string): Promise<readonly PastSettings[]>;
   /** Reads the changes by other members. */
@@ -61,7 +77,7 @@ export async function openSettings(context: DataContext): Promise<Settings> {
     shown = await read(context, next);
   };
 
-  const write = async (draft: Draft): Promise<void> => {
+  const write = async (drafts: readonly Draft[]): Promise<void> => {
     const { states, keys, environment } = context;
     states.requireUnlocked();
     await keys.unlock(name);
@@ -70,7 +86,7 @@ export async function openSettings(context: DataContext): Promise<Settings> {
     const create = { purpose: 'settings', erasure: toBase64url(erasure) } as const;
     const extras = before === null ? ({ kind: 'settings', create } as const) : ({ kind: 'settings' } as const);
     try {
-      const outcome = await writeScope(context, name, before, erasure, [draft], extras);
+      const outcome = await writeScope(context, name, before, erasure, drafts, extras);
       await advance(outcome.state);
       if (!outcome.ok) throw new DataError('conflict', 'the settings were changed by another member');
     } catch (error) {
@@ -79,7 +95,7 @@ export async function openSettings(context: DataContext): Promise<Settings> {
       // Another member wrote the first document.
       keys.forget(scope);
       await advance(await loadScope(context, name, null));
-      await write(draft);
+      await write(drafts);
     }
   };
 
@@ -92,23 +108,26 @@ export async function openSettings(context: DataContext): Promise<Settings> {
     async put(content, base) {
       requireSettings(content);
       requireWriter(context, content.document);
-      const id = base?.id ?? idOf(context, content.document);
+      const id = base?.id ?? idOf(context, content);
       if (base === null) requireRoom(shown.entries, state, content.document);
-      const bytes = utf8(JSON.stringify(content));
-      const version = base?.version ?? deletedVersion(state, id);
-      await write({ resource: id, base: version, compartment: 'settings', kind: 'resource', bytes });
+      await write([resourceDraft(id, base?.version ?? deletedVersion(state, id), content)]);
       return id;
     },
     async remove({ id, version, content }) {
       requireWriter(context, content.document);
-      const bytes = new Uint8Array();
-      await write({ resource: id, base: version, compartment: 'settings', kind: 'deletion', bytes });
+      await write([deletionDraft(id, version)]);
+    },
+    async putInteractions(parts) {
+      requireSettings(...parts);
+      requireWriter(context, 'interactions');
+      const drafts = partDrafts(context, state, parts);
+      const added = drafts.filter(({ base }) => base === 0).length;
+      requireDocuments(state, added);
+      if (drafts.length > 0) await write(drafts);
     },
     async history(id) {
       if (state === null) return [];
-      const { state: newest, versions } = await readHistory(context, state, id);
-      await advance(newest);
-      return versions.map(({ resource, ...version }) => ({
+      return (await readHistory(context, state, id)).map(({ resource, ...version }) => ({
         ...version,
         content: resource === null ? null : parse(resource.bytes),
       }));
@@ -133,8 +152,11 @@ async function read(context: DataContext, state: ScopeState | null): Promise<Sho
       rejected += 1;
       continue;
     }
-    if (isSingle(content.document) && version.place.resource !== idOf(context, content.document)) {
-      throw untrusted('a second document of which a practice has one');
+    const isPlaced = !hasOwnId(content) || version.place.resource === idOf(context, content);
+    if (!isPlaced && isSingle(content.document)) throw untrusted('a second document of which a practice has one');
+    if (!isPlaced) {
+      rejected += 1;
+      continue;
     }
     entries.push(entryOf(version, content));
   }
@@ -158,10 +180,55 @@ function isSingle(name: DocumentName): boolean {
   return mostDocuments[name] === 1;
 }
 
-/** A single document has an id of its own, so that two first writes of it are in conflict. */
-function idOf(context: Pick<DataContext, 'practice' | 'environment'>, name: DocumentName): string {
-  if (!isSingle(name)) return newId(context);
-  return toRecordId(sha256(joinFields(labels.settingsDocument, context.practice.id, name)).subarray(0, 16));
+function hasOwnId(content: SettingsDocument): boolean {
+  return content.document === 'interactions' || isSingle(content.document);
+}
+
+/**
+ * A single document and a part of a thesaurus have ids of their own, so that two first writes of them are in conflict.
+ */
+function idOf(context: Pick<DataContext, 'practice' | 'environment'>, content: SettingsDocument): string {
+  if (content.document === 'interactions') return partId(context, content.part);
+  if (!isSingle(content.document)) return newId(context);
+  return derivedId(context, content.document);
+}
+
+function partId(context: Pick<DataContext, 'practice'>, part: number): string {
+  return derivedId(context, 'interactions', part.toString());
+}
+
+function derivedId({ practice }: Pick<DataContext, 'practice'>, ...names: readonly string[]): string {
+  return toRecordId(sha256(joinFields(labels.settingsDocument, practice.id, ...names)).subarray(0, 16));
+}
+
+function resourceDraft(resource: string, base: number, content: SettingsDocument): Draft {
+  const bytes = utf8(JSON.stringify(content));
+  return { resource, base, compartment: 'settings', kind: 'resource', bytes };
+}
+
+function deletionDraft(resource: string, base: number): Draft {
+  return { resource, base, compartment: 'settings', kind: 'deletion', bytes: new Uint8Array() };
+}
+
+/** A write of each part, and a deletion of each other one that is stored. */
+function partDrafts(
+  context: DataContext,
+  state: ScopeState | null,
+  parts: readonly InteractionsDocument[],
+): readonly Draft[] {
+  const byPart = new Map(parts.map((part) => [part.part, part]));
+  if (byPart.size !== parts.length) {
+    const issues = [{ place: 0, path: '$.part', code: 'code_twice' }];
+    throw new DataError('invalid_resource', 'a thesaurus has a part twice', { issues });
+  }
+  return Array.from({ length: mostParts }, (_, i) => i + 1).flatMap((part) => {
+    const id = partId(context, part);
+    const stored = state?.opened.get(id);
+    const version = stored?.place.version ?? 0;
+    const content = byPart.get(part);
+    if (content !== undefined) return [resourceDraft(id, version, content)];
+    return stored === undefined || stored.kind === 'deletion' ? [] : [deletionDraft(id, version)];
+  });
 }
 
 /** A single document that was removed is written again as its next version. */
@@ -180,7 +247,11 @@ function requireRoom(entries: readonly SettingsEntry[], state: ScopeState | null
   const most = mostDocuments[name];
   const count = entries.filter(({ content }) => content.document === name).length;
   if (most > 1 && count >= most) throw new DataError('too_large', `a practice has at most ${most} of ${name}`);
-  if ((state?.current.size ?? 0) >= recordsLimits.settingsPerPractice) {
+  requireDocuments(state, 1);
+}
+
+function requireDocuments(state: ScopeState | null, added: number): void {
+  if ((state?.current.size ?? 0) + added > recordsLimits.settingsPerPractice) {
     throw new DataError('too_large', `a practice has at most ${recordsLimits.settingsPerPractice} documents`);
   }
 }

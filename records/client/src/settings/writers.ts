@@ -10,4 +10,6 @@ export const writersOf: Readonly<Record<DocumentName, readonly Role[]>> = {
   template: ['administrator', 'doctor'],
   favourite: ['doctor'],
   correspondent: ['administrator', 'doctor', 'secretary'],
+  growth: ['administrator', 'doctor'],
+  interactions: ['doctor'],
 };

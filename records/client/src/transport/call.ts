@@ -42,14 +42,21 @@ type Inputs<R extends Route> = R extends { params: Fields } | { body: JsonSchema
  */
 export type Call = <N extends JsonRouteName>(route: N, ...input: Inputs<Table[N]>) => Promise<AnswerOf<Table[N]>>;
 
-type Upload = (
-  input: RouteArguments<Table['putBinary']> & { readonly body: Bytes | Blob; readonly signal?: AbortSignal },
-) => Promise<AnswerOf<Table['putBinary']>>;
-type Download = (
-  input: RouteArguments<Table['getBinary']> & { readonly signal?: AbortSignal },
+type Upload<N extends 'putBinary' | 'sendPart'> = (
+  input: RouteArguments<Table[N]> & { readonly body: Bytes | Blob; readonly signal?: AbortSignal },
+) => Promise<AnswerOf<Table[N]>>;
+type Download<N extends 'getBinary' | 'receivedPart'> = (
+  input: RouteArguments<Table[N]> & { readonly signal?: AbortSignal },
 ) => Promise<{ readonly headers: Headers; readonly body: ReadableStream<Uint8Array> }>;
 
-export type Server = { readonly call: Call; readonly upload: Upload; readonly download: Download };
+export type Server = {
+  readonly call: Call;
+  readonly upload: Upload<'putBinary'>;
+  readonly download: Download<'getBinary'>;
+  /** A part of a message to send, and of one that was received. */
+  readonly sendPart: Upload<'sendPart'>;
+  readonly receivedPart: Download<'receivedPart'>;
+};
 
 type AnyInput = {
   readonly params?: Readonly<Record<string, string | number>>;
@@ -82,14 +89,17 @@ export function createServer(options: RecordsClientOptions, token: () => string 
     );
   };
   const json = async (name: RouteName, input: AnyInput): Promise<unknown> => readAnswer(name, await send(name, input));
+  const stream = async (name: RouteName, input: AnyInput) => {
+    const { headers, body } = await send(name, input);
+    if (body === null) throw new RecordsClientError('answer_invalid', `${name} answered without a body`);
+    return { headers, body };
+  };
   return {
     call: ((name: JsonRouteName, input: AnyInput = {}) => json(name, input)) as Call,
-    upload: ((input: AnyInput) => json('putBinary', input)) as Upload,
-    download: async (input: AnyInput) => {
-      const { headers, body } = await send('getBinary', input);
-      if (body === null) throw new RecordsClientError('answer_invalid', 'getBinary answered without a body');
-      return { headers, body };
-    },
+    upload: ((input: AnyInput) => json('putBinary', input)) as Upload<'putBinary'>,
+    download: (input: AnyInput) => stream('getBinary', input),
+    sendPart: ((input: AnyInput) => json('sendPart', input)) as Upload<'sendPart'>,
+    receivedPart: (input: AnyInput) => stream('receivedPart', input),
   };
 }
 

@@ -9,6 +9,11 @@ const mayHaveArrived: readonly RecordsClientErrorCode[] = [
   'internal_error',
   'store_unavailable',
 ];
+/** Whether the request of this error may have been carried out. */
+export function hasMaybeArrived(error: unknown): boolean {
+  return error instanceof RecordsClientError && mayHaveArrived.includes(error.code);
+}
+
 /** Codes that the server answers before it checks whether it has already carried out the same request. */
 const beforeReplayCheck: readonly RecordsClientErrorCode[] = [
   'unauthenticated',
@@ -19,12 +24,23 @@ const beforeReplayCheck: readonly RecordsClientErrorCode[] = [
 ];
 
 /** Routes that use POST because the question is long or secret, and change nothing. */
-const questions: readonly RouteName[] = ['lookup', 'cards', 'syncMembers', 'recoveryState', 'keySignInOptions'];
+const questions: readonly RouteName[] = [
+  'lookup',
+  'cards',
+  'storedScopes',
+  'syncMembers',
+  'recoveryState',
+  'keySignInOptions',
+];
+
+/** Routes that do nothing at a repetition of what was done, by the ids that they name. */
+const repeatable: readonly RouteName[] = ['sendMessage', 'sendPart'];
 
 /**
  * Retries a request after a temporary failure if that is safe: reads, and writes with the same `Idempotency-Key` for
- * all attempts. After `vaults_unreachable` it does not retry, because the caller decides how long to wait. Honours `Retry-After`. If a write may have arrived, its error is thrown even if a later attempt is
- * refused before the server looks for the first one.
+ * all attempts. After `vaults_unreachable` it does not retry, because the caller decides how long to wait. Honours
+ * `Retry-After`. If a write may have arrived, its error is thrown even if a later attempt is refused before the server
+ * looks for the first one.
  */
 export async function withRetries<T>(
   options: Pick<Environment, 'random' | 'sleep'> & Pick<RecordsClientOptions, 'retry'>,
@@ -37,7 +53,7 @@ export async function withRetries<T>(
       return await send();
     } catch (error) {
       if (!(error instanceof RecordsClientError) || !mayRepeat(name)) throw error;
-      if (isWrite(name) && mayHaveArrived.includes(error.code)) unanswered = error;
+      if ((isWrite(name) || repeatable.includes(name)) && mayHaveArrived.includes(error.code)) unanswered = error;
       const wait = waitBefore(options.retry, tried, error, options.random(1)[0] ?? 0);
       if (wait === null) throw unanswered !== null && beforeReplayCheck.includes(error.code) ? unanswered : error;
       await options.sleep(wait, new AbortController().signal);
@@ -47,7 +63,7 @@ export async function withRetries<T>(
 
 function mayRepeat(name: RouteName): boolean {
   const route: Route = routes[name];
-  return route.method !== 'POST' || isWrite(name) || questions.includes(name);
+  return route.method !== 'POST' || isWrite(name) || questions.includes(name) || repeatable.includes(name);
 }
 
 function isWrite(name: RouteName): boolean {

@@ -1,7 +1,7 @@
 import { recordsLimits, type RejectionReason } from '@etanche/core-records-protocol';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
-import { createScopeQueue } from '../import/scope-queue.ts';
+import { sessionParts } from '../data/session-parts.ts';
 import type { FileHandle, PatientFile } from '../patients/patient-file.ts';
 import { assignResources } from './assign-resources.ts';
 import { listUnassigned, type UnassignedEntry } from './list-unassigned.ts';
@@ -39,7 +39,7 @@ export type Unassigned = {
    * @param ids record ids of resources of `from`, at most 500
    * @throws DataError `too_large`, `conflict` if another doctor decided one of them first
    */
-  reject(from: UnassignedFile, ids: readonly string[], reason: RejectionReason): Promise<void>;
+  reject(from: UnassignedFile, ids: readonly string[], reason: Exclude<RejectionReason, 'filed'>): Promise<void>;
   /** Adds resources to the list, for an importer. Large data are stored separately, as in a patient's file. */
   import(resources: NewUnassigned): Promise<UnassignedWriteResult>;
   /**
@@ -53,15 +53,15 @@ export type Unassigned = {
 
 /** @param handleOf returns the handle of a patient's file that this session opened */
 export function createUnassigned(context: DataContext, handleOf: (file: PatientFile) => FileHandle): Unassigned {
-  const queue = createScopeQueue(context.keys);
-  const handles = new WeakMap<UnassignedFile, UnassignedHandle>();
+  const { queue } = context;
+  const { unassigned: handles } = sessionParts(context);
   const unassignedHandleOf = (file: UnassignedFile): UnassignedHandle => {
     const handle = handles.get(file);
     if (handle === undefined) throw new RangeError('this session did not open the unassigned scope');
     return handle;
   };
   return {
-    list: () => listUnassigned(context),
+    list: async () => (await listUnassigned(context)).imported,
     open: async (scope) => {
       const handle = await openUnassigned(context, scope);
       handles.set(handle.file, handle);

@@ -6,6 +6,7 @@ import {
   createRecordsData,
   signIn,
   type Memory,
+  type PatientFile,
   type RecordsData,
   type RecordsClient,
 } from '../../src/index.ts';
@@ -24,7 +25,13 @@ export const wide = {
   newMember: { percent: 100, hours: 1 },
   burst: { ...members.burst, scope: often, search: often, agenda: { units: 90, everySeconds: 1 } },
   people: { ...members.people, perDay: 100_000 },
-  alarm: { ...members.alarm, files: { hour: far, day: far }, people: farOff, outside: { files: 4000, people: 40_000 } },
+  alarm: {
+    ...members.alarm,
+    files: { hour: far, day: far },
+    people: farOff,
+    messages: 4000,
+    outside: { files: 4000, people: 40_000 },
+  },
   practice: { ...members.practice, ...many, scope: 20_000, search: 20_000, agenda: 4000 },
   raise: { ...members.raise, ...many },
 };
@@ -80,6 +87,17 @@ export function allergy(name: string): Resource {
 }
 
 /** Scopes of the patients that a search finds. */
+/** Attaches a scan to a file, as a document of it. */
+export async function attachScan(file: PatientFile, content: Uint8Array<ArrayBuffer>): Promise<void> {
+  await file.attach({
+    ...{ content, contentType: 'application/pdf', title: 'scan.pdf' },
+    resource: (attachment): Resource => ({
+      ...{ resourceType: 'DocumentReference', status: 'current', subject: { reference: `Patient/${file.scope}` } },
+      content: [{ attachment: { ...attachment } }],
+    }),
+  });
+}
+
 export async function scopesOf(data: RecordsData, text: string): Promise<string[]> {
   const answer = await data.patients.search(text);
   return answer.answer === 'found' ? answer.cards.map(({ scope }) => scope).sort() : [];

@@ -24,7 +24,8 @@ const facts: WorkFacts = {
 };
 const task = (list: string, change: Partial<WorkFacts> = {}): Resource => buildWorkItem({ ...facts, ...change }, list);
 const message = (list: string, text: string): Resource => task(list, { code: 'message', text });
-const agendaUnits = async (): Promise<number> => (await remainingQuotas(practice.doctor.client)).agenda.openings;
+const agendaUnits = async ({ client } = practice.doctor): Promise<number> =>
+  (await remainingQuotas(client)).agenda.openings;
 
 describe('the list of a doctor', () => {
   test('costs no unit while it is empty, and one for all its items', async () => {
@@ -75,6 +76,35 @@ describe('the list of a doctor', () => {
     await list.put(asDone(task(own), facts.at), ids[3] ?? '');
     expect(await list.put(task(own, { code: 'book' }), null)).toBe(ids[3]);
     expect(list.entries()).toHaveLength(17);
+  });
+
+  test('has further pages, which a new item opens and another device asks for', async () => {
+    const own = 'e'.repeat(26);
+    const opened: string[] = [];
+    const list = await doctor.agenda.list(own, ({ date }) => opened.push(date));
+    for (let i = 0; i < 24; i++) await list.put(message(own, `première page ${i}`), null);
+    await expect(list.put(message(own, 'sans suite'), null)).rejects.toMatchObject({ code: 'list_full' });
+    expect([opened, await list.hasMore()]).toEqual([['0001-01-01'], false]);
+    const further = await list.put(message(own, 'deuxième page'), null, undefined, { mayOverflow: true });
+    expect([opened, list.entries().length]).toEqual([['0001-01-01', '0001-01-02'], 25]);
+    expect(list.entries().map(({ id }) => id)).toContain(further);
+
+    const theirs = await colleague.agenda.list(own);
+    expect([theirs.entries().length, theirs.version(further), await theirs.hasMore()]).toEqual([24, 0, true]);
+    const units = await agendaUnits(practice.colleague);
+    expect(await theirs.openNext()).toBe(true);
+    expect(await agendaUnits(practice.colleague)).toBe(units - 1);
+    expect([theirs.entries().length, await theirs.hasMore(), await theirs.openNext()]).toEqual([25, false, false]);
+    const item = theirs.entries().find(({ id }) => id === further);
+    if (item === undefined) throw new Error('the further page has the item');
+    expect(await theirs.put(asDone(item.resource, facts.at), further, undefined, { base: item.version })).toBe(further);
+    await list.refresh();
+    expect(list.version(further)).toBe(2);
+    // An item of the first page is still written there, and a place there is taken first.
+    const [first] = list.entries();
+    if (first === undefined) throw new Error('the first page has items');
+    await list.put(asDone(first.resource, facts.at), first.id);
+    expect(await list.put(message(own, 'de nouveau'), null, undefined, { mayOverflow: true })).toBe(first.id);
   });
 
   test('of another doctor, or an older one, is not accepted from the server', async () => {

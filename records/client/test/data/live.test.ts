@@ -59,6 +59,33 @@ describe('an open day of an agenda', () => {
     expect(ours.entries().map(({ resource }) => resource['status'])).toEqual(['cancelled']);
     stop();
   });
+
+  test('learns of a booking from the request that waits already, and asks nothing in between', async () => {
+    const date = '2026-12-03';
+    let step = 0;
+    const waiting = Promise.withResolvers<undefined>();
+    const polls: { readonly sent: number; readonly days: number }[] = [];
+    const data = await onDevice(practice.colleague, async (input, init) => {
+      const sent = (step += 1);
+      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) waiting.resolve(undefined);
+      const answer = await globalThis.fetch(input, init);
+      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) {
+        const { days } = (await answer.clone().json()) as { readonly days: readonly unknown[] };
+        polls.push({ sent, days: days.length });
+      }
+      return answer;
+    });
+    const ours = await data.agenda.day(who, date);
+    const { next, stop } = heardDay(data, ours);
+    const theirs = await secretary.agenda.day(who, date);
+    await waiting.promise;
+    await secretary.agenda.book(theirs, visit(date, '11:00'));
+    const booked = (step += 1);
+    expect(await next()).toBe('changed');
+    // A screen that asked again and again would have sent the request after the booking.
+    expect(polls.find(({ days }) => days > 0)?.sent).toBeLessThan(booked);
+    stop();
+  });
 });
 
 describe('a file that two doctors have open', () => {
@@ -81,6 +108,26 @@ describe('a file that two doctors have open', () => {
     expect(notes.map(({ author }) => author)).toEqual([who, who]);
     expect(await units()).toBe(before);
     expect(await leaves()).toBe(1);
+    stop();
+  });
+
+  test('is reported as changed also if its history was read before the report', async () => {
+    const answers = Promise.withResolvers<undefined>();
+    const data = await onDevice(practice.colleague, async (input, init) => {
+      const answer = await globalThis.fetch(input, init);
+      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) await answers.promise;
+      return answer;
+    });
+    const file = await doctor.patients.create(patient('Relue', 'Colette', '1974-05-06'));
+    const [id = ''] = await file.write([{ kind: 'create', resource: allergy('Arachide') }]);
+    const theirs = await data.patients.open(file.scope);
+    const { next, stop } = heardFile(data, theirs);
+    const base = file.resource(id)?.version ?? 0;
+    await file.write([{ kind: 'update', id, base, resource: allergy('Noix') }]);
+    expect(await theirs.history(id)).toHaveLength(2);
+    answers.resolve(undefined);
+    expect(await next()).toBe('changed');
+    expect(theirs.sequence()).toBe(file.sequence());
     stop();
   });
 

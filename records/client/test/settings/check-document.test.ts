@@ -14,10 +14,28 @@ const practitioner = {
   ...{ rpps: '10001234565', colour: 1, phone: '', email: '' },
 };
 
+const growth = {
+  ...{ document: 'growth', name: 'Table d’essai', date: '2006-04-27', source: 'inventée', beyond3: 'restricted' },
+  curves: [{ measure: 'weight', sex: 'female', rows: ['0 0.3809 3.2322 0.14171', '1 0.1714 4.1873 0.13724'] }],
+};
+const line = {
+  key: 'amlo',
+  brand: null,
+  label: 'amlodipine 5 mg',
+  typed: '1 0 0 3 mois',
+  renewals: 2,
+  isContinuous: true,
+};
+const favourite = { document: 'favourite', owner: '', name: 'HTA', reason: 'HTA essentielle', lines: [line] };
+const withRows = (...rows: readonly string[]) => ({ ...growth, curves: [{ ...growth.curves[0], rows }] });
+
 describe('documents that are accepted', () => {
   test.each([
     ['a template with a law’s date in words', { ...template, text: 'Arrêté du 7 octobre 1991, liste fermée.' }],
     ['opening hours with a closure', hours],
+    ['a table of growth with its date', growth],
+    ['a favourite of the practice', favourite],
+    ['a protocol of a member', { ...favourite, owner: 'a'.repeat(26), lines: [line, line] }],
     ['a practitioner with a valid RPPS number', practitioner],
     ['a practitioner without an RPPS number', { ...practitioner, rpps: '' }],
   ])('%s', (_, document) => {
@@ -33,6 +51,36 @@ describe('documents that are rejected', () => {
     ['a missing field', { document: 'template', kind: 'letter', name: 'A' }, '$.text', 'schema'],
     ['a text that is too long', { ...template, text: 'a'.repeat(20_001) }, '$.text', 'schema'],
     ['an empty template', { ...template, text: '' }, '$.text', 'schema'],
+    ['a table of growth with a word in a row', withRows('0 1 50 0.04', '1 x 51 0.04'), '$.curves[0].rows[1]', 'schema'],
+    ['a table of growth out of order', withRows('1 1 50 0.04', '0 1 51 0.04'), '$.curves', 'growth_rows'],
+    [
+      'a table of growth with a curve twice',
+      { ...growth, curves: [...growth.curves, ...growth.curves] },
+      '$.curves',
+      'growth_rows',
+    ],
+    [
+      'a table of growth with a birth date in its source',
+      { ...growth, source: 'X né le 14/03/1958' },
+      '$.source',
+      'patient_birth_date',
+    ],
+    ['a favourite with a patient', { ...favourite, patient: 'x' }, '$.*', 'schema'],
+    ['a favourite line with a patient', { ...favourite, lines: [{ ...line, subject: 'x' }] }, '$.lines[0].*', 'schema'],
+    ['a favourite without a line', { ...favourite, lines: [] }, '$.lines', 'schema'],
+    ['a favourite of nobody known', { ...favourite, owner: 'Dr A' }, '$.owner', 'schema'],
+    [
+      'a birth date in the reason of a favourite',
+      { ...favourite, reason: 'Mme X née le 14/03/1958' },
+      '$.reason',
+      'patient_birth_date',
+    ],
+    [
+      'a social security number in a dose',
+      { ...favourite, lines: [{ ...line, typed: '1 matin 2 79 03 51 215 189 58' }] },
+      '$.lines[0].typed',
+      'patient_nir',
+    ],
     ['a social security number', { ...template, text: 'N° 2 79 03 51 215 189 58' }, '$.text', 'patient_nir'],
     ['one with a wrong key', { ...template, text: '279035121518944' }, '$.text', 'patient_nir'],
     ['a birth date in digits', { ...template, text: 'né le 14/03/1958' }, '$.text', 'patient_birth_date'],

@@ -25,7 +25,7 @@ const letterhead: SettingsDocument = {
 const template: SettingsDocument = { document: 'template', kind: 'certificate', name: 'Présence', text: '{patient}' };
 
 beforeAll(async () => {
-  practice = await startTestPractice({ vaultConfig: { workers: 1, members: wide } });
+  practice = await startTestPractice({ vaultConfig: { workers: 0, members: wide } });
   [, secretary, administrator] = practice.members as [TrialMember, TrialMember, TrialMember];
   doctorData = dataOf(await signIn(practice.doctor.options));
   secretaryData = dataOf(await signIn(secretary.options));
@@ -101,7 +101,7 @@ describe('settings of a practice', () => {
   });
 });
 
-describe('what is rejected', () => {
+describe('rejected settings', () => {
   test('a document with data of a patient is not sealed', async () => {
     const settings = await doctorData.settings();
     const bad: SettingsDocument = { ...template, text: 'Mme X, née le 14/03/1958' };
@@ -125,7 +125,10 @@ describe('what is rejected', () => {
   test('an administrator writes no favourites of prescriptions', async () => {
     const line = { key: 'amlo', brand: null, label: 'amlodipine 5 mg', typed: '1', renewals: 0, isContinuous: false };
     await expect(
-      (await administratorData.settings()).put({ document: 'favourite', name: 'HTA', lines: [line] }, null),
+      (await administratorData.settings()).put(
+        { document: 'favourite', owner: '', name: 'HTA', reason: '', lines: [line] },
+        null,
+      ),
     ).rejects.toMatchObject({ code: 'not_entitled' });
   });
 

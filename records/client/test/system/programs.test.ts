@@ -135,12 +135,14 @@ describe('an importer', () => {
       await started.promise;
       // A second task on the same scope waits, because the keys of a scope are deleted after each task.
       const sent = requests.length;
-      const reading = patients.storedRecords(scope);
+      const sets = [patients, dataOf(program).patients];
+      const readings = sets.map((each) => each.storedRecords(scope));
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(requests.slice(sent)).toEqual([]);
       release.resolve(true);
       await writing;
-      expect([...(await reading).keys()].sort()).toEqual([id, scope].sort());
+      const known = await Promise.all(readings);
+      for (const ids of known) expect([...ids.keys()].sort()).toEqual([id, scope].sort());
       const before = (await remainingQuotas(doctor.client)).scope.openings;
       const read = await dataOf(doctor.client).patients.open(scope);
       expect(read.patient().traits.birthFamilyName).toBe('Reprise');

@@ -1,4 +1,4 @@
-import { type Role } from '@etanche/core-vault-protocol';
+import { type PersonRole } from '@etanche/core-vault-protocol';
 import { toBase64url } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
 import { newPerson, type TrialMember, type TrialPractice } from '@etanche/trial';
@@ -33,7 +33,7 @@ afterAll(() => running[Symbol.asyncDispose]());
 
 const untrusted = { code: 'server_untrusted' };
 
-async function invited(by: RecordsClient, roles: readonly Role[]) {
+async function invited(by: RecordsClient, roles: readonly PersonRole[]) {
   const person = await running.person('Dr Inconnu');
   const { member, invitation } = await invite(by, { name: person.name, roles });
   const { fingerprint, client } = await register(person.options, { invitation, passkeyName: 'p' });

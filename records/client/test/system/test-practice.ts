@@ -1,8 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestDatabase } from '@etanche/platform';
-import { createTrialClock, startPractice, type PracticeOptions, type TrialPractice } from '@etanche/trial';
+import {
+  createPracticeDatabases,
+  createTrialClock,
+  startPractice,
+  type PracticeOptions,
+  type TrialPractice,
+} from '@etanche/trial';
 import { inject } from 'vitest';
 
 const someMembers: PracticeOptions['members'] = [
@@ -22,13 +27,12 @@ export async function startTestPractice(
   building.defer(() => {
     rmSync(directory, { recursive: true, force: true });
   });
-  const database = building.use(await TestDatabase.create(inject('testServer'), undefined));
-  const name = decodeURIComponent(new URL(database.url.reveal()).pathname.slice(1));
+  const vaults = change.vaults ?? 3;
+  const databases = building.use(await createPracticeDatabases(inject('testServer'), vaults));
   const options: PracticeOptions = {
     directory,
-    databaseServer: database.url.reveal(),
-    databasePrefix: name,
-    vaults: 3,
+    databaseServer: databases.server.reveal(),
+    databasePrefix: databases.prefix,
     threshold: 2,
     vaultConfig: { workers: 0 },
     recordsConfig: {},
@@ -36,13 +40,8 @@ export async function startTestPractice(
     logger: undefined,
     members: someMembers,
     ...change,
+    vaults,
   };
-  building.defer(async () => {
-    const numbers = Array.from({ length: options.vaults }, (_, i) => `vault_${i + 1}`);
-    for (const part of [...numbers, 'records']) {
-      await database.database.query(`DROP DATABASE IF EXISTS "${name}_${part}" WITH (FORCE)`);
-    }
-  });
   const practice = building.use(await startPractice(options));
   const running = building.move();
   return { ...practice, [Symbol.asyncDispose]: () => running.disposeAsync() };

@@ -11,7 +11,7 @@ const LF = 0x0a;
 const spaces: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, LF]);
 
 /**
- * Reads up to the second line that is not blank. Of a file with one line, up to `mostBytes` bytes are in memory.
+ * Reads up to the second line that is not blank. For a file with one line, up to `mostBytes` bytes are in memory.
  */
 export async function peek(chunks: AsyncIterable<Uint8Array>, mostBytes: number): Promise<StreamStart> {
   const iterator = chunks[Symbol.asyncIterator]();

@@ -1,6 +1,7 @@
 import {
   FhirError,
   isBundleText,
+  resourceFromAccepted,
   resourceFromText,
   scanArrayToFault,
   splitBundle,
@@ -57,9 +58,9 @@ export async function* readParts(source: SourceFile, xmlToJson: XmlToJson | null
   }
 }
 
-/** Parses an item again from its exact text. */
+/** Parses an item of `readParts` again from its exact text. */
 export function itemFrom(text: string, fullUrl: string | null, position: SourcePosition): Item {
-  return { ...resourceFromText(text, resourceLimits), fullUrl, position };
+  return { ...resourceFromAccepted(text, resourceLimits), fullUrl, position };
 }
 
 async function* partsOf(source: SourceFile, xmlToJson: XmlToJson | null): AsyncGenerator<Part> {

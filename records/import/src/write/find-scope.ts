@@ -21,7 +21,7 @@ type PersonScope = {
  * @throws DataError; RecordsClientError
  */
 export async function findScope(
-  patients: Pick<Patients, 'storedRecords'>,
+  patients: Pick<Patients, 'storedRecords' | 'storedScopes'>,
   ids: ImportIds,
   journal: Pick<Journal, 'scopeOf'>,
   { patient }: Pick<PatientUnit, 'patient'>,
@@ -32,15 +32,18 @@ export async function findScope(
   const known = journal.scopeOf(journalKeys);
   if (known !== null) return { scope: known, stored: await patients.storedRecords(known), journalKeys };
   const scopes = await ids.scopes(keys);
+  const existing = await patients.storedScopes(scopes);
+  const read = async (scope: string): Promise<StoredRecords> =>
+    existing.has(scope) ? patients.storedRecords(scope) : new Map();
   if (!keys.isCertain) {
     for (const scope of scopes) {
-      const stored = await patients.storedRecords(scope);
+      const stored = await read(scope);
       if (stored.size === 0 || (await isSameSource(scope, stored))) return { scope, stored, journalKeys };
     }
     return null;
   }
   const candidates = await Promise.all(
-    scopes.map(async (scope) => ({ scope, stored: await patients.storedRecords(scope), journalKeys })),
+    scopes.map(async (scope) => ({ scope, stored: await read(scope), journalKeys })),
   );
   return candidates.find(({ stored }) => stored.size > 0) ?? candidates[0] ?? null;
 }

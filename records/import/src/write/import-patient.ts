@@ -27,7 +27,7 @@ export type ImportedPatient = {
 };
 
 type PatientWriteContext = {
-  readonly patients: Pick<Patients, 'import' | 'storedRecords'>;
+  readonly patients: Pick<Patients, 'import' | 'storedRecords' | 'storedScopes'>;
   readonly ids: ImportIds;
   readonly journal: Pick<Journal, 'scopeOf'>;
   readonly validate: Validate | null;

@@ -1,6 +1,7 @@
 import type { Bytes } from '@etanche/core-wire';
 import {
   createRecordsData,
+  mostStoredScopes,
   RecordsClientError,
   type DataOptions,
   type Evaluate,
@@ -12,6 +13,7 @@ import { VaultClientError, type VaultFailure } from '@etanche/vault-client';
 import type { ImportRequest } from '../import-request.ts';
 import type { PatientUnit } from '../units/patient-units.ts';
 import type { Item } from '../units/read-items.ts';
+import { batchCalls } from './batch-calls.ts';
 import { batchEvaluations } from './batch-evaluations.ts';
 import { createImportIds, type ImportIds } from './import-ids.ts';
 import { importPatient, type ImportedPatient } from './import-patient.ts';
@@ -19,7 +21,7 @@ import { openJournal, type Journal } from './journal.ts';
 import { retryTransient } from './retry.ts';
 import { createUnassignedWriter, type UnassignedWriter } from './unassigned-writer.ts';
 
-/** Milliseconds for which an evaluation waits for others to go with it in one request. */
+/** Milliseconds for which an evaluation, or a question to the server, waits for others to go with it in one request. */
 const gatherMs = 3;
 /** Longest total wait for a refused evaluation. The vaults limit an importer's units by the minute. */
 const longestWaitMs = 5 * 60_000;
@@ -48,7 +50,9 @@ export async function openImportWriter(request: ImportRequest): Promise<ImportWr
         if (output === undefined) throw new RangeError('an evaluation without an output');
         return output;
       };
-      return { client, patients, unassigned, ids: await createImportIds(client.secrets.indexSecret(), evaluate) };
+      const ids = await createImportIds(client.secrets.indexSecret(), evaluate);
+      const storedScopes = batchQuestions(client, patients);
+      return { client, patients: { ...patients, storedScopes }, unassigned, ids };
     });
   };
   type OpeningSession = ReturnType<typeof openSession>;
@@ -133,9 +137,27 @@ function dataOptions(request: ImportRequest, client: RecordsClient): DataOptions
     evaluate: batchEvaluations(
       (purpose, inputs) =>
         retryWithinRate(client, async () => (await client.secrets.vault(purpose)).evaluate(inputs), request.now),
-      () => client.environment.sleep(gatherMs, new AbortController().signal),
+      gatherIn(client),
     ),
   };
+}
+
+/** Puts the scopes of several patients into one question to the server. */
+function batchQuestions(client: RecordsClient, patients: Patients): Patients['storedScopes'] {
+  const ask = async (scopes: readonly string[]): Promise<boolean[]> => {
+    const stored = await patients.storedScopes(scopes);
+    return scopes.map((scope) => stored.has(scope));
+  };
+  const batching = { most: mostStoredScopes, atOnce: 1, gather: gatherIn(client) };
+  const isStored = batchCalls(ask, batching);
+  return async (scopes) => {
+    const answers = await isStored(scopes);
+    return new Set(scopes.filter((_, i) => answers[i] === true));
+  };
+}
+
+function gatherIn({ environment }: RecordsClient): () => Promise<void> {
+  return () => environment.sleep(gatherMs, new AbortController().signal);
 }
 
 /** Repeats an evaluation that the vaults refuse because the importer has used its units of this minute. */

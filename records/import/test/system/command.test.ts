@@ -100,8 +100,10 @@ test('ctrl-C ends the command with 130 after the current patient, and the same c
     await client.query('LOCK TABLE scope IN EXCLUSIVE MODE');
     for (let waiting = 0; waiting === 0;) {
       const { rows } = await store.query(
-        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+          AND query LIKE 'WITH claimed AS%'`,
       );
+      // A write of the command, and no round of the server, which may wait for the table too.
       waiting = rows.length;
       if (waiting === 0) await sleep(20);
     }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, Secret, TestDatabase } from '@etanche/platform';
+import { openDatabase, Secret } from '@etanche/platform';
 import {
   createMemory,
   createRecordsData,
@@ -11,7 +11,7 @@ import {
   type RecordsData,
 } from '@etanche/records-client';
 import type { RecordsConfig } from '@etanche/records-server';
-import { createTrialClock, startPractice, type TrialPractice } from '@etanche/trial';
+import { createPracticeDatabases, createTrialClock, startPractice, type TrialPractice } from '@etanche/trial';
 import { inject } from 'vitest';
 import { runImport, type ImportReport, type ImportRequest } from '../../src/index.ts';
 
@@ -52,16 +52,11 @@ export async function startImportPractice(
   building.defer(() => {
     rmSync(directory, { recursive: true, force: true });
   });
-  const database = building.use(await TestDatabase.create(inject('testServer'), undefined));
-  const databasePrefix = decodeURIComponent(new URL(database.url.reveal()).pathname.slice(1));
-  building.defer(async () => {
-    for (const part of ['vault_1', 'vault_2', 'vault_3', 'records']) {
-      await database.database.query(`DROP DATABASE IF EXISTS "${databasePrefix}_${part}" WITH (FORCE)`);
-    }
-  });
+  const databases = building.use(await createPracticeDatabases(inject('testServer'), 3));
   const running = building.use(
     await startPractice({
-      ...{ directory, databaseServer: database.url.reveal(), databasePrefix, vaults: 3, threshold: 2 },
+      ...{ directory, databaseServer: databases.server.reveal(), databasePrefix: databases.prefix },
+      ...{ vaults: 3, threshold: 2 },
       ...{ vaultConfig: { workers: 0, ...vaultConfig }, recordsConfig },
       ...{ clock: createTrialClock(), logger: undefined, members: [] },
     }),

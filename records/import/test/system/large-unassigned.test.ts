@@ -177,7 +177,7 @@ test('a letter whose upload fails is reported and not on the list, and a repeate
   const importer = await openImporterFile(practice.key, practice.passphrase);
   const losing: typeof globalThis.fetch = (input, init) =>
     init?.method === 'PUT' ? Promise.reject(new TypeError('the connection broke')) : fetch(input, init);
-  const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
+  const retry = { attempts: 4, firstWaitMs: 1, longestWaitMs: 1 };
   const environment = { ...options.environment, fetch: losing, memory: createMemory() };
   const open = () => openImporter({ ...options, retry, environment }, importer);
   const report = await practice.import([folder], { open });

@@ -10,7 +10,7 @@ import {
   type RecordsData,
   type RecordsClient,
 } from '@etanche/records-client';
-import type { Role } from '@etanche/core-vault-protocol';
+import type { PersonRole } from '@etanche/core-vault-protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { journalScopes } from '../../src/index.ts';
 import { bundleText, observationText, patientText } from '../support/patients.ts';
@@ -43,7 +43,7 @@ function importPath(path: string) {
 }
 
 const data = { freshnessSeconds: 300, keptScopes: 100, rebases: 3 };
-async function member(name: string, roles: readonly Role[]): Promise<RecordsClient> {
+async function member(name: string, roles: readonly PersonRole[]): Promise<RecordsClient> {
   const { running } = practice;
   return (await running.join(running.doctor.client, name, [...roles])).client;
 }
