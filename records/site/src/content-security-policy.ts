@@ -21,6 +21,14 @@ export function workerPolicy(origins: readonly string[]): string {
   return ["default-src 'none'", `connect-src 'self' ${origins.join(' ')}`, "frame-ancestors 'none'"].join('; ');
 }
 
+/**
+ * The policy of the script that reads a PDF: no network at all. Decoders of scans are WebAssembly, which the page hands
+ * over as bytes.
+ */
+export function readerPolicy(): string {
+  return "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'";
+}
+
 function metaDirectives(): string[] {
   return [
     "default-src 'none'",

@@ -40,21 +40,33 @@ export async function writeRecordsSite({ out, site, vaultUrls }: RecordsSiteSett
   const constants = { ETANCHE_SITE: site, ETANCHE_MEDICINES: medicines };
   const workerBytes = await bundleScript(recordsWeb, 'worker/main.ts', constants);
   const worker = hashedName('worker', 'js', workerBytes);
+  const readerBytes = await bundleScript(recordsWeb, 'reader/main.ts');
+  const reader = hashedName(readerName, 'js', readerBytes);
+  // pdfkit needs the version of noble that npm gave to it.
+  const writerBytes = await bundleScript({ ...recordsWeb, nobleOf: null }, 'writer/main.ts');
+  const writer = hashedName(writerName, 'js', writerBytes);
   const { script, style, files } = await bundleApplication(recordsWeb, 'page/main.tsx', {
     ETANCHE_SITE: site,
-    ETANCHE_WORKER: worker,
+    ETANCHE_WORKER: { path: worker, integrity: integrity(workerBytes) } satisfies Asset,
+    ETANCHE_READER: reader,
+    ETANCHE_WRITER: writer,
   });
   const asset = (path: string): Asset => ({ path, integrity: integrity(files.get(path) ?? new Uint8Array()) });
   const icon = hashedName('icon', 'svg', Buffer.from(iconSvg));
   const index = indexDocument(asset(script), asset(style), icon);
   const all = new Map<string, Uint8Array>(files)
     .set(worker, workerBytes)
+    .set(reader, readerBytes)
+    .set(writer, writerBytes)
     .set(medicines, medicineBytes)
     .set(icon, Buffer.from(iconSvg))
     .set('index.html', Buffer.from(index));
   // The site of a server on this computer is not loaded over a network, and its first start waits for the compression.
   return writeListedFiles(out, all, origins, isHere(site.serverUrl) ? 'quick' : 'most');
 }
+
+/** Names of the scripts that read and write a PDF, each with a policy of its own. */
+export const [readerName, writerName] = ['reader', 'writer'];
 
 /** The index of the public medicines database, which the worker loads when somebody prescribes. */
 const medicinesFile = fileURLToPath(import.meta.resolve('@etanche/records-medicines/medicines.txt'));

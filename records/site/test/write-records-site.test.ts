@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,12 +47,32 @@ describe('the settings of a site', () => {
 });
 
 describe('a written site', () => {
-  test('names its origins, has no inline code, and gives page and worker each their policy', async () => {
+  test('names its origins, has no inline code, and gives each worker its policy', async () => {
     const hashes = await writeRecordsSite({ out, site, vaultUrls });
     expect(hashes.origins).toEqual(['https://records.example', 'https://vault-1.example', 'https://vault-2.example']);
     const index = await readFile(join(out, 'index.html'), 'utf8');
     expect(index).not.toMatch(/<script(?![^>]* src=)|<style|style=|onclick/);
     expect(index).not.toContain('records.example');
+
+    // Files that a browser loads before the first screen: the script of the page with what it imports at once.
+    const loaded = new Map<string, number>();
+    const load = async (path: string): Promise<void> => {
+      if (loaded.has(path)) return;
+      loaded.set(path, (await readFile(join(out, `${path}.br`))).length);
+      const imported = (await readFile(join(out, path), 'utf8')).matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g);
+      for (const [, name = ''] of imported) await load(`assets/${name}`);
+    };
+    const [, entry = ''] = /<script[^>]* src="([^"]+)"/.exec(index) ?? [];
+    await load(entry);
+    expect(loaded.size).toBeGreaterThan(1);
+    expect(Array.from(loaded.values()).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(230_000);
+
+    const workerFile = hashes.files.find(({ path }) => path.startsWith('assets/worker.'));
+    const bytes = await readFile(join(out, workerFile?.path ?? ''));
+    const [, script = ''] = /<script[^>]* src="([^"]+)"/.exec(index) ?? [];
+    expect(await readFile(join(out, script), 'utf8')).toContain(
+      `sha384-${createHash('sha384').update(bytes).digest('base64')}`,
+    );
 
     const host = await createRecordsSite({ directory: out, host: '127.0.0.1', port: 0, tls: null });
     try {
@@ -64,6 +85,10 @@ describe('a written site', () => {
       expect(await policyOf(worker)).toBe(
         "default-src 'none'; connect-src 'self' https://records.example https://vault-1.example https://vault-2.example; frame-ancestors 'none'",
       );
+      const reader = hashes.files.find(({ path }) => path.startsWith('assets/reader.'))?.path ?? '';
+      expect(await policyOf(reader)).toBe("default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'");
+      const writer = hashes.files.find(({ path }) => path.startsWith('assets/writer.'))?.path ?? '';
+      expect(await policyOf(writer)).toBe("default-src 'none'; frame-ancestors 'none'");
     } finally {
       await host.close();
     }

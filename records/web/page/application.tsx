@@ -7,7 +7,9 @@ import { FailureNote } from './elements/failure.tsx';
 import { Loading } from './elements/loading.tsx';
 import { PrintProvider } from './print/print-provider.tsx';
 import { Toasts } from './elements/toasts.tsx';
-import { createApplicationRouter } from './router.tsx';
+import { KeptFormsProvider } from './forms/kept-forms.tsx';
+import { createDesk, type Desk } from './session/desk.ts';
+import { KeptFilesProvider } from './session/kept-files.ts';
 import { SessionProvider, useSession } from './session/session-context.tsx';
 import { useAdoptedSettings } from './session/use-settings.ts';
 import { createQueryClient, useLiveData } from './session/use-call.ts';
@@ -35,10 +37,12 @@ export function Application({ port, first }: { readonly port: SessionPort; reado
   );
 }
 
-/** Without an open session nothing of a patient is in the page: the screens are removed, and their place is in the URL. */
+/**
+ * Without an open session nothing of a patient is in the page: the screens are removed, and their place is in the URL.
+ */
 function Phase() {
   const { state } = useSession();
-  const [router] = useState(createApplicationRouter);
+  const [deskOf] = useState(createDesk);
   useLiveData();
   if (state.phase !== 'open') return <Door />;
   const { status, isGranted } = state.me;
@@ -47,14 +51,21 @@ function Phase() {
   if (!mayWork) return <WaitingScreen />;
   return (
     <KitGate>
-      <WithSettings router={router} />
+      <WithSettings desk={deskOf(state.me.id)} />
     </KitGate>
   );
 }
 
 /** The agenda and every printed page follow the settings, so that screens are shown once they are read. */
-function WithSettings({ router }: { readonly router: ReturnType<typeof createApplicationRouter> }) {
+function WithSettings({ desk }: { readonly desk: Desk }) {
   const { isReady, error, retry } = useAdoptedSettings();
   if (error !== null) return <FailureNote error={error} onRetry={retry} />;
-  return isReady ? <RouterProvider router={router} /> : <Loading bars={6} />;
+  if (!isReady) return <Loading bars={6} />;
+  return (
+    <KeptFilesProvider value={desk}>
+      <KeptFormsProvider>
+        <RouterProvider router={desk.router} />
+      </KeptFormsProvider>
+    </KeptFilesProvider>
+  );
 }

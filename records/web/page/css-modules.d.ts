@@ -5,3 +5,9 @@ declare module '*.module.css' {
 }
 
 declare module '*.css';
+
+declare module '*?inline' {
+  const dataUrl: string;
+  // oxlint-disable-next-line no-restricted-exports -- the bundler exports a file's data URL as default.
+  export default dataUrl;
+}

@@ -1,20 +1,19 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
-import { AccountScreen } from './account/account-screen.tsx';
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import type { ShownRole } from '../port/session-calls.ts';
 import { AgendaScreen } from './agenda/agenda-screen.tsx';
 import { LettersScreen } from './letters/letters-screen.tsx';
-import { SettingsScreen } from './settings/settings-screen.tsx';
 import { NewPatientScreen } from './patients/new-patient-screen.tsx';
 import { OtherSession } from './door/other-session.tsx';
 import { PatientScreen } from './patients/patient-screen.tsx';
 import { PatientsScreen } from './patients/patients-screen.tsx';
-import { MembersScreen } from './practice/members-screen.tsx';
+import { PracticeScreen } from './practice/practice-screen.tsx';
 import { PrescriptionScreen } from './prescription/prescription-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 import { seesPatients, useOpenSession } from './session/session-context.tsx';
-import { KitScreen } from './kit/kit-screen.tsx';
-import { JournalScreen } from './journal/journal-screen.tsx';
-import { ProtectionScreen } from './watch/protection-screen.tsx';
+import { Loading } from './elements/loading.tsx';
 import { WorklistScreen } from './worklist/worklist-screen.tsx';
+import { UnsentScreen } from './unsent/unsent-screen.tsx';
 import { VisitScreen } from './visit/visit-screen.tsx';
 
 const root = createRootRoute({ component: Shell });
@@ -28,6 +27,16 @@ function Home() {
   const { me } = useOpenSession();
   return <Navigate to={seesPatients(me) ? '/agenda' : '/practice'} replace />;
 }
+
+/** A screen for members with one of these roles; the others come to their own first screen. */
+function forRoles(roles: readonly ShownRole[], Screen: ComponentType): () => ReactNode {
+  return function ForRoles() {
+    const { me } = useOpenSession();
+    return roles.some((role) => me.roles.includes(role)) ? <Screen /> : <Home />;
+  };
+}
+
+const care: readonly ShownRole[] = ['doctor', 'secretary'];
 
 function Day() {
   return <AgendaScreen view="day" />;
@@ -46,43 +55,117 @@ function Certificates() {
   return <LettersScreen wanted="certificate" />;
 }
 
-const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: Day });
-const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: Day });
-const agendaWeek = createRoute({ getParentRoute: () => root, path: '/agenda/week/$date', component: Week });
-const agendaMonth = createRoute({ getParentRoute: () => root, path: '/agenda/month/$date', component: Month });
+/** One component, so that the screen stays when its address gets a day. */
+const CareDay = forRoles(care, Day);
+const agenda = createRoute({ getParentRoute: () => root, path: '/agenda', component: CareDay });
+const agendaDay = createRoute({ getParentRoute: () => root, path: '/agenda/$date', component: CareDay });
+const agendaWeek = createRoute({
+  getParentRoute: () => root,
+  path: '/agenda/week/$date',
+  component: forRoles(care, Week),
+});
+const agendaMonth = createRoute({
+  getParentRoute: () => root,
+  path: '/agenda/month/$date',
+  component: forRoles(care, Month),
+});
 /** The ways in, for somebody who has a session. */
 const join = createRoute({ getParentRoute: () => root, path: '/join', component: Home });
 const joinBy = createRoute({ getParentRoute: () => root, path: '/join/$invitation', component: OtherSession });
 const found = createRoute({ getParentRoute: () => root, path: '/found', component: Home });
 const recover = createRoute({ getParentRoute: () => root, path: '/recover', component: Home });
 
-const practice = createRoute({ getParentRoute: () => root, path: '/practice', component: MembersScreen });
-const protection = createRoute({ getParentRoute: () => root, path: '/protection', component: ProtectionScreen });
-const journal = createRoute({ getParentRoute: () => root, path: '/journal', component: JournalScreen });
-const kit = createRoute({ getParentRoute: () => root, path: '/kit', component: KitScreen });
-const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountScreen });
-const patients = createRoute({ getParentRoute: () => root, path: '/patients', component: PatientsScreen });
-const newPatient = createRoute({ getParentRoute: () => root, path: '/patients/new', component: NewPatientScreen });
-const patient = createRoute({ getParentRoute: () => root, path: '/patients/$scope', component: PatientScreen });
+/** Screens that are loaded with the first visit, so that the first screen comes sooner. */
+const AccountScreen = lazy(async () => ({ default: (await import('./account/account-screen.tsx')).AccountScreen }));
+const MembersScreen = lazy(async () => ({ default: (await import('./practice/members-screen.tsx')).MembersScreen }));
+const MailScreen = lazy(async () => ({ default: (await import('./exchange/mail-screen.tsx')).MailScreen }));
+const ProtectionScreen = lazy(async () => ({
+  default: (await import('./watch/protection-screen.tsx')).ProtectionScreen,
+}));
+const JournalScreen = lazy(async () => ({ default: (await import('./journal/journal-screen.tsx')).JournalScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
+const KitScreen = lazy(async () => ({ default: (await import('./kit/kit-screen.tsx')).KitScreen }));
+
+function late(Screen: ComponentType, fallback = <Loading bars={6} />): () => ReactNode {
+  return function Late() {
+    return (
+      <Suspense fallback={fallback}>
+        <Screen />
+      </Suspense>
+    );
+  };
+}
+
+/** The heading and the links to the other screens are there while a screen of the practice is loaded. */
+const loadingPractice = (
+  <PracticeScreen>
+    <Loading bars={6} />
+  </PracticeScreen>
+);
+
+const practice = createRoute({
+  getParentRoute: () => root,
+  path: '/practice',
+  component: late(MembersScreen, loadingPractice),
+});
+const protection = createRoute({
+  getParentRoute: () => root,
+  path: '/protection',
+  component: late(ProtectionScreen, loadingPractice),
+});
+const journal = createRoute({
+  getParentRoute: () => root,
+  path: '/journal',
+  component: late(JournalScreen, loadingPractice),
+});
+const kit = createRoute({ getParentRoute: () => root, path: '/kit', component: late(KitScreen, loadingPractice) });
+const account = createRoute({ getParentRoute: () => root, path: '/account', component: late(AccountScreen) });
+const patients = createRoute({
+  getParentRoute: () => root,
+  path: '/patients',
+  component: forRoles(care, PatientsScreen),
+});
+const newPatient = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/new',
+  component: forRoles(care, NewPatientScreen),
+});
+const patient = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$scope',
+  component: forRoles(care, PatientScreen),
+});
 const prescription = createRoute({
   getParentRoute: () => root,
   path: '/patients/$scope/prescription',
-  component: PrescriptionScreen,
+  component: forRoles(['doctor'], PrescriptionScreen),
 });
 const letters = createRoute({
   getParentRoute: () => root,
   path: '/patients/$scope/letters',
-  component: Letters,
+  component: forRoles(['doctor'], Letters),
 });
 const certificates = createRoute({
   getParentRoute: () => root,
   path: '/patients/$scope/certificates',
-  component: Certificates,
+  component: forRoles(['doctor'], Certificates),
 });
-const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', component: WorklistScreen });
-const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
-const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$part', component: SettingsScreen });
-const visit = createRoute({ getParentRoute: () => root, path: '/patients/$scope/visit', component: VisitScreen });
+const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', component: forRoles(care, WorklistScreen) });
+/** One component, so that the screen stays when its address gets a part. */
+const Settings = late(SettingsScreen);
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: Settings });
+const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$part', component: Settings });
+const mail = createRoute({
+  getParentRoute: () => root,
+  path: '/mail',
+  component: forRoles(['doctor'], late(MailScreen)),
+});
+const unsent = createRoute({ getParentRoute: () => root, path: '/unsent', component: UnsentScreen });
+const visit = createRoute({
+  getParentRoute: () => root,
+  path: '/patients/$scope/visit',
+  component: forRoles(['doctor'], VisitScreen),
+});
 
 /**
  * Routes after `#`, so that no server sees them. A path names a day or the random id of a file, never a person or a
@@ -114,6 +197,8 @@ export function createApplicationRouter() {
       tasks,
       settings,
       settingsPart,
+      unsent,
+      mail,
       visit,
     ]),
     history: createHashHistory(),

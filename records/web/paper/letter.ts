@@ -57,7 +57,7 @@ export function letterPrint(print: LetterPrint): Print {
     textItem('Signature', right - 200, flow.y() + 24, { size: 9 }),
   );
   flow.gap(84);
-  if (copies.length > 0) flow.paragraph(`Copie : ${copies.join(' ; ')}`, { size: 9 });
+  if (copies.length > 0) flow.paragraph(`Copie : ${copies.join(' ; ')}`, { size: 9 });
   const sheets = flow.sheets((page, pages) => [
     ...(page === 1 ? headItems(letterhead, signatory) : followingHead(`${print.signedBy} · ${print.placeAndDate}`)),
     ...footItems(letterhead, page, pages),

@@ -14,7 +14,7 @@ export type Letterhead = {
   readonly footer: string;
 };
 
-/** Who signs: what R.5132-3 CSP requires of a prescriber besides the address. */
+/** The signer: the data that R.5132-3 CSP requires of a prescriber besides the address. */
 export type Signatory = {
   readonly name: string;
   readonly title: string;
@@ -38,8 +38,8 @@ export function headItems(head: Letterhead | null, signatory: Signatory | null):
     const below = [
       signatory.title,
       signatory.speciality,
-      signatory.rpps === '' ? '' : `N° RPPS : ${signatory.rpps}`,
-      signatory.phone === '' ? '' : `Tél. : ${internationalPhone(signatory.phone)}`,
+      signatory.rpps === '' ? '' : `N° RPPS : ${signatory.rpps}`,
+      signatory.phone === '' ? '' : `Tél. : ${internationalPhone(signatory.phone)}`,
       signatory.email,
     ].filter((line) => line !== '');
     for (const line of below) items.push(textItem(line, margin.left, (y += 13), { size: 9.5 }));
@@ -54,9 +54,9 @@ export function headItems(head: Letterhead | null, signatory: Signatory | null):
       ...head.lines,
       head.street,
       place === '' ? '' : `${place}, France`,
-      head.phone === '' ? '' : `Tél. : ${internationalPhone(head.phone)}`,
+      head.phone === '' ? '' : `Tél. : ${internationalPhone(head.phone)}`,
       head.email,
-      head.finess === '' ? '' : `N° FINESS : ${head.finess}`,
+      head.finess === '' ? '' : `N° FINESS : ${head.finess}`,
     ].filter((line) => line !== '');
     for (const line of lines) items.push(textItem(line, x, (at += 12.5), { size: 9, align }));
   }

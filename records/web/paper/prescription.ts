@@ -40,8 +40,8 @@ export type PrescriptionPrint = {
 };
 
 /**
- * The pages of a prescription: the plain form, or the two-zone form if a line is for a long-term illness. Lines that need
- * secured paper are on a page of their own, which is no prescription.
+ * The pages of a prescription: the plain form, or the two-zone form if a line is for a long-term illness. Lines that
+ * need secured paper are on a page of their own, which is no prescription.
  */
 export function prescriptionPrint(print: PrescriptionPrint): Print {
   const ordinary = print.lines.filter(({ inWords }) => inWords === null);
@@ -117,12 +117,12 @@ function securedNotice(print: PrescriptionPrint, lines: readonly PrintedLine[]):
       `Recopiez-les sur ce papier, et inscrivez ${lines.length} dans le carré du nombre de lignes.`,
   );
   flow.gap(8);
-  flow.paragraph(`Patient : ${print.patient.name}, ${print.patient.birth}`);
+  flow.paragraph(`Patient : ${print.patient.name}, ${print.patient.birth}`);
   flow.gap(10);
   for (const line of lines) {
     writeLine(flow, line);
     const words = line.inWords === '' ? 'à écrire à la main' : line.inWords;
-    flow.paragraph(`En toutes lettres : ${words}`, {
+    flow.paragraph(`En toutes lettres : ${words}`, {
       size: 10.5,
       face: 'bold',
       indent: 14,
@@ -165,7 +165,7 @@ function writeLine(flow: Flow, line: PrintedLine): void {
   const dose = line.duration === null ? line.dose : `${line.dose}, ${line.duration}`;
   flow.paragraph(dose, { size: 10.5, indent: 14 });
   const renewals = line.renewals === 0 ? 'non renouvelable' : `à renouveler ${line.renewals} fois`;
-  const supply = [line.quantity === null ? '' : `Quantité : ${line.quantity}`, renewals].filter((one) => one !== '');
+  const supply = [line.quantity === null ? '' : `Quantité : ${line.quantity}`, renewals].filter((one) => one !== '');
   flow.paragraph(capital(supply.join(' · ')), { size: 9.5, indent: 14 });
   if (line.notSubstitutable !== null) {
     flow.paragraph(line.notSubstitutable, {

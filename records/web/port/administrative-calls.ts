@@ -8,6 +8,7 @@ import type {
 } from '@etanche/records-fhir';
 import type { Written } from './entry-calls.ts';
 import type { NewPatientForm } from './patient-calls.ts';
+import type { AccessView } from './protection-calls.ts';
 
 /** The names in use and the contact details of a patient. An empty text is unknown. */
 export type ContactForm = Pick<NewPatientForm, 'usedName' | 'phone' | 'email' | 'street' | 'postalCode' | 'town'> & {
@@ -36,6 +37,18 @@ export type DeskEvent = Exclude<IdentityEvent, { kind: 'insi_retrieved' | 'insi_
 
 export type ErasureReason = 'retention' | 'request' | 'fictitious';
 
+/** A whole file. */
+export type FileExport = {
+  /** FHIR JSON. */
+  readonly document: string;
+  /** The same resources one by one, as stored. */
+  readonly resources: readonly string[];
+  /** JSON, with the index and hash of each leaf. */
+  readonly accesses: string;
+  /** The same accesses, newest first. */
+  readonly accessList: readonly Pick<AccessView, 'at' | 'name' | 'kind' | 'reason'>[];
+};
+
 export type WaitingErasureView = {
   readonly erasure: string;
   readonly scope: string;
@@ -50,7 +63,9 @@ export type WaitingErasureView = {
 
 type OfFile = { readonly scope: string };
 
-/** What the reception reads and writes in a file, and the acts on a whole file. Each write returns what an undo needs. */
+/**
+ * Calls of the reception's part of a file, and of acts on a whole file. Each write returns the data that an undo needs.
+ */
 export type AdministrativeCalls = {
   checkContact(input: Pick<ContactForm, 'phone' | 'otherPhone' | 'email'>): ContactCheck;
   contactPut(input: OfFile & { readonly form: ContactForm }): readonly Written[];
@@ -74,8 +89,8 @@ export type AdministrativeCalls = {
   /** Links two open files of one person. `kept` is the one to use. */
   mergeFiles(input: { readonly kept: string; readonly replaced: string }): null;
   unmergeFiles(input: { readonly kept: string; readonly replaced: string }): null;
-  /** All data of the file as a FHIR document, and the accesses to it, for the patient. */
-  exportFile(input: OfFile): { readonly document: string; readonly accesses: string };
+  /** All data of the file, for the patient. */
+  exportFile(input: OfFile): FileExport;
   erasures(input: Readonly<Record<string, never>>): readonly WaitingErasureView[];
   /** Requests the erasure of a file, or confirms the one that another doctor requested. */
   erasureRequest(input: OfFile & { readonly reason: ErasureReason }): { readonly destroyedAt: number | null };

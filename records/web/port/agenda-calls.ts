@@ -1,11 +1,17 @@
 import type { AgendaEntry, AppointmentState, BlockReason } from '@etanche/records-fhir';
 import type { Failure } from './messages.ts';
 
+/** An entry as a screen shows it: at the server, on this device only, or before a decision. */
+export type ShownEntry = AgendaEntry & { readonly unsent: 'sent' | 'waits' | 'decision' };
+
+/** The result of an action: its entry, and false if this device stores it until the server answers. */
+export type Stored = { readonly entry: string; readonly isSent: boolean };
+
 /** One day of one practitioner, as opened. `date` is `YYYY-MM-DD`. */
 export type DayView = {
   readonly practitioner: string;
   readonly date: string;
-  readonly entries: readonly AgendaEntry[];
+  readonly entries: readonly ShownEntry[];
 };
 
 export type NewAppointment = {
@@ -44,8 +50,8 @@ export type AppointmentSeries = {
 };
 
 /**
- * What became of one day of a series: `waits` is tried later, because the vaults count days that are opened;
- * `taken`, `closed` were left out.
+ * The outcome of one day of a series: `waits` is tried later, because the vaults count days that are opened; `taken`
+ * and `closed` were left out.
  */
 export type SeriesDay = {
   readonly start: string;
@@ -71,8 +77,7 @@ export type AgendaCalls = {
   agendaLoads(input: { readonly from: string; readonly to: string }): readonly DayLoadView[];
   /** The days that this session has open; they cost nothing to show. */
   agendaOpenDays(input: Nothing): readonly { readonly practitioner: string; readonly date: string }[];
-  /** @returns the record id of the entry */
-  agendaBlock(input: BlockedTime): string;
+  agendaBlock(input: BlockedTime): Stored;
   /** Begins a series; `series` events report its progress. @returns its id */
   agendaRepeat(input: AppointmentSeries): string;
   agendaStopSeries(input: { readonly id: string }): null;
@@ -87,15 +92,16 @@ export type AgendaCalls = {
   agendaDay(input: { readonly practitioner: string; readonly date: string }): DayView;
   /** Reads a day again that is open. */
   agendaRefresh(input: { readonly practitioner: string; readonly date: string }): DayView;
-  /** @returns the record id of the entry */
-  agendaBook(input: NewAppointment): string;
-  agendaSetState(input: EntryName & { readonly state: AppointmentState; readonly reason: string | null }): null;
+  /** A patient's appointments from today on that take place, earliest first, in the days that are open: it opens none. */
+  agendaComing(input: { readonly scope: string }): readonly ComingAppointment[];
+  agendaBook(input: NewAppointment): Stored;
+  agendaSetState(input: EntryName & { readonly state: AppointmentState; readonly reason: string | null }): Stored;
   /** Moves an entry to another time, day or practitioner, or changes its length. */
   agendaMove(
     input: EntryName & {
       readonly to: { readonly practitioner: string; readonly start: string; readonly minutes: number };
     },
-  ): null;
+  ): Stored;
   /** Free places of at least `minutes`, from `from` on, earliest first. */
   agendaFree(input: {
     readonly practitioners: readonly string[];
@@ -107,6 +113,8 @@ export type AgendaCalls = {
 };
 
 export type EntryName = { readonly practitioner: string; readonly date: string; readonly entry: string };
+
+export type ComingAppointment = { readonly practitioner: string; readonly start: string };
 
 export type FreePlace = { readonly practitioner: string; readonly start: string; readonly minutes: number };
 

@@ -1,7 +1,15 @@
 import type { EntryFacts, ResourceRow } from '@etanche/records-fhir';
 
-/** A resource that was written: its versions before and after. `before` is null for a new one. */
-export type Written = { readonly id: string; readonly before: number | null; readonly after: number };
+/**
+ * A resource that was written: its versions before and after. `before` is null for a new one. `unsent` names it on this
+ * device if the server does not have it yet.
+ */
+export type Written = {
+  readonly id: string;
+  readonly before: number | null;
+  readonly after: number;
+  readonly unsent?: string;
+};
 
 /** One version of a resource, newest first in a list. */
 export type VersionView = {
@@ -15,6 +23,8 @@ export type VersionView = {
   /** Paths that differ from the version before. */
   readonly changed: readonly string[];
   readonly isDeleted: boolean;
+  /** No pack yields its content. */
+  readonly isUnreadable: boolean;
 };
 
 export type EntryCalls = {

@@ -20,7 +20,9 @@ export type Failure = {
   readonly code: string;
   /** `unavailable`, `untrusted` or `split_log` of `could_not_check`. */
   readonly reason: string | null;
-  /** Milliseconds since 1970 at which a quota has units again; null if waiting does not help or no quota is concerned. */
+  /**
+   * Milliseconds since 1970 at which a quota has units again; null if waiting does not help or no quota is concerned.
+   */
   readonly resetsAt: number | null;
   readonly limit: number | null;
   /** FHIRPath and code of each fault of `invalid_resource`. */

@@ -5,8 +5,8 @@ import { practiceSetup } from './practice-setup.ts';
 export type DayRange = { readonly from: number; readonly to: number };
 
 /**
- * The ranges in which the practice is open on a day; a place for an appointment lies within one of them. A public holiday
- * has none.
+ * The ranges in which the practice is open on a day; a place for an appointment lies within one of them. A public
+ * holiday has none.
  */
 export function openingHoursOn(date: string): readonly DayRange[] {
   const { weekdays, closures } = practiceSetup().hours;
@@ -16,6 +16,15 @@ export function openingHoursOn(date: string): readonly DayRange[] {
 
 export function isOpenOn(date: string): boolean {
   return openingHoursOn(date).length > 0;
+}
+
+/** A practice whose hours are empty has no open day: a search ends after this many days. */
+const mostDays = 60;
+
+/** The first open days from a day on, at most `count`. A public holiday is not among them. */
+export function openDaysFrom(date: string, count: number): readonly string[] {
+  const days = Array.from({ length: mostDays }, (_, i) => plusDays(date, i));
+  return days.filter(isOpenOn).slice(0, count);
 }
 
 /** Places begin at multiples of this many minutes. */

@@ -1,8 +1,8 @@
 import type { Letter } from '@etanche/records-fhir';
 import type { Print } from '../paper/sheet.ts';
-import type { LineDraft } from './prescription-calls.ts';
+import type { LineDraft, Renewal } from './prescription-calls.ts';
 
-/** What a printed page lacks: the practice completes it in its settings. */
+/** The facts that a printed page lacks: the practice completes them in its settings. */
 export type MissingMention = 'letterhead' | 'rpps' | 'speciality' | 'phone';
 
 export type Printed = { readonly print: Print; readonly missing: readonly MissingMention[] };
@@ -23,7 +23,7 @@ export type PaperCalls = {
   paperDraft(input: {
     readonly scope: string;
     readonly lines: readonly LineDraft[];
-    readonly renewed: readonly string[];
+    readonly renewed: readonly Renewal[];
   }): Printed | null;
   /** Fills in a template of the settings. `open` are the fields that the writer completes. */
   paperFill(input: {

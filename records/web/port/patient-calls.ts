@@ -1,7 +1,8 @@
 import type { Administrative, Card, SearchRefusal, Synthesis } from '@etanche/records-fhir';
 import type { DepositView } from './document-calls.ts';
 
-export type FoundPatient = { readonly scope: string; readonly card: Card };
+/** `isUnsent`: created on this device, and the server does not have it yet. */
+export type FoundPatient = { readonly scope: string; readonly card: Card; readonly isUnsent?: boolean };
 
 export type SearchResult =
   | {
@@ -35,6 +36,8 @@ export type OpenFile = {
   readonly synthesis: Synthesis | null;
   /** Documents that the reception left for a doctor to file. */
   readonly deposits: readonly DepositView[];
+  /** Record ids of elements whose content a repair found lost. */
+  readonly lost: readonly string[];
 };
 
 /** A new patient as the reception types it. An empty text is unknown. */
@@ -67,8 +70,15 @@ export type PatientCalls = {
   checkNir(input: { readonly nir: string; readonly birthDate: string; readonly sex: NewPatientForm['sex'] }): NirCheck;
   /** Searches for files of the same person: one to three units. */
   findLookalikes(input: NewPatientForm): { readonly patients: readonly Lookalike[]; readonly isComplete: boolean };
-  /** Creates a file with a provisional identity. @returns its scope */
-  createPatient(input: NewPatientForm): { readonly scope: string };
+  /**
+   * Creates a file with a provisional identity. `isSent` is false if this device stores it until the server answers.
+   *
+   * @param input.known files that look alike and that somebody has compared; null if no search was possible
+   */
+  createPatient(input: NewPatientForm & { readonly known: readonly string[] | null }): {
+    readonly scope: string;
+    readonly isSent: boolean;
+  };
   /** Spends one unit of the search quota if the text has a complete term. */
   search(input: { readonly text: string }): SearchResult;
   /** Continues with the next term of an earlier answer: one unit. */

@@ -1,4 +1,4 @@
-import type { ShownRole } from './session-calls.ts';
+import type { PersonRole, ShownRole } from './session-calls.ts';
 
 /** A member as the practice's chain of orders states it. */
 export type MemberView = {
@@ -10,7 +10,9 @@ export type MemberView = {
   readonly isGranted: boolean;
   /** The member has registered new keys that an order has to bring in. */
   readonly isRenewing: boolean;
-  /** For doctors and administrators; null for others. */
+  /** End of the right of a substitute, in ms since 1970; null without an end. */
+  readonly until: number | null;
+  /** For doctors and administrators; null for others. A gateway has no passkey and no invitation. */
   readonly devices: DevicesView | null;
 };
 
@@ -45,6 +47,8 @@ type PendingView = {
   readonly proposed: number;
   /** For a raise: files in 24 hours, and its end in ms since 1970. */
   readonly raise: { readonly perDay: number; readonly until: number } | null;
+  /** For another end of a right: the end until now and the new one, in ms since 1970. */
+  readonly renewal: { readonly from: number; readonly to: number } | null;
 };
 
 /** An approvals page of a vault, where approvers sign. */
@@ -54,16 +58,25 @@ export type FreezeReasonView = 'lost_device' | 'suspected_theft' | 'precaution';
 
 export type PracticeCalls = {
   members(input: Readonly<Record<string, never>>): readonly MemberView[];
-  /** @returns the code to hand over, and its end in ms since 1970 */
+  /** @returns the id of the invited member, the code to hand over, and its end in ms since 1970 */
   memberInvite(input: {
     readonly name: string;
-    readonly roles: readonly ShownRole[];
+    readonly roles: readonly PersonRole[];
     /** An existing member who needs new keys. */
     readonly member: string | null;
-  }): { readonly code: string; readonly expires: number };
+  }): { readonly id: string; readonly code: string; readonly expires: number };
+  /** The practice and its vaults as text, for `etanche gateway init`. It is public. */
+  gatewayPlace(input: Readonly<Record<string, never>>): string;
+  /** Registers a gateway by its file of public keys, and proposes its enrolment. */
+  gatewayAdmit(input: { readonly name: string; readonly keys: string; readonly compared: string }): null;
   memberWithdraw(input: { readonly member: string }): null;
-  /** Proposes the enrolment, or the new keys, of a person whose fingerprint was compared. */
-  memberAdmit(input: { readonly member: string; readonly compared: string }): null;
+  /**
+   * Proposes the enrolment, or the new keys, of a person whose fingerprint was compared. `until`: end of the right of a
+   * new member who is a substitute, in ms since 1970.
+   */
+  memberAdmit(input: { readonly member: string; readonly compared: string; readonly until: number | null }): null;
+  /** Proposes another end of the right of a substitute, in ms since 1970, also after its end. */
+  memberRenew(input: { readonly member: string; readonly until: number }): null;
   /** Seals the secrets of the role to an enrolled member. */
   memberGrant(input: { readonly member: string }): null;
   memberFreeze(input: { readonly member: string; readonly reason: FreezeReasonView }): null;

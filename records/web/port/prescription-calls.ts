@@ -1,3 +1,5 @@
+import type { InteractionLevel } from '@etanche/records-medicines';
+
 /** A medicine in a list of results: a substance with strength and form, or one brand of it. */
 export type MedicineHit = {
   /** Names the line for `lineRead`. */
@@ -24,8 +26,39 @@ export type LineDraft = {
 };
 
 /** A finding about a line: `stop` interrupts, `form` is required on the paper, `note` stands in the margin. */
-export type LineAlert = { readonly level: 'stop' | 'form' | 'note'; readonly kind: AlertKind; readonly text: string };
-export type AlertKind = 'allergy' | 'unchecked_allergy' | 'duplicate' | 'rule' | 'not_in_database';
+export type LineAlert = {
+  readonly level: 'stop' | 'form' | 'note';
+  readonly kind: AlertKind;
+  readonly text: string;
+  /** Of the kind `interaction`. */
+  readonly interaction?: {
+    readonly level: InteractionLevel;
+    /** The other medicine; null between the substances of one. */
+    readonly other: string | null;
+    /** Empty if the thesaurus has none. */
+    readonly conduct: string;
+    /** Date of the thesaurus, `YYYY-MM-DD`. */
+    readonly date: string;
+  };
+};
+export type AlertKind =
+  | 'pregnancy'
+  | 'pregnancy_list'
+  | 'allergy'
+  | 'unchecked_allergy'
+  | 'duplicate'
+  | 'rule'
+  | 'interaction'
+  /** `text` is the date of the thesaurus. */
+  | 'no_known_interaction'
+  /** `text` names the substances. */
+  | 'not_in_thesaurus'
+  /** `text` is the number of lines of the treatment that cannot be read. */
+  | 'treatment_unread'
+  | 'no_thesaurus'
+  | 'thesaurus_incomplete'
+  | 'thesaurus_unread'
+  | 'not_in_database';
 
 export type LineView = {
   readonly label: string;
@@ -39,7 +72,27 @@ export type LineView = {
   readonly alerts: readonly LineAlert[];
 };
 
-export type RenewableLine = { readonly id: string; readonly label: string; readonly dose: string | null };
+/** A line of the treatment that is renewed. */
+export type Renewal = {
+  /** Of `treatmentLines`. */
+  readonly id: string;
+  /** One of its `durations`; null: as before. */
+  readonly days: number | null;
+};
+
+export type RenewableLine = {
+  readonly id: string;
+  readonly label: string;
+  readonly dose: string | null;
+  /** Days of the earlier prescription; null if it states none. */
+  readonly days: number | null;
+  /** Days that a renewal may last; empty if the dose itself has an end. */
+  readonly durations: readonly number[];
+  /** Why the line cannot be renewed as it is; null if it can. */
+  readonly refusal: 'unreadable' | 'stopped' | 'invalid' | null;
+  /** Against the rest of the treatment and the file; empty for a line that cannot be read, which is not renewed. */
+  readonly alerts: readonly LineAlert[];
+};
 
 export type PrescriptionCalls = {
   /** Finds medicines in the list that this application loaded: no server learns what is typed. */
@@ -50,17 +103,23 @@ export type PrescriptionCalls = {
     readonly draft: LineDraft;
     readonly others: readonly LineDraft[];
   }): LineView;
-  /** The lines of the standing treatment, and those that must be read before they are renewed. */
+  /** Reads the dose of a line without a patient, for a favourite; null if the list of medicines lacks the line. */
+  doseRead(input: Pick<LineDraft, 'key' | 'brand' | 'typed'>): {
+    readonly label: string;
+    readonly dose: string | null;
+    readonly fault: string | null;
+  } | null;
+  /** The lines of the standing treatment, each checked as a typed line is. */
   treatmentLines(input: { readonly scope: string }): readonly RenewableLine[];
   /**
    * Writes the lines in one transaction. A line without a readable dose is rejected.
    *
-   * @param renewed ids of `treatmentLines` to repeat with today's date
-   * @returns the number of lines that were written, and the labels of those that could not be renewed
+   * @param renewed lines of the treatment to repeat with today's date
+   * @returns the number of lines that were written; nothing is written if one cannot be renewed, and those are named
    */
   prescriptionWrite(input: {
     readonly scope: string;
     readonly lines: readonly LineDraft[];
-    readonly renewed: readonly string[];
+    readonly renewed: readonly Renewal[];
   }): { readonly written: number; readonly refused: readonly string[] };
 };

@@ -24,6 +24,8 @@ export type AccessView = {
   readonly at: number;
   readonly kind: string;
   readonly reason: string | null;
+  /** Record id of the element that was lost, destroyed or restored. */
+  readonly resource: string | null;
   readonly explanation: string | null;
 };
 
@@ -37,9 +39,13 @@ export type ProtectionCalls = {
     readonly reason: EmergencyReasonCode;
     readonly explanation: string;
   }): OpenFile;
-  /** What is left of the member's quotas. It spends nothing. */
+  /** The rest of the member's quotas. The call spends nothing. */
   remaining(input: Readonly<Record<string, never>>): RemainingView;
-  /** Who opened or changed a file that is open, newest first. @param before `next` of the page before; null for the first */
+  /**
+   * The members who opened or changed an open file, newest first.
+   *
+   * @param before `next` of the page before; null for the first
+   */
   accesses(input: { readonly scope: string; readonly before: number | null }): {
     readonly accesses: readonly AccessView[];
     readonly next: number | null;

@@ -28,7 +28,9 @@ export function recogniseDocument(bytes: Uint8Array): Recognised {
   return plainText(bytes);
 }
 
-/** True for a JPEG that is small enough to be drawn in a list, in whose place another member may have put another one. */
+/**
+ * True for a JPEG that is small enough to be drawn in a list, in whose place another member may have put another one.
+ */
 export function isThumbnail(bytes: Uint8Array): boolean {
   const isJpeg = bytes[0] === 0xff && bytes[1] === 0xd8 && bytes.length <= mostThumbnail.bytes;
   return isJpeg && jpeg(bytes, mostThumbnail.pixels).type !== null;

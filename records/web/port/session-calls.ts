@@ -1,7 +1,16 @@
 /** A person whose demonstration key the trial holds; a real installation has none. */
-export type DemonstrationPerson = { readonly key: string; readonly name: string; readonly role: ShownRole };
+export type DemonstrationPerson = {
+  readonly key: string;
+  readonly name: string;
+  readonly role: ShownRole;
+  /** Where the role does not say it: a midwife has the role of a doctor. */
+  readonly profession?: string;
+  /** Name of a second practice; absent for the first one. */
+  readonly practice?: string;
+};
 
-export type ShownRole = 'doctor' | 'secretary' | 'administrator';
+export type ShownRole = PersonRole | 'gateway';
+export type PersonRole = 'doctor' | 'secretary' | 'administrator';
 
 export type Me = {
   readonly id: string;
@@ -12,7 +21,7 @@ export type Me = {
   readonly status: 'waiting' | 'active' | 'frozen' | 'retired' | 'replaced';
   /** True for a member who has the secrets of the role, or needs none. */
   readonly isGranted: boolean;
-  /** Of this member's own keys; four groups of four letters. */
+  /** Fingerprint of this member's own keys; four groups of four letters. */
   readonly fingerprint: string;
 };
 
@@ -24,9 +33,20 @@ export type Practitioner = {
   readonly place: number;
 };
 
+/**
+ * Texts that the pages had not stored when the session was locked: `none` had any, all are `kept` on this device, or at
+ * least one page has not answered that they are (`unsure`).
+ */
+export type TypedTexts = 'none' | 'kept' | 'unsure';
+
 export type SessionState =
-  /** No session. `member` is the one who locked, so that the lock screen can name them. */
-  | { readonly phase: 'closed'; readonly locked: { readonly name: string; readonly at: number } | null }
+  /** No session. `locked` is the member who locked, so that the lock screen can name them. */
+  | {
+      readonly phase: 'closed';
+      readonly locked: { readonly name: string; readonly at: number; readonly typed: TypedTexts } | null;
+    }
+  /** The pages show nothing any more, and their last texts are being stored. */
+  | { readonly phase: 'closing'; readonly name: string }
   | { readonly phase: 'opening' }
   | {
       readonly phase: 'open';
@@ -41,6 +61,7 @@ export type SessionCalls = {
   signIn(input: { readonly demonstration: string | null }): SessionState;
   /** Reads again who this member is: after an enrolment or a grant. */
   meAgain(input: null): SessionState;
+  /** Stores on this device what the pages have typed, then deletes the session from memory. */
   lock(input: null): null;
   /** Deletes what this device stores of the member, and ends the session. */
   signOut(input: null): null;
@@ -66,4 +87,6 @@ export type SessionQuestions = {
   /** `navigator.credentials` exists in pages only. The PRF output in the answer is forgotten by the page at once. */
   passkeyGet(options: Readonly<Record<string, unknown>>): object;
   passkeyCreate(options: Readonly<Record<string, unknown>>): object;
+  /** The session is about to close. The page stores what is typed on it and not stored yet, by ordinary calls. */
+  keepTyped(input: null): TypedTexts;
 };

@@ -1,8 +1,13 @@
 import type { DocumentName, PastSettings, SettingsDocument, SettingsEntry } from '@etanche/records-client';
+import type { ThesaurusView } from './thesaurus-calls.ts';
 
-/** The settings of the practice. `author` names the member who wrote a version. */
+/**
+ * The settings of the practice, without the parts of a thesaurus. `author` names the member who wrote a version.
+ */
 export type SettingsView = {
   readonly entries: readonly (SettingsEntry & { readonly authorName: string })[];
+  /** Null if none is loaded. */
+  readonly thesaurus: ThesaurusView | null;
   /** Number of documents that cannot be shown. */
   readonly rejected: number;
   /** Documents that this member may write. */

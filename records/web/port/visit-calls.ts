@@ -37,12 +37,17 @@ export type VisitCalls = {
   /**
    * Writes the texts as they are: the first time with an Encounter, later as new versions.
    *
-   * @returns the time at which the server had it, in ms since 1970; null if there was no answer, so that it is sent later
+   * @returns the time at which the server had it, in ms since 1970; null if there was no answer, so that it is sent
+   *   later
    */
   visitKeep(input: VisitTexts): { readonly keptAt: number | null };
   visitMeasure(input: { readonly key: string } & Omit<VisitMeasure, 'id'>): VisitMeasure;
   /** Deletes a measurement that was accepted by mistake. */
   visitRemoveMeasure(input: { readonly key: string; readonly id: string }): null;
-  /** Ends the consultation: the note becomes final, now or when the server answers again (`unsent`). */
-  visitEnd(input: VisitTexts): null;
+  /**
+   * Ends the consultation: the note becomes final, now or when the server answers again (`unsent`).
+   *
+   * @returns false if nothing was ever written or measured in it, so that there is no consultation
+   */
+  visitEnd(input: VisitTexts): { readonly isCreated: boolean };
 };

@@ -6,7 +6,7 @@ export type Witnesses = { readonly silent: readonly number[]; readonly lower: re
 export const usageStates = ['frozen', 'unacknowledged', 'dormant', 'first_day', 'raised', 'one_key', 'no_key'] as const;
 export type UsageState = (typeof usageStates)[number];
 
-/** What a member opened in 24 hours, and what is unusual about the member. Times in ms since 1970. */
+/** The openings of a member in 24 hours, and anything unusual about the member. Times in ms since 1970. */
 export type UsageView = {
   readonly id: string;
   readonly name: string;

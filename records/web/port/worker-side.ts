@@ -17,13 +17,23 @@ export type WorkerSide = {
   connect(channel: Channel): void;
   /** Sends an event to every page. */
   emit<Name extends keyof Events>(name: Name, value: Events[Name]): void;
+  /**
+   * Asks every page.
+   *
+   * @param patienceMs longest wait for all answers, in ms
+   * @returns one answer for each page; null for a page that failed or did not answer
+   */
+  askAll<Name extends keyof Questions>(
+    name: Name,
+    input: Input<Questions, Name>,
+    patienceMs: number,
+  ): Promise<readonly (Output<Questions, Name> | null)[]>;
 };
 
 /** @param failureOf returns the part of an error that crosses the port */
 export function createWorkerSide(handlers: Handlers, failureOf: (error: unknown) => Failure): WorkerSide {
-  const channels = new Set<Channel>();
+  const channels = new Map<Channel, Caller['ask']>();
   const connect = (channel: Channel): void => {
-    channels.add(channel);
     const running = new Map<number, AbortController>();
     const asked = new Map<number, (answer: Outcome) => void>();
     let lastQuestion = 0;
@@ -39,6 +49,7 @@ export function createWorkerSide(handlers: Handlers, failureOf: (error: unknown)
         });
         send({ type: 'question', id, name, input });
       });
+    channels.set(channel, ask as Caller['ask']);
     const run = async (id: number, name: string, input: unknown): Promise<void> => {
       const controller = new AbortController();
       running.set(id, controller);
@@ -70,7 +81,19 @@ export function createWorkerSide(handlers: Handlers, failureOf: (error: unknown)
   return {
     connect,
     emit(name, value) {
-      for (const channel of channels) channel.postMessage({ type: 'event', name, value } satisfies FromWorker);
+      for (const channel of channels.keys()) channel.postMessage({ type: 'event', name, value } satisfies FromWorker);
+    },
+    async askAll(name, input, patienceMs) {
+      const late = Promise.withResolvers<null>();
+      const timer = setTimeout(() => {
+        late.resolve(null);
+      }, patienceMs);
+      const answers = Array.from(channels.values(), (ask) =>
+        Promise.race([ask(name, input).catch(() => null), late.promise]),
+      );
+      return Promise.all(answers).finally(() => {
+        clearTimeout(timer);
+      });
     },
   };
 }

@@ -20,7 +20,7 @@ describe.each([
   });
 
   test('say when a quota has units again', () => {
-    const resetsAt = new Date(2026, 10, 26, 14, 5).getTime();
+    const resetsAt = Date.UTC(2026, 10, 26, 13, 5);
     expect(wordsFor({ ...failure, code: 'quota_reached', resetsAt }).advice).toContain('14:05');
   });
 

@@ -1,6 +1,25 @@
-import { describe, expect, test } from 'vitest';
-import { ageOn, birthDate, dayTitle, longDate, monthsOn, number } from '../page/text/format.ts';
-import { birthName, displayName } from '../page/patients/display-name.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { birthName, displayName } from '@etanche/records-fhir';
+import { ageOn, birthDate, dayAndTime, dayTitle, longDate, monthsOn, number, shortTime } from '../page/text/format.ts';
+import { adoptSettings, forgetSettings } from '../port/practice-setup.ts';
+
+afterEach(forgetSettings);
+
+/** 23:30 in Paris, the next day in Réunion. */
+const late = Date.parse('2026-11-30T22:30:00Z');
+
+describe('a moment', () => {
+  test.each([
+    ['Europe/Paris', '23:30', '30 nov. 2026, 23:30', '30 Nov 2026, 23:30'],
+    ['Indian/Reunion', '02:30', '1er déc. 2026, 02:30', '1 Dec 2026, 02:30'],
+    ['America/Martinique', '18:30', '30 nov. 2026, 18:30', '30 Nov 2026, 18:30'],
+  ])('has the time of a practice in %s, wherever the device is', (timeZone, time, french, english) => {
+    adoptSettings([{ document: 'hours', timeZone, weekdays: [], closures: [] }]);
+    expect(shortTime(late, 'fr')).toBe(time);
+    expect(dayAndTime(late, 'fr')).toBe(french);
+    expect(dayAndTime(late, 'en')).toBe(english);
+  });
+});
 
 describe('dates', () => {
   test.each([

@@ -1,3 +1,4 @@
+import { openDaysFrom } from '../port/opening-hours.ts';
 import { expect, test } from 'vitest';
 import { holidayOn } from '../port/holidays.ts';
 
@@ -27,4 +28,8 @@ test('each year has eleven holidays, or ten when two fall on one day', () => {
     const holidays = days.filter((date) => date.startsWith(`${year}`) && holidayOn(date) !== null);
     expect([10, 11]).toContain(holidays.length);
   }
+});
+
+test('the days that are proposed for a next appointment skip weekends and public holidays', () => {
+  expect(openDaysFrom('2026-12-28', 5)).toEqual(['2026-12-28', '2026-12-29', '2026-12-30', '2026-12-31', '2027-01-04']);
 });

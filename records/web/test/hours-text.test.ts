@@ -19,7 +19,7 @@ describe('opening hours as a text', () => {
     },
   );
 
-  test('what is written is read again', () => {
+  test('opening hours that were written are read again', () => {
     const range = fc
       .tuple(fc.integer({ min: 0, max: 1438 }), fc.integer({ min: 1, max: 1440 }))
       .filter(([from, to]) => from < to)

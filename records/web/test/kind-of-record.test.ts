@@ -4,6 +4,7 @@ import { createAdministrativeCalls } from '../worker/calls/administrative.ts';
 import { createDocumentCalls } from '../worker/calls/documents.ts';
 import type { Handlers } from '../port/worker-side.ts';
 import type { OpenFiles } from '../worker/open-files.ts';
+import type { Outbox } from '../worker/outbox.ts';
 import type { SessionHost } from '../worker/session-host.ts';
 
 const condition = { resourceType: 'Condition', id: 'c', code: { text: 'VIH' }, subject: { reference: 'Patient/p' } };
@@ -19,8 +20,9 @@ const file = {
 } as unknown as PatientFile;
 const files = { open: () => Promise.resolve(file) } as unknown as OpenFiles;
 const nothing = (): void => undefined;
-const administrative = createAdministrativeCalls(files, nothing);
-const documents = createDocumentCalls({} as SessionHost, files, nothing);
+const outbox = { waiting: () => [] } as unknown as Outbox;
+const administrative = createAdministrativeCalls(files, outbox, nothing);
+const documents = createDocumentCalls({} as SessionHost, files, outbox, nothing);
 const at = { scope: 's', id: 'r' };
 type Caller = Parameters<Handlers['depositRemove']>[1];
 const caller = { signal: new AbortController().signal } as Caller;

@@ -1,22 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { createPageSide, CallError, type Answers } from '../port/page-side.ts';
+import { typedOf } from '../port/typed-of.ts';
 import { createWorkerSide, type Handlers, type WorkerSide } from '../port/worker-side.ts';
 
 const failure = (code: string) => ({ code, reason: null, resetsAt: null, limit: null, issues: [] });
 const answers: Answers = {
   passkeyGet: (options) => Promise.resolve({ got: options }),
   passkeyCreate: () => Promise.reject(new Error('the person closed the dialog')),
+  keepTyped: () => Promise.resolve('kept'),
 };
 
-function pair(handlers: Partial<Handlers>, count = 1) {
+function pair(handlers: Partial<Handlers>, count = 1, more: readonly Answers[] = []) {
   const side: WorkerSide = createWorkerSide(handlers as Handlers, (error) =>
     failure(error instanceof RangeError ? 'unknown' : 'failed'),
   );
-  const pages = Array.from({ length: count }, () => {
+  const pages = [...Array<Answers>(count).fill(answers), ...more].map((ownAnswers) => {
     const { port1, port2 } = new MessageChannel();
     side.connect(port1);
     return {
-      port: createPageSide(port2, answers),
+      port: createPageSide(port2, ownAnswers),
       close: () => {
         port1.close();
       },
@@ -83,6 +85,32 @@ describe('the port', () => {
     side.emit('agenda', { practitioner: 'a', date: '2026-11-26' });
     expect(await Promise.all(heard)).toEqual(Array(2).fill({ practitioner: 'a', date: '2026-11-26' }));
     close();
+  });
+
+  test('asks every page, and has null for one that fails and for one that never answers', async () => {
+    const failing: Answers = { ...answers, keepTyped: () => Promise.reject(new Error('the device is full')) };
+    const silent: Answers = { ...answers, keepTyped: () => new Promise(() => undefined) };
+    const { side, close } = pair({}, 2, [failing, silent]);
+    const given = await side.askAll('keepTyped', null, 200);
+    // The silent page is the limit of this wait; the others may be late too on a slow machine, as null.
+    expect(given.slice(2)).toEqual([null, null]);
+    expect(typedOf(given)).toBe('unsure');
+    close();
+  });
+
+  test('asks no further than the answers, and has none without a page', async () => {
+    const { side, close } = pair({}, 2);
+    expect(await side.askAll('keepTyped', null, 1_000_000)).toEqual(['kept', 'kept']);
+    close();
+    expect(await pair({}, 0).side.askAll('keepTyped', null, 1_000_000)).toEqual([]);
+  });
+
+  test('says that texts are kept only if no page is unsure of it', () => {
+    expect(typedOf([])).toBe('none');
+    expect(typedOf(['none', 'none'])).toBe('none');
+    expect(typedOf(['none', 'kept'])).toBe('kept');
+    expect(typedOf(['kept', 'unsure'])).toBe('unsure');
+    expect(typedOf(['kept', null])).toBe('unsure');
   });
 
   test('aborts the call in the worker when its caller aborts', async () => {

@@ -5,7 +5,7 @@ import { openIndex, openSearch, searchMedicines } from '@etanche/records-medicin
 import type { JsonObject } from '@etanche/records-fhir';
 import type { LineDraft } from '../port/prescription-calls.ts';
 import type { Medicines } from '../worker/medicines.ts';
-import { lineOf, readLine } from '../worker/read-line.ts';
+import { lineOf, readLine, type FileFacts } from '../worker/read-line.ts';
 
 const file = fileURLToPath(import.meta.resolve('@etanche/records-medicines/medicines.txt'));
 const index = openIndex(readFileSync(file, 'utf8'));
@@ -13,7 +13,7 @@ const search = openSearch(index);
 const byKey = new Map(search.lines.map(({ line }) => [line.key, line]));
 const medicines: Medicines = { index, search, lineOf: (key) => byKey.get(key) ?? null };
 const authoredOn = '2026-11-26T10:12:00+01:00';
-const nothing = { allergies: [], treatment: [] };
+const nothing: FileFacts = { allergies: [], treatment: [], pregnancy: null, thesaurus: { state: 'none' } };
 
 function draftOf(text: string, typed: string, more: Partial<LineDraft> = {}): LineDraft {
   const [hit] = searchMedicines(search, text, 1).found;
@@ -56,6 +56,46 @@ describe('a typed line', () => {
     );
     const other = readLine(medicines, draftOf('amlodipine 5', '1 0 0 7j'), [], facts, authoredOn);
     expect(other?.alerts.filter(({ kind }) => kind === 'allergy')).toEqual([]);
+  });
+
+  describe('for a pregnant patient', () => {
+    const pregnantSince = (since: string | null) => ({
+      ...nothing,
+      pregnancy: {
+        ...{ id: 'p', since, isOngoing: true },
+        facts: { method: null, date: null, outcome: null, outcomeDate: null, children: null, note: null },
+      },
+    });
+    const alertsOf = (text: string, since: string | null) =>
+      readLine(medicines, draftOf(text, '1 matin 5j'), [], pregnantSince(since), authoredOn)?.alerts.filter(
+        ({ kind }) => kind === 'pregnancy',
+      );
+
+    test('interrupts from the week in which the medicine is contraindicated, with the source', () => {
+      expect(alertsOf('ibuprofene 400', '2026-06-01')).toMatchObject([{ level: 'stop' }]);
+      expect(alertsOf('ibuprofene 400', '2026-06-01')?.[0]?.text).toMatch(/^25.SA.: AINS .*Source.: ANSM/u);
+      expect(alertsOf('ibuprofene 400', '2026-06-12')).toMatchObject([{ level: 'note' }]);
+      expect(alertsOf('ibuprofene 400', null)).toMatchObject([{ level: 'stop' }]);
+    });
+
+    test('interrupts for a condition of the database about women who can bear children', () => {
+      expect(alertsOf('acitretine 10', '2026-11-01')?.map(({ level }) => level)).toEqual(
+        expect.arrayContaining(['stop']),
+      );
+    });
+
+    test('says that the list is not complete, and says nothing to anybody else', () => {
+      const view = readLine(
+        medicines,
+        draftOf('amlodipine 5', '1 0 0 7j'),
+        [],
+        pregnantSince('2026-06-01'),
+        authoredOn,
+      );
+      expect(view?.alerts).toContainEqual({ level: 'note', kind: 'pregnancy_list', text: '' });
+      const other = readLine(medicines, draftOf('ibuprofene 400', '1 matin 5j'), [], nothing, authoredOn);
+      expect(other?.alerts.filter(({ kind }) => kind.startsWith('pregnancy'))).toEqual([]);
+    });
   });
 
   test('notes the same substance among the other lines', () => {

@@ -4,7 +4,7 @@ import type { Failure } from '../port/messages.ts';
 import { isOpenOn, minutesOfDay, plusDays } from '../port/opening-hours.ts';
 import { freeRanges } from './free-places.ts';
 
-/** What a series needs from the session. */
+/** The calls of the session that a series needs. */
 export type SeriesWork = {
   now(): number;
   /** Waits; returns early when the session closes. */

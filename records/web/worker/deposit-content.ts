@@ -3,7 +3,7 @@ import { documentKinds, isObject, type DocumentFacts } from '@etanche/records-fh
 import type { Thumbnail } from '../port/document-calls.ts';
 import { isThumbnail } from '../port/recognise-document.ts';
 
-/** What a deposit has inside its seal: a line of JSON, and the bytes of the document. */
+/** The sealed content of a deposit: a line of JSON, and the bytes of the document. */
 export type DepositContent = {
   readonly facts: DocumentFacts;
   readonly thumbnail: Thumbnail | null;

@@ -4,7 +4,9 @@ import type { Failure } from '../port/messages.ts';
 
 const nothing: Omit<Failure, 'code'> = { reason: null, resetsAt: null, limit: null, issues: [] };
 
-/** The part of an error that crosses the port. An error without a stable code is `unexpected`; its message stays here. */
+/**
+ * The part of an error that crosses the port. An error without a stable code is `unexpected`; its message stays here.
+ */
 export function failureOf(error: unknown): Failure {
   if (error instanceof DataError) {
     return {

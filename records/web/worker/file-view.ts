@@ -3,7 +3,7 @@ import { administrativeOf, synthesisOf } from '@etanche/records-fhir';
 import { depositViews } from './deposit-views.ts';
 import type { OpenFile } from '../port/patient-calls.ts';
 
-/** What a page sees of an open file. The clinical part is not even built for somebody who is no doctor. */
+/** The view of an open file for a page. The clinical part is not even built for a member who is no doctor. */
 export function fileView(file: PatientFile, isDoctor: boolean): OpenFile {
   const { card, traits } = file.patient();
   const { status, flags } = traits.reliability;
@@ -13,5 +13,6 @@ export function fileView(file: PatientFile, isDoctor: boolean): OpenFile {
     links: linkedFiles(file),
     synthesis: isDoctor ? synthesisOf(file.resources()) : null,
     deposits: depositViews(file),
+    lost: file.lost(),
   };
 }

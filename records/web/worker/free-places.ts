@@ -9,7 +9,8 @@ export type PlaceSearch = {
   readonly days: number;
   readonly minutes: number;
   readonly most: number;
-  readonly entriesOf: (practitioner: string, date: string) => Promise<readonly AgendaEntry[]>;
+  /** Null for a day that cannot be read now: no place of it is known. */
+  readonly entriesOf: (practitioner: string, date: string) => Promise<readonly AgendaEntry[] | null>;
 };
 
 /** Free places, earliest first. Days are read one after the other, so that no day is opened that is not needed. */
@@ -22,7 +23,8 @@ export async function freePlaces(search: PlaceSearch): Promise<readonly FreePlac
     const earliest = day === 0 ? minutesOfDay(search.from) : 0;
     const ofDay = await Promise.all(
       search.practitioners.map(async (practitioner) => {
-        const gaps = gapsOf(await search.entriesOf(practitioner, date), date, earliest, search.minutes);
+        const entries = await search.entriesOf(practitioner, date);
+        const gaps = entries === null ? [] : gapsOf(entries, date, earliest, search.minutes);
         return gaps.map((at) => ({ practitioner, start: `${date}T${clock(at)}`, minutes: search.minutes }));
       }),
     );

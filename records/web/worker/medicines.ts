@@ -18,7 +18,10 @@ export type Medicines = {
 
 let loading: Promise<Medicines> | null = null;
 
-/** Loads the public medicines database once, from the application's own host. A failed load is repeated at the next call. */
+/**
+ * Loads the public medicines database once, from the application's own host. A failed load is repeated at the next
+ * call.
+ */
 export function loadMedicines(): Promise<Medicines> {
   loading ??= load().catch((error: unknown) => {
     loading = null;

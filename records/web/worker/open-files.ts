@@ -5,6 +5,8 @@ import type { SessionHost } from './session-host.ts';
 /** The files that the session has open, each once for all tabs. Each follows what other members write. */
 export type OpenFiles = {
   open(scope: string): Promise<PatientFile>;
+  /** A file that is open or about to be; null for another one, which would cost a unit. */
+  ifOpen(scope: string): Promise<PatientFile> | null;
   add(file: PatientFile): void;
   close(scope: string): void;
 };
@@ -40,6 +42,7 @@ export function createOpenFiles(host: SessionHost, emit: WorkerSide['emit']): Op
       opening.then(follow).catch(() => files.delete(scope));
       return opening;
     },
+    ifOpen: (scope) => files.get(scope) ?? null,
     add(file) {
       files.set(file.scope, Promise.resolve(file));
       follow(file);

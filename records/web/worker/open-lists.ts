@@ -1,64 +1,50 @@
 import { readWorkItem, type WorkItem } from '@etanche/records-fhir';
-import { DataError, type AgendaDay, type FileResource } from '@etanche/records-client';
+import type { AgendaDay, MemberList } from '@etanche/records-client';
 import type { ShownItem } from '../port/worklist-calls.ts';
 import type { WorkerSide } from '../port/worker-side.ts';
+import type { Waiting } from './unsent/order.ts';
 import type { SessionHost } from './session-host.ts';
+import { overlaidDay } from './unsent/overlay.ts';
 
 /** The lists that the session has open, each once for all tabs. Each follows what other members write. */
 export type OpenLists = {
-  open(member: string): Promise<AgendaDay>;
+  open(member: string): Promise<MemberList>;
   isOpen(member: string): boolean;
-  /** Writes an item, and shows the list as it is then, also after a conflict. */
-  put(member: string, task: FileResource['resource'], id: string | null): Promise<string>;
-  item(member: string, id: string): Promise<FileResource>;
 };
 
 export function createOpenLists(host: SessionHost, emit: WorkerSide['emit']): OpenLists {
-  const lists = new Map<string, Promise<AgendaDay>>();
+  const lists = new Map<string, Promise<MemberList>>();
   host.onClose(() => {
     lists.clear();
   });
-  const open = (member: string): Promise<AgendaDay> => {
+  const open = (member: string): Promise<MemberList> => {
     const known = lists.get(member);
     if (known !== undefined) return known;
     const { agenda, live } = host.open().data;
-    const opening = agenda.list(member);
-    lists.set(member, opening);
-    const follow = (list: AgendaDay): void => {
-      live.followDay(list, (change) => {
+    const follow = (page: AgendaDay): void => {
+      live.followDay(page, (change) => {
         // Opened again, it shows why it ended.
         if (change !== 'changed') lists.delete(member);
         emit('worklist', { member });
       });
       emit('worklist', { member });
     };
-    opening.then(follow).catch(() => lists.delete(member));
+    const opening = agenda.list(member, follow);
+    lists.set(member, opening);
+    opening.catch(() => lists.delete(member));
     return opening;
   };
   return {
     open,
     isOpen: (member) => lists.has(member),
-    async put(member, task, id) {
-      const list = await open(member);
-      try {
-        return await list.put(task, id);
-      } finally {
-        emit('worklist', { member });
-      }
-    },
-    async item(member, id) {
-      const found = (await open(member)).entries().find((one) => one.id === id);
-      if (found === undefined) throw new DataError('conflict', 'the list no longer has this item');
-      return found;
-    },
   };
 }
 
-/** The items of a list that this member reads. */
-export function itemsOf(list: AgendaDay): readonly ShownItem[] {
-  return list.entries().flatMap(({ id, version, resource }) => {
+/** The items of a list that this member reads, with what this device has not sent. */
+export function itemsOf(list: AgendaDay, waiting: readonly Waiting[]): readonly ShownItem[] {
+  return overlaidDay(list, waiting).flatMap(({ id, version, resource, state }) => {
     const item = readWorkItem(id, resource);
-    return item === null ? [] : [{ ...item, version }];
+    return item === null ? [] : [{ ...item, version, unsent: state }];
   });
 }
 

@@ -1,11 +1,11 @@
-import { sha256, toBase64url, utf8 } from '@etanche/core-wire';
-import type { Change, PatientFile } from '@etanche/records-client';
+import type { IdentityEvent, PatientTraits, DocumentFacts } from '@etanche/records-fhir';
+import type { Change, PatientFile, StoredContent } from '@etanche/records-client';
 import { DataError, RecordsClientError, transientCodes } from '@etanche/records-client';
+import type { Thumbnail } from '../port/document-calls.ts';
+import type { DocumentType } from '../port/recognise-document.ts';
 import type { UnsentKind } from '../port/unsent-calls.ts';
 import type { Visit } from '../port/visit-calls.ts';
-
-/** A resource as it is to be. `base` is the version that the server confirmed, 0 if it has none. */
-export type Put = { readonly id: string; readonly text: string; readonly base: number };
+import { digestOf, settlePut, type Put } from './unsent/settle-put.ts';
 
 /** A consultation that can go on after a crash. */
 export type StoredVisit = Visit & {
@@ -15,9 +15,33 @@ export type StoredVisit = Visit & {
   readonly isFinal: boolean;
 };
 
-/** One write of a file, stored sealed on this device before it is sent. */
+type DayOf = { readonly practitioner: string; readonly date: string };
+
+/** Where an entry is written. */
+export type Target =
+  | { readonly place: 'file' }
+  /** One entry of a day. `from`: the day that it leaves. `known`: entries that it may overlap; null for any. */
+  | ({ readonly place: 'day'; readonly from: DayOf | null; readonly known: readonly string[] | null } & DayOf)
+  | { readonly place: 'list'; readonly member: string }
+  | {
+      readonly place: 'identity';
+      readonly event: IdentityEvent;
+      readonly corrected: Partial<Omit<PatientTraits, 'reliability'>>;
+    }
+  /** A new file. `known`: files that look alike and that a person has compared; null if nobody could search. */
+  | { readonly place: 'new'; readonly known: readonly string[] | null }
+  | {
+      readonly place: 'document';
+      readonly content: StoredContent;
+      readonly type: DocumentType;
+      readonly facts: DocumentFacts;
+      readonly thumbnail: Thumbnail | null;
+    };
+
+/** One write, stored sealed on this device before it is sent. */
 export type OutboxEntry = {
   readonly kind: UnsentKind;
+  /** The file that it concerns; empty for an entry of an agenda without one. */
   readonly scope: string;
   readonly at: number;
   readonly puts: readonly Put[];
@@ -26,35 +50,41 @@ export type OutboxEntry = {
   readonly isSent: boolean;
   /** Null for what ends when it is sent. */
   readonly visit: StoredVisit | null;
+  /** A file where absent. */
+  readonly target?: Target;
+  /** The patient's name, for the list of what waits. */
+  readonly name?: string;
 };
+
+export function targetOf({ target }: OutboxEntry): Target {
+  return target ?? { place: 'file' };
+}
 
 /**
  * The changes that make the file as the entry says. Text that the file has already is left out, so that an entry sent
  * again writes nothing twice.
  *
- * @throws DataError `conflict` if somebody wrote another version than the confirmed one
+ * @throws DataError `conflict` if somebody wrote another version of the same elements
  */
 export function changesOf(file: PatientFile, { puts, tried }: OutboxEntry): Change[] {
-  return puts.flatMap(({ id, text, base }): Change[] => {
-    const current = file.resource(id);
-    if (current === null) return [{ kind: 'create', id, resource: text }];
-    if (current.text === text) return [];
-    if (current.version !== base && !tried.includes(digestOf(current.text)))
-      throw new DataError('conflict', 'another version was written');
-    return [{ kind: 'update', id, resource: text, base: current.version }];
+  return puts.flatMap((put): Change[] => {
+    const { id } = put;
+    const settled = settlePut(put, file.resource(id), tried);
+    if (settled.kind === 'done') return [];
+    if (settled.kind === 'conflict') throw new DataError('conflict', 'another version was written');
+    const { text, base } = settled;
+    if (text === null) return [{ kind: 'delete', id, base }];
+    if (file.resource(id) === null) return [{ kind: 'create', id, resource: text }];
+    return [{ kind: 'update', id, resource: text, base }];
   });
 }
 
 const mostTried = 200;
 
 /** The entry before its texts are sent: after a lost answer, they are recognised as its own. */
-export function attempted(entry: OutboxEntry, puts: readonly Put[]): OutboxEntry {
-  const tried = new Set([...entry.tried, ...puts.map(({ text }) => digestOf(text))]);
+export function attempted(entry: OutboxEntry, puts: readonly Pick<Put, 'text'>[]): OutboxEntry {
+  const tried = new Set([...entry.tried, ...puts.map(({ text }) => digestOf(text ?? ''))]);
   return { ...entry, tried: Array.from(tried).slice(-mostTried) };
-}
-
-function digestOf(text: string): string {
-  return toBase64url(sha256(utf8(text)));
 }
 
 /** The entry after `sent` was written: confirmed, and complete unless it was replaced meanwhile. */

@@ -1,6 +1,5 @@
 import type { PatientFile, SettingsDocument } from '@etanche/records-client';
-import { synthesisOf } from '@etanche/records-fhir';
-import { birthName, displayName } from '../page/patients/display-name.ts';
+import { birthName, displayName, synthesisOf } from '@etanche/records-fhir';
 import { ageOn, birthDate, longDate } from '../page/text/format.ts';
 import type { Letterhead, Signatory } from '../paper/letterhead.ts';
 import type { PrintedPatient } from '../paper/prescription.ts';
@@ -14,7 +13,7 @@ export type PaperHead = {
   readonly missing: readonly MissingMention[];
 };
 
-const sexes = { male: 'Sexe masculin', female: 'Sexe féminin', other: 'Sexe : autre', unknown: 'Sexe : non renseigné' };
+const sexes = { male: 'Sexe masculin', female: 'Sexe féminin', other: 'Sexe : autre', unknown: 'Sexe : non renseigné' };
 /** Body weight, LOINC. */
 const weight = '29463-7';
 /** Up to this age a prescription states the weight. */
@@ -49,7 +48,7 @@ export function printedPatient(file: PatientFile, today: string): PrintedPatient
   return {
     name: birth === null ? displayName(card) : `${displayName(card)}, nom de naissance ${birth}`,
     sex: sexes[card.sex],
-    birth: age === null ? birthDate(card.birthDate) : `${birthDate(card.birthDate)} (${age} ${age > 1 ? 'ans' : 'an'})`,
+    birth: age === null ? birthDate(card.birthDate) : `${birthDate(card.birthDate)} (${age} ${age > 1 ? 'ans' : 'an'})`,
     body: age !== null && age <= childAge ? newestWeight(file) : null,
   };
 }
@@ -57,7 +56,7 @@ export function printedPatient(file: PatientFile, today: string): PrintedPatient
 function newestWeight(file: PatientFile): string | null {
   const series = synthesisOf(file.resources()).measures.find(({ code, unit }) => code === weight && unit === 'kg');
   const last = series?.points.at(-1);
-  return last === undefined ? null : `${String(last.value).replace('.', ',')} kg`;
+  return last === undefined ? null : `${String(last.value).replace('.', ',')} kg`;
 }
 
 function capital(text: string): string {

@@ -1,7 +1,8 @@
-import type { JsonObject } from '@etanche/records-fhir';
+import { termOn, type JsonObject, type PregnancyView } from '@etanche/records-fhir';
 import {
   checkAllergies,
   checkDuplicates,
+  checkPregnancy,
   checkedMedicine,
   checkRules,
   doseContext,
@@ -17,10 +18,19 @@ import {
   type PrescriptionLine,
 } from '@etanche/records-medicines';
 import type { LineAlert, LineDraft, LineView } from '../port/prescription-calls.ts';
+import { interactionAlerts, type TakenMedicine } from './interaction-alerts.ts';
+import type { LoadedThesaurus } from './loaded-thesaurus.ts';
 import type { Medicines } from './medicines.ts';
 
-/** The resources of a file that a prescription is checked against. */
-export type FileFacts = { readonly allergies: readonly JsonObject[]; readonly treatment: readonly JsonObject[] };
+/** The resources of a file, and the thesaurus, that a prescription is checked against. */
+export type FileFacts = {
+  readonly allergies: readonly JsonObject[];
+  readonly treatment: readonly JsonObject[];
+  /** The pregnancy that lasts. */
+  readonly pregnancy: PregnancyView | null;
+  /** The practice's thesaurus; null if its settings could not be read. */
+  readonly thesaurus: LoadedThesaurus | null;
+};
 
 /** The line of a draft; null if the list of medicines lacks it. @param authoredOn FHIR instant */
 export function lineOf(
@@ -77,35 +87,71 @@ export function readLine(
   };
 }
 
+/** A line of the treatment, as if it were prescribed now beside the rest of the treatment. */
+export function renewalAlerts(
+  medicines: Medicines,
+  line: PrescriptionLine,
+  rest: FileFacts,
+  authoredOn: string,
+): LineAlert[] {
+  return safetyAlerts(medicines, { ...line, authoredOn }, [], rest);
+}
+
 function safetyAlerts(
   medicines: Medicines,
   line: PrescriptionLine,
   others: readonly LineDraft[],
-  { allergies, treatment }: FileFacts,
+  { allergies, treatment, pregnancy, thesaurus }: FileFacts,
 ): LineAlert[] {
   const checked = checkedMedicine(medicines.index, line.medicine);
   if (checked === null) return [{ level: 'note', kind: 'not_in_database', text: '' }];
   const { conflicts, unchecked } = checkAllergies(medicines.search, checked, allergies);
+  const standing = treatment.map((request) => readPrescription(request)?.line.medicine ?? null);
   const taken = [
-    ...treatment.flatMap((request) => readPrescription(request)?.line.medicine ?? []),
+    ...standing.flatMap((medicine) => medicine ?? []),
     ...others.flatMap((other) => lineOf(medicines, other, line.authoredOn)?.line.medicine ?? []),
-  ].flatMap((medicine): CheckedMedicine[] => {
-    const one = checkedMedicine(medicines.index, medicine);
-    return one === null ? [] : [one];
-  });
+  ].map((medicine): TakenMedicine => ({
+    label: medicine.label,
+    checked: checkedMedicine(medicines.index, medicine),
+  }));
+  const known = taken.flatMap(({ checked: one }) => (one === null ? [] : [one]));
   return [
     ...conflicts.map(({ allergyText, substance, through }): LineAlert => ({
       level: 'stop',
       kind: 'allergy',
-      text: `${allergyText} : ${substance.toLowerCase()}${through === null ? '' : ` (${through.name})`}`,
+      text: `${allergyText} : ${substance.toLowerCase()}${through === null ? '' : ` (${through.name})`}`,
     })),
+    ...(pregnancy === null ? [] : pregnancyAlerts(medicines, line, checked, pregnancy)),
     ...unchecked.map((text): LineAlert => ({ level: 'note', kind: 'unchecked_allergy', text })),
-    ...checkDuplicates(checked, taken).map(({ other }): LineAlert => ({
+    ...interactionAlerts(thesaurus, checked, taken, standing.filter((medicine) => medicine === null).length),
+    ...checkDuplicates(checked, known).map(({ other }): LineAlert => ({
       level: 'note',
       kind: 'duplicate',
       text: other.label,
     })),
   ];
+}
+
+/** The warnings for a pregnant patient at this term, the conditions of the database, and the limits of both. */
+function pregnancyAlerts(
+  medicines: Medicines,
+  { authoredOn, medicine: { cis } }: PrescriptionLine,
+  checked: CheckedMedicine,
+  { since }: PregnancyView,
+): LineAlert[] {
+  const term = since === null ? null : termOn(since, authoredOn.slice(0, 10));
+  const at = term === null ? '' : `${term.weeks}\u00a0SA\u00a0: `;
+  const found = checkPregnancy(checked, term?.weeks ?? null).map(({ warning, isContraindicated }): LineAlert => ({
+    level: isContraindicated ? 'stop' : 'note',
+    kind: 'pregnancy',
+    text: `${at}${warning.text}. Source\u00a0: ${warning.source}.`,
+  }));
+  const medicine = cis === null ? undefined : medicines.index.byCis.get(cis);
+  const conditions = medicine === undefined ? [] : prescriptionRules([medicine]).rules;
+  const childbearing = conditions
+    .filter(({ kind }) => kind === 'childbearing')
+    .map(({ source }): LineAlert => ({ level: 'stop', kind: 'pregnancy', text: `${at}${source}` }));
+  return [...found, ...childbearing, { level: 'note', kind: 'pregnancy_list', text: '' }];
 }
 
 function ruleAlerts(

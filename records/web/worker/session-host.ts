@@ -13,9 +13,10 @@ import {
   type RecordsClientOptions,
   type RecordsData,
 } from '@etanche/records-client';
-import type { Me, SessionState, ShownRole } from '../port/session-calls.ts';
+import type { Me, SessionState, ShownRole, TypedTexts } from '../port/session-calls.ts';
 import type { Site } from '../port/site.ts';
 import { createEnvironment, openDeviceStores } from './environment.ts';
+import { createReach } from './reach.ts';
 
 export type OpenSession = {
   readonly client: RecordsClient;
@@ -23,6 +24,10 @@ export type OpenSession = {
   readonly me: Me;
   /** Sealed on this device. */
   readonly drafts: Drafts;
+  /** Texts that were typed in forms, for a day; null if this device keeps none. */
+  readonly formDrafts: Drafts | null;
+  /** Transfers of whole files that have not left, sealed on this device. */
+  readonly transfers: Drafts;
 };
 
 /** The one session of the worker. */
@@ -30,7 +35,7 @@ export type SessionHost = {
   state(): SessionState;
   /** @throws RecordsClientError `locked` without a session */
   open(): OpenSession;
-  /** What a program without a session needs to call the server. */
+  /** The options with which a program without a session calls the server. */
   options(passkeys: Passkeys): Promise<RecordsClientOptions>;
   /** Whether the server has a practice, and what this device stores. */
   installation(
@@ -40,12 +45,23 @@ export type SessionHost = {
   enter(passkeys: Passkeys, enter: (options: RecordsClientOptions) => Promise<RecordsClient>): Promise<SessionState>;
   /** Reads again who the member is. */
   again(): Promise<SessionState>;
-  lock(): void;
+  /** Resolves when the session is closed. What the pages have typed is stored first. */
+  lock(): Promise<void>;
   signOut(): Promise<void>;
+  /** Registers what happens before the pages store their last texts and the session closes. */
+  onClosing(listener: () => void): void;
   /** Registers what is dropped with the session. */
   onClose(listener: () => void): void;
   /** Registers what begins with a session. */
   onOpen(listener: () => void): void;
+  /** Since when the records server does not answer, in ms since 1970; null while it does. */
+  awaySince(): number | null;
+  /** Since when the records server or a vault owes an answer, in ms since 1970; null if none does. */
+  silentSince(): number | null;
+  /** Notes that a request ended without an answer. */
+  lost(): void;
+  /** Registers what happens when the server answers again. */
+  onBack(listener: () => void): void;
 };
 
 const timeoutMs = 20_000;
@@ -53,32 +69,71 @@ const retry = { attempts: 4, firstWaitMs: 200, longestWaitMs: 5000 };
 const idleMs = 15 * 60_000;
 /** Keys and pointers restart the idle time, and following open files does not. */
 const idleRestart = 'touch';
-const shownRoles: readonly ShownRole[] = ['doctor', 'secretary', 'administrator'];
+/** A form that was not stored is no longer offered on this device after a day. */
+const formLifeMs = 24 * 3_600_000;
+/** Pause between two questions to a server that does not answer. */
+const probeMs = 3000;
+const shownRoles: readonly ShownRole[] = ['doctor', 'secretary', 'administrator', 'gateway'];
 
-export function createSessionHost(site: Site, onState: (state: SessionState) => void): SessionHost {
+export function createSessionHost(
+  site: Site,
+  onState: (state: SessionState) => void,
+  onReach: (awaySince: number | null) => void,
+  keepTyped: () => Promise<TypedTexts>,
+): SessionHost {
   let current: OpenSession | null = null;
   let state: SessionState = { phase: 'closed', locked: null };
   const listeners = new Set<() => void>();
   const begins = new Set<() => void>();
+  const endings = new Set<() => void>();
+  let closing: Promise<void> | null = null;
+  let typed: TypedTexts = 'none';
   const show = (next: SessionState): SessionState => {
     state = next;
     onState(next);
     return next;
   };
+  const backs = new Set<() => void>();
+  let probe: ReturnType<typeof setTimeout> | undefined;
+  const ask = (): void => {
+    // Nothing else may be asking, so that the screens would not learn that the server answers again.
+    probe = setTimeout(() => {
+      const asking = current?.client.session.call('practice') ?? Promise.resolve(null);
+      void asking
+        .catch(() => null)
+        .then(() => {
+          if (reach.awaySince() !== null) ask();
+        });
+    }, probeMs);
+  };
+  const reach = createReach(
+    site.serverUrl,
+    (...request) => fetch(...request),
+    Date.now,
+    (awaySince) => {
+      clearTimeout(probe);
+      if (awaySince !== null) ask();
+      onReach(awaySince);
+      if (awaySince === null) for (const back of backs) back();
+    },
+  );
   const stores = openDeviceStores();
   const optionsOf = async (passkeys: Passkeys): Promise<RecordsClientOptions> => ({
-    ...{ environment: createEnvironment(await stores, passkeys), serverUrl: site.serverUrl },
-    ...{ timeoutMs, retry, idleMs, idleRestart },
+    ...{ environment: createEnvironment(await stores, passkeys, reach.fetch), serverUrl: site.serverUrl },
+    ...{ timeoutMs, retry, idleMs, idleRestart, beforeIdleLock: () => leave() },
   });
   const adopt = async (client: RecordsClient): Promise<SessionState> => {
-    const { sealedStore } = await stores;
-    const [opened, drafts] = await Promise.all([describe(client), openDrafts(client, sealedStore)]).catch(
-      (error: unknown) => {
-        client.session.lock();
-        throw error;
-      },
-    );
-    current = { client, data: createRecordsData(client), me: opened.me, drafts };
+    const { sealedStore, formStore, transferStore } = await stores;
+    const [opened, drafts, formDrafts, transfers] = await Promise.all([
+      describe(client),
+      openDrafts(client, sealedStore),
+      openDrafts(client, formStore, formLifeMs).catch(() => null),
+      openDrafts(client, transferStore),
+    ]).catch((error: unknown) => {
+      client.session.lock();
+      throw error;
+    });
+    current = { client, data: createRecordsData(client), me: opened.me, drafts, formDrafts, transfers };
     client.session.lockSignal.addEventListener('abort', () => {
       drop(opened.me.name);
     });
@@ -88,7 +143,25 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
   const drop = (name: string | null): void => {
     current = null;
     for (const listener of listeners) listener();
-    show({ phase: 'closed', locked: name === null ? null : { name, at: Date.now() } });
+    show({ phase: 'closed', locked: name === null ? null : { name, at: Date.now(), typed } });
+    typed = 'none';
+  };
+  const close = async ({ client, me }: OpenSession): Promise<void> => {
+    for (const ending of endings) ending();
+    // The session may close by another way before the pages have answered.
+    typed = 'unsure';
+    // Each page has the question before the state that removes its screens.
+    const answer = keepTyped().catch(() => 'unsure' as const);
+    show({ phase: 'closing', name: me.name });
+    typed = await answer;
+    client.session.lock();
+  };
+  const leave = (): Promise<void> => {
+    if (current === null) return Promise.resolve();
+    closing ??= close(current).finally(() => {
+      closing = null;
+    });
+    return closing;
   };
   return {
     state: () => state,
@@ -103,6 +176,7 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
       return { isNew, hasDraft: stored };
     },
     async enter(passkeys, enter) {
+      await closing;
       if (current !== null) return state;
       const before = state;
       show({ phase: 'opening' });
@@ -116,25 +190,36 @@ export function createSessionHost(site: Site, onState: (state: SessionState) => 
     },
     async again() {
       if (current === null) throw new RecordsClientError('locked', 'no session is open');
-      const { client, data, drafts } = current;
+      const session = current;
+      const { client } = session;
       await client.practice.refresh();
       const next = await describe(client);
-      current = { client, data, me: next.me, drafts };
-      return show(next);
+      current = { ...session, me: next.me };
+      return closing === null ? show(next) : state;
     },
-    lock() {
-      current?.client.session.lock();
-    },
+    lock: leave,
     async signOut() {
+      await closing;
       if (current === null) return;
       await signOut(current.client);
       show({ phase: 'closed', locked: null });
+    },
+    onClosing(listener) {
+      endings.add(listener);
     },
     onClose(listener) {
       listeners.add(listener);
     },
     onOpen(listener) {
       begins.add(listener);
+    },
+    awaySince: () => reach.awaySince(),
+    silentSince: () => reach.silentSince(),
+    lost() {
+      reach.lost();
+    },
+    onBack(listener) {
+      backs.add(listener);
     },
   };
 }

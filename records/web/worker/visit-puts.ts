@@ -1,5 +1,6 @@
 import { buildEncounter, buildNote, type Resource, type VisitText } from '@etanche/records-fhir';
-import type { Put, StoredVisit } from './outbox-entry.ts';
+import type { StoredVisit } from './outbox-entry.ts';
+import type { Put } from './unsent/settle-put.ts';
 
 type VisitPlace = {
   readonly patient: string;

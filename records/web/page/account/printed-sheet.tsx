@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { RecoverySheet } from '../../port/own-calls.ts';
+import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Field } from '../elements/field.tsx';
 import { Icon } from '../elements/icon.tsx';
@@ -70,7 +71,7 @@ export function PrintedSheet({ sheet, onTested }: { readonly sheet: RecoveryShee
       {test.error !== null && <FailureNote error={test.error} />}
       <PrintSheet>
         <h1>{t.own.paperTitle(me.name)}</h1>
-        <p>{t.own.paper(practice, longDate(new Date().toISOString(), language))}</p>
+        <p>{t.own.paper(practice, longDate(practiceToday(), language))}</p>
         <p className="code">{sheet.code}</p>
         <p>{t.own.paperUse(sheet.helpersNeeded)}</p>
         <ul>

@@ -1,6 +1,8 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { holidayOn } from '../../port/holidays.ts';
 import { plusDays } from '../../port/opening-hours.ts';
+import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { saveFile } from '../elements/save-file.ts';
 import { useWrite } from '../session/use-call.ts';
@@ -33,9 +35,13 @@ export function AgendaHead({ view, date, today, exported, onPaper }: Props) {
   const go = (to: string): void => {
     void navigate({ to: viewPaths[view], params: { date: to } });
   };
+  const holiday = holidayOn(date);
   const monday = mondayOf(date);
   const steps = {
-    day: { title: dayTitle(date, language), back: plusDays(date, -1), on: plusDays(date, 1) },
+    day: {
+      title: `${dayTitle(date, language)}${holiday === null ? '' : `, ${t.planning.holidays[holiday]}`}`,
+      ...{ back: plusDays(date, -1), on: plusDays(date, 1) },
+    },
     week: {
       title: t.planning.week(shortDay(monday, language), shortDay(plusDays(monday, 6), language)),
       ...{ back: plusDays(date, -7), on: plusDays(date, 7) },
@@ -135,6 +141,8 @@ function ExportButton({
       {
         onSuccess: (text) => {
           saveFile(text, 'text/calendar', t.planning.exportFile);
+        },
+        ifShown: () => {
           dialog.current?.close();
         },
       },
@@ -150,7 +158,7 @@ function ExportButton({
       >
         <Icon name="download" />
       </button>
-      <dialog ref={dialog} className="dialog" aria-labelledby="export">
+      <dialog ref={dialog} className="dialog" aria-labelledby="export" onClose={file.reset}>
         <div className="dialog-body">
           <h2 id="export">{t.planning.exportTitle}</h2>
           <p>{t.planning.exportLead}</p>
@@ -173,6 +181,7 @@ function ExportButton({
             {t.planning.exportNames}
           </button>
           <p className="soft">{t.planning.exportWarning}</p>
+          {file.error !== null && <FailureNote error={file.error} />}
           <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
             {t.close}
           </button>

@@ -51,13 +51,14 @@ export function BlockForm({ place, onDone }: { readonly place: ChosenPlace; read
               block.mutate(
                 { practitioner: place.practitioner, start: place.start, minutes, reason },
                 {
-                  onSuccess: (entry) => {
-                    toast(t.planning.blockedToast(t.planning.blocked[reason], time), () => {
+                  onSuccess: ({ entry, isSent }) => {
+                    const text = t.planning.blockedToast(t.planning.blocked[reason], time);
+                    toast(isSent ? text : t.unsent.toast(text), () => {
                       const at = { practitioner: place.practitioner, date: place.start.slice(0, 10), entry };
                       cancel.mutate({ ...at, state: 'cancelled', reason: null });
                     });
-                    onDone();
                   },
+                  ifShown: onDone,
                 },
               );
             }}

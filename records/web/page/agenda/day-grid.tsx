@@ -1,8 +1,9 @@
+import { useEffect, useRef } from 'react';
 import type { Practitioner } from '../../port/session-calls.ts';
 import { isOpenOn, minutesOfDay } from '../../port/opening-hours.ts';
 import styles from './agenda.module.css';
 import { DayColumn } from './day-column.tsx';
-import type { ChosenPlace } from './grid-geometry.ts';
+import { topOf, type ChosenPlace } from './grid-geometry.ts';
 import { HoursColumn, NowLine } from './hours-column.tsx';
 import { walkEntries } from './walk-entries.ts';
 
@@ -19,8 +20,16 @@ export function DayGrid({ date, now, practitioners, chosen, onChoose }: Props) {
   const isToday = now.startsWith(date);
   const minute = minutesOfDay(now);
   const isOpen = isOpenOn(date);
+  const scroller = useRef<HTMLDivElement>(null);
+  const first = useRef({ isToday, minute });
+  useEffect(() => {
+    const { isToday: isNow, minute: at } = first.current;
+    const element = scroller.current;
+    // The day opens at the present time, with what has just been above it.
+    if (isNow && element !== null) element.scrollTop = topOf(at) - element.clientHeight / 3;
+  }, []);
   return (
-    <div className={styles.scroller}>
+    <div ref={scroller} className={styles.scroller}>
       <div
         className={styles.grid}
         onKeyDown={walkEntries}

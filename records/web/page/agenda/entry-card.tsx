@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type CSSProperties, type KeyboardEvent } from 'react';
-import type { AgendaEntry, AppointmentState } from '@etanche/records-fhir';
+import type { AppointmentState } from '@etanche/records-fhir';
+import type { ShownEntry } from '../../port/agenda-calls.ts';
 import { appointmentKinds, kindNamed } from '../../port/appointment-kinds.ts';
 import { clock, minutesOfDay, stepMinutes } from '../../port/opening-hours.ts';
 import { FailureNote } from '../elements/failure.tsx';
@@ -16,7 +17,7 @@ import { useMoveEntry } from './use-move-entry.ts';
 import { minutesWaited } from './waiting-room.tsx';
 
 type Props = {
-  readonly entry: AgendaEntry;
+  readonly entry: ShownEntry;
   readonly practitioner: string;
   readonly date: string;
   readonly now: string;
@@ -65,15 +66,16 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
     if (entry.patient !== null) void navigate({ to: '/patients/$scope', params: { scope: entry.patient.scope } });
     else setMenu(true);
   };
-  const change = (state: AppointmentState): void => {
+  const change = (state: AppointmentState, reason: string | null = null): void => {
     const before = entry.state;
-    const target = { practitioner, date, entry: entry.id, reason: null };
+    const target = { practitioner, date, entry: entry.id };
     setState.mutate(
-      { ...target, state },
+      { ...target, state, reason },
       {
-        onSuccess: () => {
-          toast(t.agenda.stateSet(name, t.agenda.states[state]), () => {
-            setState.mutate({ ...target, state: before });
+        onSuccess: ({ isSent }) => {
+          const text = blocked === null ? t.agenda.stateSet(name, state) : t.planning.unblocked(entry.start.slice(11));
+          toast(isSent ? text : t.unsent.toast(text), () => {
+            setState.mutate({ ...target, state: before, reason: null });
           });
         },
       },
@@ -107,6 +109,7 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
       data-state={entry.state}
       data-kind={kind.colour}
       data-blocked={blocked !== null}
+      data-unsent={entry.unsent}
     >
       <button
         type="button"
@@ -127,6 +130,12 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
       >
         <span className={styles.time}>{entry.start.slice(11)}</span>
         <span className={styles.name}>{name}</span>
+        {entry.unsent !== 'sent' && (
+          <span className={styles.unsent}>
+            <Icon name={entry.unsent === 'waits' ? 'wifi-off' : 'alert-triangle'} size={14} />
+            <span className="visually-hidden">{t.unsent.states[entry.unsent]}</span>
+          </span>
+        )}
         {entry.state !== 'planned' && (
           <span className={styles.state}>
             {icon !== null && <Icon name={icon} size={16} />}

@@ -1,9 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { AgendaEntry, AppointmentState } from '@etanche/records-fhir';
-import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
-import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
 import { PresenceButton } from './presence-button.tsx';
@@ -14,7 +12,8 @@ type Props = {
   readonly practitioner: string;
   readonly date: string;
   readonly name: string;
-  readonly onState: (state: AppointmentState) => void;
+  /** The reason of a cancellation is one of the proposed words. */
+  readonly onState: (state: AppointmentState, reason?: string) => void;
   readonly onClose: () => void;
 };
 
@@ -24,12 +23,15 @@ const states: readonly AppointmentState[] = ['planned', 'confirmed', 'arrived', 
 export function EntryMenu({ entry, practitioner, date, name, onState, onClose }: Props) {
   const t = useTexts();
   const navigate = useNavigate();
-  const cancel = useWrite('agendaSetState');
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
   const { patient } = entry;
+  const set = (state: AppointmentState, reason?: string): void => {
+    onState(state, reason);
+    dialog.current?.close();
+  };
   return (
     <dialog
       ref={dialog}
@@ -61,10 +63,7 @@ export function EntryMenu({ entry, practitioner, date, name, onState, onClose }:
             type="button"
             className="button primary"
             onClick={() => {
-              cancel.mutate(
-                { practitioner, date, entry: entry.id, state: 'cancelled', reason: null },
-                { onSuccess: () => dialog.current?.close() },
-              );
+              set('cancelled');
             }}
           >
             {t.planning.unblock}
@@ -80,8 +79,7 @@ export function EntryMenu({ entry, practitioner, date, name, onState, onClose }:
                 className="button"
                 aria-pressed={state === entry.state}
                 onClick={() => {
-                  onState(state);
-                  dialog.current?.close();
+                  set(state);
                 }}
               >
                 {t.agenda.states[state]}
@@ -99,10 +97,7 @@ export function EntryMenu({ entry, practitioner, date, name, onState, onClose }:
                 type="button"
                 className="button"
                 onClick={() => {
-                  cancel.mutate(
-                    { practitioner, date, entry: entry.id, state: 'cancelled', reason },
-                    { onSuccess: () => dialog.current?.close() },
-                  );
+                  set('cancelled', reason);
                 }}
               >
                 {reason}
@@ -110,7 +105,6 @@ export function EntryMenu({ entry, practitioner, date, name, onState, onClose }:
             ))}
           </fieldset>
         )}
-        {cancel.error !== null && <FailureNote error={cancel.error} />}
         <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
           {t.close}
         </button>

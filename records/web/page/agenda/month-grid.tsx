@@ -58,9 +58,7 @@ export function MonthGrid({ date, today, practitioners }: Props) {
                       {holiday !== null && <span className={styles.holiday}>{t.planning.holidays[holiday]}</span>}
                       {shown.map(({ id, name, place }) => (
                         <span key={id} className={styles.load} data-colour={place % 5}>
-                          <span className="visually-hidden">
-                            {name} : {t.planning.load(loadOf(id, day))}
-                          </span>
+                          <span className="visually-hidden">{t.labelled(name, t.planning.load(loadOf(id, day)))}</span>
                           <span aria-hidden="true">{initials(name)}</span>
                           <span className={styles.bar} aria-hidden="true">
                             <span style={{ width: `${Math.round((loadOf(id, day) / fullest) * 100)}%` }} />

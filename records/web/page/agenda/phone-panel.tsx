@@ -1,4 +1,4 @@
-import { practicalNotes, type PracticalNote } from '@etanche/records-fhir';
+import { displayName, type PracticalNote, practicalNotes } from '@etanche/records-fhir';
 import { useState } from 'react';
 import { appointmentKinds } from '../../port/appointment-kinds.ts';
 import { plusDays } from '../../port/opening-hours.ts';
@@ -8,10 +8,9 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
-import { displayName } from '../patients/display-name.ts';
 import { PatientSearch } from '../patients/patient-search.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
-import { ageOn, birthDate, dayTitle } from '../text/format.ts';
+import { ageOn, birthDate, dayInSentence } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { BlockForm } from './block-form.tsx';
 import type { ChosenPlace } from './grid-geometry.ts';
@@ -87,6 +86,9 @@ function Booking({
     minutes: kind.minutes,
     most: shownPlaces,
   });
+  // Read after the search for places, which opens days.
+  const isSearched = free.data !== undefined || free.error !== null;
+  const coming = useRead('agendaComing', isSearched ? { scope: patient.scope } : null, false);
   const chosen =
     place ??
     (free.data?.[0] === undefined ? null : { practitioner: free.data[0].practitioner, start: free.data[0].start });
@@ -96,10 +98,11 @@ function Booking({
   const when = (start: string): string => {
     const day = start.slice(0, 10);
     const name =
-      day === today ? t.phone.today : day === plusDays(today, 1) ? t.phone.tomorrow : dayTitle(day, language);
-    return `${name} ${start.slice(11)}`;
+      day === today ? t.phone.today : day === plusDays(today, 1) ? t.phone.tomorrow : dayInSentence(day, language);
+    return t.phone.at(name, start.slice(11));
   };
   const nameOf = (id: string): string => practitioners.find((one) => one.id === id)?.name ?? '';
+  const sameDay = coming.data?.find(({ start }) => start.slice(0, 10) === chosen?.start.slice(0, 10));
   const submit = (): void => {
     if (chosen === null) return;
     const name = displayName(card);
@@ -113,13 +116,14 @@ function Booking({
         notes,
       },
       {
-        onSuccess: (entry) => {
-          toast(t.agenda.booked(name, when(chosen.start)), () => {
+        onSuccess: ({ entry, isSent }) => {
+          const text = t.agenda.booked(name, when(chosen.start));
+          toast(isSent ? text : t.unsent.toast(text), () => {
             const at = { practitioner: chosen.practitioner, date: chosen.start.slice(0, 10), entry };
             cancel.mutate({ ...at, state: 'cancelled', reason: null });
           });
-          onDone();
         },
+        ifShown: onDone,
       },
     );
   };
@@ -142,6 +146,20 @@ function Booking({
           {t.phone.other}
         </button>
       </div>
+      {coming.error !== null && <FailureNote error={coming.error} />}
+      {coming.data !== undefined && (
+        <section className={styles.coming} aria-labelledby="coming">
+          <h3 id="coming">{t.phone.coming}</h3>
+          <ul>
+            {coming.data.map(({ practitioner: of, start }) => (
+              <li key={`${of} ${start}`}>
+                {when(start)}, {nameOf(of)}
+              </li>
+            ))}
+          </ul>
+          <p className="soft">{coming.data.length === 0 ? t.phone.noComing : t.phone.comingLead}</p>
+        </section>
+      )}
       <fieldset className={styles.kinds}>
         <legend className="visually-hidden">{t.phone.kinds}</legend>
         {appointmentKinds().map((one) => (
@@ -160,7 +178,9 @@ function Booking({
       </fieldset>
       <div className={styles.places}>
         <p>
-          <strong>{t.phone.places}</strong>, {t.phone.minutes(kind.minutes)}
+          <span>
+            <strong>{t.phone.places}</strong>, {t.phone.minutes(kind.minutes)}
+          </span>
           <select
             aria-label={t.roles.doctor}
             value={place?.practitioner ?? practitioner}
@@ -216,8 +236,13 @@ function Booking({
             <span>{t.agenda.notes[note]}</span>
           </label>
         ))}
-        <p className="soft">{t.phone.noMedical}</p>
       </fieldset>
+      {sameDay !== undefined && (
+        <p className={styles.warning} role="status">
+          <Icon name="alert-triangle" size={16} />
+          {t.phone.sameDay(`${when(sameDay.start)}, ${nameOf(sameDay.practitioner)}`)}
+        </p>
+      )}
       {book.error !== null && <FailureNote error={book.error} />}
       {chosen !== null && (
         <button type="submit" className="button primary" aria-disabled={book.isPending}>

@@ -54,7 +54,7 @@ export function RepeatForm({ entry, practitioner, onDone }: Props) {
         className="button"
         onClick={() => {
           const first = { practitioner, start, minutes, kind, notes, patient };
-          repeat.mutate({ first, everyWeeks, times }, { onSuccess: onDone });
+          repeat.mutate({ first, everyWeeks, times }, { ifShown: onDone });
         }}
       >
         <Icon name="repeat" /> {t.planning.repeatButton}

@@ -18,8 +18,8 @@ export function useMoveEntry() {
       move.mutate(
         { ...entry, to },
         {
-          onSuccess: () => {
-            toast(text, () => {
+          onSuccess: ({ isSent }) => {
+            toast(isSent ? text : t.unsent.toast(text), () => {
               const moved = { practitioner: to.practitioner, date: to.start.slice(0, 10), entry: entry.entry };
               move.mutate({ ...moved, to: before });
             });

@@ -15,11 +15,13 @@ export function usePrintDay(date: string, practitioners: readonly Practitioner[]
   const print = usePrint();
   const client = useQueryClient();
   return () => {
+    const stateOf = ({ state, unsent }: DayView['entries'][number]): string =>
+      unsent === 'sent' ? t.agenda.states[state] : `${t.agenda.states[state]} (${t.unsent.label.toLowerCase()})`;
     const columns = practitioners.map(({ id, name }) => {
       const day = client.getQueryData<DayView>(['agendaDay', { practitioner: id, date }]);
       const entries = (day?.entries ?? []).filter(({ state }) => state !== 'cancelled');
       const rows = entries.map((entry) => ({
-        ...{ time: entry.start.slice(11), minutes: entry.minutes, state: t.agenda.states[entry.state] },
+        ...{ time: entry.start.slice(11), minutes: entry.minutes, state: stateOf(entry) },
         patient: entry.patient?.name ?? entry.otherName ?? '',
         kind: entry.kindName ?? kindNamed(entry.kind).name,
         notes: entry.notes.map((note) => t.agenda.notes[note]).join(', '),

@@ -11,9 +11,12 @@ import { UploadForm, type Picked } from './upload-form.tsx';
 /** Takes files by the button, a drop or a paste; each gets a description before it is sent. */
 export function AddDocument({
   header,
+  proposed = null,
   onAdded,
 }: {
   readonly header: PatientHeader;
+  /** The doctor whom a document from the reception names, until somebody chooses another one. */
+  readonly proposed?: string | null;
   readonly onAdded: (title: string, written: readonly Written[], notify: string | null) => void;
 }) {
   const t = useTexts();
@@ -78,6 +81,7 @@ export function AddDocument({
           key={one.key}
           picked={one}
           header={header}
+          proposed={proposed}
           onAdded={onAdded}
           onGone={() => {
             setPicked((before) => before.filter(({ key }) => key !== one.key));

@@ -1,8 +1,9 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { saveFile } from '../elements/save-file.ts';
 import type { DocumentContent } from '../../port/document-calls.ts';
 import { decodeText, type DocumentType } from '../../port/recognise-document.ts';
 import { Icon } from '../elements/icon.tsx';
+import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './documents.module.css';
@@ -15,12 +16,15 @@ const endings: Readonly<Record<DocumentType, string>> = {
   'text/plain': 'txt',
 };
 
+/** With its list of fonts it is loaded with the first PDF. */
+const PdfView = lazy(async () => ({ default: (await import('./pdf/pdf-view.tsx')).PdfView }));
+
 /** A name without the patient's; bytes of no known type get a harmless ending. */
 function fileName(type: DocumentType | null, date: string | null): string {
   return `document-${date?.slice(0, 10) ?? 'sans-date'}.${type === null ? 'bin' : endings[type]}`;
 }
 
-/** The content of a document in place: an image or a text. A PDF is saved on demand only (decision 0042). */
+/** The content of a document in place: an image, a PDF or a text (decision 0042). */
 export function ContentView({
   content: { type, bytes },
   title,
@@ -85,6 +89,12 @@ export function ContentView({
         <p className="soft">{t.document.saveWarning}</p>
       </>
     );
+  if (type === 'application/pdf')
+    return (
+      <Suspense fallback={<Loading bars={6} />}>
+        <PdfView {...{ bytes, title, save }} />
+      </Suspense>
+    );
   if (type === 'text/plain')
     return (
       <>
@@ -98,7 +108,7 @@ export function ContentView({
   return (
     <div className={styles.outside}>
       <h3>{isDamaged ? t.document.cannotRead : t.document.notShown}</h3>
-      <p>{isDamaged ? t.document.cannotReadLead : type === null ? t.document.unknownWhy : t.document.pdfWhy}</p>
+      <p>{isDamaged ? t.document.cannotReadLead : t.document.unknownWhy}</p>
       <div className={styles.tools}>{save}</div>
       <p className="soft">{t.document.saveWarning}</p>
     </div>

@@ -39,7 +39,7 @@ export function DepositList({
                 <button
                   type="button"
                   className="button"
-                  aria-label={`${t.document.openDeposit} : ${name}`}
+                  aria-label={t.labelled(t.document.openDeposit, name)}
                   onClick={() => {
                     onOpen(id);
                   }}
@@ -50,7 +50,7 @@ export function DepositList({
               <button
                 type="button"
                 className="link"
-                aria-label={`${t.document.depositRemove} : ${name}`}
+                aria-label={t.labelled(t.document.depositRemove, name)}
                 onClick={() => {
                   remove.mutate(
                     { scope, id },

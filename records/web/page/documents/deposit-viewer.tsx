@@ -85,8 +85,8 @@ function FileForm({
           {
             onSuccess: (written) => {
               undo.done(t.document.filed(facts.title), written);
-              onClose();
             },
+            ifShown: onClose,
           },
         );
       }}

@@ -3,7 +3,9 @@ import { documentKinds, type DocumentKind, type DocumentView } from '@etanche/re
 import type { OpenFile } from '../../port/patient-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { useOpenIn } from '../elements/use-open-in.ts';
 import { useUndo } from '../elements/use-undo.tsx';
+import { RowSendButton } from '../exchange/send-button.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -13,34 +15,36 @@ import { DepositViewer } from './deposit-viewer.tsx';
 import { DocumentViewer } from './document-viewer.tsx';
 import styles from './documents.module.css';
 import { ThumbnailCanvas } from './image-canvas.tsx';
-
-type Shown = { readonly kind: 'document' | 'deposit'; readonly id: string };
+import { markWords, versionWords } from './version-words.ts';
 
 /** The documents of a file: what waits to be filed first, then all of them, newest first. */
 export function DocumentPage({ file: { header, synthesis, deposits } }: { readonly file: OpenFile }) {
   const t = useTexts();
   const { scope } = header;
   const undo = useUndo(scope);
-  const [shown, setShown] = useState<Shown | null>(null);
+  const documents = synthesis?.documents ?? [];
+  const [openId, setOpen] = useOpenIn(documents.map(({ id }) => id));
+  const [depositId, setDeposit] = useOpenIn(deposits.map(({ id }) => id));
   const [text, setText] = useState('');
   const [kind, setKind] = useState<DocumentKind | ''>('');
   const opener = useRef<Element | null>(null);
   if (synthesis === null) return null;
-  const { documents } = synthesis;
   const wanted = text.trim().toLocaleLowerCase();
   const matching = documents.filter(
     (one) =>
       (kind === '' || one.facts.kind === kind) &&
       `${one.title} ${one.author ?? ''}`.toLocaleLowerCase().includes(wanted),
   );
-  const open = documents.find(({ id }) => shown?.kind === 'document' && id === shown.id);
-  const deposit = deposits.find(({ id }) => shown?.kind === 'deposit' && id === shown.id);
-  const show = (next: Shown): void => {
+  const open = documents.find(({ id }) => id === openId);
+  const deposit = deposits.find(({ id }) => id === depositId);
+  const show = (kind: 'document' | 'deposit', id: string): void => {
     opener.current = document.activeElement;
-    setShown(next);
+    setOpen(kind === 'document' ? id : null);
+    setDeposit(kind === 'deposit' ? id : null);
   };
   const close = (): void => {
-    setShown(null);
+    setOpen(null);
+    setDeposit(null);
     if (opener.current instanceof HTMLElement) opener.current.focus();
   };
   return (
@@ -54,7 +58,7 @@ export function DocumentPage({ file: { header, synthesis, deposits } }: { readon
             <DepositList
               {...{ scope, deposits, undo }}
               onOpen={(id) => {
-                show({ kind: 'deposit', id });
+                show('deposit', id);
               }}
             />
           </section>
@@ -97,14 +101,17 @@ export function DocumentPage({ file: { header, synthesis, deposits } }: { readon
             {matching.length === 0 && <p className="soft">{t.document.noMatch}</p>}
             <ul className={styles.list} aria-label={t.document.list}>
               {matching.map((one) => (
-                <li key={one.id}>
+                <li key={one.id} className={styles.sendable}>
                   <Row
                     document={one}
                     isOpen={one.id === open?.id}
                     onOpen={() => {
-                      show({ kind: 'document', id: one.id });
+                      show('document', one.id);
                     }}
                   />
+                  {one.content !== 'missing' && (
+                    <RowSendButton {...{ scope, item: one.id }} label={t.labelled(t.shell.sendOne, one.title)} />
+                  )}
                 </li>
               ))}
             </ul>
@@ -119,7 +126,7 @@ export function DocumentPage({ file: { header, synthesis, deposits } }: { readon
 }
 
 function Row({
-  document: { title, date, author, facts, size, content, thumbnail, contentType },
+  document,
   isOpen,
   onOpen,
 }: {
@@ -129,13 +136,15 @@ function Row({
 }) {
   const t = useTexts();
   const { language } = useLanguage();
+  const { title, date, author, facts, size, content, thumbnail, contentType, version, marks } = document;
+  const notes = [...versionWords(document, t.document, language), ...markWords(marks, t.document)];
   const details = [
     ...[t.document.kinds[facts.kind], author],
     content === 'letter' ? t.document.letterHere : size === null ? null : t.document.size(size),
     content === 'missing' ? t.document.missing : null,
   ];
   return (
-    <button type="button" className={styles.row} aria-current={isOpen} onClick={onOpen}>
+    <button type="button" className={styles.row} data-version={version.state} aria-current={isOpen} onClick={onOpen}>
       <span className={styles.sign}>
         {thumbnail === null ? (
           <Icon name={contentType?.startsWith('image/') === true ? 'eye' : 'file-text'} size={22} />
@@ -146,6 +155,11 @@ function Row({
       <span>
         <strong>{title}</strong>
         <small className="soft">{details.filter((one) => one !== null && one !== '').join(' · ')}</small>
+        {notes.map((note) => (
+          <small key={note} className={styles.note}>
+            {note}
+          </small>
+        ))}
       </span>
       <span className="soft">{longDate(date, language)}</span>
     </button>
@@ -176,7 +190,7 @@ function Removed({
             <button
               type="button"
               className="link"
-              aria-label={`${t.document.restore} : ${title}`}
+              aria-label={t.labelled(t.document.restore, title)}
               onClick={() => {
                 restore.mutate(
                   { scope, id },

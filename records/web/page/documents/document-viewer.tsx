@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { documentFaults, type DocumentFacts, type DocumentView } from '@etanche/records-fhir';
 import { practiceToday } from '../../port/practice-time.ts';
+import { SendButton } from '../exchange/send-button.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -13,6 +14,12 @@ import { ContentView } from './content-view.tsx';
 import { DescriptionFields } from './description-fields.tsx';
 import styles from './documents.module.css';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { markWords, versionWords } from './version-words.ts';
+
+/** Loaded with the first document of this kind. */
+const StructuredContent = lazy(async () => ({
+  default: (await import('../exchange/structured-content.tsx')).StructuredContent,
+}));
 
 /** One document beside the list: its content, its description and what can be done with it. */
 export function DocumentViewer({
@@ -28,8 +35,13 @@ export function DocumentViewer({
 }) {
   const t = useTexts();
   const { language } = useLanguage();
-  const { id, title, author, date, content, facts } = document;
+  const { id, title, author, date, content, facts, marks, version } = document;
+  const notes = [...versionWords(document, t.document, language), ...markWords(marks, t.document)];
   const { data, error, refetch } = useRead('documentRead', content === 'missing' ? null : { scope, id }, false);
+  const isUnknown = data !== undefined && data.type === null;
+  const read = useRead('documentStructured', isUnknown ? { scope, id } : null, false);
+  // One that cannot be read again is offered as a file.
+  const structured = !isUnknown || read.error !== null ? null : read.data;
   const [shown, setShown] = useState<'edit' | 'remove' | 'versions' | null>(null);
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -52,6 +64,13 @@ export function DocumentViewer({
       <p className="soft">
         {[t.document.kinds[facts.kind], longDate(date, language), author].filter(Boolean).join(' · ')}
       </p>
+      {notes.length > 0 && (
+        <ul className={styles.version} aria-label={t.document.versions.label}>
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       {shown === 'edit' ? (
         <EditForm
           {...{ scope, id, facts, undo }}
@@ -61,6 +80,11 @@ export function DocumentViewer({
         />
       ) : (
         <div className={styles.tools}>
+          {content !== 'missing' && version.state === 'current' && (
+            <SendButton scope={scope} item={id} label={t.labelled(t.shell.sendLong, title)}>
+              <Icon name="send" /> {t.shell.send}
+            </SendButton>
+          )}
           {content !== 'letter' && (
             <button
               type="button"
@@ -100,7 +124,12 @@ export function DocumentViewer({
       )}
       {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
       {content !== 'missing' && data === undefined && error === null && <Loading bars={4} />}
-      {data !== undefined && <ContentView content={data} title={title} date={date} />}
+      {data !== undefined && structured === null && <ContentView content={data} title={title} date={date} />}
+      {data !== undefined && structured !== null && structured !== undefined && (
+        <Suspense fallback={<Loading bars={6} />}>
+          <StructuredContent document={structured} bytes={data.bytes} date={date} beside="file" />
+        </Suspense>
+      )}
       {shown === 'versions' && (
         <VersionsDialog
           {...{ scope, id, title }}
@@ -152,8 +181,8 @@ function EditForm({
           {
             onSuccess: (written) => {
               undo.done(t.document.edited(facts.title), written);
-              onDone();
             },
+            ifShown: onDone,
           },
         );
       }}

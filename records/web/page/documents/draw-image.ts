@@ -5,8 +5,8 @@ const thumbnailSide = 96;
 const mostSide = 8192;
 
 /**
- * Draws an image into a canvas, as its Exif data turns it, and clockwise by `turns` quarters. The bytes become pixels in
- * memory: no URL names them, and the image is in no cache.
+ * Draws an image into a canvas, as its Exif data turns it, and clockwise by `turns` quarters. The bytes become pixels
+ * in memory: no URL names them, and the image is in no cache.
  *
  * @throws DOMException for an image that cannot be decoded
  */

@@ -40,6 +40,8 @@ export function RemoveDialog({
             {
               onSuccess: (written) => {
                 undo.done(t.document.removed(title), written);
+              },
+              ifShown: () => {
                 onClose();
                 onRemoved();
               },

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { documentFaults, type DocumentFacts } from '@etanche/records-fhir';
+import { displayName, type DocumentFacts, documentFaults } from '@etanche/records-fhir';
 import type { Thumbnail } from '../../port/document-calls.ts';
 import type { Written } from '../../port/entry-calls.ts';
 import type { PatientHeader } from '../../port/patient-calls.ts';
@@ -7,12 +7,14 @@ import type { DocumentRefusal } from '../../port/recognise-document.ts';
 import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
-import { displayName } from '../patients/display-name.ts';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { DescriptionFields } from './description-fields.tsx';
 import styles from './documents.module.css';
 import { useUpload } from './use-upload.ts';
+
+/** The choice to notify no doctor, which is not a member. */
+const nobody = 'nobody';
 
 /** A file that somebody chose, dropped or pasted. */
 export type Picked = {
@@ -26,11 +28,13 @@ export type Picked = {
 export function UploadForm({
   picked: { file, refusal, thumbnail },
   header,
+  proposed,
   onAdded,
   onGone,
 }: {
   readonly picked: Picked;
   readonly header: PatientHeader;
+  readonly proposed: string | null;
   /** `notify` is the doctor whose list names the document; null for none. */
   readonly onAdded: (title: string, written: readonly Written[], notify: string | null) => void;
   readonly onGone: () => void;
@@ -38,8 +42,10 @@ export function UploadForm({
   const t = useTexts();
   const id = useId();
   const { me, practitioners } = useOpenSession();
-  const [notify, setNotify] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
   const isDoctor = me.roles.includes('doctor');
+  const notify = practitioners.length === 0 ? nobody : (chosen ?? proposed ?? '');
+  const notified = practitioners.find((one) => one.id === notify);
   const [facts, setFacts] = useState<DocumentFacts>(() => ({
     ...{ title: titleOf(file.name), kind: 'other', date: practiceToday() },
   }));
@@ -49,10 +55,11 @@ export function UploadForm({
     form.current?.querySelector('input')?.select();
   }, []);
   const { upload, start, cancel } = useUpload((written) => {
-    onAdded(facts.title, written, notify === '' ? null : notify);
+    onAdded(facts.title, written, notified?.id ?? null);
     onGone();
   });
   const [fault] = documentFaults(facts, practiceToday());
+  const isUndecided = !isDoctor && notify === '';
   if (refusal !== null)
     return (
       <div className="failure" role="alert">
@@ -76,7 +83,8 @@ export function UploadForm({
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (fault === undefined && !isRunning) void start({ scope: header.scope, file, facts, thumbnail });
+        if (fault === undefined && !isUndecided && !isRunning)
+          void start({ scope: header.scope, file, facts, thumbnail });
       }}
     >
       <DescriptionFields facts={facts} fault={isTried ? fault : undefined} onChange={setFacts} />
@@ -87,17 +95,23 @@ export function UploadForm({
           <select
             id={`${id}-notify`}
             value={notify}
+            aria-invalid={isTried && isUndecided}
+            aria-describedby={`${id}-undecided`}
             onChange={({ target }) => {
-              setNotify(target.value);
+              setChosen(target.value);
             }}
           >
-            <option value="">{t.worklist.notifyNobody}</option>
+            {notify === '' && <option value="">{t.worklist.notifyChoose}</option>}
             {practitioners.map(({ id: member, name: doctor }) => (
               <option key={member} value={member}>
                 {doctor}
               </option>
             ))}
+            <option value={nobody}>{t.worklist.notifyNobody}</option>
           </select>
+          <small id={`${id}-undecided`} role="status">
+            {isTried && isUndecided ? t.worklist.faultNotify : ''}
+          </small>
         </p>
       )}
       {isRunning ? (
@@ -115,7 +129,11 @@ export function UploadForm({
       ) : (
         <p className={styles.actions}>
           <button type="submit" className="button primary">
-            {isDoctor ? t.document.keep(name) : t.document.leave(name)}
+            {isDoctor
+              ? t.document.keep(name)
+              : notified === undefined
+                ? t.document.leave(name)
+                : t.document.leaveFor(notified.name, name)}
           </button>
           <button type="button" className="button quiet" onClick={onGone}>
             {t.document.withdraw}

@@ -21,7 +21,7 @@ export function DoorFrame({
     <main className={styles.page}>
       <div className={styles.card}>
         <span className={styles.mark} aria-hidden="true">
-          <Icon name="shield" size={28} />
+          <Icon name="drop" size={28} />
         </span>
         <h1>{title}</h1>
         <p className="soft">{lead}</p>

@@ -2,7 +2,9 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { useTexts } from '../text/use-texts.tsx';
 import { Icon } from './icon.tsx';
 
-/** A dialog that is open while it exists. Escape and the cross close it, and the focus returns. */
+const fields = "input:not([type='hidden'], :disabled), select:not(:disabled), textarea:not(:disabled)";
+
+/** A dialog that is open while it exists. Its first field has the focus; Escape and the cross close it. */
 export function Dialog({
   title,
   children,
@@ -15,7 +17,10 @@ export function Dialog({
   const t = useTexts();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (dialog.current?.open === false) dialog.current.showModal();
+    const element = dialog.current;
+    if (element?.open !== false) return;
+    element.showModal();
+    element.querySelector<HTMLElement>(fields)?.focus();
   }, []);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="dialog-title" onClose={onClose}>

@@ -1,4 +1,5 @@
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useSession } from '../session/session-context.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 
 type Toast = { readonly id: number; readonly text: string; readonly undo: (() => void) | null };
@@ -14,9 +15,16 @@ export function useToast(): Show {
 
 export function Toasts({ children }: { readonly children: ReactNode }) {
   const [toast, setToast] = useState<Toast | null>(null);
+  const { phase } = useSession().state;
+  const isOpen = useRef(phase === 'open');
   const show = useCallback<Show>((text, undo) => {
-    setToast((last) => ({ id: (last?.id ?? 0) + 1, text, undo: undo ?? null }));
+    if (isOpen.current) setToast((last) => ({ id: (last?.id ?? 0) + 1, text, undo: undo ?? null }));
   }, []);
+  // The next person must neither read it nor take its action back, nor see that of an answer that comes late.
+  useEffect(() => {
+    isOpen.current = phase === 'open';
+    if (phase !== 'open') setToast(null);
+  }, [phase]);
   const close = useMemo(
     () => () => {
       setToast(null);

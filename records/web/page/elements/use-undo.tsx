@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import type { Written } from '../../port/entry-calls.ts';
 import type { CallError } from '../../port/page-side.ts';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { useToast } from './toasts.tsx';
+import { usePageKeys } from './use-page-keys.ts';
 
 export type Undo = {
   /** Shows a sentence about what was written, with a way back: the button, or Ctrl Z outside a field. */
@@ -30,24 +31,18 @@ export function useUndo(scope: string): Undo {
       },
     );
   }, [mutate, scope, show, t]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const isField = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-      if (!event.ctrlKey || event.key !== 'z' || isField || last.current === null) return;
-      event.preventDefault();
-      undo();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('keydown', onKey);
-    };
-  }, [undo]);
+  usePageKeys((event) => {
+    const isField = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+    if (!event.ctrlKey || event.key !== 'z' || isField || last.current === null) return;
+    event.preventDefault();
+    undo();
+  });
   const done = useCallback(
     (text: string, written: readonly Written[]) => {
       last.current = written;
-      show(text, undo);
+      show(written.some(({ unsent }) => unsent !== undefined) ? t.unsent.toast(text) : text, undo);
     },
-    [show, undo],
+    [show, undo, t],
   );
   return { done, error };
 }

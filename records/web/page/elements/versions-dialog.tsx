@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { VersionView } from '../../port/entry-calls.ts';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -29,7 +30,7 @@ export function VersionsDialog({
     <dialog
       ref={dialog}
       className="dialog"
-      aria-label={`${t.clinic.versions} : ${title}`}
+      aria-label={t.labelled(t.clinic.versions, title)}
       onClose={onClose}
       onKeyDown={(event) => {
         // The form below the dialog closes on Escape too.
@@ -46,7 +47,9 @@ export function VersionsDialog({
         {data?.map((version, i) => (
           <Version key={version.version} version={version} isOpen={i === 0} isFirst={i === data.length - 1} />
         ))}
-        {data !== undefined && <Misfiled {...{ scope, id }} onDone={() => dialog.current?.close()} />}
+        {data !== undefined && data[0]?.isUnreadable !== true && (
+          <Misfiled {...{ scope, id }} onDone={() => dialog.current?.close()} />
+        )}
         <button type="button" className="button quiet" onClick={() => dialog.current?.close()}>
           {t.close}
         </button>
@@ -90,8 +93,8 @@ function Misfiled({ scope, id, onDone }: { readonly scope: string; readonly id: 
             {
               onSuccess: () => {
                 show(t.clinic.destroyed);
-                onDone();
               },
+              ifShown: onDone,
             },
           );
         }}
@@ -104,7 +107,7 @@ function Misfiled({ scope, id, onDone }: { readonly scope: string; readonly id: 
 }
 
 function Version({
-  version: { version, author, at, rows, changed, isDeleted },
+  version: { version, author, at, rows, changed, isDeleted, isUnreadable },
   isOpen,
   isFirst,
 }: {
@@ -114,13 +117,20 @@ function Version({
 }) {
   const t = useTexts();
   const { language } = useLanguage();
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(at);
+  const timeZone = practiceTimeZone();
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone }).format(at);
   return (
     <details className="version" open={isOpen}>
       <summary>
         <strong>{t.clinic.version(version)}</strong> {t.clinic.versionBy(author ?? t.clinic.formerMember, when)}
         <small>
-          {isDeleted ? t.clinic.deleted : isFirst ? t.clinic.firstVersion : t.clinic.changedElements(changed.length)}
+          {isUnreadable
+            ? t.clinic.unreadableVersion
+            : isDeleted
+              ? t.clinic.deleted
+              : isFirst
+                ? t.clinic.firstVersion
+                : t.clinic.changedElements(changed.length)}
         </small>
       </summary>
       <table className="table">

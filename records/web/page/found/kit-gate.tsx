@@ -7,7 +7,10 @@ import { useRead, useWrite } from '../session/use-call.ts';
 import { dayAndTime } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 
-/** Shows a new kit before anything else: its sheets are stored nowhere. One that replaces another is proposed afterwards. */
+/**
+ * Shows a new kit before anything else: its sheets are stored nowhere. One that replaces another is proposed
+ * afterwards.
+ */
 export function KitGate({ children }: { readonly children: ReactNode }) {
   const t = useTexts();
   const { language } = useLanguage();

@@ -5,6 +5,8 @@ import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useEntryWords } from './entry-words.ts';
 import styles from './history.module.css';
 import { kindOf, type SectionName } from './section-name.ts';
@@ -23,7 +25,8 @@ export function AddLine({
   const id = useId();
   const words = useEntryWords();
   const add = useWrite('entryAdd');
-  const [typed, setTyped] = useState('');
+  const { done } = useKeptForm();
+  const [typed, setTyped] = useKept('typed', '');
   const [isTried, setTried] = useState(false);
   const facts = readEntryText(kindOf(name), typed, name !== 'past');
   const [fault] = entryFaults(facts, practiceToday());
@@ -39,13 +42,17 @@ export function AddLine({
           { scope, facts },
           {
             onSuccess: (written) => {
-              setTyped('');
+              done();
               undo.done(t.clinic.added(facts.name), written);
+            },
+            ifShown: () => {
+              setTyped('');
             },
           },
         );
       }}
     >
+      <KeptNote />
       <label htmlFor={id}>{t.clinic.addLabel[name]}</label>
       <input
         id={id}

@@ -13,6 +13,8 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
 import { VersionsDialog } from '../elements/versions-dialog.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -29,8 +31,9 @@ type Props = {
 export function EntryEditor({ scope, entry, undo, onClose }: Props) {
   const t = useTexts();
   const edit = useWrite('entryEdit');
+  const { done } = useKeptForm();
   const error = useWrite('recordInError');
-  const [facts, setFacts] = useState(entry.facts);
+  const [facts, setFacts] = useKept('facts', entry.facts);
   const [showsVersions, setShowsVersions] = useState(false);
   const set = (changed: Partial<EntryFacts>): void => {
     setFacts((all) => ({ ...all, ...changed }));
@@ -43,9 +46,10 @@ export function EntryEditor({ scope, entry, undo, onClose }: Props) {
       { scope, id: entry.id, facts: wanted },
       {
         onSuccess: (written) => {
+          done();
           undo.done(text, written);
-          onClose();
         },
+        ifShown: onClose,
       },
     );
   };
@@ -64,6 +68,7 @@ export function EntryEditor({ scope, entry, undo, onClose }: Props) {
         if (key === 'Escape') onClose();
       }}
     >
+      <KeptNote />
       <label className={styles.wide}>
         <span>{t.clinic.fields.name[kind]}</span>
         <input
@@ -81,6 +86,7 @@ export function EntryEditor({ scope, entry, undo, onClose }: Props) {
         <FamilyFields facts={facts} set={set} />
       ) : (
         <DateField
+          name="start"
           label={t.clinic.fields.start}
           date={facts.start}
           onChange={(start) => {
@@ -91,6 +97,7 @@ export function EntryEditor({ scope, entry, undo, onClose }: Props) {
       {kind === 'problem' && (
         <>
           <DateField
+            name="end"
             label={t.clinic.fields.end}
             date={facts.end}
             onChange={(end) => {
@@ -254,17 +261,19 @@ function FamilyFields({ facts, set }: FieldsProps) {
   );
 }
 
-/** A date as people type it. What is not yet a date is kept as typed, so that the fault can be named. */
+/** A date as people type it. Text that is not yet a date is kept as typed, so that the fault can be named. */
 function DateField({
+  name,
   label,
   date,
   onChange,
 }: {
+  readonly name: string;
   readonly label: string;
   readonly date: string | null;
   readonly onChange: (date: string | null) => void;
 }) {
-  const [typed, setTyped] = useState(date === null ? '' : birthDate(date.slice(0, 10)));
+  const [typed, setTyped] = useKept(`${name} typed`, date === null ? '' : birthDate(date.slice(0, 10)));
   return (
     <label>
       <span>{label}</span>

@@ -1,6 +1,9 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import type { EntryView } from '@etanche/records-fhir';
+import { useOpenIn } from '../elements/use-open-in.ts';
 import type { Undo } from '../elements/use-undo.tsx';
+import { KeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { AddLine } from './add-line.tsx';
 import { EntryEditor } from './entry-editor.tsx';
@@ -25,7 +28,10 @@ export function EntrySection({
   const t = useTexts();
   const id = useId();
   const words = useEntryWords();
-  const [open, setOpen] = useState<string | null>(null);
+  const [open, setOpen] = useOpenIn(
+    entries.map((entry) => entry.id),
+    useKeptItems('entry', scope).find((item) => entries.some(({ id: one }) => one === item)) ?? null,
+  );
   const title = t.clinic.sections[name ?? 'error'];
   return (
     <section className="card" aria-labelledby={id}>
@@ -51,20 +57,29 @@ export function EntrySection({
                 <strong>{[facts.name, ...others].join(', ')}</strong> <small>{words(facts)}</small>
               </button>
               {isOpen && (
-                <EntryEditor
-                  scope={scope}
-                  entry={entry}
-                  undo={undo}
-                  onClose={() => {
-                    setOpen(null);
-                  }}
-                />
+                <KeptForm form="entry" scope={scope} item={entry.id}>
+                  {(done) => (
+                    <EntryEditor
+                      scope={scope}
+                      entry={entry}
+                      undo={undo}
+                      onClose={() => {
+                        done();
+                        setOpen(null);
+                      }}
+                    />
+                  )}
+                </KeptForm>
               )}
             </li>
           );
         })}
       </ul>
-      {name !== null && <AddLine name={name} scope={scope} undo={undo} />}
+      {name !== null && (
+        <KeptForm form={`add ${name}`} scope={scope}>
+          <AddLine name={name} scope={scope} undo={undo} />
+        </KeptForm>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { PatientTraits } from '@etanche/records-fhir';
-import { useState } from 'react';
 import type { ContactForm } from '../../port/administrative-calls.ts';
 import type { Undo } from '../elements/use-undo.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { shownNir, shownPhone } from '../text/shown-numbers.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -19,6 +19,8 @@ export function ContactCard({ scope, traits, undo }: Props) {
     <EditableCard
       title={t.identity.contact}
       action={t.identity.edit}
+      name="contact"
+      scope={scope}
       form={(close) => <ContactFields scope={scope} traits={traits} undo={undo} onClose={close} />}
     >
       <Facts
@@ -43,8 +45,9 @@ export function ContactCard({ scope, traits, undo }: Props) {
 function ContactFields({ scope, traits, undo, onClose }: Props & { readonly onClose: () => void }) {
   const t = useTexts();
   const put = useWrite('contactPut');
+  const { done } = useKeptForm();
   const [address] = traits.addresses;
-  const [form, setForm] = useState<ContactForm>({
+  const [form, setForm] = useKept<ContactForm>('form', {
     usedName: traits.usedFamilyName ?? '',
     usedGivenName: traits.usedGivenName ?? '',
     phone: shownPhone(traits.phones[0]?.number ?? ''),
@@ -86,9 +89,10 @@ function ContactFields({ scope, traits, undo, onClose }: Props & { readonly onCl
           { scope, form },
           {
             onSuccess: (written) => {
+              done();
               undo.done(t.identity.saved, written);
-              onClose();
             },
+            ifShown: onClose,
           },
         );
       }}

@@ -1,7 +1,9 @@
 import type { CoverageEdit, CoverageFacts, Listed } from '@etanche/records-fhir';
-import { useState } from 'react';
 import { practiceToday } from '../../port/practice-time.ts';
+import { useOpenIn } from '../elements/use-open-in.ts';
 import type { Undo } from '../elements/use-undo.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -15,31 +17,40 @@ const none: CoverageEdit = { insurer: '', memberNumber: null, start: null, end: 
 /** The compulsory insurance and the mutuelles, with former ones. A new mutuelle ends the one before. */
 export function CoverageCard({ scope, coverages, undo }: Props) {
   const t = useTexts();
-  const [edited, setEdited] = useState<string | null>(null);
   const today = practiceToday();
   const isCurrent = ({ facts }: Listed<CoverageFacts>): boolean =>
     facts.active && (facts.end === null || facts.end >= today);
+  // One that goes to the former ones is closed too.
+  const placeOf = (one: Listed<CoverageFacts>): string => `${one.id} ${String(isCurrent(one))}`;
+  const begun = useKeptItems('coverage', scope);
+  const again = coverages.find(({ id }) => begun.includes(id));
+  const [edited, setEdited] = useOpenIn(coverages.map(placeOf), again === undefined ? null : placeOf(again));
   const former = coverages.filter((one) => !isCurrent(one));
   const line = (one: Listed<CoverageFacts>) => {
     const { insurer, kind, memberNumber, start, end } = one.facts;
     const times = [start && t.identity.since(birthDate(start)), end && t.identity.until(birthDate(end))];
     return (
       <li key={one.id}>
-        {edited === one.id ? (
-          <CoverageFields
-            {...{ scope, undo }}
-            id={one.id}
-            first={{ insurer, memberNumber, start, end }}
-            onClose={() => {
-              setEdited(null);
-            }}
-          />
+        {edited === placeOf(one) ? (
+          <KeptForm form="coverage" scope={scope} item={one.id}>
+            {(done) => (
+              <CoverageFields
+                {...{ scope, undo }}
+                id={one.id}
+                first={{ insurer, memberNumber, start, end }}
+                onClose={() => {
+                  done();
+                  setEdited(null);
+                }}
+              />
+            )}
+          </KeptForm>
         ) : (
           <button
             type="button"
             className={styles.entry}
             onClick={() => {
-              setEdited(one.id);
+              setEdited(placeOf(one));
             }}
           >
             <strong>{insurer}</strong>
@@ -57,6 +68,8 @@ export function CoverageCard({ scope, coverages, undo }: Props) {
     <EditableCard
       title={t.identity.coverage}
       action={t.identity.addCoverage}
+      name="coverage"
+      scope={scope}
       form={(close) => <CoverageFields {...{ scope, undo }} id={null} first={none} onClose={close} />}
     >
       {coverages.length === 0 && <p className="soft">{t.identity.noCoverage}</p>}
@@ -86,14 +99,18 @@ function CoverageFields({
 }) {
   const t = useTexts();
   const put = useWrite('coveragePut');
+  const { done } = useKeptForm();
   const remove = useWrite('administrativeRemove');
-  const [facts, setFacts] = useState(first);
+  const [facts, setFacts] = useKept('facts', first);
   const set = (part: Partial<CoverageEdit>): void => {
     setFacts((all) => ({ ...all, ...part }));
   };
-  const onSuccess = (written: Parameters<Undo['done']>[1]): void => {
-    undo.done(t.identity.saved, written);
-    onClose();
+  const after = {
+    onSuccess: (written: Parameters<Undo['done']>[1]): void => {
+      done();
+      undo.done(t.identity.saved, written);
+    },
+    ifShown: onClose,
   };
   return (
     <EditForm
@@ -103,7 +120,7 @@ function CoverageFields({
       isPending={put.isPending || remove.isPending}
       error={put.error ?? remove.error}
       onSave={() => {
-        put.mutate({ scope, id, facts }, { onSuccess });
+        put.mutate({ scope, id, facts }, after);
       }}
       onClose={onClose}
     >
@@ -145,7 +162,7 @@ function CoverageFields({
           type="button"
           className="link"
           onClick={() => {
-            remove.mutate({ scope, id }, { onSuccess });
+            remove.mutate({ scope, id }, after);
           }}
         >
           {t.identity.remove}

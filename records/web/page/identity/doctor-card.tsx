@@ -1,6 +1,7 @@
 import type { Listed, TreatingDoctor } from '@etanche/records-fhir';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { Undo } from '../elements/use-undo.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { documentsOf } from '../session/use-settings.ts';
@@ -20,6 +21,8 @@ export function DoctorCard({ scope, doctors, undo }: Props) {
     <EditableCard
       title={t.identity.treatingDoctor}
       action={present === undefined ? t.identity.add : t.identity.changeDoctor}
+      name="doctor"
+      scope={scope}
       form={(close) => <DoctorFields {...{ scope, undo }} onClose={close} />}
     >
       {present === undefined ? (
@@ -59,8 +62,9 @@ function DoctorFields({
   const { data: settings } = useRead('settings', {});
   const correspondents = documentsOf(settings, 'correspondent').map(({ content }) => content.name);
   const put = useWrite('treatingDoctorPut');
-  const [name, setName] = useState('');
-  const [declared, setDeclared] = useState('');
+  const { done } = useKeptForm();
+  const [name, setName] = useKept('name', '');
+  const [declared, setDeclared] = useKept('declared', '');
   const names = new Set([...practitioners.map((one) => one.name), ...correspondents]);
   return (
     <EditForm
@@ -74,9 +78,10 @@ function DoctorFields({
           { scope, name, declared: declared === '' ? null : declared },
           {
             onSuccess: (written) => {
+              done();
               undo.done(t.identity.saved, written);
-              onClose();
             },
+            ifShown: onClose,
           },
         );
       }}

@@ -1,6 +1,7 @@
 import type { HTMLInputTypeAttribute, ReactNode } from 'react';
 import type { CallError } from '../../port/page-side.ts';
 import { FailureNote } from '../elements/failure.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './identity.module.css';
 
@@ -38,6 +39,7 @@ export function EditForm({
         if (key === 'Escape') onClose();
       }}
     >
+      <KeptNote />
       {children}
       {fault !== null && (
         <p className={styles.fault} role="status">

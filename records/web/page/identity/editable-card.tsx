@@ -1,22 +1,29 @@
 import { useId, useState, type ReactNode } from 'react';
+import { KeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './identity.module.css';
 
-/** A card of facts with a button that turns them into a form in the same place. */
+/** A card of facts with a button that turns them into a form in the same place, which is kept until it is closed. */
 export function EditableCard({
   title,
   action,
+  name,
+  scope,
   form,
   children,
 }: {
   readonly title: string;
   /** Name of the button. */
   readonly action: string;
+  /** Name of the kept form. */
+  readonly name: string;
+  readonly scope: string;
   readonly form: (close: () => void) => ReactNode;
   readonly children: ReactNode;
 }) {
   const id = useId();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(useKeptItems(name, scope).includes(''));
   const close = (): void => {
     setOpen(false);
   };
@@ -36,7 +43,18 @@ export function EditableCard({
           </button>
         )}
       </div>
-      {isOpen ? form(close) : children}
+      {isOpen ? (
+        <KeptForm form={name} scope={scope}>
+          {(done) =>
+            form(() => {
+              done();
+              close();
+            })
+          }
+        </KeptForm>
+      ) : (
+        children
+      )}
     </section>
   );
 }

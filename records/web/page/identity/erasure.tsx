@@ -30,8 +30,10 @@ export function Erasure({ scope }: { readonly scope: string }) {
           show(
             destroyedAt === null ? t.identity.eraseAsked : t.identity.eraseConfirmed(dayAndTime(destroyedAt, language)),
           );
-          setOpen(false);
           void refetch();
+        },
+        ifShown: () => {
+          setOpen(false);
         },
       },
     );

@@ -1,11 +1,10 @@
-import type { Card } from '@etanche/records-fhir';
+import { birthName, type Card, displayName } from '@etanche/records-fhir';
 import { useState } from 'react';
 import type { FoundPatient } from '../../port/patient-calls.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useToast } from '../elements/toasts.tsx';
-import { birthName, displayName } from '../patients/display-name.ts';
 import { PatientSearch } from '../patients/patient-search.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
@@ -56,8 +55,8 @@ export function MergeDialog({
                   {
                     onSuccess: () => {
                       show(t.identity.merged);
-                      onClose();
                     },
+                    ifShown: onClose,
                   },
                 );
               }}

@@ -98,6 +98,8 @@ function Death({
       {
         onSuccess: (written) => {
           undo.done(t.identity.saved, written);
+        },
+        ifShown: () => {
           setOpen(false);
         },
       },

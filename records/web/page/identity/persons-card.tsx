@@ -1,6 +1,8 @@
 import type { Listed, RelatedPersonFacts } from '@etanche/records-fhir';
-import { useState } from 'react';
+import { useOpenIn } from '../elements/use-open-in.ts';
 import type { Undo } from '../elements/use-undo.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { shownPhone } from '../text/shown-numbers.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -15,11 +17,16 @@ const nobody: Facts = { relations: ['ECON'], familyName: '', givenName: null, bi
 /** Parents, guardian, and the people to notify. */
 export function PersonsCard({ scope, persons, undo }: Props) {
   const t = useTexts();
-  const [edited, setEdited] = useState<string | null>(null);
+  const [edited, setEdited] = useOpenIn(
+    persons.map(({ id }) => id),
+    useKeptItems('person', scope).find((item) => item !== '') ?? null,
+  );
   return (
     <EditableCard
       title={t.identity.persons}
       action={t.identity.addPerson}
+      name="person"
+      scope={scope}
       form={(close) => <PersonFields {...{ scope, undo }} id={null} first={nobody} onClose={close} />}
     >
       {persons.length === 0 && <p className="soft">{t.identity.noPerson}</p>}
@@ -27,13 +34,18 @@ export function PersonsCard({ scope, persons, undo }: Props) {
         {persons.map(({ id, facts }) => (
           <li key={id}>
             {edited === id ? (
-              <PersonFields
-                {...{ scope, undo, id }}
-                first={facts}
-                onClose={() => {
-                  setEdited(null);
-                }}
-              />
+              <KeptForm form="person" scope={scope} item={id}>
+                {(done) => (
+                  <PersonFields
+                    {...{ scope, undo, id }}
+                    first={facts}
+                    onClose={() => {
+                      done();
+                      setEdited(null);
+                    }}
+                  />
+                )}
+              </KeptForm>
             ) : (
               <button
                 type="button"
@@ -72,14 +84,18 @@ function PersonFields({
 }) {
   const t = useTexts();
   const put = useWrite('personPut');
+  const { done } = useKeptForm();
   const remove = useWrite('administrativeRemove');
-  const [facts, setFacts] = useState<Facts>(first);
+  const [facts, setFacts] = useKept<Facts>('facts', first);
   const set = (part: Partial<Facts>): void => {
     setFacts((all) => ({ ...all, ...part }));
   };
-  const onSuccess = (written: Parameters<Undo['done']>[1]): void => {
-    undo.done(t.identity.saved, written);
-    onClose();
+  const after = {
+    onSuccess: (written: Parameters<Undo['done']>[1]): void => {
+      done();
+      undo.done(t.identity.saved, written);
+    },
+    ifShown: onClose,
   };
   const [relation = 'ECON', ...others] = facts.relations;
   return (
@@ -91,7 +107,7 @@ function PersonFields({
       error={put.error ?? remove.error}
       onSave={() => {
         const { relations, familyName, givenName, birthDate, phone } = facts;
-        put.mutate({ scope, id, facts: { relations, familyName, givenName, birthDate, phone } }, { onSuccess });
+        put.mutate({ scope, id, facts: { relations, familyName, givenName, birthDate, phone } }, after);
       }}
       onClose={onClose}
     >
@@ -131,7 +147,7 @@ function PersonFields({
           type="button"
           className="link"
           onClick={() => {
-            remove.mutate({ scope, id }, { onSuccess });
+            remove.mutate({ scope, id }, after);
           }}
         >
           {t.identity.remove}

@@ -4,6 +4,7 @@ import type { DeskEvent, StrictForm } from '../../port/administrative-calls.ts';
 import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
@@ -25,6 +26,8 @@ export function StrictCard({ scope, traits }: Props) {
     <EditableCard
       title={t.identity.title}
       action={t.identity.strictEdit}
+      name="strict"
+      scope={scope}
       form={(close) => <StrictFields scope={scope} traits={traits} onClose={close} />}
     >
       <Facts
@@ -68,8 +71,10 @@ function Events({ scope, traits }: Props) {
       { scope, event: wanted },
       {
         onSuccess: () => {
-          setChecking(false);
           show(t.identity.saved);
+        },
+        ifShown: () => {
+          setChecking(false);
         },
       },
     );
@@ -140,7 +145,8 @@ function StrictFields({ scope, traits, onClose }: Props & { readonly onClose: ()
   const t = useTexts();
   const show = useToast();
   const put = useWrite('strictTraitsPut');
-  const [form, setForm] = useState<StrictForm>({
+  const { done } = useKeptForm();
+  const [form, setForm] = useKept<StrictForm>('form', {
     birthName: traits.birthFamilyName ?? '',
     givenNames: traits.birthGivenNames.join(' '),
     sex: traits.sex,
@@ -163,9 +169,10 @@ function StrictFields({ scope, traits, onClose }: Props & { readonly onClose: ()
           { scope, form },
           {
             onSuccess: () => {
+              done();
               show(t.identity.strictSaved);
-              onClose();
             },
+            ifShown: onClose,
           },
         );
       }}

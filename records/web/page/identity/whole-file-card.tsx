@@ -4,8 +4,8 @@ import { useId, useState } from 'react';
 import type { OpenFile } from '../../port/patient-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
-import { saveFile } from '../elements/save-file.ts';
 import { useToast } from '../elements/toasts.tsx';
+import { ExportDialog } from '../export/export-dialog.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -23,83 +23,80 @@ export function WholeFileCard({ scope, card, links }: Props) {
   const show = useToast();
   const { me } = useOpenSession();
   const separate = useWrite('unmergeFiles');
-  const copy = useWrite('exportFile');
   const [isMerging, setMerging] = useState(false);
+  const [isExporting, setExporting] = useState(false);
   const isDoctor = me.roles.includes('doctor');
   return (
-    <section className="card" aria-labelledby={id}>
-      <h2 id={id}>{t.identity.whole}</h2>
-      <ul className="rows">
-        {links.map((link) => (
-          <li key={link.scope} className={styles.act}>
-            <p>{link.type === 'replaces' ? t.identity.replaces : t.identity.replacedBy}</p>
-            <span className={styles.links}>
-              <Link className="link" to="/patients/$scope" params={{ scope: link.scope }}>
-                {t.identity.openOther}
-              </Link>
-              <button
-                type="button"
-                className="link"
-                aria-disabled={separate.isPending}
-                onClick={() => {
-                  const [kept, replaced] = link.type === 'replaces' ? [scope, link.scope] : [link.scope, scope];
-                  if (separate.isPending) return;
-                  separate.mutate(
-                    { kept, replaced },
-                    {
-                      onSuccess: () => {
-                        show(t.identity.separated);
+    <>
+      <section className="card" aria-labelledby={id}>
+        <h2 id={id}>{t.identity.whole}</h2>
+        <ul className="rows">
+          {links.map((link) => (
+            <li key={link.scope} className={styles.act}>
+              <p>{link.type === 'replaces' ? t.identity.replaces : t.identity.replacedBy}</p>
+              <span className={styles.links}>
+                <Link className="link" to="/patients/$scope" params={{ scope: link.scope }}>
+                  {t.identity.openOther}
+                </Link>
+                <button
+                  type="button"
+                  className="link"
+                  aria-disabled={separate.isPending}
+                  onClick={() => {
+                    const [kept, replaced] = link.type === 'replaces' ? [scope, link.scope] : [link.scope, scope];
+                    if (separate.isPending) return;
+                    separate.mutate(
+                      { kept, replaced },
+                      {
+                        onSuccess: () => {
+                          show(t.identity.separated);
+                        },
                       },
-                    },
-                  );
-                }}
-              >
-                {t.identity.separate}
-              </button>
-            </span>
-          </li>
-        ))}
-        <li className={styles.act}>
-          <button
-            type="button"
-            className="link"
-            onClick={() => {
-              setMerging(true);
-            }}
-          >
-            <Icon name="users" /> {t.identity.merge}
-          </button>
-        </li>
-        {isDoctor && (
+                    );
+                  }}
+                >
+                  {t.identity.separate}
+                </button>
+              </span>
+            </li>
+          ))}
           <li className={styles.act}>
             <button
               type="button"
               className="link"
-              aria-disabled={copy.isPending}
               onClick={() => {
-                if (copy.isPending) return;
-                copy.mutate(
-                  { scope },
-                  {
-                    onSuccess: ({ document, accesses }) => {
-                      saveFile(document, 'application/fhir+json', t.identity.exportFile);
-                      saveFile(accesses, 'application/json', t.identity.accessesFile);
-                      show(t.identity.exportMade);
-                    },
-                  },
-                );
+                setMerging(true);
               }}
             >
-              <Icon name="download" /> {t.identity.exportAll}
+              <Icon name="users" /> {t.identity.merge}
             </button>
-            <small>{t.identity.exportLead}</small>
-            {copy.error !== null && <FailureNote error={copy.error} />}
           </li>
-        )}
-      </ul>
-      {separate.error !== null && <FailureNote error={separate.error} />}
-      {isDoctor && <DestroyedOnes scope={scope} />}
-      {isDoctor && <Erasure scope={scope} />}
+          {isDoctor && (
+            <li className={styles.act}>
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  setExporting(true);
+                }}
+              >
+                <Icon name="download" /> {t.identity.exportAll}
+              </button>
+            </li>
+          )}
+        </ul>
+        {separate.error !== null && <FailureNote error={separate.error} />}
+        {isDoctor && <DestroyedOnes scope={scope} />}
+        {isDoctor && <Erasure scope={scope} />}
+      </section>
+      {isExporting && (
+        <ExportDialog
+          scope={scope}
+          onClose={() => {
+            setExporting(false);
+          }}
+        />
+      )}
       {isMerging && (
         <MergeDialog
           scope={scope}
@@ -109,6 +106,6 @@ export function WholeFileCard({ scope, card, links }: Props) {
           }}
         />
       )}
-    </section>
+    </>
   );
 }

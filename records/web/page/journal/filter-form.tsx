@@ -2,7 +2,7 @@ import { journalGroups, type JournalFilter, type JournalGroup } from '../../port
 import { Field } from '../elements/field.tsx';
 import { SelectField } from '../elements/select-field.tsx';
 import { useRead } from '../session/use-call.ts';
-import { useTexts } from '../text/use-texts.tsx';
+import { useJournalTexts } from './use-journal-texts.ts';
 import styles from './journal.module.css';
 
 export const noFilter: JournalFilter = { member: null, group: null, from: null, to: null };
@@ -15,9 +15,9 @@ export function FilterForm({
   readonly filter: JournalFilter;
   readonly onFilter: (filter: JournalFilter) => void;
 }) {
-  const t = useTexts();
+  const j = useJournalTexts();
   const { data: members } = useRead('members', {});
-  const texts = t.journal.filter;
+  const texts = j.filter;
   const isFiltered = Object.values(filter).some((one) => one !== null);
   return (
     <form

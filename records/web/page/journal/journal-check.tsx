@@ -10,13 +10,17 @@ import { useSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { dayAndTime, number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { useJournalTexts } from './use-journal-texts.ts';
 import styles from './journal.module.css';
 
 type Running = { readonly read: number; readonly of: number };
 
-/** The last check of the log in this session, and a new one with progress. It says intact, not intact, or could not check. */
+/**
+ * The last check of the log in this session, and a new one with progress. It says intact, not intact, or could not
+ * check.
+ */
 export function JournalCheckCard() {
-  const t = useTexts();
+  const j = useJournalTexts();
   const { port } = useSession();
   const queries = useQueryClient();
   const { data: last } = useRead('journalChecked', {}, false);
@@ -51,7 +55,7 @@ export function JournalCheckCard() {
       setRunning(null);
     }
   };
-  const texts = t.journal.check;
+  const texts = j.check;
   return (
     <section className={`card ${styles.check ?? ''}`} aria-label={texts.title}>
       <div aria-live="polite">
@@ -89,8 +93,9 @@ export function JournalCheckCard() {
 
 function Result({ check }: { readonly check: JournalCheck }) {
   const t = useTexts();
+  const j = useJournalTexts();
   const { language } = useLanguage();
-  const texts = t.journal.check;
+  const texts = j.check;
   if (check.outcome === 'changed')
     return <Verdict kind="changed" title={texts.changed} lines={[texts.what[check.what], texts.changedAdvice]} />;
   const { size, at, vaults, since, seconds } = check;
@@ -110,8 +115,8 @@ function Result({ check }: { readonly check: JournalCheck }) {
 
 /** A check that stopped. A contradiction is not among these: it is a result. */
 function Unchecked({ error }: { readonly error: CallError }) {
-  const t = useTexts();
-  const texts = t.journal.check;
+  const j = useJournalTexts();
+  const texts = j.check;
   const isAnswerMissing = ['could_not_check', 'unreachable', 'vaults_unreachable'].includes(error.failure.code);
   if (!isAnswerMissing) return <FailureNote error={error} />;
   return <Verdict kind="unchecked" title={texts.unchecked} lines={[texts.uncheckedAdvice]} />;
@@ -144,7 +149,7 @@ function Verdict({
 }
 
 function KeepProof() {
-  const t = useTexts();
+  const j = useJournalTexts();
   const toast = useToast();
   const proof = useWrite('journalProof');
   return (
@@ -155,13 +160,13 @@ function KeepProof() {
         proof.mutate(null, {
           onSuccess: ({ name, text }) => {
             saveFile(text, 'application/json', name);
-            toast(t.journal.check.kept);
+            toast(j.check.kept);
           },
         });
       }}
     >
       <Icon name="download" size={16} />
-      {t.journal.check.keep}
+      {j.check.keep}
     </button>
   );
 }

@@ -10,30 +10,31 @@ import { PracticeScreen } from '../practice/practice-screen.tsx';
 import { useSession } from '../session/session-context.tsx';
 import { dayAndTime, number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { useJournalTexts } from './use-journal-texts.ts';
 import { JournalCheckCard } from './journal-check.tsx';
 import { FilterForm, noFilter } from './filter-form.tsx';
 import styles from './journal.module.css';
 
 /** The practice's audit log, read in pages from the newest line backwards. */
 export function JournalScreen() {
-  const t = useTexts();
+  const j = useJournalTexts();
   const { language } = useLanguage();
   const [filter, setFilter] = useState(noFilter);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useJournal(filter);
   const lines = data?.pages.flatMap((page) => page.lines) ?? [];
   const size = data?.pages[0]?.size ?? 0;
   return (
-    <PracticeScreen title={t.journal.title}>
-      <p className="soft">{t.journal.lead}</p>
+    <PracticeScreen title={j.title}>
+      <p className="soft">{j.lead}</p>
       <div className={styles.columns}>
         <div className={styles.main}>
           <FilterForm filter={filter} onFilter={setFilter} />
           {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
           {data === undefined && error === null && <Loading bars={8} />}
           {data !== undefined && (
-            <div className={`card ${styles.table ?? ''}`} role="region" aria-label={t.journal.lines} tabIndex={0}>
+            <div className={`card ${styles.table ?? ''}`} role="region" aria-label={j.lines} tabIndex={0}>
               {lines.length > 0 && <Lines lines={lines} />}
-              {lines.length === 0 && <p>{hasNextPage ? t.journal.searching : t.journal.none}</p>}
+              {lines.length === 0 && <p>{hasNextPage ? j.searching : j.none}</p>}
               <div className={styles.foot}>
                 {hasNextPage && (
                   <button
@@ -44,10 +45,10 @@ export function JournalScreen() {
                       if (!isFetchingNextPage) void fetchNextPage();
                     }}
                   >
-                    {lines.length === 0 ? t.journal.goOn : t.journal.older}
+                    {lines.length === 0 ? j.goOn : j.older}
                   </button>
                 )}
-                <small role="status">{t.journal.shown(lines.length, number(size, language))}</small>
+                <small role="status">{j.shown(lines.length, number(size, language))}</small>
               </div>
             </div>
           )}
@@ -76,27 +77,27 @@ function useJournal(filter: JournalFilter) {
 }
 
 function Lines({ lines }: { readonly lines: readonly JournalLine[] }) {
-  const t = useTexts();
+  const j = useJournalTexts();
   const { language } = useLanguage();
   return (
     <table className="table">
-      <caption className="visually-hidden">{t.journal.lines}</caption>
+      <caption className="visually-hidden">{j.lines}</caption>
       <thead>
         <tr>
-          <th scope="col">{t.journal.when}</th>
-          <th scope="col">{t.journal.who}</th>
-          <th scope="col">{t.journal.what}</th>
-          <th scope="col">{t.journal.about}</th>
+          <th scope="col">{j.when}</th>
+          <th scope="col">{j.who}</th>
+          <th scope="col">{j.what}</th>
+          <th scope="col">{j.about}</th>
         </tr>
       </thead>
       <tbody>
         {lines.map(({ index, at, kind, name, isByServer, isOfSettings, subject, count, detail }) => (
           <tr key={index}>
             <td className={styles.when}>{dayAndTime(at, language)}</td>
-            <td>{name ?? (isByServer ? t.journal.server : t.journal.former)}</td>
+            <td>{name ?? (isByServer ? j.server : j.former)}</td>
             <td>
-              {(isOfSettings ? t.journal.settingsKinds[kind] : undefined) ?? t.journal.kinds[kind] ?? kind}
-              {count !== null && count > 1 && <span className="soft"> {t.journal.count(count)}</span>}
+              {(isOfSettings ? j.settingsKinds[kind] : undefined) ?? j.kinds[kind] ?? kind}
+              {count !== null && count > 1 && <span className="soft"> {j.count(count)}</span>}
               {detail !== null && <Detail code={detail} />}
             </td>
             <td>{subject ?? ''}</td>

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import type { TemplateDocument } from '@etanche/records-client';
 import type { Letter } from '@etanche/records-fhir';
 import type { KeptLetter } from '../../port/paper-calls.ts';
@@ -6,6 +5,8 @@ import type { SettingsView } from '../../port/settings-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { PrintKey } from '../print/print-key.tsx';
 import { usePrint } from '../print/print-provider.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
@@ -15,6 +16,7 @@ import { useTexts } from '../text/use-texts.tsx';
 import { fillTemplate } from '../../paper/fill-template.ts';
 import styles from './letters.module.css';
 import { LetterPreview } from './letter-preview.tsx';
+import { letterTitle } from './letter-title.ts';
 import { fieldLabel, OpenFields, type FieldValues } from './open-fields.tsx';
 
 type Props = {
@@ -26,26 +28,52 @@ type Props = {
   readonly onKept: () => void;
 };
 
+/** The version that is corrected; null for a letter that the file does not have yet. */
+type Base = { readonly id: string; readonly version: number } | null;
+
 const noFields = {};
 
+/** Fills in the template of a letter, and shows it to be written; or a kept letter, to be corrected. */
+export function LetterEditor(props: Props) {
+  const { scope, template, corrected } = props;
+  const filled = useRead('paperFill', template === null ? null : { scope, template: template.id, fields: noFields });
+  if (filled.error !== null) return <FailureNote error={filled.error} />;
+  const kind = template === null || template.content.kind === 'visit' ? null : template.content.kind;
+  const first =
+    corrected?.letter ??
+    (filled.data === undefined || kind === null
+      ? null
+      : { kind, heading: filled.data.heading, body: filled.data.body, addressee: [], copies: [] });
+  if (first === null) return null;
+  return (
+    <KeptForm form="letter" scope={scope} item={corrected?.id ?? template?.id ?? ''}>
+      <LetterForm {...props} first={first} />
+    </KeptForm>
+  );
+}
+
 /** The text of one letter: paragraphs, an addressee of the directory, and a copy to the treating doctor. */
-export function LetterEditor({ scope, template, corrected, treatingDoctor, settings, onKept }: Props) {
+function LetterForm({
+  scope,
+  template,
+  corrected,
+  treatingDoctor,
+  settings,
+  onKept,
+  first,
+}: Props & { readonly first: Letter }) {
   const t = useTexts();
   const toast = useToast();
   const print = usePrint();
   const { port } = useOpenSession();
-  const filled = useRead('paperFill', template === null ? null : { scope, template: template.id, fields: noFields });
+  const { done } = useKeptForm();
   const keep = useWrite('letterKeep');
-  const [letter, setLetter] = useState<Letter | null>(corrected?.letter ?? null);
-  const [values, setValues] = useState<FieldValues>({});
-  const [base, setBase] = useState(corrected === null ? null : { id: corrected.id, version: corrected.version });
-  useEffect(() => {
-    if (filled.data === undefined || template === null || template.content.kind === 'visit') return;
-    const { heading, body } = filled.data;
-    setLetter({ kind: template.content.kind, heading, body, addressee: [], copies: [] });
-  }, [filled.data, template]);
-  if (filled.error !== null) return <FailureNote error={filled.error} />;
-  if (letter === null) return null;
+  const [letter, setLetter] = useKept('letter', first);
+  const [values, setValues] = useKept<FieldValues>('values', {});
+  const [base, setBase] = useKept<Base>(
+    'base',
+    corrected === null ? null : { id: corrected.id, version: corrected.version },
+  );
   const change = (part: Partial<Letter>): void => {
     setLetter({ ...letter, ...part });
   };
@@ -55,18 +83,28 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
   ]);
   const { open } = fillTemplate(letter.body, {});
   const { text: body, open: missing } = fillTemplate(letter.body, values);
-  const written: Letter = { ...letter, body };
+  const isLetter = letter.kind === 'letter';
+  const written: Letter = {
+    ...{ ...letter, body },
+    ...(isLetter &&
+      template !== null && { title: letterTitle(template.content.name, letter.addressee[0], values.objet) }),
+  };
+  // A field that waits for its text is named in words: the page never shows braces.
+  const shown = body.replaceAll(/\{([a-z_]{1,30})\}/gu, (_, field: string) => t.paper.waiting(fieldLabel(t, field)));
   const canStore = missing.length === 0 && !keep.isPending;
   const store = (after: () => void): void => {
     if (!canStore) return;
     keep.mutate(
       { scope, letter: written, base },
       {
-        onSuccess: (id) => {
-          setLetter(written);
-          setBase({ id, version: (base?.version ?? 0) + 1 });
+        onSuccess: () => {
+          done();
           toast(t.paper.kept);
           onKept();
+        },
+        ifShown: (id) => {
+          setLetter(written);
+          setBase({ id, version: (base?.version ?? 0) + 1 });
           after();
         },
       },
@@ -78,7 +116,6 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
       print(printed.print);
     });
   };
-  const isLetter = letter.kind === 'letter';
   return (
     <>
       <form
@@ -89,6 +126,7 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
           store(onPaper);
         }}
       >
+        <KeptNote />
         {letter.kind === 'sick_leave' && <p className="soft">{t.paper.sickLeave}</p>}
         {isLetter ? (
           <label className={styles.field}>
@@ -172,7 +210,7 @@ export function LetterEditor({ scope, template, corrected, treatingDoctor, setti
           store(onPaper);
         }}
       />
-      <LetterPreview scope={scope} letter={written} />
+      <LetterPreview scope={scope} letter={{ ...written, body: shown }} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { KeptLetter } from '../../port/paper-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { BackButton } from '../patients/back-button.tsx';
 import { PatientBar } from '../patients/patient-bar.tsx';
 import { useRead } from '../session/use-call.ts';
@@ -11,6 +12,9 @@ import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { LetterEditor } from './letter-editor.tsx';
 import styles from './letters.module.css';
+
+/** The text that is being written: a letter of a template, whose id is `item`, or a kept letter that is corrected. */
+type Chosen = { readonly item: string; readonly corrected: KeptLetter | null };
 
 /**
  * Letters and certificates of a file: a template, its text, and the paper.
@@ -28,8 +32,8 @@ function Letters({ scope, wanted }: { readonly scope: string; readonly wanted: '
   const { data: file, error } = useRead('openPatient', { scope });
   const { data: settings } = useRead('settings', {});
   const { data: letters, refetch } = useRead('letters', { scope });
-  const [template, setTemplate] = useState<string | null>(null);
-  const [corrected, setCorrected] = useState<KeptLetter | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const begun = useKeptItems('letter', scope);
   if (error !== null) return <FailureNote error={error} />;
   if (file === undefined || settings === undefined) return <Loading bars={5} />;
   if (file.synthesis === null) return null;
@@ -38,6 +42,14 @@ function Letters({ scope, wanted }: { readonly scope: string; readonly wanted: '
     templates.findIndex(({ content }) => (content.kind === 'letter') === (wanted === 'letter')),
     0,
   );
+  /** A letter that was being written on this screen is open again. */
+  const again = begun
+    .map((item): Chosen => ({ item, corrected: letters?.find(({ id }) => id === item) ?? null }))
+    .find(({ item, corrected }) => {
+      const kind = corrected?.letter.kind ?? templates.find(({ id }) => id === item)?.content.kind;
+      return kind !== undefined && (kind === 'letter') === (wanted === 'letter');
+    });
+  const open = chosen ?? again ?? null;
   return (
     <article className={styles.file}>
       <PatientBar header={file.header} synthesis={file.synthesis} action={<BackButton scope={scope} />} />
@@ -52,10 +64,9 @@ function Letters({ scope, wanted }: { readonly scope: string; readonly wanted: '
                   type="button"
                   className="link"
                   autoFocus={i === first}
-                  aria-pressed={template === id}
+                  aria-pressed={open?.item === id}
                   onClick={() => {
-                    setCorrected(null);
-                    setTemplate(id);
+                    setChosen({ item: id, corrected: null });
                   }}
                 >
                   {content.name}
@@ -73,11 +84,13 @@ function Letters({ scope, wanted }: { readonly scope: string; readonly wanted: '
                   type="button"
                   className="link"
                   onClick={() => {
-                    setTemplate(null);
-                    setCorrected(letter);
+                    setChosen({ item: letter.id, corrected: letter });
                   }}
                 >
-                  {letter.letter.heading || letter.letter.addressee[0] || t.paper.kinds[letter.letter.kind]}
+                  {letter.letter.title ||
+                    letter.letter.heading ||
+                    letter.letter.addressee[0] ||
+                    t.paper.kinds[letter.letter.kind]}
                 </button>{' '}
                 <small className="soft">
                   {longDate(letter.date, language)} · {letter.author} · {t.paper.version(letter.version)}
@@ -86,14 +99,14 @@ function Letters({ scope, wanted }: { readonly scope: string; readonly wanted: '
             ))}
           </ul>
         </aside>
-        {template === null && corrected === null ? (
+        {open === null ? (
           <p className={styles.choose}>{t.paper.choose}</p>
         ) : (
           <LetterEditor
-            key={template ?? corrected?.id ?? ''}
+            key={open.item}
             scope={scope}
-            template={templates.find(({ id }) => id === template) ?? null}
-            corrected={corrected}
+            template={templates.find(({ id }) => id === open.item) ?? null}
+            corrected={open.corrected}
             treatingDoctor={file.synthesis.treatingDoctor}
             settings={settings}
             onKept={() => {

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { practiceToday } from '../../port/practice-time.ts';
 import { plusDays } from '../../port/opening-hours.ts';
+import { useKept } from '../forms/kept-form.tsx';
 import { templateFields, type TemplateField } from '../../paper/fill-template.ts';
 import { longDate } from '../text/format.ts';
 import type { Texts } from '../text/fr.ts';
@@ -9,7 +9,9 @@ import styles from './letters.module.css';
 
 export type FieldValues = Readonly<Partial<Record<TemplateField, string>>>;
 
-/** The law lets a first sick leave be limited to a month (CSS, L.162-4-1, since September 2026); a decree may say more. */
+/**
+ * The law lets a first sick leave be limited to a month (CSS, L.162-4-1, since September 2026); a decree may say more.
+ */
 const usualDays = 31;
 
 /** The name of a field for its writer. */
@@ -48,7 +50,7 @@ export function OpenFields({
               value={values[field] ?? ''}
               maxLength={500}
               autoFocus={i === 0}
-              list={field === 'sorties' ? 'leave-exits' : undefined}
+              list={field === 'sorties' ? 'leave-exits' : field === 'formule' ? 'salutations' : undefined}
               onChange={({ target }) => {
                 set(target.value);
               }}
@@ -56,6 +58,11 @@ export function OpenFields({
           </label>
         );
       })}
+      <datalist id="salutations">
+        {t.paper.salutations.map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
       <datalist id="leave-exits">
         {t.paper.exits.map((one) => (
           <option key={one} value={one} />
@@ -69,8 +76,8 @@ export function OpenFields({
 function LastDay({ isFirst, onChange }: { readonly isFirst: boolean; readonly onChange: (value: string) => void }) {
   const t = useTexts();
   const today = practiceToday();
-  const [days, setDays] = useState('');
-  const [date, setDate] = useState('');
+  const [days, setDays] = useKept('days', '');
+  const [date, setDate] = useKept('date', '');
   const choose = (day: string): void => {
     setDate(day);
     // The paper is in French.

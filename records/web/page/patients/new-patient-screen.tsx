@@ -1,13 +1,16 @@
-import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState, type ChangeEvent } from 'react';
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect, type ChangeEvent } from 'react';
+import { birthName, displayName } from '@etanche/records-fhir';
 import type { Lookalike, NewPatientForm } from '../../port/patient-calls.ts';
 import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { useToast } from '../elements/toasts.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { ageOn, birthDate as shownDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import { birthName, displayName } from './display-name.ts';
 import styles from './new-patient.module.css';
 
 const empty: NewPatientForm = {
@@ -17,11 +20,29 @@ const empty: NewPatientForm = {
 
 /** One page: the form is the search, and files that look alike are shown before one is created. */
 export function NewPatientScreen() {
+  return (
+    <KeptForm form="patient">
+      <NewPatient />
+    </KeptForm>
+  );
+}
+
+function NewPatient() {
   const t = useTexts();
   const navigate = useNavigate();
-  const [form, setForm] = useState(empty);
+  const toast = useToast();
+  const [form, setForm] = useKept('form', empty);
   const lookalikes = useWrite('findLookalikes');
   const create = useWrite('createPatient');
+  const { done } = useKeptForm();
+  const router = useRouter();
+  // A member who goes to another screen gives the form up: the next new patient is another person.
+  useEffect(
+    () => () => {
+      if (router.state.location.pathname !== '/patients/new') done();
+    },
+    [router, done],
+  );
   const { data: nir } = useRead('checkNir', { nir: form.nir, birthDate: form.birthDate, sex: form.sex });
   const set =
     (name: keyof NewPatientForm) =>
@@ -42,10 +63,12 @@ export function NewPatientScreen() {
   }, [searched, isSearchable, search]);
   const age = ageOn(form.birthDate, practiceToday());
   const found = lookalikes.data?.patients ?? [];
+  const { data: reach } = useRead('reach', {});
+  const isAway = (reach?.awaySince ?? null) !== null;
   const canCreate =
     form.sex !== 'unknown' &&
     isSearchable &&
-    lookalikes.isSuccess &&
+    (lookalikes.isSuccess || isAway) &&
     nir?.state !== 'wrong_key' &&
     nir?.state !== 'malformed';
   const open = (scope: string): void => {
@@ -65,14 +88,23 @@ export function NewPatientScreen() {
         onSubmit={(event) => {
           event.preventDefault();
           if (canCreate && !create.isPending)
-            create.mutate(form, {
-              onSuccess: ({ scope }) => {
-                open(scope);
+            create.mutate(
+              { ...form, known: lookalikes.isSuccess ? found.map(({ scope }) => scope) : null },
+              {
+                onSuccess: ({ isSent }) => {
+                  done();
+                  if (!isSent) toast(t.unsent.toast(t.newPatient.created(`${form.birthName} ${form.givenNames}`)));
+                },
+                ifShown: ({ scope, isSent }) => {
+                  if (isSent) open(scope);
+                  else void navigate({ to: '/agenda' });
+                },
               },
-            });
+            );
         }}
       >
         <h1>{t.newPatient.title}</h1>
+        <KeptNote />
         <fieldset>
           <legend>
             {t.newPatient.identity} <span className="tag">{t.patient.status.PROV}</span>
@@ -151,6 +183,7 @@ export function NewPatientScreen() {
             }}
           />
         )}
+        {isAway && <p role="status">{t.unsent.noSearch}</p>}
         {lookalikes.isSuccess && found.length === 0 && <p className="soft">{t.newPatient.nobody}</p>}
         {lookalikes.data?.isComplete === false && <p className="soft">{t.newPatient.incomplete}</p>}
         {found.map((one) => (

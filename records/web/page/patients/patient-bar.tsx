@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
-import type { Synthesis } from '@etanche/records-fhir';
+import { birthName, displayName, ongoingPregnancy, type Synthesis } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
 import { practiceToday } from '../../port/practice-time.ts';
+import { isPastTerm, termWords } from '../pregnancy/pregnancy-words.ts';
 import { Icon } from '../elements/icon.tsx';
 import { ageOn, birthDate, longDate, monthsOn } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
-import { birthName, displayName } from './display-name.ts';
 import styles from './patients.module.css';
 
 /** A child under this age has its age in months. */
@@ -29,6 +29,7 @@ export function PatientBar({
   const birth = birthName(card);
   const sex = t.patient.sex[card.sex];
   const longTerm = synthesis?.problems.filter(({ isLongTerm, isActive }) => isLongTerm && isActive) ?? [];
+  const pregnancy = ongoingPregnancy(synthesis?.obstetrics.pregnancies ?? []);
   const age =
     years === null || card.birthDate === null
       ? null
@@ -59,6 +60,11 @@ export function PatientBar({
             </span>
           )}
           {card.deceased && <span className={styles.warn}>{t.patient.deceased}</span>}
+          {pregnancy !== null && (
+            <span className={isPastTerm(pregnancy) ? styles.warn : styles.pregnancy}>
+              {termWords(pregnancy, t, language)}
+            </span>
+          )}
           {longTerm.map(({ id, name }) => (
             <span key={id}>ALD {name}</span>
           ))}
@@ -90,9 +96,12 @@ function Allergies({
     <ul className={styles.allergies} aria-label={t.patient.allergies.listed}>
       {(shown.length === 0 ? allergies.list : shown).map(({ id, substance, reaction, date }) => (
         <li key={id}>
-          <Icon name="alert-circle" /> <strong>{substance}</strong>
-          {reaction !== null && ` : ${reaction.charAt(0).toLowerCase()}${reaction.slice(1)}`}
-          {date !== null && `, ${longDate(date.slice(0, 4), language)}`}
+          <Icon name="alert-circle" />{' '}
+          <span>
+            <strong>{substance}</strong>
+            {reaction !== null && t.labelled('', `${reaction.charAt(0).toLowerCase()}${reaction.slice(1)}`)}
+            {date !== null && `, ${longDate(date.slice(0, 4), language)}`}
+          </span>
         </li>
       ))}
     </ul>

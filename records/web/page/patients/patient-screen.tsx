@@ -1,27 +1,40 @@
-import { Link, useParams } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import type { DueVaccine, Synthesis } from '@etanche/records-fhir';
+import { Link, useParams, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { displayName, isCurrentDocument, type DueVaccine, type Synthesis } from '@etanche/records-fhir';
+import type { CallError } from '../../port/page-side.ts';
 import type { PatientHeader } from '../../port/patient-calls.ts';
+import { SendButton } from '../exchange/send-button.tsx';
 import { DepositDesk } from '../documents/deposit-desk.tsx';
 import { DocumentPage } from '../documents/document-page.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { isChild } from '../growth/child-of.ts';
+import { GrowthPage } from '../growth/growth-page.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
 import { IdentityPage } from '../identity/identity-page.tsx';
 import { AccessList } from '../protection/access-list.tsx';
+import { PregnancyPage } from '../pregnancy/pregnancy-page.tsx';
+import { mayBePregnant } from '../pregnancy/pregnancy-words.ts';
 import { EmergencyForm } from '../protection/emergency-form.tsx';
 import { ResultPage } from '../results/result-page.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
+import { useKeptFiles } from '../session/kept-files.ts';
+import { UnsentHere } from '../unsent/unsent-here.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { VaccinePage } from '../vaccines/vaccine-page.tsx';
 import { PrescriptionList, VisitList } from './patient-lists.tsx';
 import { TaskDialog } from '../worklist/task-dialog.tsx';
-import { displayName } from './display-name.ts';
+import { LostStrip } from './lost-strip.tsx';
 import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
+
+/** Loaded with its first visit, as the mail is. */
+const DamagedFile = lazy(async () => ({ default: (await import('./damaged-file.tsx')).DamagedFile }));
+const FileExchange = lazy(async () => ({ default: (await import('../exchange/file-exchange.tsx')).FileExchange }));
 
 const clinicalTabs = [
   'synthesis',
@@ -29,7 +42,10 @@ const clinicalTabs = [
   'visits',
   'prescriptions',
   'results',
+  'growth',
+  'pregnancy',
   'documents',
+  'exchange',
   'vaccines',
   'identity',
   'accesses',
@@ -48,17 +64,24 @@ function File({ scope }: { readonly scope: string }) {
   const t = useTexts();
   const { add } = useOpenFiles();
   const { data: file, error, refetch } = useRead('openPatient', { scope });
-  const [chosen, setTab] = useState<Tab>('synthesis');
-  const [isTask, setTask] = useState(false);
+  const [chosen, setTab] = useTab(scope);
+  const [isTask, setTask] = useState(useKeptItems('task', scope).includes(''));
   const [wanted, setWanted] = useState<DueVaccine | null>(null);
-  useEffect(() => {
+  // Before the screen is painted: the keys of the file act as soon as it is seen.
+  useLayoutEffect(() => {
     if (file !== undefined) add(file.header);
     // The list of open files changes with each addition; the file alone decides.
   }, [file]);
   if (error !== null)
     return (
       <>
-        <FailureNote error={error} onRetry={() => void refetch()} />
+        {isUnverified(error) ? (
+          <Suspense fallback={<Loading bars={3} />}>
+            <DamagedFile scope={scope} onRetry={() => void refetch()} />
+          </Suspense>
+        ) : (
+          <FailureNote error={error} onRetry={() => void refetch()} />
+        )}
         {error.failure.code === 'quota_reached' && <EmergencyForm scope={scope} />}
       </>
     );
@@ -69,17 +92,18 @@ function File({ scope }: { readonly scope: string }) {
       </div>
     );
   const { header, synthesis, deposits } = file;
-  const tabs: readonly Tab[] = synthesis === null ? receptionTabs : clinicalTabs;
+  const tabs = synthesis === null ? receptionTabs : clinicalTabs.filter((one) => isShown(one, header, synthesis));
   const tab = tabs.includes(chosen) ? chosen : 'identity';
   const task = (
     <button
       type="button"
       className="button"
+      aria-label={t.worklist.add}
       onClick={() => {
         setTask(true);
       }}
     >
-      <Icon name="checklist" /> {t.worklist.add}
+      <Icon name="checklist" /> <Label long={t.worklist.add} short={t.worklist.addShort} />
     </button>
   );
   return (
@@ -101,11 +125,14 @@ function File({ scope }: { readonly scope: string }) {
           ) : (
             <span className={styles.actions}>
               {task}
+              <SendButton scope={scope} item={null} label={t.shell.sendLong}>
+                <Icon name="send" /> {t.shell.send}
+              </SendButton>
               <Link to="/patients/$scope/prescription" params={{ scope }} className="button">
                 <Icon name="pill" /> {t.prescription.open}
               </Link>
-              <Link to="/patients/$scope/letters" params={{ scope }} className="button">
-                <Icon name="file-text" /> {t.paper.letters}
+              <Link to="/patients/$scope/letters" params={{ scope }} className="button" aria-label={t.paper.letters}>
+                <Icon name="file-text" /> <Label long={t.paper.letters} short={t.paper.lettersShort} />
               </Link>
               <Link to="/patients/$scope/visit" params={{ scope }} className="button primary">
                 <Icon name="stethoscope" /> {t.visit.begin}
@@ -114,6 +141,8 @@ function File({ scope }: { readonly scope: string }) {
           )
         }
       />
+      <LostStrip {...{ scope, lost: file.lost }} />
+      <UnsentHere scope={scope} />
       <div role="tablist" aria-label={t.patient.parts} className={styles.tabs}>
         {tabs.map((one, i) => (
           <button
@@ -164,6 +193,36 @@ function File({ scope }: { readonly scope: string }) {
   );
 }
 
+/** The part of a file that is shown; after a lock, the part before it. */
+function useTab(scope: string) {
+  const { part, keepPart } = useKeptFiles();
+  const router = useRouter();
+  const again = part?.scope === scope ? clinicalTabs.find((one) => one === part.tab) : undefined;
+  const [tab, setTab] = useState<Tab>(again ?? 'synthesis');
+  const shown = useRef(tab);
+  shown.current = tab;
+  useEffect(() => {
+    keepPart(null);
+    return () => {
+      // A lock removes the screen and leaves the address.
+      const isHere = router.state.location.pathname === `/patients/${scope}`;
+      keepPart(isHere ? { scope, tab: shown.current } : null);
+    };
+  }, [keepPart, router, scope]);
+  return [tab, setTab] as const;
+}
+
+/** The file was read, and is not what its authors signed. Another history of the log is no damage of the file. */
+function isUnverified({ failure: { code, reason } }: CallError): boolean {
+  return code === 'could_not_check' && reason === 'untrusted';
+}
+
+/** A tab that concerns only some patients. */
+function isShown(tab: Tab, header: PatientHeader, synthesis: Synthesis): boolean {
+  if (tab === 'growth') return isChild(header);
+  return tab !== 'pregnancy' || mayBePregnant(header, synthesis);
+}
+
 function ClinicalPanel({
   header,
   synthesis,
@@ -186,15 +245,25 @@ function ClinicalPanel({
     case 'history':
       return <HistoryPage scope={scope} synthesis={synthesis} />;
     case 'visits':
-      return <VisitList visits={synthesis.visits} />;
+      return <VisitList scope={scope} visits={synthesis.visits} />;
     case 'prescriptions':
-      return <PrescriptionList prescriptions={synthesis.prescriptions} />;
+      return <PrescriptionList scope={scope} prescriptions={synthesis.prescriptions} />;
     case 'results':
       return <ResultPage scope={scope} synthesis={synthesis} />;
+    case 'pregnancy':
+      return <PregnancyPage scope={scope} synthesis={synthesis} />;
+    case 'growth':
+      return <GrowthPage header={header} synthesis={synthesis} />;
     case 'vaccines':
       return <VaccinePage header={header} synthesis={synthesis} first={wanted} />;
     case 'accesses':
       return <AccessList scope={scope} />;
+    case 'exchange':
+      return (
+        <Suspense fallback={<Loading bars={3} />}>
+          <FileExchange scope={scope} card={header.card} />
+        </Suspense>
+      );
     case 'documents':
     case 'identity':
       return null;
@@ -209,11 +278,24 @@ function Count({ tab, synthesis }: { readonly tab: Tab; readonly synthesis: Synt
     visits: synthesis.visits.length,
     prescriptions: synthesis.prescriptions.length,
     results: synthesis.results.length,
-    documents: synthesis.documents.length,
+    growth: null,
+    pregnancy: null,
+    documents: synthesis.documents.filter(isCurrentDocument).length,
+    exchange: null,
     vaccines: synthesis.vaccines.length,
     identity: null,
     accesses: null,
   };
   const count = counts[tab];
   return count === null ? null : <span className="count">{count}</span>;
+}
+
+/** The words of a button: the short ones where the header would need a second line. */
+function Label({ long, short }: { readonly long: string; readonly short: string }) {
+  return (
+    <>
+      <span className={styles.long}>{long}</span>
+      <span className={styles.short}>{short}</span>
+    </>
+  );
 }

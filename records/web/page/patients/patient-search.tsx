@@ -1,10 +1,11 @@
 import { useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { birthName, displayName } from '@etanche/records-fhir';
 import type { FoundPatient, SearchResult } from '../../port/patient-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
+import { onPointerMove } from '../elements/on-pointer-move.ts';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import { birthName, displayName } from './display-name.ts';
 import styles from './patient-search.module.css';
 
 type Props = {
@@ -15,6 +16,8 @@ type Props = {
   readonly hint?: ReactNode;
   readonly placeholder?: string;
   readonly autoFocus?: boolean;
+  /** Searches the text among the actions; none where a patient is the only possible answer. */
+  readonly onCommand?: (text: string) => void;
 };
 
 /** A whole birth date is selective enough to search without Enter; six digits may be the beginning of eight. */
@@ -22,7 +25,7 @@ const wholeDate = /^\s*\d{2}[\s/.]?\d{2}[\s/.]?(\d{4}|\d{2})\s*$/;
 const pauseMs = 350;
 
 /** A field in which a patient is typed as known, with the answers below: arrow keys and Enter choose. */
-export function PatientSearch({ label, onChoose, field, icon, hint, placeholder, autoFocus }: Props) {
+export function PatientSearch({ label, onChoose, field, icon, hint, placeholder, autoFocus, onCommand }: Props) {
   const t = useTexts();
   const id = useId();
   const [text, setText] = useState('');
@@ -36,7 +39,7 @@ export function PatientSearch({ label, onChoose, field, icon, hint, placeholder,
     setAt(0);
   };
   const ask = (typed: string): void => {
-    search.mutate({ text: typed }, { onSuccess: show });
+    search.mutate({ text: typed }, { ifShown: show });
   };
   const choose = (patient: FoundPatient): void => {
     setText('');
@@ -105,15 +108,16 @@ export function PatientSearch({ label, onChoose, field, icon, hint, placeholder,
                 role="option"
                 aria-selected={i === at}
                 className={styles.option}
-                onMouseEnter={() => {
+                onMouseMove={onPointerMove(() => {
                   setAt(i);
-                }}
+                })}
                 onMouseDown={(event) => {
                   event.preventDefault();
                   choose(patient);
                 }}
               >
                 <strong>{displayName(patient.card)}</strong>
+                {patient.isUnsent === true && <span className="tag">{t.unsent.states.waits}</span>}
                 {birthName(patient.card) !== null && (
                   <span>{t.patient.born(birthName(patient.card) ?? '', t.patient.sex[patient.card.sex])}</span>
                 )}
@@ -125,12 +129,25 @@ export function PatientSearch({ label, onChoose, field, icon, hint, placeholder,
             ))}
           </ul>
           <Advice result={result} />
+          {onCommand !== undefined && result !== null && result.answer !== 'found' && (
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                setText('');
+                setResult(null);
+                onCommand(text.trim());
+              }}
+            >
+              {t.search.inActions(text.trim())}
+            </button>
+          )}
           {result !== null && result.further !== null && (
             <button
               type="button"
               className="link"
               onClick={() => {
-                if (result.further !== null) further.mutate({ further: result.further }, { onSuccess: show });
+                if (result.further !== null) further.mutate({ further: result.further }, { ifShown: show });
               }}
             >
               {t.search.further}

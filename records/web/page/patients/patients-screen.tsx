@@ -1,9 +1,9 @@
 import { Link, useNavigate } from '@tanstack/react-router';
+import { displayName } from '@etanche/records-fhir';
 import { Icon } from '../elements/icon.tsx';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import { displayName } from './display-name.ts';
 import { PatientSearch } from './patient-search.tsx';
 import styles from './patients.module.css';
 

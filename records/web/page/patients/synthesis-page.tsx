@@ -1,7 +1,16 @@
-import type { DueVaccine, MeasureSeries, Synthesis, VisitView } from '@etanche/records-fhir';
+import {
+  isCurrentDocument,
+  type DueVaccine,
+  type MeasureSeries,
+  type Synthesis,
+  type VisitView,
+} from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
+import { GrowthCard } from '../growth/growth-card.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { RowSendButton } from '../exchange/send-button.tsx';
 import { longDate, number } from '../text/format.ts';
+import { PregnancyCard } from '../pregnancy/pregnancy-card.tsx';
 import { shownPhone } from '../text/shown-numbers.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { DueList } from '../vaccines/due-list.tsx';
@@ -10,7 +19,7 @@ import { SmallCurve } from './small-curve.tsx';
 import styles from './synthesis.module.css';
 import { Timeline } from './timeline.tsx';
 
-type Tab = 'history' | 'visits' | 'prescriptions' | 'results' | 'documents' | 'vaccines';
+type Tab = 'history' | 'visits' | 'prescriptions' | 'results' | 'documents' | 'vaccines' | 'growth' | 'pregnancy';
 
 /** Measurements that a synthesis shows first, by LOINC code. */
 const important = ['4548-4', '85354-9', '33914-3', '2160-0', '29463-7', '39156-5', '13457-7', '3016-3'];
@@ -32,6 +41,7 @@ export function SynthesisPage({
   const { language } = useLanguage();
   const due = dueOf(header, synthesis);
   const active = synthesis.problems.filter(({ isActive }) => isActive);
+  const documents = synthesis.documents.filter(isCurrentDocument);
   const past = synthesis.problems.filter(({ isActive }) => !isActive);
   const rank = ({ code }: MeasureSeries): number => {
     const at = important.indexOf(code);
@@ -51,7 +61,7 @@ export function SynthesisPage({
               <button
                 type="button"
                 className="link"
-                aria-label={`${t.clinic.modify} : ${t.patient.problems}`}
+                aria-label={t.labelled(t.clinic.modify, t.patient.problems)}
                 onClick={() => {
                   onTab('history');
                 }}
@@ -75,7 +85,7 @@ export function SynthesisPage({
               <button
                 type="button"
                 className="link"
-                aria-label={`${t.clinic.modify} : ${t.patient.allergyTitle}`}
+                aria-label={t.labelled(t.clinic.modify, t.patient.allergyTitle)}
                 onClick={() => {
                   onTab('history');
                 }}
@@ -109,7 +119,7 @@ export function SynthesisPage({
               <button
                 type="button"
                 className="link"
-                aria-label={`${t.clinic.modify} : ${t.patient.history}`}
+                aria-label={t.labelled(t.clinic.modify, t.patient.history)}
                 onClick={() => {
                   onTab('history');
                 }}
@@ -174,6 +184,12 @@ export function SynthesisPage({
                     {summaryOf(visit)}
                   </p>
                   <span className="soft">{visit.author}</span>
+                  {visit.sections.length > 0 && (
+                    <RowSendButton
+                      {...{ scope: header.scope, item: visit.id }}
+                      label={t.shell.sendVisit(longDate(visit.date, language))}
+                    />
+                  )}
                 </li>
               ))}
             </ul>
@@ -181,7 +197,7 @@ export function SynthesisPage({
           <section className="card">
             <div className={styles.head}>
               <h2>{t.patient.documents}</h2>
-              {synthesis.documents.length > shown.documents && (
+              {documents.length > shown.documents && (
                 <button
                   type="button"
                   className="link"
@@ -189,25 +205,34 @@ export function SynthesisPage({
                     onTab('documents');
                   }}
                 >
-                  {t.patient.all(synthesis.documents.length)}
+                  {t.patient.all(documents.length)}
                 </button>
               )}
             </div>
-            {synthesis.documents.length === 0 && <p className="soft">{t.patient.noDocuments}</p>}
+            {documents.length === 0 && <p className="soft">{t.patient.noDocuments}</p>}
             <ul className="rows">
-              {synthesis.documents.slice(0, shown.documents).map(({ id, date, title, author }) => (
+              {documents.slice(0, shown.documents).map(({ id, date, title, author, content }) => (
                 <li key={id} className={styles.document}>
                   <span className="soft">{longDate(date, language)}</span>
                   <span>
                     {title}
                     {author === null || title.includes(author) ? '' : `, ${author}`}
                   </span>
+                  {content !== 'missing' && (
+                    <RowSendButton {...{ scope: header.scope, item: id }} label={t.labelled(t.shell.sendOne, title)} />
+                  )}
                 </li>
               ))}
             </ul>
           </section>
         </div>
         <div className={styles.column}>
+          <PregnancyCard
+            synthesis={synthesis}
+            onOpen={() => {
+              onTab('pregnancy');
+            }}
+          />
           {due.length > 0 && (
             <section className="card">
               <div className={styles.head}>
@@ -227,6 +252,13 @@ export function SynthesisPage({
               <DueList due={due.slice(0, shown.due)} onGive={onVaccine} />
             </section>
           )}
+          <GrowthCard
+            header={header}
+            synthesis={synthesis}
+            onOpen={() => {
+              onTab('growth');
+            }}
+          />
           <section className="card">
             <h2>{t.patient.measures}</h2>
             {measures.length === 0 && <p className="soft">{t.patient.noMeasures}</p>}
@@ -281,5 +313,8 @@ function Measure({ series }: { readonly series: MeasureSeries }) {
 
 /** The conclusion, or the last section of another program's note. */
 function summaryOf({ sections }: VisitView): string {
-  return (sections.find(({ title }) => title === 'Conclusion') ?? sections.at(-1))?.text ?? '';
+  return (
+    (sections.find(({ title }) => title === 'Conclusion') ?? sections.findLast(({ title }) => title !== 'Motif'))
+      ?.text ?? ''
+  );
 }

@@ -1,4 +1,4 @@
-import type { Synthesis } from '@etanche/records-fhir';
+import { isCurrentDocument, type Synthesis } from '@etanche/records-fhir';
 import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './synthesis.module.css';
@@ -17,7 +17,7 @@ export function Timeline({ synthesis }: { readonly synthesis: Synthesis }) {
     { name: t.patient.tabs.visits, dates: synthesis.visits.map(({ date }) => date) },
     { name: t.patient.tabs.prescriptions, dates: synthesis.prescriptions.map(({ date }) => date) },
     { name: t.patient.tabs.results, dates: results.map(({ date }) => date) },
-    { name: t.patient.tabs.documents, dates: synthesis.documents.map(({ date }) => date) },
+    { name: t.patient.tabs.documents, dates: synthesis.documents.filter(isCurrentDocument).map(({ date }) => date) },
     { name: t.patient.tabs.vaccines, dates: synthesis.vaccines.map(({ date }) => date) },
   ];
   const place = (date: string): number => ((Date.parse(date) - start) / (now - start)) * 100;

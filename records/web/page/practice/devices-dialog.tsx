@@ -9,6 +9,7 @@ import { useWrite } from '../session/use-call.ts';
 import { dayAndTime } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './practice.module.css';
+import { RenewForm } from './renew-form.tsx';
 
 const reasons: readonly FreezeReasonView[] = ['lost_device', 'suspected_theft', 'precaution'];
 
@@ -33,13 +34,14 @@ export function DevicesDialog({
   const retire = useWrite('memberRetire');
   const [isSure, setSure] = useState(false);
   const texts = t.members.devices;
-  const { id, name, status, devices } = member;
+  const { id, name, roles, status, devices } = member;
+  const isGateway = roles.includes('gateway');
   const mayEnd = me.roles.includes('administrator') && id !== me.id;
   const error = [endSession, removePasskey, withdraw, freeze, retire].find((one) => one.error !== null)?.error ?? null;
   const isPresent = status === 'active' || status === 'frozen';
   return (
-    <Dialog title={texts.title(name)} onClose={onClose}>
-      {devices !== null && (
+    <Dialog title={isGateway ? t.members.manage(name) : texts.title(name)} onClose={onClose}>
+      {devices !== null && !isGateway && (
         <>
           <DeviceList
             {...(mayEnd && { lastHint: texts.last })}
@@ -74,22 +76,23 @@ export function DevicesDialog({
             type="button"
             className="button"
             onClick={() => {
-              withdraw.mutate({ member: id }, { onSuccess: onClose });
+              withdraw.mutate({ member: id }, { ifShown: onClose });
             }}
           >
             {texts.withdraw}
           </button>
         )}
-        {isPresent && (
+        {isPresent && !isGateway && (
           <button type="button" className="button" onClick={onInvite}>
             {t.members.inviteDialog.again(name)}
           </button>
         )}
       </div>
+      {isPresent && member.until !== null && id !== me.id && <RenewForm member={member} onClose={onClose} />}
       {status === 'active' && id !== me.id && (
         <section className={styles.danger} aria-label={texts.freeze}>
           <h3>{texts.freeze}</h3>
-          <p className="soft">{texts.freezeLead}</p>
+          <p className="soft">{isGateway ? t.members.gateway.freezeLead : texts.freezeLead}</p>
           <div className={styles.row}>
             {reasons.map((reason) => (
               <button
@@ -116,7 +119,7 @@ export function DevicesDialog({
       {isPresent && id !== me.id && (
         <section className={styles.danger} aria-label={texts.retire}>
           <h3>{texts.retire}</h3>
-          <p className="soft">{texts.retireLead}</p>
+          <p className="soft">{isGateway ? t.members.gateway.retireLead : texts.retireLead}</p>
           <button
             type="button"
             className="button"
@@ -130,8 +133,8 @@ export function DevicesDialog({
                 {
                   onSuccess: () => {
                     toast(texts.retired);
-                    onClose();
                   },
+                  ifShown: onClose,
                 },
               );
             }}

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Dialog } from '../elements/dialog.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { PrintSheet } from '../elements/print-sheet.tsx';
@@ -7,17 +8,20 @@ import { dayAndTime } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './practice.module.css';
 
-/** What is handed over to the invited person, on paper or as a link. It works once. */
+/** The invitation that the invited person receives, on paper or as a link. It works once. */
 export function InvitationReady({
   name,
   code,
   expires,
   onClose,
+  children,
 }: {
   readonly name: string;
   readonly code: string;
   readonly expires: number;
   readonly onClose: () => void;
+  /** What happened besides. */
+  readonly children: ReactNode;
 }) {
   const t = useTexts();
   const { language } = useLanguage();
@@ -36,6 +40,7 @@ export function InvitationReady({
         <dd>{code}</dd>
       </dl>
       <p className="soft">{until}</p>
+      {children}
       <div className="dialog-foot">
         <button
           type="button"

@@ -1,14 +1,16 @@
 import { useState } from 'react';
 import type { MemberView } from '../../port/practice-calls.ts';
-import type { ShownRole } from '../../port/session-calls.ts';
+import type { PersonRole } from '../../port/session-calls.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Field } from '../elements/field.tsx';
-import { useWrite } from '../session/use-call.ts';
+import { useRead, useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { InvitationReady } from './invitation-ready.tsx';
+import { directoryEntry, isProfession, noProfession } from './profession.ts';
+import { ProfessionFields } from './profession-fields.tsx';
 
-const roles: readonly ShownRole[] = ['doctor', 'secretary', 'administrator'];
+const roles: readonly PersonRole[] = ['doctor', 'secretary', 'administrator'];
 
 /** Prepares an invitation; for an existing member, one that brings new keys. */
 export function InviteDialog({
@@ -21,10 +23,37 @@ export function InviteDialog({
   const t = useTexts();
   const invite = useWrite('memberInvite');
   const [name, setName] = useState(member?.name ?? '');
-  const [chosen, setChosen] = useState<readonly ShownRole[]>(member?.roles ?? []);
+  const [chosen, setChosen] = useState<readonly PersonRole[]>(
+    roles.filter((role) => member?.roles.includes(role) === true),
+  );
   const [isIncomplete, setIncomplete] = useState(false);
+  const [profession, setProfession] = useState(noProfession);
+  const { data: settings } = useRead('settings', {});
+  const directory = useWrite('settingsPut');
+  const isPractitioner = member === null && chosen.includes('doctor');
+  const mayWrite = isPractitioner && settings?.writable.includes('practitioner') === true;
+  const enter = (id: string): void => {
+    if (!mayWrite) return;
+    const entry = directoryEntry(settings.entries, profession, { id, name: name.trim() });
+    if (entry !== null) directory.mutate(entry);
+  };
   const texts = t.members.inviteDialog;
-  if (invite.data !== undefined) return <InvitationReady name={name} {...invite.data} onClose={onClose} />;
+  if (invite.data !== undefined) {
+    const { id, code, expires } = invite.data;
+    return (
+      <InvitationReady {...{ name, code, expires, onClose }}>
+        {directory.isSuccess && <p role="status">{texts.entered}</p>}
+        {directory.error !== null && (
+          <FailureNote
+            error={directory.error}
+            onRetry={() => {
+              enter(id);
+            }}
+          />
+        )}
+      </InvitationReady>
+    );
+  }
   return (
     <Dialog title={member === null ? texts.title : texts.again(member.name)} onClose={onClose}>
       {member !== null && <p>{texts.againLead}</p>}
@@ -33,8 +62,15 @@ export function InviteDialog({
         onSubmit={(event) => {
           event.preventDefault();
           setIncomplete(chosen.length === 0);
-          if (chosen.length === 0 || invite.isPending) return;
-          invite.mutate({ name: name.trim(), roles: chosen, member: member?.id ?? null });
+          if (chosen.length === 0 || invite.isPending || (mayWrite && !isProfession(profession))) return;
+          invite.mutate(
+            { name: name.trim(), roles: chosen, member: member?.id ?? null },
+            {
+              onSuccess: ({ id }) => {
+                enter(id);
+              },
+            },
+          );
         }}
       >
         <Field
@@ -68,6 +104,7 @@ export function InviteDialog({
             ))}
           </fieldset>
         )}
+        {mayWrite && <ProfessionFields settings={settings} value={profession} onChange={setProfession} />}
         {isIncomplete && chosen.length === 0 && <p role="alert">{texts.oneRole}</p>}
         {invite.error !== null && <FailureNote error={invite.error} />}
         <div className="dialog-foot">

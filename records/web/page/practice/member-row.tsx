@@ -3,7 +3,8 @@ import { Icon } from '../elements/icon.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { useWrite } from '../session/use-call.ts';
-import { dayAndTime } from '../text/format.ts';
+import { practiceClock } from '../../port/practice-time.ts';
+import { dayAndTime, longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { remainingSteps } from './remaining-steps.ts';
 import styles from './practice.module.css';
@@ -11,11 +12,14 @@ import styles from './practice.module.css';
 /** One member: state, devices, what remains to be done, and the next action. */
 export function MemberRow({
   member,
+  profession,
   isPending,
   mayGrant,
   onShow,
 }: {
   readonly member: MemberView;
+  /** As the practice's list of practitioners has it; null if it does not. */
+  readonly profession: string | null;
   readonly isPending: boolean;
   readonly mayGrant: boolean;
   readonly onShow: (dialog: 'admit' | 'devices') => void;
@@ -24,7 +28,7 @@ export function MemberRow({
   const { language } = useLanguage();
   const toast = useToast();
   const grant = useWrite('memberGrant');
-  const { id, name, roles, status, isGranted, devices } = member;
+  const { id, name, roles, status, isGranted, until, devices } = member;
   const steps = remainingSteps(member, isPending, Date.now());
   const seen = devices === null ? [] : devices.passkeys.map(({ used }) => used);
   const textOf = (step: (typeof steps)[number]): string =>
@@ -34,16 +38,29 @@ export function MemberRow({
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{roles.map((role) => t.roles[role]).join(', ')}</td>
+      <td>
+        {roles.map((role) => t.roles[role]).join(', ')}
+        {profession !== null && <small className={styles.line}>{profession}</small>}
+      </td>
       <td>
         {status === 'active' && isGranted && <Icon name="circle-check" size={16} />} {t.practice.states[status]}
+        {until !== null && (
+          <small className={styles.line}>
+            {(until < Date.now() ? t.members.right.ended : t.members.right.until)(
+              longDate(practiceClock(until).slice(0, 10), language),
+            )}
+          </small>
+        )}
       </td>
       <td>
         {devices !== null && devices.passkeys.length > 0 && (
           <>
             {t.members.keysCount(devices.passkeys.length, devices.sessions.length)}
             <small className={styles.line}>
-              {t.members.lastSeen} : {seen.length === 0 ? t.members.never : dayAndTime(Math.max(...seen), language)}
+              {t.labelled(
+                t.members.lastSeen,
+                seen.length === 0 ? t.members.never : dayAndTime(Math.max(...seen), language),
+              )}
             </small>
           </>
         )}

@@ -5,7 +5,9 @@ import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useReadEvery } from '../session/use-call.ts';
+import { documentsOf } from '../session/use-settings.ts';
 import { useTexts } from '../text/use-texts.tsx';
+import { AddGatewayDialog } from './add-gateway-dialog.tsx';
 import { AdmitDialog } from './admit-dialog.tsx';
 import { DevicesDialog } from './devices-dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
@@ -20,6 +22,7 @@ const pollMs = 10_000;
 
 type Shown =
   | { readonly dialog: 'invite'; readonly member: MemberView | null }
+  | { readonly dialog: 'gateway'; readonly member: null }
   | { readonly dialog: 'admit' | 'devices'; readonly member: MemberView };
 
 /** The members of the practice, from the invitation to the departure. */
@@ -28,6 +31,12 @@ export function MembersScreen() {
   const { me } = useOpenSession();
   const { data: members, error, refetch } = useReadEvery('members', {}, pollMs);
   const { data: pending } = useRead('pending', {});
+  const { data: settings } = useRead('settings', {});
+  const professionOf = (id: string): string | null => {
+    const speciality = documentsOf(settings, 'practitioner').find(({ content }) => content.member === id)?.content
+      .speciality;
+    return speciality === undefined || speciality === '' ? null : speciality;
+  };
   const [shown, setShown] = useState<Shown | null>(null);
   const close = (): void => {
     setShown(null);
@@ -39,16 +48,28 @@ export function MembersScreen() {
   return (
     <PracticeScreen
       action={
-        <button
-          type="button"
-          className="button primary"
-          onClick={() => {
-            setShown({ dialog: 'invite', member: null });
-          }}
-        >
-          <Icon name="user-plus" />
-          {t.members.invite}
-        </button>
+        <div className={styles.row}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              setShown({ dialog: 'gateway', member: null });
+            }}
+          >
+            <Icon name="plus" />
+            {t.members.gateway.add}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => {
+              setShown({ dialog: 'invite', member: null });
+            }}
+          >
+            <Icon name="user-plus" />
+            {t.members.invite}
+          </button>
+        </div>
       }
     >
       <p className="soft">{t.practice.lead}</p>
@@ -76,6 +97,7 @@ export function MembersScreen() {
                 <MemberRow
                   key={member.id}
                   member={member}
+                  profession={professionOf(member.id)}
                   isPending={pending?.orders.some(({ memberId }) => memberId === member.id) ?? false}
                   mayGrant={me.roles.includes('doctor')}
                   onShow={(dialog) => {
@@ -89,6 +111,7 @@ export function MembersScreen() {
       )}
       <PendingOrders />
       {shown?.dialog === 'invite' && <InviteDialog member={current} onClose={close} />}
+      {shown?.dialog === 'gateway' && <AddGatewayDialog onClose={close} />}
       {shown?.dialog === 'admit' && current !== null && <AdmitDialog member={current} onClose={close} />}
       {shown?.dialog === 'devices' && current !== null && (
         <DevicesDialog

@@ -25,12 +25,15 @@ export function PendingOrders() {
       {approve.error !== null && <FailureNote error={approve.error} />}
       {data?.orders.length === 0 && <p className="soft">{texts.none}</p>}
       <ul className="rows">
-        {data?.orders.map(({ order, kind, member, approvals, needed, proposed, raise }) => (
+        {data?.orders.map(({ order, kind, member, approvals, needed, proposed, raise, renewal }) => (
           <li key={order} className="row">
             <div>
-              {texts.kinds[kind] ?? kind}
+              {renewal === null ? (texts.kinds[kind] ?? kind) : texts.renewal}
               {member !== null && `, ${member}`}
               {raise !== null && <small>{texts.raised(raise.perDay, dayAndTime(raise.until, language))}</small>}
+              {renewal !== null && (
+                <small>{texts.ends(dayAndTime(renewal.from, language), dayAndTime(renewal.to, language))}</small>
+              )}
               <small>
                 {texts.count(approvals, needed)}, {texts.proposed(dayAndTime(proposed, language))}
               </small>

@@ -4,7 +4,11 @@ import { useOpenSession } from '../session/session-context.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './practice.module.css';
 
-/** The frame of the practice's screens. An administrator opens no patient. @param title the practice's name by default */
+/**
+ * The frame of the practice's screens. An administrator opens no patient.
+ *
+ * @param title the practice's name by default
+ */
 export function PracticeScreen({
   title,
   action,
@@ -25,7 +29,7 @@ export function PracticeScreen({
             {t.members.members}
           </Link>
           <Link to="/protection">{t.watch.protection}</Link>
-          <Link to="/journal">{t.journal.journal}</Link>
+          <Link to="/journal">{t.journal}</Link>
           <Link to="/kit">{t.kit.tab}</Link>
         </nav>
         {action ?? <span />}

@@ -1,16 +1,21 @@
-import { useEffect, useId, useRef, useState } from 'react';
-import type { LineAlert, LineDraft, LineView, MedicineHit } from '../../port/prescription-calls.ts';
+import { useId, useState } from 'react';
+import type { LineDraft, LineView, MedicineHit } from '../../port/prescription-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
+import { useKept } from '../forms/kept-form.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useRead } from '../session/use-call.ts';
 import { number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { plainDraft } from './plain-draft.ts';
 import styles from './prescription.module.css';
+import { StopDialog } from './stop-dialog.tsx';
 
 type Props = {
   readonly scope: string;
   readonly hit: MedicineHit;
   readonly others: readonly LineDraft[];
+  /** The line as it is, for one that is changed. */
+  readonly first?: LineDraft;
   readonly onKeep: (draft: LineDraft, view: LineView) => void;
   readonly onCancel: () => void;
 };
@@ -18,18 +23,18 @@ type Props = {
 const mostRenewals = 12;
 
 /** The dose of one medicine as typed, how it is read, and what the file and the rules say about it. */
-export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
+export function LineEditor({ scope, hit, others, first, onKeep, onCancel }: Props) {
   const t = useTexts();
   const { language } = useLanguage();
   const id = useId();
-  const [typed, setTyped] = useState('');
-  const [renewals, setRenewals] = useState(0);
-  const [isContinuous, setContinuous] = useState(false);
-  const [isAld, setAld] = useState(false);
+  const [typed, setTyped] = useKept(`${hit.key} typed`, first?.typed ?? '');
+  const [renewals, setRenewals] = useKept(`${hit.key} renewals`, first?.renewals ?? 0);
+  const [isContinuous, setContinuous] = useKept(`${hit.key} continuous`, first?.isContinuous ?? false);
+  const [isAld, setAld] = useKept(`${hit.key} ald`, first?.isAld ?? false);
   const [isConfirmed, setConfirmed] = useState(false);
   const [isWarned, setWarned] = useState(false);
   const draft: LineDraft = { key: hit.key, brand: hit.brand, typed, renewals, isContinuous, isAld };
-  const { data: view, error, refetch } = useRead('lineRead', { scope, draft, others: others.map(plain) });
+  const { data: view, error, refetch } = useRead('lineRead', { scope, draft, others: others.map(plainDraft) });
   const isReadable = typeof view?.dose === 'string';
   const stops = view?.alerts.filter(({ level }) => level === 'stop') ?? [];
   const keep = (): void => {
@@ -112,12 +117,11 @@ export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
       </div>
       <ul className={styles.alerts} aria-label={t.prescription.checks}>
         {view?.alerts.map((alert) => (
-          <li key={`${alert.kind} ${alert.text}`} data-level={alert.level}>
+          <li key={t.prescription.alert(alert)} data-level={alert.level}>
             <Icon name={alert.level === 'stop' ? 'alert-circle' : 'file-text'} size={16} />{' '}
             {t.prescription.alert(alert)}
           </li>
         ))}
-        <li>{t.prescription.noThesaurus}</li>
       </ul>
       {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
       <div className={styles.buttons}>
@@ -129,7 +133,7 @@ export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
         </button>
       </div>
       {isWarned && (
-        <Warning
+        <StopDialog
           alerts={stops}
           onLeave={() => {
             setWarned(false);
@@ -144,48 +148,4 @@ export function LineEditor({ scope, hit, others, onKeep, onCancel }: Props) {
       )}
     </form>
   );
-}
-
-/** A known allergy, or a rule that forbids the line, interrupts. Enter is the safe way out. */
-function Warning({
-  alerts,
-  onLeave,
-  onConfirm,
-}: {
-  readonly alerts: readonly LineAlert[];
-  readonly onLeave: () => void;
-  readonly onConfirm: () => void;
-}) {
-  const t = useTexts();
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    dialog.current?.showModal();
-  }, []);
-  return (
-    <dialog ref={dialog} className="dialog" role="alertdialog" aria-label={t.prescription.stop} onCancel={onLeave}>
-      <div className="dialog-body">
-        <h2>{t.prescription.stop}</h2>
-        <ul className={styles.alerts}>
-          {alerts.map((alert) => (
-            <li key={`${alert.kind} ${alert.text}`} data-level="stop">
-              <Icon name="alert-circle" size={16} /> {t.prescription.alert(alert)}
-            </li>
-          ))}
-        </ul>
-        <div className={styles.buttons}>
-          <button type="button" className="button quiet" onClick={onConfirm}>
-            {t.prescription.prescribeAnyway}
-          </button>
-          <button type="button" className="button primary" autoFocus onClick={onLeave}>
-            {t.prescription.chooseOther}
-          </button>
-        </div>
-      </div>
-    </dialog>
-  );
-}
-
-/** A kept line without what only the screen needs. */
-function plain({ key, brand, typed, renewals, isContinuous, isAld }: LineDraft): LineDraft {
-  return { key, brand, typed, renewals, isContinuous, isAld };
 }

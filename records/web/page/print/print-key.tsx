@@ -1,21 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { usePageKeys } from '../elements/use-page-keys.ts';
 
 /** Ctrl P prints the paper of this screen, wherever the focus is, and not the screen itself. */
 export function PrintKey({ onPrint }: { readonly onPrint: () => void }) {
-  const latest = useRef(onPrint);
-  useEffect(() => {
-    latest.current = onPrint;
-  }, [onPrint]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (!event.ctrlKey || event.shiftKey || event.altKey || event.code !== 'KeyP') return;
-      event.preventDefault();
-      latest.current();
-    };
-    addEventListener('keydown', onKey);
-    return () => {
-      removeEventListener('keydown', onKey);
-    };
-  }, []);
+  usePageKeys((event) => {
+    if (!event.ctrlKey || event.shiftKey || event.altKey || event.code !== 'KeyP') return;
+    event.preventDefault();
+    onPrint();
+  });
   return null;
 }

@@ -6,7 +6,7 @@ import { useRead } from '../session/use-call.ts';
 import { dayAndTime } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 
-/** Who opened or changed this file, newest first, with the reason of each emergency. */
+/** The members who opened or changed this file, newest first, with the reason of each emergency. */
 export function AccessList({ scope }: { readonly scope: string }) {
   const t = useTexts();
   const { language } = useLanguage();
@@ -17,7 +17,7 @@ export function AccessList({ scope }: { readonly scope: string }) {
     if (known !== undefined) return known;
     const words = t.protection.kinds[kind] ?? kind;
     if (reason === null) return words;
-    return `${words} : ${isEmergencyReason(reason) ? t.protection.reasons[reason] : reason}`;
+    return t.labelled(words, isEmergencyReason(reason) ? t.protection.reasons[reason] : reason);
   };
   if (error !== null) return <FailureNote error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Loading bars={4} />;
@@ -34,12 +34,13 @@ export function AccessList({ scope }: { readonly scope: string }) {
           </tr>
         </thead>
         <tbody>
-          {data.accesses.map(({ index, at, name, kind, reason, explanation }) => (
+          {data.accesses.map(({ index, at, name, kind, reason, resource, explanation }) => (
             <tr key={index}>
               <td>{dayAndTime(at, language)}</td>
               <td>{name ?? t.protection.formerMember}</td>
               <td>
                 {wordsOf(kind, reason)}
+                {kind === 'lost' && resource !== null && <small>{resource}</small>}
                 {explanation !== null && explanation !== '' && <small>{explanation}</small>}
               </td>
             </tr>

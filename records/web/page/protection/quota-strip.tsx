@@ -9,7 +9,7 @@ const everyMs = 60_000;
 /** Below this share of a quota the strip is shown. */
 const shownBelow = 0.25;
 
-/** What is left of the quotas, once it matters: one line on top of every screen. */
+/** The rest of the quotas, once it matters: one line on top of every screen. */
 export function QuotaStrip() {
   const t = useTexts();
   const { data } = useReadEvery('remaining', {}, everyMs);

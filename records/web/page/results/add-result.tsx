@@ -4,6 +4,8 @@ import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
 import type { ShowResults } from '../worklist/use-show-results.ts';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { longDate, number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -23,7 +25,8 @@ export function AddResult({
   const { language } = useLanguage();
   const id = useId();
   const add = useWrite('resultAdd');
-  const [typed, setTyped] = useState('');
+  const { done } = useKeptForm();
+  const [typed, setTyped] = useKept('typed', '');
   const [isTried, setTried] = useState(false);
   const [showTo, setShowTo] = useState('');
   const today = practiceToday();
@@ -48,7 +51,7 @@ export function AddResult({
           { scope, facts },
           {
             onSuccess: (written) => {
-              setTyped('');
+              done();
               undo.done(t.clinic.added(`${facts.name} ${read}`), written);
               if (showTo !== '')
                 show.add(
@@ -56,10 +59,14 @@ export function AddResult({
                   written.map(({ id: result }) => result),
                 );
             },
+            ifShown: () => {
+              setTyped('');
+            },
           },
         );
       }}
     >
+      <KeptNote />
       <label htmlFor={id}>{t.clinic.result.add}</label>
       <input
         id={id}

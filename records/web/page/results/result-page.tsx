@@ -5,6 +5,7 @@ import { Icon } from '../elements/icon.tsx';
 import { useUndo } from '../elements/use-undo.tsx';
 import { VersionsDialog } from '../elements/versions-dialog.tsx';
 import { SmallCurve } from '../patients/small-curve.tsx';
+import { KeptForm } from '../forms/kept-form.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { longDate, number } from '../text/format.ts';
@@ -33,7 +34,9 @@ export function ResultPage({ scope, synthesis }: { readonly scope: string; reado
         </div>
       )}
       <div className="card">
-        <AddResult scope={scope} undo={undo} show={show} />
+        <KeptForm form="result" scope={scope}>
+          <AddResult scope={scope} undo={undo} show={show} />
+        </KeptForm>
       </div>
       {synthesis.results.length === 0 && <p className="soft">{t.patient.noMeasures}</p>}
       {synthesis.results.length > 0 && (
@@ -171,13 +174,13 @@ function Value({
       <span>
         <Written value={value} /> <small>{line.unit}</small>
       </span>
-      <button type="button" className="link" aria-label={`${t.worklist.again} : ${name}`} onClick={onShow}>
+      <button type="button" className="link" aria-label={t.labelled(t.worklist.again, name)} onClick={onShow}>
         {t.worklist.again}
       </button>
-      <button type="button" className="link" aria-label={`${t.clinic.inError} : ${name}`} onClick={onError}>
+      <button type="button" className="link" aria-label={t.labelled(t.clinic.inError, name)} onClick={onError}>
         {t.clinic.inError}
       </button>
-      <button type="button" className="link" aria-label={`${t.clinic.versions} : ${name}`} onClick={onVersions}>
+      <button type="button" className="link" aria-label={t.labelled(t.clinic.versions, name)} onClick={onVersions}>
         {t.clinic.versions}
       </button>
     </li>

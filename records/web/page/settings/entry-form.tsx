@@ -1,18 +1,30 @@
 import { checkRpps } from '@etanche/core-identifiers';
-import { useState } from 'react';
 import type { CorrespondentDocument, PractitionerDocument, TemplateDocument } from '@etanche/records-client';
 import { templateFields } from '../../paper/fill-template.ts';
-import { FailureNote } from '../elements/failure.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import { Footer } from './hours-form.tsx';
+import { FormFooter } from './form-footer.tsx';
+import { FormState } from './form-state.tsx';
 import styles from './settings.module.css';
+import { useDraft } from './use-draft.ts';
 import { usePut } from './use-put.ts';
 
 export type Listed = CorrespondentDocument | PractitionerDocument | TemplateDocument;
 
-type Entry = { readonly id: string; readonly version: number; readonly authorName: string; readonly content: Listed };
-type Props = { readonly first: Listed; readonly entry: Entry | undefined; readonly onDone: () => void };
+type Entry = {
+  readonly id: string;
+  readonly version: number;
+  readonly author: string;
+  readonly authorName: string;
+  readonly content: Listed;
+};
+type Props = {
+  /** The content of a new entry. */
+  readonly fresh: Listed;
+  readonly entry: Entry | undefined;
+  readonly onDone: () => void;
+  readonly onRemoved: () => void;
+};
 
 /** Fields of one line, in the order in which they are shown, with their greatest length. */
 const lines = {
@@ -23,10 +35,11 @@ const lines = {
 const kinds = ['letter', 'certificate', 'sick_leave', 'visit'] as const;
 
 /** The form of a practitioner, a correspondent or a template. */
-export function EntryForm({ first, entry, onDone }: Props) {
+export function EntryForm({ fresh, entry, onDone, onRemoved }: Props) {
   const t = useTexts();
-  const { put, remove, isPending, error, fault } = usePut();
-  const [content, setContent] = useState<Listed>(first);
+  const put = usePut();
+  const draft = useDraft(entry, (stored = fresh) => stored);
+  const { content, setContent } = draft;
   const { data: members } = useRead('members', content.document === 'practitioner' ? {} : null);
   const set = (part: object): void => {
     setContent({ ...content, ...part });
@@ -37,7 +50,8 @@ export function EntryForm({ first, entry, onDone }: Props) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        put(content, entry ?? null, onDone);
+        draft.sending();
+        put.put(content, entry ?? null, onDone);
       }}
     >
       <label className={styles.field}>
@@ -116,20 +130,18 @@ export function EntryForm({ first, entry, onDone }: Props) {
           <p className="soft">{t.settings.fields(templateFields)}</p>
         </>
       )}
-      {fault !== null && <p className={styles.fault}>{fault}</p>}
-      {error !== null && <FailureNote error={error} />}
-      <Footer entry={entry} isPending={isPending} />
-      {entry !== undefined && (
-        <button
-          type="button"
-          className="button quiet"
-          onClick={() => {
-            remove(entry, content.name);
-          }}
-        >
-          {t.settings.remove}
-        </button>
-      )}
+      <FormState draft={draft} put={put} />
+      <FormFooter
+        entry={entry}
+        isPending={put.isPending}
+        onRemove={
+          entry === undefined
+            ? undefined
+            : () => {
+                put.remove(entry, content.name, onRemoved);
+              }
+        }
+      />
     </form>
   );
 }

@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import type { SettingsDocument } from '@etanche/records-client';
 import type { SettingsView } from '../../port/settings-calls.ts';
+import { KeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { documentsOf } from '../session/use-settings.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { EntryForm, type Listed } from './entry-form.tsx';
 import styles from './settings.module.css';
+import { useUnsavedGuard } from './unsaved-guard.tsx';
 
 type Part = 'practitioners' | 'templates' | 'correspondents';
 
@@ -22,7 +25,10 @@ const fresh: Readonly<Record<Part, Listed>> = {
 /** The entries of a list, and the form of the one that is chosen. */
 export function EntryList({ part, view }: { readonly part: Part; readonly view: SettingsView }) {
   const t = useTexts();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const { attempt } = useUnsavedGuard();
+  const form = `settings ${part}`;
+  const [begun = null] = useKeptItems(form);
+  const [chosen, setChosen] = useState(begun);
   const entries = documentsOf(view, documents[part]).toSorted((one, other) =>
     one.content.name.localeCompare(other.content.name, 'fr'),
   );
@@ -39,7 +45,9 @@ export function EntryList({ part, view }: { readonly part: Part; readonly view: 
                 className="link"
                 aria-pressed={id === chosen}
                 onClick={() => {
-                  setChosen(id);
+                  attempt(() => {
+                    setChosen(id);
+                  });
                 }}
               >
                 {content.name}
@@ -52,21 +60,33 @@ export function EntryList({ part, view }: { readonly part: Part; readonly view: 
           type="button"
           className="button"
           onClick={() => {
-            setChosen('new');
+            attempt(() => {
+              setChosen('new');
+            });
           }}
         >
           {t.settings.add}
         </button>
       </div>
-      {(entry !== undefined || chosen === 'new') && (
-        <EntryForm
-          key={`${chosen ?? ''} ${entry?.version ?? 0}`}
-          first={entry?.content ?? fresh[part]}
-          entry={entry}
-          onDone={() => {
-            if (chosen === 'new') setChosen(null);
-          }}
-        />
+      {/* One that another member has removed stays, with what was typed. */}
+      {chosen !== null && (
+        <KeptForm form={form} item={chosen}>
+          {(done) => (
+            <EntryForm
+              key={chosen}
+              fresh={fresh[part]}
+              entry={entry}
+              onDone={() => {
+                done();
+                if (entry === undefined) setChosen(null);
+              }}
+              onRemoved={() => {
+                done();
+                setChosen(null);
+              }}
+            />
+          )}
+        </KeptForm>
       )}
     </div>
   );

@@ -1,34 +1,48 @@
-import { useState } from 'react';
 import type { HoursDocument } from '@etanche/records-client';
 import { practiceSetup } from '../../port/practice-setup.ts';
 import { practiceToday } from '../../port/practice-time.ts';
-import { FailureNote } from '../elements/failure.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { readRanges, writeRanges } from './hours-text.ts';
+import { FormFooter } from './form-footer.tsx';
+import { FormState } from './form-state.tsx';
 import styles from './settings.module.css';
+import { useDraft } from './use-draft.ts';
 import { usePut } from './use-put.ts';
 
 type Entry = {
   readonly id: string;
   readonly version: number;
+  readonly author: string;
   readonly authorName: string;
   readonly content: HoursDocument;
+};
+
+type Shown = {
+  readonly days: readonly string[];
+  readonly timeZone: string;
+  readonly closures: HoursDocument['closures'];
 };
 
 /** Opening hours by weekday as short texts, and closures. */
 export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
   const t = useTexts();
-  const { put, isPending, error, fault } = usePut();
-  const first = entry?.content ?? practiceSetup().hours;
-  const [days, setDays] = useState(() =>
-    t.settings.days.map((_, i) => writeRanges(first.weekdays.find(({ day }) => day === i + 1)?.ranges ?? [])),
-  );
-  const [timeZone, setTimeZone] = useState(first.timeZone);
-  const [closures, setClosures] = useState(first.closures);
+  const put = usePut();
+  const draft = useDraft<HoursDocument, Shown>(entry, (content) => {
+    const hours = content ?? practiceSetup().hours;
+    const rangesOf = (day: number) => hours.weekdays.find((one) => one.day === day)?.ranges ?? [];
+    return {
+      days: t.settings.days.map((_, i) => writeRanges(rangesOf(i + 1))),
+      ...{ timeZone: hours.timeZone, closures: hours.closures },
+    };
+  });
+  const { days, timeZone, closures } = draft.content;
+  const set = (part: Partial<typeof draft.content>): void => {
+    draft.setContent((all) => ({ ...all, ...part }));
+  };
   const read = days.map(readRanges);
   const isReadable = read.every((ranges) => ranges !== null);
   const change = (i: number, part: Partial<HoursDocument['closures'][number]>): void => {
-    setClosures(closures.map((one, at) => (at === i ? { ...one, ...part } : one)));
+    set({ closures: closures.map((one, at) => (at === i ? { ...one, ...part } : one)) });
   };
   return (
     <form
@@ -37,7 +51,8 @@ export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
         event.preventDefault();
         if (!isReadable) return;
         const weekdays = read.flatMap((ranges, i) => (ranges.length === 0 ? [] : [{ day: i + 1, ranges }]));
-        put({ document: 'hours', timeZone, weekdays, closures }, entry ?? null);
+        draft.sending();
+        put.put({ document: 'hours', timeZone, weekdays, closures }, entry ?? null);
       }}
     >
       <p className="soft">{t.settings.hoursHint}</p>
@@ -48,7 +63,7 @@ export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
             value={days[i] ?? ''}
             aria-invalid={read[i] === null}
             onChange={({ target }) => {
-              setDays(days.map((text, at) => (at === i ? target.value : text)));
+              set({ days: days.map((text, at) => (at === i ? target.value : text)) });
             }}
           />
         </label>
@@ -58,7 +73,7 @@ export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
         <input
           value={timeZone}
           onChange={({ target }) => {
-            setTimeZone(target.value);
+            set({ timeZone: target.value });
           }}
         />
       </label>
@@ -99,7 +114,7 @@ export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
             type="button"
             className="button quiet"
             onClick={() => {
-              setClosures(closures.filter((_, at) => at !== i));
+              set({ closures: closures.filter((_, at) => at !== i) });
             }}
           >
             {t.settings.remove}
@@ -111,34 +126,14 @@ export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
         className="button"
         onClick={() => {
           const date = practiceToday();
-          setClosures([...closures, { from: date, to: date, reason: '' }]);
+          set({ closures: [...closures, { from: date, to: date, reason: '' }] });
         }}
       >
         {t.settings.add}
       </button>
-      {fault !== null && <p className={styles.fault}>{fault}</p>}
+      <FormState draft={draft} put={put} />
       {!isReadable && <p className={styles.fault}>{t.settings.issues['hours_order']}</p>}
-      {error !== null && <FailureNote error={error} />}
-      <Footer entry={entry} isPending={isPending} />
+      <FormFooter entry={entry} isPending={put.isPending} />
     </form>
-  );
-}
-
-/** The button of a form, and who wrote the version before. */
-export function Footer({
-  entry,
-  isPending,
-}: {
-  readonly entry: { readonly version: number; readonly authorName: string } | undefined;
-  readonly isPending: boolean;
-}) {
-  const t = useTexts();
-  return (
-    <p className={styles.actions}>
-      {entry !== undefined && <span className="soft">{t.settings.last(entry.authorName, entry.version)}</span>}
-      <button type="submit" className="button primary" aria-disabled={isPending}>
-        {t.settings.save}
-      </button>
-    </p>
   );
 }

@@ -1,15 +1,16 @@
-import { useState } from 'react';
 import type { KindsDocument } from '@etanche/records-client';
 import { practiceSetup } from '../../port/practice-setup.ts';
-import { FailureNote } from '../elements/failure.tsx';
 import { useTexts } from '../text/use-texts.tsx';
-import { Footer } from './hours-form.tsx';
+import { FormFooter } from './form-footer.tsx';
+import { FormState } from './form-state.tsx';
 import styles from './settings.module.css';
+import { useDraft } from './use-draft.ts';
 import { usePut } from './use-put.ts';
 
 type Entry = {
   readonly id: string;
   readonly version: number;
+  readonly author: string;
   readonly authorName: string;
   readonly content: KindsDocument;
 };
@@ -18,8 +19,14 @@ type Kind = KindsDocument['kinds'][number];
 /** Kinds of appointments with length and colour; the first one is usual. */
 export function KindsForm({ entry }: { readonly entry: Entry | undefined }) {
   const t = useTexts();
-  const { put, isPending, error, fault } = usePut();
-  const [kinds, setKinds] = useState<readonly Kind[]>(entry?.content.kinds ?? practiceSetup().kinds);
+  const put = usePut();
+  const draft = useDraft<KindsDocument, { readonly kinds: readonly Kind[] }>(entry, (content) => ({
+    kinds: content?.kinds ?? practiceSetup().kinds,
+  }));
+  const { kinds } = draft.content;
+  const setKinds = (next: readonly Kind[]): void => {
+    draft.setContent({ kinds: next });
+  };
   const change = (i: number, part: Partial<Kind>): void => {
     setKinds(kinds.map((one, at) => (at === i ? { ...one, ...part } : one)));
   };
@@ -28,7 +35,8 @@ export function KindsForm({ entry }: { readonly entry: Entry | undefined }) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        put({ document: 'kinds', kinds: [...kinds] }, entry ?? null);
+        draft.sending();
+        put.put({ document: 'kinds', kinds: [...kinds] }, entry ?? null);
       }}
     >
       {kinds.map((kind, i) => (
@@ -97,9 +105,8 @@ export function KindsForm({ entry }: { readonly entry: Entry | undefined }) {
       >
         {t.settings.add}
       </button>
-      {fault !== null && <p className={styles.fault}>{fault}</p>}
-      {error !== null && <FailureNote error={error} />}
-      <Footer entry={entry} isPending={isPending} />
+      <FormState draft={draft} put={put} />
+      <FormFooter entry={entry} isPending={put.isPending} />
     </form>
   );
 }

@@ -1,16 +1,17 @@
-import { useState } from 'react';
 import type { LetterheadDocument } from '@etanche/records-client';
 import { letterPrint } from '../../paper/letter.ts';
-import { FailureNote } from '../elements/failure.tsx';
 import { SheetView } from '../print/sheet-view.tsx';
 import { useTexts } from '../text/use-texts.tsx';
-import { Footer } from './hours-form.tsx';
+import { FormFooter } from './form-footer.tsx';
+import { FormState } from './form-state.tsx';
 import styles from './settings.module.css';
+import { useDraft } from './use-draft.ts';
 import { usePut } from './use-put.ts';
 
 type Entry = {
   readonly id: string;
   readonly version: number;
+  readonly author: string;
   readonly authorName: string;
   readonly content: LetterheadDocument;
 };
@@ -25,8 +26,9 @@ const longest = { street: 200, postalCode: 10, town: 80, phone: 30, email: 200, 
 /** The letterhead, with the page as it is printed beside it. */
 export function LetterheadForm({ entry }: { readonly entry: Entry | undefined }) {
   const t = useTexts();
-  const { put, isPending, error, fault } = usePut();
-  const [head, setHead] = useState(entry?.content ?? empty);
+  const put = usePut();
+  const draft = useDraft(entry, (content = empty) => content);
+  const { content: head, setContent: setHead } = draft;
   const { sheets } = letterPrint({
     ...{ letterhead: head, signatory: null, placeAndDate: '', addressee: [], heading: '', body: '', copies: [] },
     signedBy: '',
@@ -38,7 +40,8 @@ export function LetterheadForm({ entry }: { readonly entry: Entry | undefined })
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          put(head, entry ?? null);
+          draft.sending();
+          put.put(head, entry ?? null);
         }}
       >
         <label className={styles.field}>
@@ -74,9 +77,8 @@ export function LetterheadForm({ entry }: { readonly entry: Entry | undefined })
             />
           </label>
         ))}
-        {fault !== null && <p className={styles.fault}>{fault}</p>}
-        {error !== null && <FailureNote error={error} />}
-        <Footer entry={entry} isPending={isPending} />
+        <FormState draft={draft} put={put} />
+        <FormFooter entry={entry} isPending={put.isPending} />
       </form>
       <div className={styles.preview}>
         {sheet !== undefined && <SheetView sheet={sheet} label={t.settings.preview} />}

@@ -1,8 +1,8 @@
 import type { useNavigate } from '@tanstack/react-router';
+import { displayName } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
 import type { Me } from '../../port/session-calls.ts';
 import type { IconName } from '../elements/icon.tsx';
-import { displayName } from '../patients/display-name.ts';
 import { seesPatients } from '../session/session-context.tsx';
 import { birthDate } from '../text/format.ts';
 import type { Texts } from '../text/fr.ts';
@@ -40,7 +40,7 @@ export function commandsOf(place: CommandPlace): readonly Command[] {
     ...(me.roles.includes('administrator')
       ? [
           goTo(place, 'practice', t.command.practice, 'adjustments', 'g c', () => navigate({ to: '/practice' })),
-          goTo(place, 'journal', t.journal.journal, 'history', null, () => navigate({ to: '/journal' })),
+          goTo(place, 'journal', t.journal, 'history', null, () => navigate({ to: '/journal' })),
           goTo(place, 'protection', t.watch.protection, 'shield', null, () => navigate({ to: '/protection' })),
         ]
       : []),
@@ -89,7 +89,11 @@ function careCommands(place: CommandPlace): Command[] {
     goTo(place, 'week', t.command.week, 'calendar', 'g s', () => navigate({ to: '/agenda/week/$date', params })),
     goTo(place, 'month', t.command.month, 'calendar', 'g m', () => navigate({ to: '/agenda/month/$date', params })),
     goTo(place, 'find', t.command.find, 'users', 'g p', () => navigate({ to: '/patients' })),
+    ...(place.me.roles.includes('doctor')
+      ? [goTo(place, 'mail', t.shell.mail, 'inbox', 'g i', () => navigate({ to: '/mail' }))]
+      : []),
     goTo(place, 'tasks', t.worklist.title, 'checklist', 'g t', () => navigate({ to: '/tasks' })),
+    goTo(place, 'unsent', t.unsent.title, 'wifi-off', 'g e', () => navigate({ to: '/unsent' })),
     goTo(place, 'create', t.command.create, 'user-plus', 'g n', () => navigate({ to: '/patients/new' })),
   ];
 }

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { displayName } from '@etanche/records-fhir';
 import { Icon } from '../elements/icon.tsx';
 import { useWrite } from '../session/use-call.ts';
-import { displayName } from '../patients/display-name.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { useOpenFiles } from './open-files.tsx';
 import styles from './shell.module.css';

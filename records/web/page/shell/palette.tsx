@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'react';
+import { displayName } from '@etanche/records-fhir';
 import type { SearchResult } from '../../port/patient-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
-import { displayName } from '../patients/display-name.ts';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -14,22 +14,25 @@ type Props = {
   /** Null for a role that opens no patient. */
   readonly onPatient: ((scope: string) => void) | null;
   readonly onClose: () => void;
+  /** A text that somebody typed in another field. */
+  readonly first?: string;
 };
 
 /** One field for every action: type a word, Enter runs the first. A search of all patients is the last entry. */
-export function Palette({ commands, onPatient, onClose }: Props) {
+export function Palette({ commands, onPatient, onClose, first = '' }: Props) {
   const t = useTexts();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(first);
   const [at, setAt] = useState(0);
   const [result, setResult] = useState<SearchResult | null>(null);
   const search = useWrite('search');
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
+  const found = matching(commands, typed);
   const entries = [
-    ...matching(commands, typed),
+    ...found,
     ...patientEntries(result, t.command.patients, onPatient),
     ...(onPatient === null || typed.trim() === '' || result !== null
       ? []
@@ -38,7 +41,7 @@ export function Palette({ commands, onPatient, onClose }: Props) {
             ...({ id: 'search', group: t.command.elsewhere, icon: 'search', keys: null } as const),
             name: t.command.searchAll(typed.trim()),
             run: () => {
-              search.mutate({ text: typed }, { onSuccess: setResult });
+              search.mutate({ text: typed }, { ifShown: setResult });
             },
           },
         ]),
@@ -105,9 +108,14 @@ export function Palette({ commands, onPatient, onClose }: Props) {
         ))}
       </ul>
       {search.error !== null && <FailureNote error={search.error} />}
-      {(entries.length === 0 || (result !== null && result.answer !== 'found')) && (
+      {found.length === 0 && result === null && (
         <p className={styles.nothing} role="status">
-          {result === null ? t.command.nothing : t.search.notFound}
+          {t.command.nothing}
+        </p>
+      )}
+      {result !== null && result.answer !== 'found' && (
+        <p className={styles.nothing} role="status">
+          {t.search.notFound}
         </p>
       )}
       <p className={styles.footer}>{t.command.footer}</p>

@@ -1,12 +1,12 @@
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { practiceToday } from '../../port/practice-time.ts';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { initials } from '../elements/initials.ts';
 import { LanguageSwitch } from '../elements/language-switch.tsx';
 import { QuotaStrip } from '../protection/quota-strip.tsx';
 import { seesPatients, useOpenSession } from '../session/session-context.tsx';
-import { useRead, useWrite } from '../session/use-call.ts';
+import { useRead, useReadEvery, useWrite } from '../session/use-call.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { commandsOf } from './commands.ts';
 import { KeysHelp } from './keys-help.tsx';
@@ -17,9 +17,11 @@ import { QuickSearch } from './quick-search.tsx';
 import styles from './shell.module.css';
 import { useCommandKeys } from './use-command-keys.ts';
 import { UnsentLine } from './unsent-line.tsx';
+import { ReachMark } from '../unsent/reach-mark.tsx';
 
 /** Reading and typing keep the session open, although they make no call. */
 const touchEveryMs = 30_000;
+const mailEveryMs = 20_000;
 
 /** The frame of every screen: rail, top bar and page. */
 export function Shell() {
@@ -39,13 +41,25 @@ function Frame() {
   const navigate = useNavigate();
   const { open } = useOpenFiles();
   const { scope } = useParams({ strict: false });
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const isUnsentScreen = pathname === '/unsent';
+  const main = useRef<HTMLElement>(null);
+  // The element that scrolls stays from one screen to the next.
+  useLayoutEffect(() => {
+    main.current?.scrollTo({ top: 0 });
+  }, [pathname]);
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null);
+  const [typed, setTyped] = useState('');
   const close = useCallback(() => {
     setShown(null);
   }, []);
-  const openPalette = useCallback(() => {
+  const showPalette = useCallback((text: string) => {
+    setTyped(text);
     setShown('palette');
   }, []);
+  const openPalette = useCallback(() => {
+    showPalette('');
+  }, [showPalette]);
   const openPatient = (to: string): void => void navigate({ to: '/patients/$scope', params: { scope: to } });
   const commands = useMemo(
     () =>
@@ -86,10 +100,11 @@ function Frame() {
       <div className={styles.frame}>
         <nav className={styles.rail} aria-label={t.shell.rail}>
           <span className={styles.mark} aria-hidden="true">
-            <Icon name="shield" size={20} />
+            <Icon name="drop" size={20} />
           </span>
           {seesPatients(me) && <RailLink to="/agenda" icon="calendar" label={t.shell.agenda} />}
           {seesPatients(me) && <RailLink to="/patients" icon="users" label={t.shell.patients} />}
+          {me.roles.includes('doctor') && <MailLink />}
           {seesPatients(me) && <TasksLink />}
           <RailLink to="/settings" icon="certificate" label={t.settings.title} />
           {(me.roles.includes('administrator') || me.roles.includes('doctor')) && (
@@ -98,7 +113,7 @@ function Frame() {
           {!seesPatients(me) && me.roles.includes('administrator') && (
             <>
               <RailLink to="/protection" icon="shield" label={t.watch.protection} />
-              <RailLink to="/journal" icon="history" label={t.journal.journal} />
+              <RailLink to="/journal" icon="history" label={t.journal} />
             </>
           )}
           <span className={styles.space} />
@@ -115,8 +130,9 @@ function Frame() {
           <AccountMenu name={me.name} />
         </nav>
         <header className={styles.top}>
-          {seesPatients(me) && <QuickSearch />}
+          {seesPatients(me) && <QuickSearch onCommand={showPalette} />}
           <OpenFileTabs />
+          <ReachMark />
           <button
             type="button"
             className={styles.lock}
@@ -130,14 +146,14 @@ function Frame() {
             <span>{t.shell.lock}</span>
           </button>
         </header>
-        <main id="page" className={styles.page} tabIndex={-1}>
+        <main ref={main} id="page" className={styles.page} tabIndex={-1}>
           {seesPatients(me) && <QuotaStrip />}
-          {seesPatients(me) && <UnsentLine />}
+          {seesPatients(me) && !isUnsentScreen && <UnsentLine />}
           <Outlet />
         </main>
       </div>
       {shown === 'palette' && (
-        <Palette commands={commands} onPatient={seesPatients(me) ? openPatient : null} onClose={close} />
+        <Palette commands={commands} first={typed} onPatient={seesPatients(me) ? openPatient : null} onClose={close} />
       )}
       {shown === 'keys' && <KeysHelp commands={commands} onClose={close} />}
     </>
@@ -150,7 +166,7 @@ function RailLink({
   label,
   children,
 }: {
-  readonly to: '/agenda' | '/patients' | '/tasks' | '/practice' | '/protection' | '/journal' | '/settings';
+  readonly to: '/agenda' | '/patients' | '/mail' | '/tasks' | '/practice' | '/protection' | '/journal' | '/settings';
   readonly icon: IconName;
   readonly label: string;
   readonly children?: ReactNode;
@@ -181,6 +197,22 @@ function TasksLink() {
   );
 }
 
+/** The number of unread messages, which arrive without an event. */
+function MailLink() {
+  const t = useTexts();
+  const { data } = useReadEvery('inboxCount', {}, mailEveryMs);
+  const count = data?.unread ?? 0;
+  return (
+    <RailLink to="/mail" icon="inbox" label={t.shell.mail}>
+      {count > 0 && (
+        <span className={styles.badge} aria-label={t.shell.unread(count)} role="img">
+          {count}
+        </span>
+      )}
+    </RailLink>
+  );
+}
+
 function AccountMenu({ name }: { readonly name: string }) {
   const t = useTexts();
   const signOut = useWrite('signOut');
@@ -195,7 +227,7 @@ function AccountMenu({ name }: { readonly name: string }) {
       <button
         type="button"
         className={styles.me}
-        aria-label={`${initials(name)}, ${t.shell.me} : ${name}`}
+        aria-label={`${initials(name)}, ${t.labelled(t.shell.me, name)}`}
         aria-expanded={isOpen}
         onClick={() => {
           setOpen(!isOpen);

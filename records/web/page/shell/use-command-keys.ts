@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
+import { usePageKeys } from '../elements/use-page-keys.ts';
 import type { Command } from './commands.ts';
 
 /** A second key counts as following the first for this long. */
@@ -7,29 +8,23 @@ const sequenceMs = 1500;
 /** Runs a command by its keys. Single letters act outside fields only. */
 export function useCommandKeys(commands: readonly Command[], openPalette: () => void): void {
   const first = useRef<{ readonly key: string; readonly at: number } | null>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey && !event.shiftKey && event.code === 'KeyK') {
-        event.preventDefault();
-        openPalette();
-        return;
-      }
-      // A dialog has keys of its own.
-      if (document.querySelector('dialog[open]') !== null) return;
-      const keys = keysOf(event, first.current, Date.now());
-      first.current = keys === 'g' ? { key: 'g', at: Date.now() } : null;
-      const command = keys === null ? undefined : commands.find((one) => one.keys === keys);
-      if (command === undefined) return;
+  usePageKeys((event) => {
+    if (event.ctrlKey && !event.shiftKey && event.code === 'KeyK') {
       event.preventDefault();
-      // The same key must not act on the element that has the focus as well.
-      event.stopImmediatePropagation();
-      command.run();
-    };
-    addEventListener('keydown', onKey, { capture: true });
-    return () => {
-      removeEventListener('keydown', onKey, { capture: true });
-    };
-  }, [commands, openPalette]);
+      openPalette();
+      return;
+    }
+    // A dialog has keys of its own.
+    if (document.querySelector('dialog[open]') !== null) return;
+    const keys = keysOf(event, first.current, Date.now());
+    first.current = keys === 'g' ? { key: 'g', at: Date.now() } : null;
+    const command = keys === null ? undefined : commands.find((one) => one.keys === keys);
+    if (command === undefined) return;
+    event.preventDefault();
+    // The same key must not act on the element that has the focus as well.
+    event.stopImmediatePropagation();
+    command.run();
+  }, true);
 }
 
 function keysOf(

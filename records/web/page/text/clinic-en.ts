@@ -76,6 +76,7 @@ export const clinicEn: ClinicTexts = {
   misfiledLead:
     'Nobody reads the content and its versions from now on, and they are destroyed in seven days. Until then a doctor can restore them from the tab of identity and contact. The audit log and the list of accesses show the destruction.',
   misfiledConfirm: 'This does not belong to this patient',
+  unreadableVersion: 'content lost or unreadable',
   destroy: 'Destroy it',
   destroyed: 'It was removed from the file.',
   deleted: 'Deleted',
@@ -102,7 +103,11 @@ export const clinicEn: ClinicTexts = {
   },
   vaccine: {
     todo: 'To do',
-    nothingDue: 'The calendar asks for nothing at this age.',
+    nothingDue: (isPregnant) =>
+      isPregnant ? 'Nothing to do by age and the pregnancy that lasts.' : 'Nothing to do by age.',
+    limits: 'Illnesses (long-term conditions, immunodeficiency), profession and travel are not considered.',
+    undated: 'The pregnancy that lasts is not dated: vaccines for a pregnancy are not checked.',
+    unknownAge: 'Nothing is checked: the day of birth is missing.',
     late: 'Late',
     due: 'Due',
     expected: (date) => `expected since ${date}`,
@@ -133,7 +138,8 @@ export const clinicEn: ClinicTexts = {
     otherName: 'Name of the vaccine',
     faults: {
       name_missing: 'Choose the vaccine.',
-      date_invalid: 'Expected date: 2026, 03/2026 or 14/03/2026.',
+      date_invalid: 'Expected date of the injection: 2026, 03/2026 or 14/03/2026.',
+      expiry_invalid: 'Expected expiry: 06/27, 06/2027 or 30/06/2027.',
       date_future: 'This date is in the future.',
       lot_missing: 'The lot is missing. Read it on the vial.',
       expired: 'This vial is expired on the date of the injection.',

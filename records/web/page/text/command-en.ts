@@ -10,7 +10,7 @@ export const commandEn: typeof commandFr = {
   elsewhere: 'Elsewhere',
   patients: 'Patients',
   searchAll: (text) => `Search all patients for “${text}”`,
-  nothing: 'No action has this name.',
+  nothing: 'No action of this name. A part of a file, such as Pregnancy or Vaccines, is a tab of that file.',
   footer: '↑ ↓ choose · Enter do · Esc close',
   consult: 'Begin the visit',
   prescribe: 'Write a prescription',

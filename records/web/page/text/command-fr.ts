@@ -7,8 +7,9 @@ export const commandFr = {
   actions: 'Actions',
   elsewhere: 'Ailleurs',
   patients: 'Patients',
-  searchAll: (text: string) => `Chercher « ${text} » dans tous les patients`,
-  nothing: 'Aucune action ainsi nommée.',
+  searchAll: (text: string) => `Chercher « ${text} » dans tous les patients`,
+  nothing:
+    'Aucune action ainsi nommée. Une partie d’un dossier, comme Grossesse ou Vaccins, est un onglet de ce dossier.',
   footer: '↑ ↓ choisir · Entrée faire · Échap fermer',
   consult: 'Commencer la consultation',
   prescribe: 'Rédiger une ordonnance',
@@ -35,7 +36,7 @@ export const commandFr = {
   walk: 'Passer d’un rendez-vous à l’autre',
   openFile: 'Ouvrir le dossier',
   menu: 'Toutes les actions du rendez-vous',
-  shift: 'Avancer ou retarder de 5 min',
-  resize: 'Raccourcir ou allonger de 5 min',
-  measure: 'Entrée après « ta 13/8 » : la mesure est notée',
+  shift: 'Avancer ou retarder de 5 min',
+  resize: 'Raccourcir ou allonger de 5 min',
+  measure: 'Entrée après « ta 13/8 » : la mesure est notée',
 };

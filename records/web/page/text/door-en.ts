@@ -1,6 +1,11 @@
 import type { doorFr } from './door-fr.ts';
 
 export const doorEn: typeof doorFr = {
+  unverified: {
+    title: 'The application cannot be verified',
+    lead: 'The file that holds your keys is missing, or is not the one of this version. Nothing was started. Reload the page; if it happens again, type nothing and inform the administrator.',
+    reload: 'Reload',
+  },
   haveInvitation: 'I have an invitation',
   lostPasskeys: 'I have lost my passkeys',
   back: 'Back to sign-in',

@@ -1,7 +1,15 @@
+import type { AppointmentState } from '@etanche/records-fhir';
 import { clinicEn } from './clinic-en.ts';
 import { commandEn } from './command-en.ts';
+import { pregnancyEn } from './pregnancy-en.ts';
+import { favouriteEn } from './favourite-en.ts';
+import { growthEn } from './growth-en.ts';
+import { interactionsEn } from './interactions-en.ts';
 import { worklistEn } from './worklist-en.ts';
+import { damageEn } from './damage-en.ts';
 import { documentEn } from './document-en.ts';
+import { readerEn } from './reader-en.ts';
+import { exportingEn } from './exporting-en.ts';
 import { paperEn } from './paper-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { doorEn } from './door-en.ts';
@@ -13,32 +21,52 @@ import { planningEn } from './planning-en.ts';
 import { protectionEn } from './protection-en.ts';
 import type { Texts } from './fr.ts';
 import { unsentEn } from './unsent-en.ts';
+import { keptEn } from './kept-en.ts';
 import { kitEn } from './kit-en.ts';
-import { journalEn } from './journal-en.ts';
 import { watchEn } from './watch-en.ts';
 
+const stateWords: Readonly<Record<AppointmentState, string>> = {
+  planned: 'planned',
+  confirmed: 'confirmed',
+  arrived: 'arrived',
+  in_consultation: 'in consultation',
+  seen: 'seen',
+  absent: 'absent',
+  cancelled: 'cancelled',
+};
+
 export const en: Texts = {
+  labelled: (label, value) => `${label}: ${value}`,
   again: 'Try again',
   undo: 'Undo',
+  notDone: (title) => `An action was not completed. ${title}.`,
   close: 'Close',
   loading: 'Loading',
   failure: failureEn,
   clinic: clinicEn,
+  damage: damageEn,
+  growth: growthEn,
+  interactions: interactionsEn,
+  favourite: favouriteEn,
+  pregnancy: pregnancyEn,
   document: documentEn,
+  reader: readerEn,
+  exporting: exportingEn,
   worklist: worklistEn,
   command: commandEn,
   planning: planningEn,
   protection: protectionEn,
+  kept: keptEn,
   unsent: unsentEn,
   watch: watchEn,
-  journal: journalEn,
+  journal: 'Log',
   kit: kitEn,
   door: doorEn,
   found: foundEn,
   identity: identityEn,
   members: membersEn,
   own: ownEn,
-  roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator' },
+  roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator', gateway: 'Gateway' },
   signIn: {
     title: 'Étanche',
     lead: 'The practice’s files',
@@ -50,7 +78,10 @@ export const en: Texts = {
   },
   lock: {
     title: (name) => `Welcome back, ${name}`,
-    since: (time) => `Locked at ${time}. Nothing was lost.`,
+    since: (time) => `Locked at ${time}.`,
+    closing: 'Locking: the typed text is being stored on this device.',
+    kept: 'What was typed is kept.',
+    unsure: 'The last text may not have been kept. Read it again after you unlock.',
     button: 'Unlock',
     other: 'Another person',
   },
@@ -66,6 +97,14 @@ export const en: Texts = {
     rail: 'Parts of the application',
     agenda: 'Agenda',
     patients: 'Patients',
+    mail: 'Mail',
+    send: 'Send…',
+    sendLong: 'Send to a colleague or the patient',
+    sendOne: 'Send the document',
+    sendVisit: (date) => `Send the consultation of ${date}`,
+    sendPrescription: (date) => `Send the prescription of ${date}`,
+    sendVaccines: 'Send the vaccination record',
+    unread: (count) => (count === 1 ? '1 unread message' : `${count} unread messages`),
     practice: 'Practice',
   },
   agenda: {
@@ -110,8 +149,8 @@ export const en: Texts = {
     cancelReason: 'Reason for the cancellation',
     cancelReasons: ['The patient informed us', 'The practitioner is absent', 'Mistake'],
     moved: (name, time) => `${name} moved to ${time}`,
-    booked: (name, time) => `${name} at ${time}`,
-    stateSet: (name, state) => `${name}: ${state.toLowerCase()}`,
+    booked: (name, when) => `${name}, ${when}`,
+    stateSet: (name, state) => `${name}: ${stateWords[state]}`,
     empty: 'No appointment. Choose a free place to book one.',
   },
   phone: {
@@ -121,11 +160,15 @@ export const en: Texts = {
     places: 'First places',
     minutes: (minutes) => `${minutes} min`,
     noPlace: 'No place within two weeks.',
-    today: 'Today',
-    tomorrow: 'Tomorrow',
+    today: 'today',
+    tomorrow: 'tomorrow',
+    at: (day, time) => `${day} at ${time}`,
+    coming: 'Coming appointments',
+    comingLead: 'Only on the days that are open on this device.',
+    noComing: 'None on the days that are open on this device.',
+    sameDay: (when) => `Warning: there is already an appointment on that day, ${when}.`,
     book: (when) => `Book ${when}`,
     note: 'Practical note',
-    noMedical: 'Never a medical reason here.',
     kinds: 'Kind of appointment',
     choose: 'Choose',
     other: 'Look for somebody else',
@@ -148,6 +191,7 @@ export const en: Texts = {
     },
     further: 'Search in another way too',
     enter: 'Enter to search',
+    inActions: (text) => `Search “${text}” among the actions`,
   },
   patients: {
     title: 'Find a patient',
@@ -176,7 +220,10 @@ export const en: Texts = {
       visits: 'Consultations',
       prescriptions: 'Prescriptions',
       results: 'Results',
+      pregnancy: 'Pregnancy',
+      growth: 'Growth',
       documents: 'Documents',
+      exchange: 'Sent',
       vaccines: 'Vaccines',
       accesses: protectionEn.tab,
     },
@@ -215,30 +262,35 @@ export const en: Texts = {
     template: 'Template',
     abnormal: 'Last abnormal results',
     papers: 'In this consultation',
-    lines: (count: number) => (count === 1 ? 'Prescription, 1 line' : `Prescription, ${count} lines`),
+    lines: (count: number) => `Prescription, ${count === 0 ? 'no line' : count === 1 ? '1 line' : `${count} lines`}`,
     next: 'Next appointment',
     spans: { week: '1 wk', month: '1 mo.', quarter: '3 mo.', half: '6 mo.' },
     entries: (count: number) => (count === 1 ? '1 appointment' : `${count} appointments`),
     noPlace: 'No place on this day. Choose another day.',
-    booked: (day: string) => `Appointment booked, ${day}.`,
+    booked: (when: string) => `Appointment booked, ${when}.`,
     begin: 'Consult',
     reason: 'Reason',
     examination: 'Examination',
     conclusion: 'Conclusion',
-    measureHint: 'Type “ta 13/8”, “poids 72”, “t 38,5”, then Enter',
+    measureHint: 'Type “ta 13/8” or “130/80”, “poids 72”, “taille 112”, “t 38,5”, “glycémie 1,10”, then Enter',
     measures: {
       pressure: 'Blood pressure',
       weight: 'Weight',
       height: 'Height',
+      head: 'Head circumference',
       temperature: 'Temperature',
       pulse: 'Pulse',
       saturation: 'Saturation',
+      fundal: 'Fundal height',
+      fetal: 'Fetal heart rate',
+      glucose: 'Blood glucose',
     },
     offer: 'Proposed measurement',
     unlikely: 'Rare value, read it again',
     enter: 'Enter',
     escape: 'Esc',
     leave: 'Leave as text',
+    nothingWritten: 'Nothing is written: no consultation was created.',
     measured: 'Measured today',
     nothingMeasured: 'No measurement yet.',
     remove: (measure) => `Remove ${measure}`,
@@ -286,6 +338,7 @@ export const en: Texts = {
     differs: 'different',
     isThem: (sex) => (sex === 'male' ? 'It is him' : 'It is her'),
     add: 'Create a patient',
+    created: (name: string) => `${name} created`,
   },
   practice: {
     lead: 'The members, by the orders that the vaults have verified. An administrator opens no file.',
@@ -314,7 +367,7 @@ export const en: Texts = {
     nothing: 'No marketed medicine matches.',
     source: (date) => `French public medicines database, ${date}. Nothing that you type leaves this device.`,
     dose: 'Dose and duration',
-    doseHint: 'For example “1 0 1 7j”, “1 matin 3 mois”, “1 toutes les 8h si douleur max 3”',
+    doseHint: 'For example “1 0 1 7j”, “1 matin 3 mois”, “1 toutes les 8h si douleur max 3”, “40 mg 3j puis 20 mg 3j”',
     notUnderstood: 'This dose is not understood. Write it in another way.',
     faults: {
       not_understood: 'This dose is not understood. Write it in another way.',
@@ -335,15 +388,23 @@ export const en: Texts = {
     continuous: 'Standing treatment',
     ald: 'For the long-term illness (upper part)',
     checks: 'Worth knowing',
-    alert: ({ kind, text }) =>
+    alert: ({ kind, text, interaction }) =>
       ({
+        pregnancy: `Pregnancy, ${text}`,
+        pregnancy_list: 'Pregnant patient: the list of warnings (ANSM, CRAT) is not complete.',
         allergy: `Known allergy: ${text}`,
         unchecked_allergy: `Allergy not compared: ${text}`,
         duplicate: `Already in the treatment: ${text}`,
         rule: text,
         not_in_database: 'This medicine is not in the database: nothing is checked.',
+        interaction: interaction === undefined ? text : interactionsEn.found(text, interaction),
+        no_known_interaction: kind === 'no_known_interaction' ? interactionsEn.noneKnown(text) : '',
+        not_in_thesaurus: interactionsEn.unlisted(text),
+        treatment_unread: interactionsEn.treatmentUnread(text),
+        no_thesaurus: interactionsEn.none,
+        thesaurus_incomplete: interactionsEn.incomplete,
+        thesaurus_unread: interactionsEn.unread,
       })[kind],
-    noThesaurus: 'No thesaurus is loaded: interactions are not checked.',
     stop: 'Read this before you prescribe',
     chooseOther: 'Choose another medicine',
     prescribeAnyway: 'Prescribe anyway',
@@ -354,7 +415,16 @@ export const en: Texts = {
     renewNone: 'Renew nothing',
     keep: (count) => (count === 0 ? 'Keep the prescription' : count === 1 ? 'Keep 1 line' : `Keep ${count} lines`),
     written: (count) => (count === 1 ? '1 line kept.' : `${count} lines kept.`),
-    refused: (labels) => `To be read before a renewal: ${labels}.`,
+    refused: (labels) => `Nothing was kept or printed. These lines cannot be renewed as they are: ${labels}.`,
+    refusal: {
+      unreadable: 'Cannot be renewed: this line has details that this screen does not repeat.',
+      stopped: 'Cannot be renewed: this line was stopped.',
+      invalid: 'Cannot be renewed: the dose or the duration of this line must not be prescribed.',
+    },
+    retype: 'Prescribe again',
+    renewFor: (label) => `Duration of the renewal of ${label}`,
+    during: (days) => (days % 30 === 0 ? `for ${days / 30} ${days === 30 ? 'month' : 'months'}` : `for ${days} days`),
+    noDuration: 'no duration stated',
   },
   quota: {
     scope: (left) => `You have ${left} new files left for today.`,

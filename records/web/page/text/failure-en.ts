@@ -1,7 +1,6 @@
 import type { Failure } from '../../port/messages.ts';
 import type { FailureText, FailureTexts } from './failure-text.ts';
-
-const time = (at: number): string => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short' }).format(at);
+import { shortTime } from './format.ts';
 
 /** Every code of the client in plain words with a next step. */
 export const codesEn: FailureTexts = {
@@ -9,12 +8,22 @@ export const codesEn: FailureTexts = {
     'The limit of new files is reached',
     'Files that are already open stay available. Ask the administrator for a raise, or open in an emergency.',
   ],
+  invalid_copies: ['This is no copy of this file', 'Ask the administrator for a copy of this one.'],
   could_not_check: ['This file does not open', 'Nothing is lost. Try again in a moment.'],
   conflict: ['Somebody changed this before you', 'Your entry was not sent. Read the current version, then try again.'],
   uncertain: ['The connection broke while sending', 'Try again: nothing will be stored twice.'],
+  already_sent: [
+    'This message had left before',
+    'Nothing left a second time. The list of what was sent shows it. To send it once more, confirm again.',
+  ],
   invalid_resource: ['Something entered is not valid', 'Nothing was stored. Correct the fields that are marked.'],
   identity_refused: ['The identity rules do not allow this', 'Check the identity with a document.'],
   not_entitled: ['Your role does not allow this', 'Ask a member who may.'],
+  place_taken: ['Somebody took this place before you', 'Choose another time, or confirm both appointments.'],
+  queue_full: [
+    'This device already stores as much as it may without the server',
+    'Nothing of this action was stored. Decide about what waits or export it, or note this on paper.',
+  ],
   day_full: ['This day is full', 'Choose another day.'],
   list_full: ['This list is full', 'File or finish tasks first, then try again. Nothing was added.'],
   too_large: ['This content is too large', 'Reduce the file, then try again.'],
@@ -75,6 +84,10 @@ export const codesEn: FailureTexts = {
     'This device could not store what you typed',
     'Do not close the page. Free some space on the disk, then try again.',
   ],
+  transfer_refused: [
+    'The colleague has refused this file',
+    'Nothing more is sent. Cancel the transfer, and ask them for the reason.',
+  ],
   text_invalid: ['The code is not valid', 'Check what you typed, character by character.'],
   unexpected: ['The application met an error', 'Nothing is lost. Reload the page if it happens again.'],
 };
@@ -87,6 +100,6 @@ export function failureEn(failure: Failure): { readonly title: string; readonly 
   const [title, advice] = isUntrusted ? untrusted : codesEn[code];
   return {
     title,
-    advice: failure.resetsAt === null ? advice : `${advice} Possible again at ${time(failure.resetsAt)}.`,
+    advice: failure.resetsAt === null ? advice : `${advice} Possible again at ${shortTime(failure.resetsAt, 'en')}.`,
   };
 }

@@ -1,7 +1,6 @@
 import type { Failure } from '../../port/messages.ts';
 import type { FailureText, FailureTexts } from './failure-text.ts';
-
-const time = (at: number): string => new Intl.DateTimeFormat('fr-FR', { timeStyle: 'short' }).format(at);
+import { shortTime } from './format.ts';
 
 /** Every code of the client in plain words with a next step. */
 export const codesFr: FailureTexts = {
@@ -9,15 +8,28 @@ export const codesFr: FailureTexts = {
     'La limite de nouveaux dossiers est atteinte',
     'Les dossiers déjà ouverts restent accessibles. Demandez une hausse à l’administrateur, ou ouvrez en urgence.',
   ],
+  invalid_copies: ['Ce n’est pas une copie de ce dossier', 'Demandez à l’administrateur une copie de celui-ci.'],
   could_not_check: ['Ce dossier ne s’ouvre pas', 'Rien n’est perdu. Réessayez dans un instant.'],
   conflict: [
     'Quelqu’un a modifié ceci avant vous',
     'Votre saisie n’est pas partie. Relisez la version actuelle, puis recommencez.',
   ],
-  uncertain: ['La connexion a été coupée pendant l’envoi', 'Réessayez : rien ne sera enregistré deux fois.'],
+  uncertain: ['La connexion a été coupée pendant l’envoi', 'Réessayez : rien ne sera enregistré deux fois.'],
+  already_sent: [
+    'Ce message était déjà parti',
+    'Rien n’est parti une seconde fois. Les envois du dossier le montrent. Pour l’envoyer encore une fois, confirmez de nouveau.',
+  ],
   invalid_resource: ['Une information n’est pas valable', 'Rien n’a été enregistré. Corrigez les champs signalés.'],
   identity_refused: ['Les règles d’identité ne le permettent pas', 'Vérifiez les traits d’identité avec un document.'],
   not_entitled: ['Votre rôle ne le permet pas', 'Demandez à un membre qui a ce droit.'],
+  place_taken: [
+    'Quelqu’un a pris cette place avant vous',
+    'Choisissez une autre heure, ou confirmez les deux rendez-vous.',
+  ],
+  queue_full: [
+    'Cet appareil garde déjà tout ce qu’il peut sans le serveur',
+    'Rien de cette action n’a été gardé. Décidez de ce qui attend ou exportez-le, ou notez ceci sur papier.',
+  ],
   day_full: ['Cette journée est complète', 'Choisissez un autre jour.'],
   list_full: [
     'Cette liste est pleine',
@@ -40,12 +52,12 @@ export const codesFr: FailureTexts = {
   ],
   passkey_without_prf: [
     'Cette clé d’accès ne peut pas protéger de dossiers',
-    'Prenez-en une autre : une clé de sécurité récente, un téléphone, ou Chrome, Edge ou Safari à jour.',
+    'Prenez-en une autre : une clé de sécurité récente, un téléphone, ou Chrome, Edge ou Safari à jour.',
   ],
   no_grant: ['Vos droits ne sont pas encore actifs', 'Un médecin du cabinet doit les donner.'],
   epoch_due: [
     'Un médecin doit ouvrir une nouvelle période',
-    'Prévenez un médecin du cabinet : rien ne peut être écrit avant.',
+    'Prévenez un médecin du cabinet : rien ne peut être écrit avant.',
   ],
   not_a_member: ['Vous n’êtes pas membre de ce cabinet', 'Prévenez l’administrateur.'],
   sign_in_refused: [
@@ -60,7 +72,7 @@ export const codesFr: FailureTexts = {
   request_invalid: ['Le serveur n’accepte pas cette demande', 'Rien n’a été enregistré. Prévenez l’administrateur.'],
   unauthenticated: ['La session est terminée', 'Connectez-vous de nouveau.'],
   forbidden: ['Votre rôle ne le permet pas', 'Demandez à un membre qui a ce droit.'],
-  epoch_closed: ['Les clés du cabinet ont changé', 'Recommencez : la nouvelle clé sera utilisée.'],
+  epoch_closed: ['Les clés du cabinet ont changé', 'Recommencez : la nouvelle clé sera utilisée.'],
   clock_differs: ['L’heure de cet appareil est fausse', 'Réglez l’heure de l’appareil, puis recommencez.'],
   key_reused: ['Cette demande a déjà servi', 'Rechargez la page, puis recommencez.'],
   imports_exhausted: ['Ce dossier a reçu trop d’imports', 'Un autre import n’y écrit plus rien.'],
@@ -87,6 +99,10 @@ export const codesFr: FailureTexts = {
     'Cet appareil n’a pas pu garder ce que vous avez écrit',
     'Ne fermez pas la page. Libérez de la place sur le disque, puis réessayez.',
   ],
+  transfer_refused: [
+    'Le confrère a refusé ce dossier',
+    'Rien d’autre n’est envoyé. Annulez le transfert, et demandez-lui la raison.',
+  ],
   text_invalid: ['Le code saisi n’est pas valable', 'Vérifiez la saisie caractère par caractère.'],
   unexpected: ['L’application a rencontré une erreur', 'Rien n’est perdu. Rechargez la page si cela se répète.'],
 };
@@ -102,6 +118,7 @@ export function failureFr(failure: Failure): { readonly title: string; readonly 
   const [title, advice] = isUntrusted ? untrusted : codesFr[code];
   return {
     title,
-    advice: failure.resetsAt === null ? advice : `${advice} De nouveau possible à ${time(failure.resetsAt)}.`,
+    advice:
+      failure.resetsAt === null ? advice : `${advice} De nouveau possible à ${shortTime(failure.resetsAt, 'fr')}.`,
   };
 }

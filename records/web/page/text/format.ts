@@ -1,4 +1,5 @@
 import type { Language } from '@etanche/ui';
+import { practiceTimeZone } from '../../port/practice-setup.ts';
 
 const locales: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
@@ -44,6 +45,12 @@ export function dayTitle(date: string, language: Language): string {
   return first(text.charAt(0).toUpperCase() + text.slice(1), language);
 }
 
+/** jeudi 26 novembre, inside a sentence; English keeps the capital. */
+export function dayInSentence(date: string, language: Language): string {
+  const title = dayTitle(date, language);
+  return language === 'fr' ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}
+
 /** Novembre 2026. */
 export function monthTitle(date: string, language: Language): string {
   const options = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
@@ -64,14 +71,15 @@ export function weekdayTitle(date: string, language: Language): string {
   return first(text.charAt(0).toUpperCase() + text.slice(1), language);
 }
 
-/** 16:02 */
+/** 16:02 in the practice, wherever the device is. */
 export function shortTime(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { timeStyle: 'short' }).format(at);
+  return new Intl.DateTimeFormat(locales[language], { timeStyle: 'short', timeZone: practiceTimeZone() }).format(at);
 }
 
-/** 29 nov. 2026, 16:02 */
+/** 29 nov. 2026, 16:02 in the practice. */
 export function dayAndTime(at: number, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: practiceTimeZone() } as const;
+  return first(new Intl.DateTimeFormat(locales[language], options).format(at), language);
 }
 
 /** A number with its decimals as the language writes them. */

@@ -5,8 +5,15 @@ import type { MemberView } from '../../port/practice-calls.ts';
 import type { ShownRole } from '../../port/session-calls.ts';
 import { clinicFr } from './clinic-fr.ts';
 import { commandFr } from './command-fr.ts';
+import { pregnancyFr } from './pregnancy-fr.ts';
+import { favouriteFr } from './favourite-fr.ts';
+import { growthFr } from './growth-fr.ts';
+import { interactionsFr } from './interactions-fr.ts';
 import { worklistFr } from './worklist-fr.ts';
+import { damageFr } from './damage-fr.ts';
 import { documentFr } from './document-fr.ts';
+import { readerFr } from './reader-fr.ts';
+import { exportingFr } from './exporting-fr.ts';
 import { paperFr } from './paper-fr.ts';
 import { settingsFr } from './settings-fr.ts';
 import { doorFr } from './door-fr.ts';
@@ -17,48 +24,73 @@ import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
 import { protectionFr } from './protection-fr.ts';
 import { unsentFr } from './unsent-fr.ts';
+import { keptFr } from './kept-fr.ts';
 import { kitFr } from './kit-fr.ts';
-import { journalFr } from './journal-fr.ts';
 import { watchFr } from './watch-fr.ts';
 
-/** French typography: U+202F before ; ! ? », U+00A0 before : and inside numbers. */
+/** French typography: U+202F before ; ! and ?, U+00A0 before :, inside « » and before a unit, as `typeset` of `ui` sets it. */
+const stateWords: Readonly<Record<AppointmentState, string>> = {
+  planned: 'rendez-vous prévu',
+  confirmed: 'rendez-vous confirmé',
+  arrived: 'arrivée notée',
+  in_consultation: 'en consultation',
+  seen: 'consultation terminée',
+  absent: 'absence notée',
+  cancelled: 'rendez-vous annulé',
+};
+
 export const fr = {
+  labelled: (label: string, value: string) => `${label} : ${value}`,
   again: 'Réessayer',
   undo: 'Annuler',
+  notDone: (title: string) => `Une action n’a pas abouti. ${title}.`,
   close: 'Fermer',
   loading: 'Chargement',
   failure: failureFr,
   clinic: clinicFr,
+  damage: damageFr,
+  growth: growthFr,
+  interactions: interactionsFr,
+  favourite: favouriteFr,
+  pregnancy: pregnancyFr,
   document: documentFr,
+  reader: readerFr,
+  exporting: exportingFr,
   worklist: worklistFr,
   command: commandFr,
   planning: planningFr,
   protection: protectionFr,
+  kept: keptFr,
   unsent: unsentFr,
   watch: watchFr,
-  journal: journalFr,
+  journal: 'Journal',
   kit: kitFr,
   door: doorFr,
   found: foundFr,
   identity: identityFr,
   members: membersFr,
   own: ownFr,
-  roles: { doctor: 'Médecin', secretary: 'Secrétaire', administrator: 'Administrateur' } satisfies Record<
-    ShownRole,
-    string
-  >,
+  roles: {
+    doctor: 'Médecin',
+    secretary: 'Secrétaire',
+    administrator: 'Administrateur',
+    gateway: 'Passerelle',
+  } satisfies Record<ShownRole, string>,
   signIn: {
     title: 'Étanche',
     lead: 'Les dossiers du cabinet',
     button: 'Se connecter avec une clé d’accès',
     opening: 'Ouverture en cours…',
     demonstration: 'Démonstration',
-    demonstrationLead: 'Un clic suffit : ces clés appartiennent à l’essai et un vrai cabinet les refuse.',
+    demonstrationLead: 'Un clic suffit : ces clés appartiennent à l’essai et un vrai cabinet les refuse.',
     language: 'English',
   },
   lock: {
     title: (name: string) => `Bonjour, ${name}`,
-    since: (time: string) => `Verrouillé à ${time}. Rien n’a été perdu.`,
+    since: (time: string) => `Verrouillé à ${time}.`,
+    closing: 'Verrouillage en cours : le texte tapé est gardé sur cet appareil.',
+    kept: 'Ce qui était tapé est gardé.',
+    unsure: 'Le dernier texte tapé n’a peut-être pas été gardé. Relisez-le après le déverrouillage.',
     button: 'Déverrouiller',
     other: 'Une autre personne',
   },
@@ -74,6 +106,14 @@ export const fr = {
     rail: 'Parties de l’application',
     agenda: 'Agenda',
     patients: 'Patients',
+    mail: 'Courrier',
+    send: 'Envoyer…',
+    sendLong: 'Envoyer à un confrère ou au patient',
+    sendOne: 'Envoyer le document',
+    sendVisit: (date: string) => `Envoyer la consultation du ${date}`,
+    sendPrescription: (date: string) => `Envoyer l’ordonnance du ${date}`,
+    sendVaccines: 'Envoyer le carnet de vaccination',
+    unread: (count: number) => (count === 1 ? '1 message non lu' : `${count} messages non lus`),
     practice: 'Cabinet',
   },
   agenda: {
@@ -82,10 +122,10 @@ export const fr = {
     next: 'Jour suivant',
     day: 'Jour',
     print: 'Imprimer',
-    alsoShow: 'Afficher aussi :',
+    alsoShow: 'Afficher aussi :',
     count: (appointments: number, places: number) =>
-      `${appointments} rendez-vous, ${places === 0 ? 'aucune place' : places === 1 ? '1 place' : `${places} places`}`,
-    free: (time: string, minutes: number) => `Libre ${time}, ${minutes} min`,
+      `${appointments} rendez-vous, ${places === 0 ? 'aucune place' : places === 1 ? '1 place' : `${places} places`}`,
+    free: (time: string, minutes: number) => `Libre ${time}, ${minutes} min`,
     pause: 'Pause',
     closed: 'Cabinet fermé',
     now: (time: string) => `Il est ${time}`,
@@ -108,7 +148,7 @@ export const fr = {
     } satisfies Record<PracticalNote, string>,
     waiting: 'Salle d’attente',
     nobodyWaits: 'Personne n’attend.',
-    waited: (minutes: number) => `${minutes} min`,
+    waited: (minutes: number) => `${minutes} min`,
     reserved: 'Réservé',
     openFile: 'Ouvrir le dossier',
     consult: 'Commencer la consultation',
@@ -118,34 +158,39 @@ export const fr = {
     cancelReason: 'Motif de l’annulation',
     cancelReasons: ['Le patient a prévenu', 'Le praticien est absent', 'Erreur de saisie'],
     moved: (name: string, time: string) => `${name} déplacé à ${time}`,
-    booked: (name: string, time: string) => `${name} à ${time}`,
-    stateSet: (name: string, state: string) => `${name} : ${state.toLowerCase()}`,
+    booked: (name: string, when: string) => `${name}, ${when}`,
+    /** Words that agree with nobody's sex. */
+    stateSet: (name: string, state: AppointmentState) => `${name} : ${stateWords[state]}`,
     empty: 'Aucun rendez-vous. Choisissez une place libre pour en réserver un.',
   },
   phone: {
     title: 'Au téléphone',
     field: 'Date de naissance, nom ou téléphone',
-    hint: 'Par exemple 02 09 91, ou le nom et l’initiale du prénom',
+    hint: 'Par exemple 02 09 91, ou le nom et l’initiale du prénom',
     places: 'Premières places',
-    minutes: (minutes: number) => `${minutes} min`,
+    minutes: (minutes: number) => `${minutes} min`,
     noPlace: 'Aucune place dans les deux semaines.',
-    today: 'Aujourd’hui',
-    tomorrow: 'Demain',
+    today: 'aujourd’hui',
+    tomorrow: 'demain',
+    at: (day: string, time: string) => `${day} à ${time}`,
+    coming: 'Rendez-vous à venir',
+    comingLead: 'Seulement dans les jours ouverts sur cet appareil.',
+    noComing: 'Aucun dans les jours ouverts sur cet appareil.',
+    sameDay: (when: string) => `Attention : déjà un rendez-vous ce jour-là, ${when}.`,
     book: (when: string) => `Réserver ${when}`,
     note: 'Note pratique',
-    noMedical: 'Jamais de motif médical ici.',
     kinds: 'Type de rendez-vous',
     choose: 'Choisir',
     other: 'Chercher une autre personne',
   },
   search: {
-    found: (count: number) => (count === 1 ? '1 patient' : `${count} patients`),
+    found: (count: number) => (count === 1 ? '1 patient' : `${count} patients`),
     notFound: 'Aucun patient ainsi nommé. Vérifiez la saisie, ou créez le dossier.',
     unreadable: 'Une fiche ne s’ouvre pas. Rien n’est perdu, prévenez l’administrateur.',
     tooMany: {
-      birth_date: 'Trop de patients : ajoutez la date de naissance.',
-      family_name: 'Trop de patients : ajoutez la première lettre du nom.',
-      number: 'Trop de patients : ajoutez un téléphone ou le numéro de sécurité sociale.',
+      birth_date: 'Trop de patients : ajoutez la date de naissance.',
+      family_name: 'Trop de patients : ajoutez la première lettre du nom.',
+      number: 'Trop de patients : ajoutez un téléphone ou le numéro de sécurité sociale.',
     },
     sayMore: {
       search_name: 'Ajoutez l’initiale du prénom ou la date de naissance.',
@@ -156,6 +201,7 @@ export const fr = {
     },
     further: 'Chercher aussi autrement',
     enter: 'Entrée pour chercher',
+    inActions: (text: string) => `Chercher « ${text} » parmi les actions`,
   },
   patients: {
     title: 'Trouver un patient',
@@ -164,8 +210,8 @@ export const fr = {
   },
   patient: {
     sex: { male: 'Homme', female: 'Femme', other: 'Autre', unknown: 'Sexe inconnu' },
-    age: (years: number) => (years === 1 ? '1 an' : `${years} ans`),
-    months: (months: number) => `${months} mois`,
+    age: (years: number) => (years === 1 ? '1 an' : `${years} ans`),
+    months: (months: number) => `${months} mois`,
     born: (name: string, sex: string) => `${sex === 'Homme' ? 'né' : 'née'} ${name}`,
     status: {
       PROV: 'Identité provisoire',
@@ -176,8 +222,8 @@ export const fr = {
     doubt: 'Identité douteuse',
     deceased: 'Décédé',
     allergies: {
-      not_recorded: 'Allergies : non renseignées',
-      none_known: 'Allergies : aucune connue',
+      not_recorded: 'Allergies : non renseignées',
+      none_known: 'Allergies : aucune connue',
       listed: 'Allergies',
     },
     parts: 'Parties du dossier',
@@ -188,7 +234,10 @@ export const fr = {
       visits: 'Consultations',
       prescriptions: 'Ordonnances',
       results: 'Résultats',
+      pregnancy: 'Grossesse',
+      growth: 'Croissance',
       documents: 'Documents',
+      exchange: 'Envois',
       vaccines: 'Vaccins',
       accesses: protectionFr.tab,
     },
@@ -219,7 +268,7 @@ export const fr = {
     high: 'élevé',
     low: 'bas',
     around: 'Autour du patient',
-    treatingDoctor: (name: string) => `Médecin traitant : ${name}`,
+    treatingDoctor: (name: string) => `Médecin traitant : ${name}`,
     since: (date: string) => `depuis ${date}`,
     vaccines: 'Vaccins',
     noVaccines: 'Aucun vaccin noté.',
@@ -231,30 +280,37 @@ export const fr = {
     template: 'Modèle',
     abnormal: 'Derniers résultats anormaux',
     papers: 'Dans cette consultation',
-    lines: (count: number) => (count === 1 ? 'Ordonnance, 1 ligne' : `Ordonnance, ${count} lignes`),
+    lines: (count: number) =>
+      `Ordonnance, ${count === 0 ? 'aucune ligne' : count === 1 ? '1 ligne' : `${count} lignes`}`,
     next: 'Prochain rendez-vous',
-    spans: { week: '1 sem.', month: '1 mois', quarter: '3 mois', half: '6 mois' },
+    spans: { week: '1 sem.', month: '1 mois', quarter: '3 mois', half: '6 mois' },
     entries: (count: number) => (count === 0 ? 'aucun rendez-vous' : `${count} rendez-vous`),
     noPlace: 'Aucune place ce jour. Choisissez un autre jour.',
-    booked: (day: string) => `Rendez-vous réservé, ${day.toLowerCase()}.`,
+    booked: (when: string) => `Rendez-vous réservé, ${when}.`,
     begin: 'Consulter',
     reason: 'Motif',
     examination: 'Examen',
     conclusion: 'Conclusion',
-    measureHint: 'Tapez « ta 13/8 », « poids 72 », « t 38,5 », puis Entrée',
+    measureHint:
+      'Tapez « ta 13/8 » ou « 130/80 », « poids 72 », « taille 112 », « t 38,5 », « glycémie 1,10 », puis Entrée',
     measures: {
       pressure: 'Tension',
       weight: 'Poids',
       height: 'Taille',
+      head: 'Périmètre crânien',
       temperature: 'Température',
       pulse: 'Pouls',
       saturation: 'Saturation',
+      fundal: 'Hauteur utérine',
+      fetal: 'Bruits du cœur fœtal',
+      glucose: 'Glycémie',
     } satisfies Record<MeasureKind, string>,
     offer: 'Mesure proposée',
     unlikely: 'Valeur rare, à relire',
     enter: 'Entrée',
     escape: 'Échap',
     leave: 'Laisser comme texte',
+    nothingWritten: 'Rien n’est écrit\u00a0: la consultation n’est pas créée.',
     measured: 'Mesuré aujourd’hui',
     nothingMeasured: 'Aucune mesure pour l’instant.',
     remove: (measure: string) => `Retirer ${measure}`,
@@ -280,7 +336,7 @@ export const fr = {
           ? 'Clé juste, accord avec la date et le sexe.'
           : 'Clé juste, mais la date de naissance ou le sexe diffère.'
         : check.state === 'wrong_key'
-          ? `Clé attendue : ${check.expected}. Un chiffre est faux ou inversé.`
+          ? `Clé attendue : ${check.expected}. Un chiffre est faux ou inversé.`
           : check.state === 'malformed'
             ? 'Ce numéro n’a pas la forme attendue.'
             : '',
@@ -290,18 +346,19 @@ export const fr = {
     street: 'Adresse',
     postalCode: 'Code postal',
     town: 'Ville',
-    noMedical: 'Rien de médical ici : la réception ne voit pas la partie clinique.',
-    first: 'D’abord la date de naissance, le nom et le prénom : la recherche se fait pendant la frappe.',
+    noMedical: 'Rien de médical ici : la réception ne voit pas la partie clinique.',
+    first: 'D’abord la date de naissance, le nom et le prénom : la recherche se fait pendant la frappe.',
     create: 'Créer le dossier',
     createAnyway: 'Créer quand même',
-    known: 'Déjà connus ?',
-    alike: (count: number) => (count === 1 ? '1 ressemblance' : `${count} ressemblances`),
+    known: 'Déjà connus ?',
+    alike: (count: number) => (count === 1 ? '1 ressemblance' : `${count} ressemblances`),
     nobody: 'Aucun dossier ne ressemble à celui-ci.',
-    incomplete: 'Beaucoup de patients ont cette date de naissance : la recherche peut être incomplète.',
+    incomplete: 'Beaucoup de patients ont cette date de naissance : la recherche peut être incomplète.',
     same: 'pareil',
     differs: 'différent',
     isThem: (sex: Sex): string => (sex === 'male' ? 'C’est lui' : 'C’est elle'),
     add: 'Créer un patient',
+    created: (name: string) => `${name} créé`,
   },
   practice: {
     lead: 'Les membres, selon les ordres que les coffres ont vérifiés. Un administrateur n’ouvre aucun dossier.',
@@ -326,18 +383,19 @@ export const fr = {
     open: 'Ordonnance',
     title: 'Ordonnance',
     search: 'Médicament, par substance ou par nom',
-    brands: (count: number) => (count === 1 ? '1 spécialité' : `${count} spécialités`),
+    brands: (count: number) => (count === 1 ? '1 spécialité' : `${count} spécialités`),
     nothing: 'Aucun médicament commercialisé ne correspond.',
     source: (date: string) =>
       `Base de données publique des médicaments, ${date}. Rien de ce que vous tapez ne quitte cet appareil.`,
     dose: 'Posologie et durée',
-    doseHint: 'Par exemple « 1 0 1 7j », « 1 matin 3 mois », « 1 toutes les 8h si douleur max 3 »',
+    doseHint:
+      'Par exemple « 1 0 1 7j », « 1 matin 3 mois », « 1 toutes les 8h si douleur max 3 », « 40 mg 3j puis 20 mg 3j »',
     notUnderstood: 'Cette posologie n’est pas comprise. Écrivez-la autrement.',
     faults: {
       not_understood: 'Cette posologie n’est pas comprise. Écrivez-la autrement.',
-      ambiguous: 'Deux lectures sont possibles : précisez le moment ou la durée.',
-      unit_missing: 'Précisez l’unité, par exemple « 1 comprimé » ou « 5 ml ».',
-      unit_ambiguous: 'Comprimés ou milligrammes ? Précisez l’unité.',
+      ambiguous: 'Deux lectures sont possibles : précisez le moment ou la durée.',
+      unit_missing: 'Précisez l’unité, par exemple « 1 comprimé » ou « 5 ml ».',
+      unit_ambiguous: 'Comprimés ou milligrammes ? Précisez l’unité.',
       unit_differs: 'L’unité ne correspond pas à la forme du médicament.',
       fraction_impossible: 'Cette forme ne se partage pas.',
       strength_mismatch: 'Aucun nombre d’unités ne donne cette quantité.',
@@ -348,20 +406,28 @@ export const fr = {
       reason_invalid: 'La raison manque ou est trop longue.',
     } as Readonly<Record<string, string>>,
     quantity: (amount: string, unit: string, isMost: boolean) =>
-      `Quantité : ${isMost ? 'au plus ' : ''}${amount} ${unit}${amount === '1' || unit.length <= 2 ? '' : 's'}`,
+      `Quantité : ${isMost ? 'au plus ' : ''}${amount} ${unit}${amount === '1' || unit.length <= 2 ? '' : 's'}`,
     renewals: 'Renouvellements',
     continuous: 'Traitement habituel',
     ald: 'En rapport avec l’ALD (partie haute)',
     checks: 'À savoir',
-    alert: ({ kind, text }: LineAlert): string =>
+    alert: ({ kind, text, interaction }: LineAlert): string =>
       ({
-        allergy: `Allergie connue : ${text}`,
-        unchecked_allergy: `Allergie non comparée : ${text}`,
-        duplicate: `Déjà dans le traitement : ${text}`,
+        pregnancy: `Grossesse, ${text}`,
+        pregnancy_list: 'Grossesse en cours : la liste des mises en garde (ANSM, CRAT) n’est pas complète.',
+        allergy: `Allergie connue : ${text}`,
+        unchecked_allergy: `Allergie non comparée : ${text}`,
+        duplicate: `Déjà dans le traitement : ${text}`,
         rule: text,
-        not_in_database: 'Ce médicament n’est pas dans la base : rien n’est vérifié.',
+        not_in_database: 'Ce médicament n’est pas dans la base : rien n’est vérifié.',
+        interaction: interaction === undefined ? text : interactionsFr.found(text, interaction),
+        no_known_interaction: kind === 'no_known_interaction' ? interactionsFr.noneKnown(text) : '',
+        not_in_thesaurus: interactionsFr.unlisted(text),
+        treatment_unread: interactionsFr.treatmentUnread(text),
+        no_thesaurus: interactionsFr.none,
+        thesaurus_incomplete: interactionsFr.incomplete,
+        thesaurus_unread: interactionsFr.unread,
       })[kind],
-    noThesaurus: 'Aucun thésaurus chargé : les interactions ne sont pas vérifiées.',
     stop: 'Lisez ceci avant de prescrire',
     chooseOther: 'Choisir un autre médicament',
     prescribeAnyway: 'Prescrire quand même',
@@ -371,9 +437,19 @@ export const fr = {
     renewAll: 'Tout renouveler',
     renewNone: 'Ne rien renouveler',
     keep: (count: number) =>
-      count === 0 ? 'Garder l’ordonnance' : count === 1 ? 'Garder 1 ligne' : `Garder ${count} lignes`,
-    written: (count: number) => (count === 1 ? '1 ligne gardée.' : `${count} lignes gardées.`),
-    refused: (labels: string) => `À relire avant de renouveler : ${labels}.`,
+      count === 0 ? 'Garder l’ordonnance' : count === 1 ? 'Garder 1 ligne' : `Garder ${count} lignes`,
+    written: (count: number) => (count === 1 ? '1 ligne gardée.' : `${count} lignes gardées.`),
+    refused: (labels: string) =>
+      `Rien n’a été gardé ni imprimé. Ces lignes ne peuvent pas être renouvelées telles quelles : ${labels}.`,
+    refusal: {
+      unreadable: 'Non renouvelable : cette ligne contient des indications que cet écran ne reprend pas.',
+      stopped: 'Non renouvelable : cette ligne est arrêtée.',
+      invalid: 'Non renouvelable : la dose ou la durée de cette ligne ne peut pas être prescrite.',
+    },
+    retype: 'Prescrire de nouveau',
+    renewFor: (label: string) => `Durée du renouvellement de ${label}`,
+    during: (days: number) => (days % 30 === 0 ? `pendant ${days / 30} mois` : `pendant ${days} jours`),
+    noDuration: 'durée non précisée',
   },
   quota: {
     scope: (left: number) => `Il vous reste ${left} nouveaux dossiers pour aujourd’hui.`,

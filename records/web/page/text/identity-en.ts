@@ -141,11 +141,6 @@ export const identityEn: typeof identityFr = {
   destroyedLead: 'An element that was filed in error can be restored for seven days.',
   restoreOne: (number) => `Restore element ${number}`,
   restored: 'The element is in the file again.',
-  exportLead:
-    'A FHIR document with the whole file, and the list of accesses. The saved files are no longer protected: hand them over, then delete them.',
-  exportFile: 'file.fhir.json',
-  accessesFile: 'accesses.json',
-  exportMade: 'Copy saved on this computer.',
   erase: 'Erase the file',
   eraseLead: 'A second doctor, who has opened the file, must confirm. Seven days later the file is destroyed for ever.',
   eraseReason: 'Reason',

@@ -29,16 +29,22 @@ const kinds: (typeof journalFr)['kinds'] = {
   erasure_restore_asked: 'Restoration asked',
   erasure_restored: 'File restored',
   erase: 'File erased',
+  lost: 'Content found lost',
   break_glass: 'Emergency opening',
   refused: 'Request refused',
   canary: 'Canary file opened',
   freeze: 'Suspension',
   counts_differ: 'Difference from the vaults’ counts',
   restored: 'Continued after a restore',
+  directory_entry: 'Directory changed',
+  message_sent: 'Message sent',
+  message_received: 'Message received',
+  message_opened: 'Message opened',
+  message_withdrawn: 'Message withdrawn',
+  message_filed: 'Message filed',
 };
 
 export const journalEn: typeof journalFr = {
-  journal: 'Log',
   title: 'Log of the practice',
   lead: 'Each opening, change and sign-in is a line. No patient is named in it.',
   check: {
@@ -103,5 +109,6 @@ export const journalEn: typeof journalFr = {
   searching: 'Nothing in the lines read so far.',
   older: 'Older',
   goOn: 'Go on searching',
-  shown: (count, size) => `${count} lines shown, ${size} in the log`,
+  shown: (count, size) =>
+    `${count === 0 ? 'no line shown' : count === 1 ? '1 line shown' : `${count} lines shown`}, ${size} in the log`,
 };

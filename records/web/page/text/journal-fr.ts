@@ -29,17 +29,23 @@ const kinds: Readonly<Record<string, string>> = {
   erasure_restore_asked: 'Restauration demandée',
   erasure_restored: 'Dossier restauré',
   erase: 'Dossier effacé',
+  lost: 'Contenu constaté perdu',
   break_glass: 'Ouverture en urgence',
   refused: 'Demande refusée',
   canary: 'Dossier témoin ouvert',
   freeze: 'Suspension',
   counts_differ: 'Écart avec le compte des coffres',
   restored: 'Reprise après une restauration',
+  directory_entry: 'Annuaire modifié',
+  message_sent: 'Message envoyé',
+  message_received: 'Message reçu',
+  message_opened: 'Message ouvert',
+  message_withdrawn: 'Message retiré',
+  message_filed: 'Message classé',
 };
 
 /** Texts of the screen Journal and of the check of the log. */
 export const journalFr = {
-  journal: 'Journal',
   title: 'Journal du cabinet',
   lead: 'Chaque ouverture, modification et connexion est une ligne. Aucun patient n’y est nommé.',
   check: {
@@ -54,7 +60,7 @@ export const journalFr = {
     upTo: (size: string, time: string) => `jusqu’au point de contrôle n° ${size}, le ${time}`,
     signed: (vaults: string) => `signé par ${vaults}`,
     reread: (lines: string, seconds: number) =>
-      `${lines} lignes relues sur cet appareil en ${seconds === 1 ? '1 seconde' : `${seconds} secondes`}.`,
+      `${lines} lignes relues sur cet appareil en ${seconds === 1 ? '1 seconde' : `${seconds} secondes`}.`,
     since: (time: string) => `Rien n’a été retiré, changé ni déplacé depuis votre contrôle du ${time}.`,
     first: 'C’est le premier contrôle sur cet appareil : le suivant sera comparé à celui-ci.',
     changed: 'Journal non intact',
@@ -106,5 +112,8 @@ export const journalFr = {
   searching: 'Rien dans les lignes parcourues jusqu’ici.',
   older: 'Plus anciennes',
   goOn: 'Continuer la recherche',
-  shown: (count: number, size: string) => `${count} lignes affichées, ${size} dans le journal`,
+  shown: (count: number, size: string) =>
+    `${count === 0 ? 'aucune ligne affichée' : count === 1 ? '1 ligne affichée' : `${count} lignes affichées`}, ${size} dans le journal`,
 };
+
+export type JournalTexts = typeof journalFr;

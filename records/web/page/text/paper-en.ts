@@ -14,6 +14,7 @@ export const paperEn: typeof paperFr = {
     phone: 'a telephone number',
   },
   letters: 'Letters and certificates',
+  lettersShort: 'Letters',
   newLetter: 'New letter or certificate',
   template: 'Template',
   noTemplate: 'No template. Add one in Settings.',
@@ -29,6 +30,8 @@ export const paperEn: typeof paperFr = {
     ...{ medecin_traitant: 'Treating doctor', age: 'Age', allergies: 'Allergies', naissance: 'Birth date' },
   },
   exits: ['oui, sans restriction', 'oui, sauf de 9 h à 11 h et de 14 h à 16 h', 'non'],
+  salutations: ['Cher confrère', 'Chère consœur', 'Madame', 'Monsieur'],
+  waiting: (field) => `[to be completed: ${field}]`,
   leaveDays: 'Length in days, today included',
   longLeave: (days: number) => `${days} days: beyond a month the form requires a reason.`,
   pages: (count: number) => `${count} pages`,
@@ -45,6 +48,6 @@ export const paperEn: typeof paperFr = {
   presence: 'Certificate of attendance',
   presenceHeading: 'Attestation de présence',
   presenceBody: (name, date, from, to) =>
-    `Nous attestons que ${name} s’est présenté(e) au cabinet le ${date}, de ${from} à ${to}.\n\nFait à la demande de l’intéressé(e) pour servir et valoir ce que de droit.`,
+    `Nous attestons la présence de ${name} au cabinet le ${date}, de ${from} à ${to}.\n\nFait à sa demande pour servir et valoir ce que de droit.`,
   secretariat: (name) => `${name}, secrétariat`,
 };

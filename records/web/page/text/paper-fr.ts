@@ -6,7 +6,7 @@ export const paperFr = {
   printLast: 'Imprimer la dernière ordonnance',
   noPrescription: 'Ce dossier n’a pas encore d’ordonnance.',
   missing: (mentions: readonly MissingMention[]) =>
-    `Il manque sur le papier : ${mentions.map((mention) => paperFr.mentions[mention]).join(', ')}. Complétez-le dans Réglages.`,
+    `Il manque sur le papier : ${mentions.map((mention) => paperFr.mentions[mention]).join(', ')}. Complétez-le dans Réglages.`,
   mentions: {
     letterhead: 'l’en-tête du cabinet',
     rpps: 'votre numéro RPPS',
@@ -14,6 +14,7 @@ export const paperFr = {
     phone: 'un numéro de téléphone',
   } as Readonly<Record<MissingMention, string>>,
   letters: 'Courriers et certificats',
+  lettersShort: 'Courriers',
   newLetter: 'Nouveau courrier ou certificat',
   template: 'Modèle',
   noTemplate: 'Aucun modèle. Ajoutez-en dans Réglages.',
@@ -28,16 +29,18 @@ export const paperFr = {
   addressee: 'Destinataire',
   noAddressee: 'Sans destinataire',
   copyTo: (name: string) => `Copie au médecin traitant (${name})`,
-  open: (fields: readonly string[]) => `À compléter : ${fields.join(', ')}`,
+  open: (fields: readonly string[]) => `À compléter : ${fields.join(', ')}`,
   fields: {
     ...{ objet: 'Objet', formule: 'Formule d’appel', fin: 'Dernier jour', sorties: 'Sorties autorisées' },
     ...{ medecin_traitant: 'Médecin traitant', age: 'Âge', allergies: 'Allergies', naissance: 'Date de naissance' },
   } as Readonly<Record<string, string>>,
-  exits: ['oui, sans restriction', 'oui, sauf de 9 h à 11 h et de 14 h à 16 h', 'non'],
+  exits: ['oui, sans restriction', 'oui, sauf de 9 h à 11 h et de 14 h à 16 h', 'non'],
+  salutations: ['Cher confrère', 'Chère consœur', 'Madame', 'Monsieur'],
+  waiting: (field: string) => `[à compléter : ${field}]`,
   leaveDays: 'Durée en jours, aujourd’hui compris',
-  longLeave: (days: number) => `${days} jours : au-delà d’un mois, le formulaire demande une raison.`,
+  longLeave: (days: number) => `${days} jours : au-delà d’un mois, le formulaire demande une raison.`,
   pages: (count: number) => `${count} pages`,
-  choose: 'Choisissez un modèle : le texte et la page apparaissent ici.',
+  choose: 'Choisissez un modèle : le texte et la page apparaissent ici.',
   noLetters: 'Aucun courrier gardé dans ce dossier.',
   goBack: 'Retour',
   keep: 'Garder',
@@ -51,6 +54,6 @@ export const paperFr = {
   presence: 'Attestation de présence',
   presenceHeading: 'Attestation de présence',
   presenceBody: (name: string, date: string, from: string, to: string) =>
-    `Nous attestons que ${name} s’est présenté(e) au cabinet le ${date}, de ${from} à ${to}.\n\nFait à la demande de l’intéressé(e) pour servir et valoir ce que de droit.`,
+    `Nous attestons la présence de ${name} au cabinet le ${date}, de ${from} à ${to}.\n\nFait à sa demande pour servir et valoir ce que de droit.`,
   secretariat: (name: string) => `${name}, secrétariat`,
 };

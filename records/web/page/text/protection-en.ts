@@ -8,6 +8,9 @@ const kinds: Readonly<Record<string, string>> = {
   read_accesses: 'Reading of this list',
   'write destroy': 'Destruction of an element',
   'write restore': 'Restoration of an element',
+  'write carry': 'Preparation of a destruction',
+  'write repair': 'Repair of the file',
+  lost: 'Content found lost',
   break_glass: 'Emergency opening',
   canary: 'Canary file',
 };

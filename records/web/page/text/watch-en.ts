@@ -86,7 +86,7 @@ export const watchEn: typeof watchFr = {
     dayTitle: (name) => `${name}, last 24 hours`,
     monthTitle: (name) => `${name}, last 30 days`,
     dayCaption: (count, limit, alarm) =>
-      `${files(count)} in 24 hours, of ${limit}. An alarm is raised at about ${alarm} in 24 hours.`,
+      `${files(count)} in 24 hours, of ${limit}. ${alarm === null ? 'The first refused request raises an alarm.' : `An alarm is raised at about ${alarm} in 24 hours.`}`,
     monthCaption: (count, most, limit) =>
       `${files(count)} in 31 days, ${most} at most in one day, of ${limit}. Days are in universal time.`,
     noLimit: 'This member opens no file.',
@@ -105,6 +105,7 @@ export const watchEn: typeof watchFr = {
     unread: (count) => `${count} to confirm`,
     none: 'No alarm. The vaults also notify by e-mail.',
     lead: 'An approver confirms on a vault’s page that the activity is normal. Without a confirmation the member keeps only emergency openings.',
+    events: 'Ordinary events, for information',
     kinds: alarmKinds,
     details: alarmDetails,
     by: (vaults) => `from ${vaults}`,
@@ -114,7 +115,7 @@ export const watchEn: typeof watchFr = {
     anApprover: 'an approver',
     page: 'Vault’s page',
     pageOf: (what) => `Confirm on the vault’s page: ${what}`,
-    all: (count) => `Show all ${count} alarms`,
+    all: (count) => `Show all ${count} alarms and events`,
   },
   raiseDialog: {
     title: (name) => `Raise the limit of ${name}`,

@@ -7,7 +7,7 @@ const many = (count: number, noun: string): string =>
 const files = (count: number): string => (count < 2 ? `${count} dossier` : `${count} dossiers`);
 const people = (count: number | null, time: string): string => `Jusqu’à ${count ?? 0} personnes affichées en ${time}`;
 
-/** What happened, by kind of alarm. A count is that of one vault. */
+/** The event, by kind of alarm. A count is that of one vault. */
 const alarmKinds: Readonly<Record<string, (count: number | null, detail: string | null) => string>> = {
   hour: (count) => `${files(count ?? 0)} en une heure`,
   day: (count) => `${files(count ?? 0)} en une journée`,
@@ -36,7 +36,7 @@ const alarmKinds: Readonly<Record<string, (count: number | null, detail: string 
 const alarmDetails: Readonly<Record<string, string>> = {
   burst: 'trop de demandes à la fois',
   day: 'limite du jour atteinte',
-  month: 'limite des 30 jours atteinte',
+  month: 'limite des 30 jours atteinte',
   dormant: 'compte inutilisé depuis longtemps',
   unacknowledged: 'une alarme n’a pas été confirmée à temps',
   refused: 'droit refusé ou clé périmée',
@@ -55,11 +55,11 @@ export const watchFr = {
   usage: 'Membres et dossiers ouverts',
   member: 'Membre',
   devices: 'Clés et appareils',
-  opened: 'Dossiers ouverts, 24 h',
+  opened: 'Dossiers ouverts, 24 h',
   state: 'État',
   keys: (keys: number, sessions: number) => `${many(keys, 'clé')}, ${many(sessions, 'session')}`,
   openedOf: (count: number, limit: number) => `${count} sur ${limit}`,
-  emergencies: (count: number) => (count === 1 ? 'dont 1 en urgence' : `dont ${count} en urgence`),
+  emergencies: (count: number) => (count === 1 ? 'dont 1 en urgence' : `dont ${count} en urgence`),
   noRight: 'aucun droit',
   opensNoFile: 'N’ouvre aucun dossier',
   fine: 'À jour',
@@ -87,17 +87,17 @@ export const watchFr = {
   raiseShort: 'Relever',
   activity: {
     choose: 'Courbe',
-    day: '24 h',
-    month: '30 jours',
-    dayTitle: (name: string) => `${name}, 24 dernières heures`,
-    monthTitle: (name: string) => `${name}, 30 derniers jours`,
-    dayCaption: (count: number, limit: number, alarm: number) =>
-      `${files(count)} en 24 heures, sur ${limit}. Une alarme part vers ${alarm} en 24 heures.`,
+    day: '24 h',
+    month: '30 jours',
+    dayTitle: (name: string) => `${name}, 24 dernières heures`,
+    monthTitle: (name: string) => `${name}, 30 derniers jours`,
+    dayCaption: (count: number, limit: number, alarm: number | null) =>
+      `${files(count)} en 24 heures, sur ${limit}. ${alarm === null ? 'La première demande refusée lève une alarme.' : `Une alarme part vers ${alarm} en 24 heures.`}`,
     monthCaption: (count: number, most: number, limit: number) =>
-      `${files(count)} en 31 jours, ${most} au plus en une journée, sur ${limit}. Journées en temps universel.`,
+      `${files(count)} en 31 jours, ${most} au plus en une journée, sur ${limit}. Journées en temps universel.`,
     noLimit: 'Ce membre n’ouvre aucun dossier.',
     limit: (count: number) => `limite : ${count} dossiers`,
-    alarm: (count: number) => `alarme : ${count} en 24 heures`,
+    alarm: (count: number) => `alarme : ${count} en 24 heures`,
     last: (count: number, time: string) => `${count} à ${time}`,
     numbers: 'Voir les nombres',
     hour: 'Heure',
@@ -108,9 +108,10 @@ export const watchFr = {
   },
   alarms: {
     title: 'Alarmes',
-    unread: (count: number) => (count === 1 ? '1 à confirmer' : `${count} à confirmer`),
+    unread: (count: number) => (count === 1 ? '1 à confirmer' : `${count} à confirmer`),
     none: 'Aucune alarme. Les coffres préviennent aussi par courriel.',
     lead: 'Un approbateur confirme sur la page d’un coffre que l’activité est normale. Sans confirmation, le membre ne garde que les ouvertures d’urgence.',
+    events: 'Événements ordinaires, pour information',
     kinds: alarmKinds,
     details: alarmDetails,
     by: (vaults: string) => `selon ${vaults}`,
@@ -120,16 +121,16 @@ export const watchFr = {
     anApprover: 'un approbateur',
     page: 'Page du coffre',
     pageOf: (what: string) => `Confirmer sur la page du coffre : ${what}`,
-    all: (count: number) => `Afficher les ${count} alarmes`,
+    all: (count: number) => `Afficher les ${count} alarmes et événements`,
   },
   raiseDialog: {
     title: (name: string) => `Relever la limite de ${name}`,
     lead: (limit: number) =>
-      `Limite actuelle : ${limit} dossiers en 24 heures. Deux approbateurs signent la hausse sur les pages des coffres ; elle finit d’elle-même.`,
-    perDay: 'Nouvelle limite, en dossiers par 24 heures',
+      `Limite actuelle : ${limit} dossiers en 24 heures. Deux approbateurs signent la hausse sur les pages des coffres ; elle finit d’elle-même.`,
+    perDay: 'Nouvelle limite, en dossiers par 24 heures',
     perDayHint: 'Ouvertures d’urgence comprises.',
     until: 'Jusqu’à',
-    ends: { tonight: 'ce soir, minuit', tomorrow: 'demain soir', three: 'dans 3 jours', week: 'dans 7 jours' },
+    ends: { tonight: 'ce soir, minuit', tomorrow: 'demain soir', three: 'dans 3 jours', week: 'dans 7 jours' },
     send: 'Proposer la hausse',
     sent: 'Hausse proposée aux approbateurs.',
   },

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import {
   readTypedDate,
+  readTypedExpiry,
   vaccineFaults,
   vaccineProducts,
   vaccineRoutes,
@@ -12,14 +13,13 @@ import {
 import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './vaccines.module.css';
-
-export type Wanted =
-  | { readonly kind: 'new'; readonly product: string | null; readonly dose: number | null }
-  | { readonly kind: 'correct'; readonly id: string; readonly facts: VaccineFacts };
+import type { Wanted } from './wanted.ts';
 
 const sites = Object.keys(vaccineSites) as VaccineSite[];
 
@@ -45,13 +45,14 @@ export function VaccineDialog({
   }, []);
   const today = practiceToday();
   const add = useWrite('vaccineAdd');
+  const { done } = useKeptForm();
   const edit = useWrite('vaccineEdit');
   const { data: vials = [], refetch } = useRead('lastVials', {});
   useEffect(() => void refetch(), [refetch]);
-  const [facts, setFacts] = useState(() => (wanted.kind === 'new' ? fresh(wanted, today) : wanted.facts));
+  const [facts, setFacts] = useKept('facts', () => (wanted.kind === 'new' ? fresh(wanted, today) : wanted.facts));
   const [isTried, setTried] = useState(false);
-  const [expiry, setExpiry] = useState(() => shown(facts.expiry));
-  const [date, setDate] = useState(() => shown(facts.date));
+  const [expiry, setExpiry] = useKept('expiry', () => shown(facts.expiry));
+  const [date, setDate] = useKept('date', () => shown(facts.date));
   const set = (changed: Partial<VaccineFacts>): void => {
     setFacts((all) => ({ ...all, ...changed }));
   };
@@ -62,12 +63,15 @@ export function VaccineDialog({
     const [wrong] = vaccineFaults(all, today);
     setTried(wrong !== undefined);
     if (wrong !== undefined || isPending) return;
-    const onSuccess = (written: Parameters<Undo['done']>[1]): void => {
-      undo.done(t.clinic.vaccine.added(all.name), written);
-      dialog.current?.close();
+    const after = {
+      onSuccess: (written: Parameters<Undo['done']>[1]): void => {
+        done();
+        undo.done(t.clinic.vaccine.added(all.name), written);
+      },
+      ifShown: (): void => dialog.current?.close(),
     };
-    if (wanted.kind === 'new') add.mutate({ scope, facts: all }, { onSuccess });
-    else edit.mutate({ scope, id: wanted.id, facts: all }, { onSuccess });
+    if (wanted.kind === 'new') add.mutate({ scope, facts: all }, after);
+    else edit.mutate({ scope, id: wanted.id, facts: all }, after);
   };
   const failed = add.error ?? edit.error;
   return (
@@ -82,6 +86,7 @@ export function VaccineDialog({
         <h2>
           {t.clinic.vaccine.give} <span className="soft">{name}</span>
         </h2>
+        <KeptNote />
         <div className={styles.fields}>
           <ProductField facts={facts} set={set} />
           <label>
@@ -101,9 +106,10 @@ export function VaccineDialog({
             <input
               value={expiry}
               autoComplete="off"
+              aria-invalid={isTried && (fault === 'expiry_invalid' || fault === 'expired')}
               onChange={({ target }) => {
                 setExpiry(target.value);
-                set({ expiry: typed(target.value) });
+                set({ expiry: typedExpiry(target.value) });
               }}
             />
           </label>
@@ -277,4 +283,8 @@ function shown(date: string | null): string {
 /** Null for an empty field; what is not yet a date stays as typed, so that its fault is named. */
 function typed(text: string): string | null {
   return text.trim() === '' ? null : (readTypedDate(text) ?? text);
+}
+
+function typedExpiry(text: string): string | null {
+  return text.trim() === '' ? null : (readTypedExpiry(text) ?? text);
 }

@@ -1,27 +1,33 @@
 import { useState } from 'react';
 import {
-  vaccineCalendar,
-  vaccineRoutes,
+  displayName,
+  ongoingPregnancy,
   type DueVaccine,
   type Synthesis,
+  vaccineCalendar,
+  vaccineRoutes,
   type VaccineView,
 } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
+import { vaccinationId } from '../../port/sendable-items.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useUndo } from '../elements/use-undo.tsx';
 import { VersionsDialog } from '../elements/versions-dialog.tsx';
-import { displayName } from '../patients/display-name.ts';
+import { SendButton } from '../exchange/send-button.tsx';
+import { KeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { DueList } from './due-list.tsx';
 import { dueOf } from './due-of.ts';
-import { VaccineDialog, type Wanted } from './vaccine-dialog.tsx';
+import { VaccineDialog } from './vaccine-dialog.tsx';
 import { VaccineSheet } from './vaccine-sheet.tsx';
 import styles from './vaccines.module.css';
+import { itemOf, wantedAgain, type Wanted } from './wanted.ts';
 
-/** What is due, the record of what was given, and its paper. */
+/** The vaccines that are due, the record of those that were given, and its paper. */
 export function VaccinePage({
   header,
   synthesis,
@@ -36,7 +42,10 @@ export function VaccinePage({
   const { scope, card } = header;
   const undo = useUndo(scope);
   const error = useWrite('recordInError');
-  const [wanted, setWanted] = useState<Wanted | null>(() => (first === null ? null : wantedOf(first)));
+  const [begun] = useKeptItems('vaccine', scope);
+  const [wanted, setWanted] = useState(() =>
+    first === null ? wantedAgain(begun, synthesis.vaccines) : wantedOf(first),
+  );
   const [versions, setVersions] = useState<VaccineView | null>(null);
   const [isPrinting, setPrinting] = useState(false);
   const due = dueOf(header, synthesis);
@@ -57,28 +66,33 @@ export function VaccinePage({
             <Icon name="plus" /> {t.clinic.vaccine.add}
           </button>
         </div>
-        {due.length === 0 && <p className="soft">{t.clinic.vaccine.nothingDue}</p>}
         <DueList
           due={due}
           onGive={(one) => {
             setWanted(wantedOf(one));
           }}
         />
+        <Considered header={header} synthesis={synthesis} isNothingDue={due.length === 0} />
         <Sources />
       </section>
       <section className="card" aria-label={t.clinic.vaccine.record}>
         <div className={styles.head}>
           <h2>{t.clinic.vaccine.record}</h2>
           {synthesis.vaccines.length > 0 && (
-            <button
-              type="button"
-              className="button"
-              onClick={() => {
-                setPrinting(true);
-              }}
-            >
-              <Icon name="printer" /> {t.clinic.vaccine.print}
-            </button>
+            <span className={styles.actions}>
+              <SendButton {...{ scope, item: vaccinationId }} label={t.shell.sendVaccines}>
+                <Icon name="send" /> {t.shell.send}
+              </SendButton>
+              <button
+                type="button"
+                className="button"
+                onClick={() => {
+                  setPrinting(true);
+                }}
+              >
+                <Icon name="printer" /> {t.clinic.vaccine.print}
+              </button>
+            </span>
           )}
         </div>
         {synthesis.vaccines.length === 0 && <p className="soft">{t.patient.noVaccines}</p>}
@@ -108,15 +122,20 @@ export function VaccinePage({
         </ul>
       </section>
       {wanted !== null && (
-        <VaccineDialog
-          scope={scope}
-          name={displayName(card)}
-          wanted={wanted}
-          undo={undo}
-          onClose={() => {
-            setWanted(null);
-          }}
-        />
+        <KeptForm form="vaccine" scope={scope} item={itemOf(wanted)}>
+          {(done) => (
+            <VaccineDialog
+              scope={scope}
+              name={displayName(card)}
+              wanted={wanted}
+              undo={undo}
+              onClose={() => {
+                done();
+                setWanted(null);
+              }}
+            />
+          )}
+        </KeptForm>
       )}
       {versions !== null && (
         <VersionsDialog
@@ -138,6 +157,28 @@ export function VaccinePage({
         />
       )}
     </div>
+  );
+}
+
+/** The facts that the list considers, so that an empty one is not taken for all recommendations. */
+function Considered({
+  header: { card },
+  synthesis,
+  isNothingDue,
+}: {
+  readonly header: PatientHeader;
+  readonly synthesis: Synthesis;
+  readonly isNothingDue: boolean;
+}) {
+  const { vaccine } = useTexts().clinic;
+  const pregnancy = ongoingPregnancy(synthesis.obstetrics.pregnancies);
+  if (card.birthDate?.length !== 10) return <p>{vaccine.unknownAge}</p>;
+  return (
+    <p className="soft">
+      {isNothingDue && `${vaccine.nothingDue(pregnancy !== null && pregnancy.since !== null)} `}
+      {pregnancy !== null && pregnancy.since === null && `${vaccine.undated} `}
+      {vaccine.limits}
+    </p>
   );
 }
 
@@ -178,14 +219,14 @@ function Given({
       </span>
       <span className={styles.actions}>
         {isDone && (
-          <button type="button" className="link" aria-label={`${t.clinic.correct} : ${name}`} onClick={onCorrect}>
+          <button type="button" className="link" aria-label={t.labelled(t.clinic.correct, name)} onClick={onCorrect}>
             {t.clinic.correct}
           </button>
         )}
-        <button type="button" className="link" aria-label={`${t.clinic.inError} : ${name}`} onClick={onError}>
+        <button type="button" className="link" aria-label={t.labelled(t.clinic.inError, name)} onClick={onError}>
           {t.clinic.inError}
         </button>
-        <button type="button" className="link" aria-label={`${t.clinic.versions} : ${name}`} onClick={onVersions}>
+        <button type="button" className="link" aria-label={t.labelled(t.clinic.versions, name)} onClick={onVersions}>
           {t.clinic.versions}
         </button>
       </span>
@@ -202,7 +243,7 @@ function Sources() {
       <ul>
         {vaccineCalendar.map(({ id, name, source, year }) => (
           <li key={id}>
-            {name} : {source} ({year})
+            {t.labelled(name, source)} ({year})
           </li>
         ))}
       </ul>

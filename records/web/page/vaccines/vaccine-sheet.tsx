@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
-import { diseases, type Card, type VaccineView } from '@etanche/records-fhir';
+import { type Card, diseases, displayName, type VaccineView } from '@etanche/records-fhir';
 import { practiceToday } from '../../port/practice-time.ts';
 import { PrintSheet } from '../elements/print-sheet.tsx';
-import { displayName } from '../patients/display-name.ts';
 import { useOpenSession } from '../session/session-context.tsx';
 import { birthDate, longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';

@@ -1,18 +1,9 @@
-import type { MeasureKind } from '@etanche/records-fhir';
+import { measurements } from '@etanche/records-fhir';
 import type { VisitMeasure } from '../../port/visit-calls.ts';
 import { Icon } from '../elements/icon.tsx';
 import { number } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './visit.module.css';
-
-const units: Readonly<Record<MeasureKind, string>> = {
-  pressure: 'mmHg',
-  weight: 'kg',
-  height: 'cm',
-  temperature: '°C',
-  pulse: '/min',
-  saturation: '%',
-};
 
 type Shown = Pick<VisitMeasure, 'kind' | 'value' | 'second'>;
 
@@ -22,7 +13,7 @@ export function useMeasureWords(): (measure: Shown) => string {
   const { language } = useLanguage();
   return ({ kind, value, second }) => {
     const amount = number(value, language) + (second === null ? '' : `/${number(second, language)}`);
-    return `${t.visit.measures[kind]} ${amount}\u00a0${units[kind]}`;
+    return `${t.visit.measures[kind]} ${amount}\u00a0${measurements[kind].unit}`;
   };
 }
 

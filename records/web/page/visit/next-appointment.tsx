@@ -1,15 +1,15 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { displayName } from '@etanche/records-fhir';
 import type { PatientHeader } from '../../port/patient-calls.ts';
 import { appointmentKinds } from '../../port/appointment-kinds.ts';
-import { plusDays } from '../../port/opening-hours.ts';
+import { openDaysFrom, plusDays } from '../../port/opening-hours.ts';
 import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
-import { displayName } from '../patients/display-name.ts';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
-import { dayTitle, weekdayTitle } from '../text/format.ts';
+import { dayInSentence, dayTitle, weekdayTitle } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './visit.module.css';
 
@@ -24,8 +24,8 @@ const shownDays = 5;
 const shownPlaces = 3;
 
 /**
- * The next appointment with this doctor. The server's counts propose days; a day costs a unit, so that it is opened when
- * it is chosen.
+ * The next appointment with this doctor. The server's counts propose days; a day costs a unit, so that it is opened
+ * when it is chosen.
  */
 export function NextAppointment({ patient }: { readonly patient: PatientHeader }) {
   const t = useTexts();
@@ -35,7 +35,8 @@ export function NextAppointment({ patient }: { readonly patient: PatientHeader }
   const [span, setSpan] = useState<(typeof spans)[number] | null>(null);
   const [day, setDay] = useState<string | null>(null);
   const from = span === null ? null : plusDays(practiceToday(), span.weeks * 7);
-  const loads = useRead('agendaLoads', from === null ? null : { from, to: plusDays(from, shownDays - 1) });
+  const proposed = from === null ? [] : openDaysFrom(from, shownDays);
+  const loads = useRead('agendaLoads', from === null ? null : { from, to: proposed.at(-1) ?? from });
   if (!practitioners.some((one) => one.id === me.id)) return null;
   const count = (date: string): number =>
     loads.data?.find((one) => one.practitioner === me.id && one.date === date)?.entries ?? 0;
@@ -61,7 +62,7 @@ export function NextAppointment({ patient }: { readonly patient: PatientHeader }
       {loads.error !== null && <FailureNote error={loads.error} />}
       {from !== null && loads.data !== undefined && (
         <div className={styles.days}>
-          {Array.from({ length: shownDays }, (_, i) => plusDays(from, i)).map((date) => (
+          {proposed.map((date) => (
             <button
               key={date}
               type="button"
@@ -94,7 +95,11 @@ function Places({ date, patient }: { readonly date: string; readonly patient: Pa
     ...{ practitioners: [me.id], from: `${date}T00:00`, days: 1, minutes: kind.minutes, most: shownPlaces },
   });
   const name = displayName(patient.card);
-  if (book.isSuccess) return <p role="status">{t.visit.booked(dayTitle(date, language))}</p>;
+  const when = (start: string): string => t.phone.at(dayInSentence(date, language), start.slice(11));
+  if (book.isSuccess) {
+    const text = t.visit.booked(when(book.variables.start));
+    return <Booked text={book.data.isSent ? text : t.unsent.toast(text)} />;
+  }
   const failed = free.error ?? book.error;
   return (
     <>
@@ -117,8 +122,9 @@ function Places({ date, patient }: { readonly date: string; readonly patient: Pa
                   ...{ kind: kind.code, notes: [] },
                 },
                 {
-                  onSuccess: (entry) => {
-                    toast(t.agenda.booked(name, `${dayTitle(date, language)} ${start.slice(11)}`), () => {
+                  onSuccess: ({ entry, isSent }) => {
+                    const text = t.agenda.booked(name, when(start));
+                    toast(isSent ? text : t.unsent.toast(text), () => {
                       const at = { practitioner: me.id, date, entry };
                       cancel.mutate({ ...at, state: 'cancelled', reason: null });
                       book.reset();
@@ -133,5 +139,18 @@ function Places({ date, patient }: { readonly date: string; readonly patient: Pa
         ))}
       </div>
     </>
+  );
+}
+
+/** Has the focus, which was on the button that this text replaces. */
+function Booked({ text }: { readonly text: string }) {
+  const status = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    status.current?.focus();
+  }, []);
+  return (
+    <p ref={status} role="status" tabIndex={-1}>
+      {text}
+    </p>
   );
 }

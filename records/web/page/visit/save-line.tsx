@@ -1,4 +1,5 @@
 import { Icon } from '../elements/icon.tsx';
+import { shortTime } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import type { Keeping } from './use-keeping.ts';
 import styles from './visit.module.css';
@@ -7,7 +8,6 @@ import styles from './visit.module.css';
 export function SaveLine({ keeping: { keptAt, isBehind, storedAt, error } }: { readonly keeping: Keeping }) {
   const t = useTexts();
   const { language } = useLanguage();
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   if (error !== null)
     return (
       <p className={styles.lost} role="status">
@@ -17,7 +17,7 @@ export function SaveLine({ keeping: { keptAt, isBehind, storedAt, error } }: { r
   if (storedAt !== null)
     return (
       <p className={styles.lost} role="status">
-        <Icon name="alert-triangle" size={16} /> {t.unsent.onDevice(time.format(storedAt))}
+        <Icon name="alert-triangle" size={16} /> {t.unsent.onDevice(shortTime(storedAt, language))}
       </p>
     );
   if (isBehind)
@@ -29,7 +29,7 @@ export function SaveLine({ keeping: { keptAt, isBehind, storedAt, error } }: { r
   if (keptAt === null) return <p role="status" />;
   return (
     <p className={styles.kept} role="status">
-      <Icon name="check" size={16} /> {t.visit.kept(time.format(keptAt))}
+      <Icon name="check" size={16} /> {t.visit.kept(shortTime(keptAt, language))}
     </p>
   );
 }

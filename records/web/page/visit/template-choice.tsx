@@ -23,7 +23,7 @@ export function TemplateChoice({ scope, onText }: { readonly scope: string; read
           fill.mutate(
             { scope, template: target.value, fields: noFields },
             {
-              onSuccess: ({ body }) => {
+              ifShown: ({ body }) => {
                 onText(body);
               },
             },

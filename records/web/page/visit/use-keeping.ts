@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { CallError } from '../../port/page-side.ts';
 import type { VisitTexts } from '../../port/visit-calls.ts';
+import { useSession } from '../session/session-context.tsx';
+import { useKeepTyped } from '../session/typed-texts.ts';
 import { useWrite } from '../session/use-call.ts';
 
 export type Keeping = {
@@ -12,6 +14,8 @@ export type Keeping = {
   readonly storedAt: number | null;
   readonly error: CallError | null;
   readonly retry: () => void;
+  /** Call when the consultation has ended: its texts were sent with its end. */
+  readonly end: () => void;
 };
 
 /** A pause of typing, and the longest time without keeping while somebody types. */
@@ -27,6 +31,7 @@ const againMs = 4000;
  * pause.
  */
 export function useKeeping(texts: VisitTexts): Keeping {
+  const { port } = useSession();
   const keep = useWrite('visitKeep');
   const draft = useWrite('visitDraft');
   const [kept, setKept] = useState<{ readonly text: string; readonly at: number | null }>({
@@ -42,7 +47,7 @@ export function useKeeping(texts: VisitTexts): Keeping {
   const send = useCallback(() => {
     const sent = written(texts);
     mutate(texts, {
-      onSuccess: ({ keptAt }) => {
+      ifShown: ({ keptAt }) => {
         setStored({ text: sent, at: Date.now() });
         if (keptAt !== null) setKept({ text: sent, at: keptAt });
       },
@@ -64,7 +69,7 @@ export function useKeeping(texts: VisitTexts): Keeping {
     if (isOnDevice) return;
     const timer = setTimeout(() => {
       store(texts, {
-        onSuccess: ({ storedAt }) => {
+        ifShown: ({ storedAt }) => {
           setStored({ text: written(texts), at: storedAt });
         },
       });
@@ -73,17 +78,25 @@ export function useKeeping(texts: VisitTexts): Keeping {
       clearTimeout(timer);
     };
   }, [isOnDevice, store, texts]);
-  // A screen that is left within the pause loses nothing either.
-  const unstored = useRef<VisitTexts | null>(null);
-  unstored.current = isOnDevice ? null : texts;
+  // A screen that is left within the pause loses nothing either: nothing else would send its texts.
+  const unkept = useRef<VisitTexts | null>(null);
+  const isEnded = useRef(false);
+  useKeepTyped(async () => {
+    if (!isOnDevice && !isEnded.current) await port.call('visitDraft', texts);
+    return 'kept';
+  });
+  unkept.current = isBehind ? texts : null;
   useEffect(
     () => () => {
-      if (unstored.current !== null) store(unstored.current);
+      if (unkept.current !== null && !isEnded.current) mutate(unkept.current);
     },
-    [store],
+    [mutate],
   );
+  const end = useCallback(() => {
+    isEnded.current = true;
+  }, []);
   const storedAt = isAway && isBehind && stored?.text === text ? stored.at : null;
-  return { keptAt: kept.at, isBehind, storedAt, error: draft.error ?? keep.error, retry: send };
+  return { keptAt: kept.at, isBehind, storedAt, error: draft.error ?? keep.error, retry: send, end };
 }
 
 function written({ reason, examination, conclusion }: VisitTexts): string {

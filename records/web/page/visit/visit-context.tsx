@@ -53,7 +53,8 @@ export function VisitContext({ synthesis }: { readonly synthesis: Synthesis }) {
             {longDate(last.date, language)}, {last.author}
           </h2>
           <p className="soft">
-            <Icon name="history" size={16} /> {last.reason}. {last.sections.at(-1)?.text}
+            <Icon name="history" size={16} /> {last.reason}.{' '}
+            {last.sections.findLast(({ title }) => title !== 'Motif')?.text}
           </p>
         </>
       )}

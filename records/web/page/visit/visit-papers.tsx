@@ -1,4 +1,4 @@
-import type { Synthesis } from '@etanche/records-fhir';
+import { isCurrentDocument, type Synthesis } from '@etanche/records-fhir';
 import { practiceToday } from '../../port/practice-time.ts';
 import { Icon } from '../elements/icon.tsx';
 import { useTexts } from '../text/use-texts.tsx';
@@ -9,7 +9,7 @@ export function VisitPapers({ synthesis }: { readonly synthesis: Synthesis }) {
   const today = practiceToday();
   const isToday = ({ date }: { readonly date: string | null }): boolean => date?.slice(0, 10) === today;
   const medicines = synthesis.prescriptions.filter(isToday);
-  const documents = synthesis.documents.filter(isToday);
+  const documents = synthesis.documents.filter(isCurrentDocument).filter(isToday);
   if (medicines.length === 0 && documents.length === 0) return null;
   return (
     <section aria-labelledby="papers">

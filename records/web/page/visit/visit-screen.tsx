@@ -7,9 +7,10 @@ import { practiceClock } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { useToast } from '../elements/toasts.tsx';
 import { PatientBar } from '../patients/patient-bar.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
-import { dayTitle } from '../text/format.ts';
+import { dayTitle, shortTime } from '../text/format.ts';
 import type { Texts } from '../text/fr.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import { MeasureList } from './measure-list.tsx';
@@ -17,6 +18,7 @@ import { MeasuredText } from './measured-text.tsx';
 import { NextAppointment } from './next-appointment.tsx';
 import { SaveLine } from './save-line.tsx';
 import { TemplateChoice } from './template-choice.tsx';
+import { useEndKey } from './use-end-key.ts';
 import { useKeeping } from './use-keeping.ts';
 import { VisitContext } from './visit-context.tsx';
 import { VisitPapers } from './visit-papers.tsx';
@@ -75,6 +77,7 @@ function Note({
   const t = useTexts();
   const { language } = useLanguage();
   const navigate = useNavigate();
+  const toast = useToast();
   const [reason, setReason] = useState(visit.reason);
   const [examination, setExamination] = useState(visit.examination);
   const [conclusion, setConclusion] = useState(visit.conclusion);
@@ -87,29 +90,32 @@ function Note({
   const finish = (): void => {
     if (end.isPending) return;
     end.mutate(texts, {
-      onSuccess: () => {
+      onSuccess: ({ isCreated }) => {
+        if (!isCreated) toast(t.visit.nothingWritten);
+      },
+      ifShown: () => {
+        keeping.end();
         void navigate({ to: '/patients/$scope', params: { scope: visit.scope } });
       },
     });
   };
+  useEndKey(finish);
+  const form = useRef<HTMLFormElement>(null);
   const started = new Date(visit.startedAt);
   const failed = keeping.error ?? measure.error ?? remove.error ?? end.error;
   return (
     <>
       <form
+        ref={form}
         className={styles.note}
         onSubmit={(event) => {
           event.preventDefault();
-          finish();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && event.ctrlKey) finish();
         }}
       >
         <div className={styles.head}>
           <h2>
             {dayTitle(practiceClock(started.getTime()).slice(0, 10), language)},{' '}
-            {new Intl.DateTimeFormat(language, { timeStyle: 'short' }).format(started)}
+            {shortTime(started.getTime(), language)}
           </h2>
           <TemplateChoice
             scope={visit.scope}
@@ -127,6 +133,11 @@ function Note({
             onChange={({ target }) => {
               setReason(target.value);
             }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.ctrlKey || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              form.current?.querySelector('textarea')?.focus();
+            }}
           />
         </label>
         <MeasuredText
@@ -134,16 +145,15 @@ function Note({
           hint={t.visit.measureHint}
           value={examination}
           onChange={setExamination}
-          onMeasure={(accepted) => {
-            measure.mutate(
-              { key: visit.key, ...accepted },
-              {
-                onSuccess: (one) => {
-                  setMeasures((all) => [...all, one]);
-                },
+          onMeasure={async (accepted) =>
+            measure.mutateAsync({ key: visit.key, ...accepted }).then(
+              (one) => {
+                setMeasures((all) => [...all, one]);
+                return true;
               },
-            );
-          }}
+              () => false,
+            )
+          }
         />
         <MeasuredText
           label={t.visit.conclusion}
@@ -159,7 +169,7 @@ function Note({
               <Icon name={icon} /> {name(t)} <kbd>{keys}</kbd>
             </Link>
           ))}
-          <button type="submit" className="button primary" aria-disabled={end.isPending}>
+          <button type="button" className="button primary" aria-disabled={end.isPending} onClick={finish}>
             {t.visit.end} <kbd>Ctrl {t.visit.enter}</kbd>
           </button>
         </div>

@@ -6,6 +6,7 @@ import { Loading } from '../elements/loading.tsx';
 import { useRead } from '../session/use-call.ts';
 import { shortDay } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { alarmBelow } from './alarm-below.ts';
 import { LineChart } from './line-chart.tsx';
 import { VaultNotes } from './vault-notes.tsx';
 import styles from './watch.module.css';
@@ -49,7 +50,8 @@ export function ActivityChart({ id, name }: { readonly id: string; readonly name
 function Curve({ activity, span }: { readonly activity: ActivityView; readonly span: Span }) {
   const t = useTexts();
   const { language } = useLanguage();
-  const { limit, alarm, quarters, days, silent, lower } = activity;
+  const { limit, quarters, days, silent, lower } = activity;
+  const alarm = alarmBelow(activity);
   const texts = t.watch.activity;
   if (limit === 0 && days.every(({ files }) => files === 0)) return <p className="soft">{texts.noLimit}</p>;
   const sums = runningSums(quarters.map(({ files }) => files));
@@ -72,7 +74,7 @@ function Curve({ activity, span }: { readonly activity: ActivityView; readonly s
         ticks={ticks}
         last={span === 'day' ? texts.last(total, practiceClock().slice(11)) : String(values.at(-1) ?? 0)}
         limit={{ value: limit, text: texts.limit(limit) }}
-        alarm={{ value: alarm, text: texts.alarm(alarm) }}
+        alarm={alarm === null ? null : { value: alarm, text: texts.alarm(alarm) }}
       />
       <figcaption>{caption}</figcaption>
       <VaultNotes silent={silent} lower={lower} />

@@ -12,15 +12,22 @@ import styles from './watch.module.css';
 const pollMs = 60_000;
 const shownFirst = 6;
 
-/** The practice's alarms, those to confirm first. An approver confirms on the page of a vault, never here. */
+/** Kinds that report what members did as they may: no alarm, unless it is to be confirmed. */
+const ordinary: readonly string[] = ['order', 'importer', 'importer_used', 'test'];
+
+/** The practice's alarms, those to confirm first, and below them the ordinary events. An approver confirms on the page of a vault, never here. */
 export function AlarmList() {
   const t = useTexts();
   const { data, error, refetch } = useReadEvery('alarms', {}, pollMs);
   const [isWhole, setWhole] = useState(false);
   const texts = t.watch.alarms;
-  const waiting = data?.events.filter(({ dueBy }) => dueBy !== null).length ?? 0;
+  const isOrdinary = ({ kind, dueBy }: AlarmView): boolean => dueBy === null && ordinary.includes(kind);
+  const events = data?.events.filter(isOrdinary) ?? [];
+  const alarms = data?.events.filter((one) => !isOrdinary(one)) ?? [];
+  const waiting = alarms.filter(({ dueBy }) => dueBy !== null).length;
   // All that wait are shown, however many there are.
-  const shown = data?.events.slice(0, isWhole ? undefined : Math.max(shownFirst, waiting)) ?? [];
+  const shown = alarms.slice(0, isWhole ? undefined : Math.max(shownFirst, waiting));
+  const shownEvents = events.slice(0, isWhole ? undefined : shownFirst);
   return (
     <section className="card" aria-labelledby="alarms">
       <h2 id="alarms">
@@ -29,13 +36,23 @@ export function AlarmList() {
       {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
       {data === undefined && error === null && <Loading bars={3} />}
       {data !== undefined && <VaultNotes silent={data.silent} lower={[]} />}
-      {data?.events.length === 0 && <p className="soft">{texts.none}</p>}
+      {data !== undefined && alarms.length === 0 && <p className="soft">{texts.none}</p>}
       <ul className="rows">
         {shown.map((alarm) => (
           <Alarm key={alarm.id} alarm={alarm} />
         ))}
       </ul>
-      {data !== undefined && shown.length < data.events.length && (
+      {shownEvents.length > 0 && (
+        <>
+          <h3>{texts.events}</h3>
+          <ul className="rows">
+            {shownEvents.map((event) => (
+              <Alarm key={event.id} alarm={event} />
+            ))}
+          </ul>
+        </>
+      )}
+      {data !== undefined && shown.length + shownEvents.length < data.events.length && (
         <button
           type="button"
           className="link"
@@ -60,7 +77,11 @@ function Alarm({ alarm }: { readonly alarm: AlarmView }) {
   const title = what.join(', ');
   return (
     <li className={styles.alarm} data-waiting={dueBy !== null}>
-      <Icon name={acknowledged !== null ? 'check' : kind === 'emergency' ? 'bolt' : 'bell'} />
+      <Icon
+        name={
+          acknowledged !== null ? 'check' : kind === 'emergency' ? 'bolt' : ordinary.includes(kind) ? 'history' : 'bell'
+        }
+      />
       <div>
         {title}
         <small>

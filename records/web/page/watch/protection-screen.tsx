@@ -17,7 +17,7 @@ import styles from './watch.module.css';
 
 const pollMs = 60_000;
 
-/** What members opened, alarms and pending approvals. Nothing here opens a file or names a patient. */
+/** Openings by members, alarms and pending approvals. Nothing here opens a file or names a patient. */
 export function ProtectionScreen() {
   const t = useTexts();
   const { me } = useOpenSession();

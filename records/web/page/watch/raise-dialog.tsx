@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
+import { plusDays } from '../../port/opening-hours.ts';
+import { practiceDayEnd, practiceToday } from '../../port/practice-time.ts';
 import type { UsageView } from '../../port/watch-calls.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { FailureNote } from '../elements/failure.tsx';
@@ -12,7 +13,6 @@ import { useTexts } from '../text/use-texts.tsx';
 /** Days from today to the evening on which a raise ends. */
 const ends = { tonight: 0, tomorrow: 1, three: 3, week: 7 } as const;
 type End = keyof typeof ends;
-const dayMs = 86_400_000;
 
 /** Proposes a higher limit of files until an evening. Approvers sign it on the vaults' pages. */
 export function RaiseDialog({ member, onClose }: { readonly member: UsageView; readonly onClose: () => void }) {
@@ -32,12 +32,12 @@ export function RaiseDialog({ member, onClose }: { readonly member: UsageView; r
           event.preventDefault();
           if (raise.isPending) return;
           raise.mutate(
-            { member: id, perDay: Number(perDay), until: endOf(ends[end]) },
+            { member: id, perDay: Number(perDay), until: practiceDayEnd(plusDays(practiceToday(), ends[end])) },
             {
               onSuccess: () => {
                 toast(texts.sent);
-                onClose();
               },
+              ifShown: onClose,
             },
           );
         }}
@@ -78,10 +78,4 @@ export function RaiseDialog({ member, onClose }: { readonly member: UsageView; r
       </form>
     </Dialog>
   );
-}
-
-/** The end of the day in the practice so many days from now, in ms since 1970. */
-function endOf(days: number): number {
-  const day = new Date(Date.parse(`${practiceToday()}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
-  return Date.parse(withPracticeOffset(`${day}T23:59`));
 }

@@ -1,6 +1,7 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { plusDays } from '../../port/opening-hours.ts';
 import { practiceToday } from '../../port/practice-time.ts';
-import type { ListName } from '../../port/worklist-calls.ts';
+import type { ListName, ListView } from '../../port/worklist-calls.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
@@ -11,42 +12,52 @@ import { shortDay } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './worklist.module.css';
 
+/** Days that the dialog proposes. */
+const usualDays = 7;
+
 /** Gives the own list to a colleague for some days, and takes it back. */
 export function HandOver({ lists }: { readonly lists: readonly ListName[] }) {
-  const t = useTexts();
-  const { language } = useLanguage();
   const { me } = useOpenSession();
-  const show = useToast();
   const { data } = useRead('list', { member: me.id });
-  const back = useWrite('handBack');
-  const [isOpen, setOpen] = useState(false);
   const colleagues = lists.filter(({ member }) => member !== me.id);
   if (data === undefined) return null;
-  const { replacement } = data;
-  if (replacement !== null)
-    return (
-      <span className={styles.replaced}>
-        <Icon name="users" /> {t.worklist.replacedBy(replacement.name, shortDay(replacement.until, language))}
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            back.mutate(
-              {},
-              {
-                onSuccess: () => {
-                  show(t.worklist.handedBack);
-                },
+  if (data.replacement !== null) return <TakeBack replacement={data.replacement} />;
+  return colleagues.length === 0 ? null : <Give colleagues={colleagues} />;
+}
+
+function TakeBack({ replacement: { name, until } }: { readonly replacement: NonNullable<ListView['replacement']> }) {
+  const t = useTexts();
+  const { language } = useLanguage();
+  const show = useToast();
+  const back = useWrite('handBack');
+  return (
+    <span className={styles.replaced}>
+      <Icon name="users" /> {t.worklist.replacedBy(name, shortDay(until, language))}
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          back.mutate(
+            {},
+            {
+              onSuccess: () => {
+                show(t.worklist.handedBack);
               },
-            );
-          }}
-        >
-          {t.worklist.handBack}
-        </button>
-        {back.error !== null && <FailureNote error={back.error} />}
-      </span>
-    );
-  if (colleagues.length === 0) return null;
+            },
+          );
+        }}
+      >
+        {t.worklist.handBack}
+      </button>
+      {back.error !== null && <FailureNote error={back.error} />}
+    </span>
+  );
+}
+
+/** It is gone once the list is handed over, and its dialog with it. */
+function Give({ colleagues }: { readonly colleagues: readonly ListName[] }) {
+  const t = useTexts();
+  const [isOpen, setOpen] = useState(false);
   return (
     <span className={styles.replaced}>
       <button
@@ -70,6 +81,7 @@ export function HandOver({ lists }: { readonly lists: readonly ListName[] }) {
   );
 }
 
+/** Asks until when and to whom: one press on a colleague's name hands the list over. */
 function HandOverDialog({
   colleagues,
   onClose,
@@ -82,48 +94,33 @@ function HandOverDialog({
   const id = useId();
   const show = useToast();
   const handOver = useWrite('handOver');
-  const [to, setTo] = useState(colleagues[0]?.member ?? '');
-  const [until, setUntil] = useState('');
+  const back = useWrite('handBack');
+  const first = useRef<HTMLButtonElement>(null);
+  const [until, setUntil] = useState(() => plusDays(practiceToday(), usualDays));
   const [isTried, setTried] = useState(false);
-  const chosen = colleagues.find(({ member }) => member === to);
   const isInvalid = until < practiceToday();
+  useEffect(() => {
+    first.current?.focus();
+  }, []);
+  const give = ({ member, name }: ListName): void => {
+    setTried(true);
+    if (isInvalid || handOver.isPending) return;
+    handOver.mutate(
+      { to: member, until },
+      {
+        onSuccess: () => {
+          show(t.worklist.handedOver(name, shortDay(until, language)), () => {
+            back.mutate({});
+          });
+        },
+        ifShown: onClose,
+      },
+    );
+  };
   return (
     <Dialog title={t.worklist.handOverTitle} onClose={onClose}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (isInvalid || handOver.isPending) return;
-          handOver.mutate(
-            { to, until },
-            {
-              onSuccess: () => {
-                show(t.worklist.handedOver(chosen?.name ?? '', shortDay(until, language)));
-                onClose();
-              },
-            },
-          );
-        }}
-      >
+      <div className="form">
         <p>{t.worklist.handOverLead}</p>
-        <div className="field">
-          <label htmlFor={`${id}-to`}>{t.worklist.colleague}</label>
-          <select
-            id={`${id}-to`}
-            value={to}
-            autoFocus
-            onChange={({ target }) => {
-              setTo(target.value);
-            }}
-          >
-            {colleagues.map(({ member, name }) => (
-              <option key={member} value={member}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </div>
         <div className="field">
           <label htmlFor={`${id}-until`}>{t.worklist.until}</label>
           <input
@@ -141,14 +138,26 @@ function HandOverDialog({
             {isTried && isInvalid ? t.worklist.untilInvalid : ''}
           </small>
         </div>
-        {chosen?.isFree === false && <p className="soft">{t.worklist.costs}</p>}
+        <ul className={styles.colleagues} aria-label={t.worklist.colleague}>
+          {colleagues.map((one, i) => (
+            <li key={one.member}>
+              <button
+                ref={i === 0 ? first : null}
+                type="button"
+                className="button"
+                aria-disabled={handOver.isPending}
+                onClick={() => {
+                  give(one);
+                }}
+              >
+                {t.worklist.handOverTo(one.name)}
+              </button>
+              {!one.isFree && <small className="soft">{t.worklist.costs}</small>}
+            </li>
+          ))}
+        </ul>
         {handOver.error !== null && <FailureNote error={handOver.error} />}
-        <div className="dialog-foot">
-          <button type="submit" className="button primary">
-            {t.worklist.handOverGo}
-          </button>
-        </div>
-      </form>
+      </div>
     </Dialog>
   );
 }

@@ -9,7 +9,7 @@ import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { shortDay } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
-import { WorkRow } from './work-row.tsx';
+import { isToSee, WorkRow } from './work-row.tsx';
 import styles from './worklist.module.css';
 
 /** One list: abnormal results first. Enter marks a line as seen and goes on to the next one. */
@@ -20,8 +20,10 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
   const { me } = useOpenSession();
   const isDoctor = me.roles.includes('doctor');
   const { data, error, refetch } = useRead('list', { member });
+  const further = useRead('listHasMore', { member });
   const done = useWrite('itemDone');
   const reopen = useWrite('itemReopen');
+  const more = useWrite('listMore');
   const page = useRef<HTMLDivElement>(null);
   const isShown = data !== undefined;
   useEffect(() => {
@@ -43,8 +45,9 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
     done.mutate(
       { list: member, id: item.id, version: item.version },
       {
-        onSuccess: (version) => {
-          show(item.code === 'result' ? t.worklist.seen(name) : t.worklist.finished(name), () => {
+        onSuccess: ({ version, isSent }) => {
+          const text = isToSee(item) ? t.worklist.seen(name) : t.worklist.finished(name);
+          show(isSent ? text : t.unsent.toast(text), () => {
             reopen.mutate({ list: member, id: item.id, version });
           });
         },
@@ -56,11 +59,12 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
   const groups = [
     { title: t.worklist.abnormal, items: mine.filter(isAbnormalItem), isAlert: true },
     { title: t.worklist.results, items: mine.filter((item) => item.code === 'result' && !isAbnormalItem(item)) },
+    { title: t.worklist.documents, items: mine.filter(({ code }) => code === 'document') },
     { title: t.worklist.messages, items: mine.filter(({ code }) => code === 'message') },
-    { title: t.worklist.tasks, items: mine.filter(({ code }) => code !== 'result' && code !== 'message') },
+    { title: t.worklist.tasks, items: mine.filter((item) => !isToSee(item) && item.code !== 'message') },
     { title: isDoctor ? t.worklist.forReception : data.name, items: others },
   ];
-  const failed = done.error ?? reopen.error;
+  const failed = done.error ?? reopen.error ?? more.error;
   return (
     <div
       ref={page}
@@ -96,7 +100,7 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
           )}
         </p>
       ))}
-      {mine.length === 0 && (
+      {mine.length === 0 && further.data === false && (
         <div className={styles.empty}>
           <Icon name="circle-check" size={22} />
           <div>
@@ -118,7 +122,6 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
                 <WorkRow
                   key={item.id}
                   item={item}
-                  isFirst={item === mine[0]}
                   onDone={() => {
                     finish(item);
                   }}
@@ -127,6 +130,20 @@ export function ListPage({ member, onList }: { readonly member: string; readonly
             </ul>
           </section>
         ))}
+      {/* Without an answer a press says why. */}
+      {(further.data === true || further.error !== null) && (
+        <button
+          type="button"
+          className="button"
+          title={t.worklist.costs}
+          aria-disabled={more.isPending}
+          onClick={() => {
+            if (!more.isPending) more.mutate({ member });
+          }}
+        >
+          {t.worklist.more}
+        </button>
+      )}
       {data.done.length > 0 && (
         <details className={styles.done}>
           <summary>

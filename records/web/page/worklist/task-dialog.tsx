@@ -4,6 +4,8 @@ import { Dialog } from '../elements/dialog.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -20,19 +22,34 @@ const forReception = [
 ] as const;
 const forDoctors = ['call_patient', 'file_document', 'sign_document', 'call_colleague', 'call_pharmacy'] as const;
 
-/** A task for the reception or a doctor, or a message between doctors, about the patient whose file is open. */
-export function TaskDialog({
-  patient,
-  onClose,
-}: {
+type Props = {
   readonly patient: { readonly scope: string; readonly name: string };
   readonly onClose: () => void;
-}) {
+};
+
+/** A task for the reception or a doctor, or a message between doctors, about the patient whose file is open. */
+export function TaskDialog({ patient, onClose }: Props) {
+  return (
+    <KeptForm form="task" scope={patient.scope}>
+      {(done) => (
+        <Task
+          patient={patient}
+          onClose={() => {
+            done();
+            onClose();
+          }}
+        />
+      )}
+    </KeptForm>
+  );
+}
+
+function Task({ patient, onClose }: Props) {
   const t = useTexts();
   const { me } = useOpenSession();
   const isDoctor = me.roles.includes('doctor');
   const { data: lists, error } = useRead('lists', {}, false);
-  const [to, setTo] = useState<string | null>(null);
+  const [to, setTo] = useKept<string | null>('to', null);
   if (error !== null || lists === undefined)
     return (
       <Dialog title={t.worklist.add} onClose={onClose}>
@@ -101,10 +118,11 @@ function Form({
   const id = useId();
   const show = useToast();
   const add = useWrite('taskAdd');
+  const { done } = useKeptForm();
   const codes = to === null ? forReception : forDoctors;
-  const [code, setCode] = useState<WorkCode>(codes[0]);
-  const [text, setText] = useState('');
-  const [due, setDue] = useState('');
+  const [code, setCode] = useKept<WorkCode>(`code of ${codes.join()}`, codes[0]);
+  const [text, setText] = useKept('text', '');
+  const [due, setDue] = useKept('due', '');
   const [isTried, setTried] = useState(false);
   const isMissing = isMessage && text.trim() === '';
   return (
@@ -119,14 +137,17 @@ function Form({
         add.mutate(
           { list, code: what, patient, to, due: due === '' ? null : due, text: words },
           {
-            onSuccess: () => {
-              show(t.worklist.sent(t.worklist.codes[what]));
-              onClose();
+            onSuccess: ({ isSent }) => {
+              done();
+              const name = t.worklist.codes[what];
+              show(isSent ? t.worklist.sent(name) : t.unsent.toast(name));
             },
+            ifShown: onClose,
           },
         );
       }}
     >
+      <KeptNote />
       {children(`${id}-to`)}
       {isMessage ? (
         <div className="field">

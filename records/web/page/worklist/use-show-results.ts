@@ -22,8 +22,9 @@ export function useShowResults(scope: string): ShowResults {
     mutate(
       { scope, ids, list },
       {
-        onSuccess: () => {
-          show(t.worklist.onList(practitioners.find(({ id }) => id === list)?.name ?? ''));
+        onSuccess: ({ isSent }) => {
+          const text = t.worklist.onList(practitioners.find(({ id }) => id === list)?.name ?? '');
+          show(isSent ? text : t.unsent.toast(text));
         },
       },
     );

@@ -32,7 +32,7 @@ describe('a letter', () => {
       'le 29 novembre',
       'Cher confrère,',
       'Dr Hélène Arnaud',
-      'Copie : Dr Prigent',
+      'Copie : Dr Prigent',
     ])
       expect(page).toContain(text);
   });

@@ -59,7 +59,7 @@ describe('a plain prescription', () => {
   test.each([
     ['the prescriber’s name', 'Dr Hélène Arnaud'],
     ['their speciality', 'Médecine générale'],
-    ['their identifier', 'N° RPPS : 10001234565'],
+    ['their identifier', 'N° RPPS : 10001234565'],
     ['the address with the country', '29000 Quimper, France'],
     ['the telephone with +33', '+33 2 98 44 12 34'],
     ['the e-mail', 'accueil@msp.example'],
@@ -68,7 +68,7 @@ describe('a plain prescription', () => {
     ['sex and birth date', 'Sexe féminin · née le 14/03/1958'],
     ['the medicine by substance', 'amlodipine 5 mg, gélule'],
     ['dose and duration', '1 gélule le matin, pendant 28 jours'],
-    ['quantity and renewals', 'Quantité : 28 gélules · à renouveler 2 fois'],
+    ['quantity and renewals', 'Quantité : 28 gélules · à renouveler 2 fois'],
     ['the number of lines', 'Une ligne prescrite.'],
     ['the place of the signature', 'Signature'],
   ])('has %s', (_, text) => {

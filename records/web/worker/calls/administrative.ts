@@ -1,4 +1,5 @@
 import {
+  type AdminFlag,
   adminFlags,
   buildAdminFlag,
   buildCoverage,
@@ -6,15 +7,16 @@ import {
   buildRelatedPerson,
   buildSharingRefusal,
   buildTreatingDoctor,
+  displayName,
   editCoverage,
   editRelatedPerson,
+  type IdentityEvent,
   isSharingRefusal,
+  type PatientTraits,
   protectionMeasures,
   readAdminFlag,
   readCoverage,
   readTreatingDoctor,
-  type AdminFlag,
-  type PatientTraits,
   type Resource,
 } from '@etanche/records-fhir';
 import { createKeyedQueue } from '@etanche/core-wire';
@@ -26,7 +28,12 @@ import { practiceToday } from '../../port/practice-time.ts';
 import { checkContact, contactOf, deathOf, strictTraitsOf } from '../administrative-forms.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { referenceTo } from '../reference-to.ts';
-import { recordOf, updateOf, writeRecords } from '../write-records.ts';
+import type { Target } from '../outbox-entry.ts';
+import type { Outbox } from '../outbox.ts';
+import { overlaidFile } from '../unsent/overlay.ts';
+import type { Put } from '../unsent/settle-put.ts';
+import { newRecordId } from '../new-record-id.ts';
+import { recordOf, updateOf } from '../write-records.ts';
 
 type Part = Exclude<
   keyof AdministrativeCalls,
@@ -35,7 +42,11 @@ type Part = Exclude<
 const removable: ReadonlySet<string> = new Set(['Coverage', 'RelatedPerson', 'CareTeam']);
 
 /** Calls on the reception's part of an open file. */
-export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['emit']): Pick<Handlers, Part> {
+export function createAdministrativeCalls(
+  files: OpenFiles,
+  outbox: Outbox,
+  emit: WorkerSide['emit'],
+): Pick<Handlers, Part> {
   /** One write to a file at a time: the next one sees what the one before changed. */
   const queue = createKeyedQueue();
   /** Shows the file as it is after a write, also after a conflict: it has the other member's version then. */
@@ -47,10 +58,44 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
         emit('patient', { scope });
       }
     });
+  const submit = async (
+    file: PatientFile,
+    puts: readonly Put[],
+    target: Target = { place: 'file' },
+  ): Promise<string | null> => {
+    const { scope } = file;
+    const name = `identity/${crypto.randomUUID()}`;
+    const patient = displayName(file.patient().card);
+    const entry = { kind: 'identity', scope, at: Date.now(), puts, tried: [], isSent: false, visit: null } as const;
+    return (await outbox.submit(name, { ...entry, target, name: patient })) ? null : name;
+  };
+  /** Writes what the screen shows with the changes, which may be based on what is not sent yet. */
   const write = (scope: string, changes: (file: PatientFile) => readonly Change[]): Promise<readonly Written[]> =>
     inFile(scope, async (file) => {
-      const wanted = changes(file);
-      return wanted.length === 0 ? [] : writeRecords(file, wanted);
+      const shown = overlaidFile(file, outbox.waiting());
+      const puts = changes(shown).map((change) => putOf(shown, change));
+      if (puts.length === 0) return [];
+      const before = puts.map(({ id }) => file.resource(id)?.version ?? null);
+      const unsent = await submit(file, puts);
+      return puts.map(({ id }, i) => {
+        const written = { id, before: before[i] ?? null, after: file.resource(id)?.version ?? 0 };
+        return unsent === null ? written : { ...written, unsent };
+      });
+    });
+  /** Changes an identity by the national rules. */
+  const identityPut = (
+    scope: string,
+    event: IdentityEvent,
+    corrected: (traits: PatientTraits) => Partial<Omit<PatientTraits, 'reliability'>>,
+  ): Promise<null> =>
+    inFile(scope, async (file) => {
+      const { resource, traits } = overlaidFile(file, outbox.waiting()).patient();
+      const fields = corrected(traits);
+      const after = file.identityAfter(resource.resource, event, fields);
+      const { id, version: base, text: before } = resource;
+      const target = { place: 'identity', event, corrected: fields } as const;
+      await submit(file, [{ id, text: JSON.stringify(after), base, before }], target);
+      return null;
     });
   const patientPut = (scope: string, edit: (traits: PatientTraits) => Partial<PatientTraits>) =>
     write(scope, (file) => {
@@ -64,15 +109,8 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
     contactPut: ({ scope, form }) => patientPut(scope, (traits) => contactOf(traits, form)),
     deathPut: ({ scope, ...form }) => patientPut(scope, (traits) => deathOf(traits, form, practiceToday())),
     strictTraitsPut: ({ scope, form }) =>
-      inFile(scope, async (file) => {
-        await file.changeIdentity({ kind: 'traits_changed' }, strictTraitsOf(file.patient().traits, form));
-        return null;
-      }),
-    identityEvent: ({ scope, event }) =>
-      inFile(scope, async (file) => {
-        await file.changeIdentity(event);
-        return null;
-      }),
+      identityPut(scope, { kind: 'traits_changed' }, (traits) => strictTraitsOf(traits, form)),
+    identityEvent: ({ scope, event }) => identityPut(scope, event, () => ({})),
     coveragePut: ({ scope, id, facts }) =>
       write(scope, (file) => {
         if (facts.insurer.trim() === '') throw missing('payor');
@@ -137,6 +175,15 @@ export function createAdministrativeCalls(files: OpenFiles, emit: WorkerSide['em
         return [create((id) => buildSharingRefusal(id, referenceTo(file), practiceToday()))];
       }),
   };
+}
+
+/** The change with the text that it edits, so that it can be merged with somebody else's. */
+function putOf(file: PatientFile, change: Change): Put {
+  const before = change.id === undefined ? null : file.resource(change.id);
+  const base = before?.version ?? 0;
+  const id = change.id ?? newRecordId();
+  if (change.kind === 'delete') return { id, text: null, base, before: before?.text ?? null };
+  return { id, text: JSON.stringify(change.resource), base, before: before?.text ?? null };
 }
 
 function resourcesOf(file: PatientFile, type: Resource['resourceType']) {

@@ -1,13 +1,13 @@
 import {
-  buildDeposit,
   buildDocument,
+  displayName,
+  type DocumentFacts,
   documentFaults,
   editDocument,
   isDeposit,
   removeDocument,
-  restoreDocument,
-  type DocumentFacts,
   type Resource,
+  restoreDocument,
 } from '@etanche/records-fhir';
 import { DataError, RecordsClientError, type FileResource, type PatientFile } from '@etanche/records-client';
 import type { DocumentCalls } from '../../port/document-calls.ts';
@@ -15,17 +15,22 @@ import type { Written } from '../../port/entry-calls.ts';
 import { recogniseDocument, type DocumentType } from '../../port/recognise-document.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
-import { decodeDeposit, encodeDeposit, type DepositContent } from '../deposit-content.ts';
+import { decodeDeposit, type DepositContent } from '../deposit-content.ts';
 import { depositBinary } from '../deposit-views.ts';
 import { documentBytes } from '../document-content.ts';
+import { newRecordId } from '../new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
+import { isAway } from '../outbox-entry.ts';
+import type { Outbox } from '../outbox.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
+import { sendDocument, type NewDocument } from '../unsent/send-document.ts';
 import { recordOf, writeRecords } from '../write-records.ts';
 
 export function createDocumentCalls(
   host: SessionHost,
   files: OpenFiles,
+  outbox: Outbox,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof DocumentCalls> {
   const context = (file: PatientFile) => ({
@@ -43,6 +48,22 @@ export function createDocumentCalls(
   const update = (file: PatientFile, id: string, edit: (resource: Resource) => Resource) => {
     const { resource, version } = documentOf(file, id);
     return writeRecords(file, [{ kind: 'update', id, base: version, resource: edit(resource) }]);
+  };
+  /** Stores a document in sealed pieces on this device, until the server answers. */
+  const keep = async (
+    file: PatientFile,
+    { id, bytes, type, facts, thumbnail, at }: NewDocument,
+    tried: readonly string[],
+  ): Promise<Written> => {
+    const name = `document/${id}`;
+    const content = await outbox.storeContent(name, Uint8Array.from(bytes));
+    const { scope } = file;
+    const patient = displayName(file.patient().card);
+    const target = { place: 'document', content, type, facts, thumbnail } as const;
+    const puts = [{ id, text: null, base: 0, before: null }];
+    const entry = { kind: 'document', scope, at, puts, tried, isSent: false, visit: null } as const;
+    const isSent = await outbox.submit(name, { ...entry, target, name: patient });
+    return isSent ? created(file, id) : { id, before: null, after: 1, unsent: name };
   };
   const attach = (
     file: PatientFile,
@@ -63,15 +84,22 @@ export function createDocumentCalls(
       const onSealed = (sealed: number): void => {
         emit('document', { key, sealed: Math.min(sealed, bytes.length), of: bytes.length });
       };
+      const { me } = host.open();
+      const document: NewDocument = {
+        ...{ id: newRecordId(), bytes, type, facts, thumbnail },
+        ...{ isDeposit: !me.roles.includes('doctor'), author: me.name, at: Date.now() },
+      };
       return showing(scope, async (file) => {
         signal.throwIfAborted();
-        const content = { bytes, facts, thumbnail };
-        const id = host.open().me.roles.includes('doctor')
-          ? await attach(file, content, type, { signal, onSealed })
-          : await file.deposit(encodeDeposit(content), (element) => buildDeposit(element, context(file)), {
-              ...{ signal, onSealed },
-            });
-        return [created(file, id)];
+        if (host.awaySince() !== null) return [await keep(file, document, [])];
+        try {
+          await sendDocument(file, document, { signal, onSealed });
+          return [created(file, document.id)];
+        } catch (error) {
+          if (signal.aborted || !isAway(error)) throw error;
+          // Its answer may have been lost: the file is asked before it is sent again.
+          return [await keep(file, document, [''])];
+        }
       });
     },
     async documentRead({ scope, id }) {

@@ -14,6 +14,7 @@ import type { EntryCalls, VersionView, Written } from '../../port/entry-calls.ts
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import type { OpenFiles } from '../open-files.ts';
+import type { Outbox } from '../outbox.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import { undoRecords, updateOf, writeRecords } from '../write-records.ts';
@@ -21,6 +22,7 @@ import { undoRecords, updateOf, writeRecords } from '../write-records.ts';
 export function createEntryCalls(
   host: SessionHost,
   files: OpenFiles,
+  outbox: Outbox,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof EntryCalls> {
   const contextOf = (file: PatientFile) => ({
@@ -72,7 +74,9 @@ export function createEntryCalls(
     recordInError: ({ scope, id }) => write(scope, (file) => [updateOf(file, id, asEnteredInError)]),
     async recordUndo({ scope, written }) {
       try {
-        await undoRecords(await files.open(scope), written);
+        const names = new Set(written.flatMap(({ unsent }) => unsent ?? []));
+        for (const name of names) await outbox.takeBack(name);
+        if (names.size === 0) await undoRecords(await files.open(scope), written);
       } finally {
         emit('patient', { scope });
       }
@@ -86,11 +90,11 @@ export function createEntryCalls(
       const names = new Map(members.map(({ member, name }) => [member, name]));
       const versions = await file.history(id);
       const rows = versions.map(({ resource }) => (resource === null ? [] : resourceRows(resource.resource)));
-      return versions.map(({ version, author, time, resource }, i): VersionView => {
+      return versions.map(({ version, author, time, resource, isUnreadable }, i): VersionView => {
         const [own = [], before] = [rows[i], rows[i + 1]];
         const changed = before === undefined ? [] : Array.from(changedPaths(before, own));
-        const isDeleted = resource === null;
-        return { version, author: names.get(author) ?? null, at: time, rows: own, changed, isDeleted };
+        const isDeleted = resource === null && !isUnreadable;
+        return { version, author: names.get(author) ?? null, at: time, rows: own, changed, isDeleted, isUnreadable };
       });
     },
   };

@@ -24,7 +24,7 @@ const kindsOf: Readonly<Record<JournalGroup, readonly AuditKind[]>> = {
     'freeze',
   ],
   erasures: ['erasure_asked', 'erasure_confirmed', 'erasure_restore_asked', 'erasure_restored', 'erase'],
-  faults: ['refused', 'counts_differ', 'restored'],
+  faults: ['refused', 'lost', 'counts_differ', 'restored'],
 };
 
 export function createJournalCalls(host: SessionHost, emit: WorkerSide['emit']): Pick<Handlers, keyof JournalCalls> {

@@ -1,19 +1,17 @@
-import { DataError, type PatientFile } from '@etanche/records-client';
-import { buildLetter, readLetter, synthesisOf } from '@etanche/records-fhir';
-import { readPrescription, type PrescriptionLine } from '@etanche/records-medicines';
+import { DataError } from '@etanche/records-client';
+import { buildLetter, displayName, readLetter, synthesisOf } from '@etanche/records-fhir';
+import { readPrescription } from '@etanche/records-medicines';
 import { birthDate, longDate, ageOn } from '../../page/text/format.ts';
-import { displayName } from '../../page/patients/display-name.ts';
 import { fillTemplate } from '../../paper/fill-template.ts';
 import { letterPrint } from '../../paper/letter.ts';
-import { prescriptionPrint } from '../../paper/prescription.ts';
-import type { PaperCalls, Printed } from '../../port/paper-calls.ts';
+import { withSex } from '../../paper/with-sex.ts';
+import type { PaperCalls } from '../../port/paper-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
-import { loadMedicines, type Medicines } from '../medicines.ts';
 import type { OpenFiles } from '../open-files.ts';
-import { paperHead, printedPatient, type PaperHead } from '../print-facts.ts';
+import type { Papers } from '../papers.ts';
+import { historyLines, treatmentLines } from '../letter-facts.ts';
 import { prescriptionRequests } from '../prescription-requests.ts';
-import { printedLine } from '../printed-line.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import type { SettingsStore } from '../settings-store.ts';
@@ -23,31 +21,10 @@ export function createPaperCalls(
   host: SessionHost,
   files: OpenFiles,
   settings: SettingsStore,
+  papers: Papers,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof PaperCalls> {
-  const head = async (): Promise<PaperHead> => {
-    const documents = (await settings.open()).entries().map(({ content }) => content);
-    return paperHead(documents, host.open().me, practiceToday());
-  };
-  const prescription = async (
-    scope: string,
-    linesOf: (file: PatientFile, medicines: Medicines) => readonly PrescriptionLine[],
-  ): Promise<Printed | null> => {
-    const [medicines, file, { missing, signatory, ...paper }] = await Promise.all([
-      loadMedicines(),
-      files.open(scope),
-      head(),
-    ]);
-    const lines = linesOf(file, medicines);
-    if (lines.length === 0) return null;
-    const print = prescriptionPrint({
-      ...paper,
-      prescriber: signatory,
-      patient: printedPatient(file, practiceToday()),
-      lines: lines.map((line) => printedLine(medicines, line)),
-    });
-    return { print, missing };
-  };
+  const { head, prescription } = papers;
   return {
     paperDraft: ({ scope, lines, renewed }) =>
       prescription(scope, (file, medicines) => {
@@ -56,18 +33,7 @@ export function createPaperCalls(
           (request) => readPrescription(request)?.line ?? [],
         );
       }),
-    paperPrescription: ({ scope }) =>
-      prescription(scope, (file) => {
-        const lines = file.resources().flatMap(({ resource }) => {
-          const read = resource.resourceType === 'MedicationRequest' ? readPrescription(resource) : null;
-          return read === null ? [] : [read.line];
-        });
-        const newest = lines
-          .map(({ authoredOn }) => authoredOn)
-          .sort(byInstant)
-          .at(-1);
-        return lines.filter(({ authoredOn }) => authoredOn === newest);
-      }),
+    paperPrescription: ({ scope }) => papers.lastPrescription(scope),
     async paperFill({ scope, template, fields }) {
       const [file, all] = await Promise.all([files.open(scope), settings.open()]);
       const content = all.entries().find(({ id }) => id === template)?.content;
@@ -75,21 +41,15 @@ export function createPaperCalls(
       const { card } = file.patient();
       const view = synthesisOf(file.resources());
       const age = ageOn(card.birthDate, practiceToday());
-      const filled = fillTemplate(content.text, {
+      const filled = fillTemplate(withSex(content.text, card.sex), {
         ...fields,
         patient: displayName(card),
         naissance: birthDate(card.birthDate),
-        age: age === null ? '' : `${age} ans`,
+        age: age === null ? '' : `${age} ans`,
         docteur: host.open().me.name,
         date: longDate(practiceToday(), 'fr'),
-        problemes: listed(
-          view.problems.filter(({ isActive }) => isActive).map(({ name }) => name),
-          'aucun problème noté',
-        ),
-        traitement: listed(
-          view.treatments.map(({ name, dose }) => (dose === null ? name : `${name} : ${dose}`)),
-          'aucun traitement noté',
-        ),
+        problemes: listed(historyLines(view), 'aucun problème noté'),
+        traitement: listed(treatmentLines(view, practiceToday()), 'aucun traitement noté'),
         allergies: allergyText(view.allergies),
         medecin_traitant: view.treatingDoctor ?? '',
       });
@@ -127,10 +87,6 @@ export function createPaperCalls(
       return id;
     },
   };
-}
-
-function byInstant(one: string, other: string): number {
-  return Date.parse(one) - Date.parse(other);
 }
 
 /** A list on paper. An absence is a fact of the file, so that it is written. */

@@ -1,9 +1,14 @@
-import { buildPatient } from '@etanche/records-fhir';
+import { buildPatient, cardOf, displayName } from '@etanche/records-fhir';
 import { RecordsClientError, type SearchAnswer } from '@etanche/records-client';
 import type { PatientCalls, SearchResult } from '../../port/patient-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { fileView } from '../file-view.ts';
 import { checkNir, traitsOf } from '../new-patient.ts';
+import { newRecordId } from '../new-record-id.ts';
+import { isAway } from '../outbox-entry.ts';
+import type { Outbox } from '../outbox.ts';
+import { foundUnsent, withUnsent } from '../unsent/found-unsent.ts';
+import { overlaidFile } from '../unsent/overlay.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { SessionHost } from '../session-host.ts';
 
@@ -14,6 +19,7 @@ const mostFurther = 20;
 export function createPatientCalls(
   host: SessionHost,
   files: OpenFiles,
+  outbox: Outbox,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof PatientCalls> {
   const further = new Map<string, Further>();
@@ -36,7 +42,17 @@ export function createPatientCalls(
     return { ...answer, further: next };
   };
   return {
-    search: async ({ text }, { signal }) => result(await host.open().data.patients.search(text, { signal })),
+    async search({ text }, { signal }) {
+      const created = foundUnsent(text, outbox.waiting());
+      try {
+        const answer = result(await host.open().data.patients.search(text, { signal }));
+        return created.length === 0 ? answer : withUnsent(created, answer);
+      } catch (error) {
+        // Somebody who was created without the server is found without it.
+        if (created.length === 0 || !isAway(error)) throw error;
+        return { answer: 'found', patients: created, unreadable: 0, further: null };
+      }
+    },
     async searchFurther({ further: key }, { signal }) {
       const next = further.get(key);
       if (next === undefined) throw new RecordsClientError('locked', 'the search belongs to an earlier session');
@@ -45,7 +61,7 @@ export function createPatientCalls(
     async openPatient({ scope }) {
       const { me } = host.open();
       const file = await files.open(scope);
-      return fileView(file, me.roles.includes('doctor'));
+      return fileView(overlaidFile(file, outbox.waiting()), me.roles.includes('doctor'));
     },
     checkNir: (typed) => Promise.resolve(checkNir(typed)),
     async findLookalikes(form) {
@@ -55,10 +71,15 @@ export function createPatientCalls(
       );
       return { patients, isComplete: complete };
     },
-    async createPatient(form) {
-      const file = await host.open().data.patients.create(buildPatient(crypto.randomUUID(), traitsOf(form)));
-      files.add(file);
-      return { scope: file.scope };
+    async createPatient({ known, ...form }) {
+      const [scope, id] = [newRecordId(), newRecordId()];
+      const traits = traitsOf(form);
+      const text = JSON.stringify(buildPatient(crypto.randomUUID(), traits));
+      const puts = [{ id, text, base: 0, before: null }];
+      const entry = { kind: 'patient', scope, at: Date.now(), puts, tried: [], isSent: false, visit: null } as const;
+      const name = displayName(cardOf(traits));
+      const target = { place: 'new', known } as const;
+      return { scope, isSent: await outbox.submit(`patient/${scope}`, { ...entry, name, target }) };
     },
     closePatient({ scope }) {
       files.close(scope);

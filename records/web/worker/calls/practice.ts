@@ -1,7 +1,9 @@
 import {
+  admitGateway,
   endMemberSession,
   epochIsDue,
   freezeMember,
+  gatewayPlace,
   grant,
   invite,
   kitReplacement,
@@ -11,10 +13,12 @@ import {
   pendingOrders,
   proposeEnrolment,
   proposeRekey,
+  proposeRenewal,
   proposeRetirement,
   proposeThaw,
   RecordsClientError,
   removeMemberPasskey,
+  renewalOf,
   vaultOwners,
   withdrawInvitation,
   type RecordsClient,
@@ -39,21 +43,29 @@ export function createPracticeCalls(
   };
   return {
     async members() {
-      const [members, devices] = await Promise.all([listMembers(client()), devicesOf(host)]);
-      return members.map(({ member, name, roles, status, granted, renewing }) => ({
+      // The session's own state can be a minute old, and an order that approvers have just signed changes this list.
+      const [members, devices] = await Promise.all([listMembers(client(), 'fresh'), devicesOf(host)]);
+      // The server lists the devices of people; a member who sees those manages the gateways too.
+      const ofProgram = devices.size === 0 ? null : noDevices;
+      return members.map(({ member, name, roles, status, granted, renewing, until }) => ({
         ...{ id: member, name, roles, status },
         isGranted: granted !== false,
         isRenewing: renewing,
-        devices: devices.get(member) ?? null,
+        until: until === null ? null : until * 1000,
+        devices: devices.get(member) ?? (roles.includes('gateway') ? ofProgram : null),
       }));
     },
     async memberInvite({ name, roles, member }) {
       const invited = await invite(client(), { name, roles: [...roles], ...(member !== null && { member }) });
       emit('practice', null);
-      return { code: invited.invitation, expires: invited.expires };
+      return { id: invited.member, code: invited.invitation, expires: invited.expires };
     },
+    gatewayPlace: () => Promise.resolve(gatewayPlace(client())),
+    gatewayAdmit: ({ name, keys, compared }) =>
+      changing(admitGateway(client(), { name, registration: registrationIn(keys), compared })),
     memberWithdraw: ({ member }) => changing(withdrawInvitation(client(), member)),
-    memberAdmit: ({ member, compared }) => changing(admit(client(), member, compared)),
+    memberAdmit: ({ member, compared, until }) => changing(admit(client(), member, compared, until)),
+    memberRenew: ({ member, until }) => changing(proposeRenewal(client(), member, Math.floor(until / 1000))),
     memberGrant: ({ member }) => changing(grant(client(), member)),
     memberFreeze: ({ member, reason }) => changing(freezeMember(client(), member, reason)),
     memberRetire: ({ member }) => changing(proposeRetirement(client(), member)),
@@ -61,18 +73,21 @@ export function createPracticeCalls(
     memberRemovePasskey: (removed) => changing(removeMemberPasskey(client(), removed)),
     async pending() {
       const open = client();
-      const [orders, members, owners] = await Promise.all([
+      const [orders, members, state, owners] = await Promise.all([
         pendingOrders(open),
         listMembers(open),
+        open.practice.state(),
         vaultOwners(open).catch(() => []),
       ]);
       const names = new Map(members.map(({ member, name }) => [member, name]));
       return {
         orders: orders.map(({ order, content: { action, issuedAt }, approvedBy, needed }) => {
           const memberId = 'member' in action ? action.member : null;
+          const renewal = renewalOf(state, action);
           return {
             ...{ order, kind: action.kind, memberId, needed, proposed: issuedAt * 1000 },
             raise: action.kind === 'raise' ? { perDay: action.perDay, until: action.until * 1000 } : null,
+            renewal: renewal === null ? null : { from: renewal.from * 1000, to: renewal.to * 1000 },
             member: memberId === null ? null : (names.get(memberId) ?? null),
             // The proposer's own signature is not an approver's.
             approvals: approvedBy.filter((by) => !names.has(by)).length,
@@ -95,6 +110,13 @@ export function createPracticeCalls(
   };
 }
 
+const noDevices: DevicesView = { passkeys: [], sessions: [], sheet: null, invitedUntil: null };
+
+/** The registration in what `etanche gateway init` prints, as words or as JSON: a compact JWS. */
+function registrationIn(text: string): string {
+  return /[\w-]{16,}\.[\w-]{16,}\.[\w-]{16,}/.exec(text)?.[0] ?? '';
+}
+
 /** Devices by member; empty for a member who may not see those of others. */
 async function devicesOf(host: SessionHost): Promise<ReadonlyMap<string, DevicesView>> {
   const { me, client } = host.open();
@@ -114,10 +136,11 @@ async function devicesOf(host: SessionHost): Promise<ReadonlyMap<string, Devices
 }
 
 /** The order that brings in the registered keys: an enrolment, new keys, or the end of a freeze with new keys. */
-async function admit(client: RecordsClient, member: string, compared: string): Promise<void> {
+async function admit(client: RecordsClient, member: string, compared: string, until: number | null): Promise<void> {
   const known = (await listMembers(client)).find((one) => one.member === member);
   if (known === undefined) throw new RecordsClientError('not_found', 'no such member');
-  if (known.status === 'waiting') await proposeEnrolment(client, { member, roles: known.roles, compared });
+  const end = until === null ? {} : { until: Math.floor(until / 1000) };
+  if (known.status === 'waiting') await proposeEnrolment(client, { member, roles: known.roles, compared, ...end });
   else if (known.status === 'frozen') {
     const { freezes } = await client.practice.state('fresh');
     const freeze = freezes.find((one) => one.member === member);

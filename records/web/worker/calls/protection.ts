@@ -26,10 +26,11 @@ export function createProtectionCalls(host: SessionHost, files: OpenFiles): Pick
       const file = await files.open(scope);
       const { accesses, next } = await file.accesses(before ?? undefined);
       return {
-        accesses: accesses.map(({ index, name, time, kind, reason, explanation }) => ({
+        accesses: accesses.map(({ index, name, time, kind, reason, resource, explanation }) => ({
           ...{ index, at: time, kind, explanation },
           name: name ?? null,
           reason: reason ?? null,
+          resource: resource ?? null,
         })),
         next,
       };

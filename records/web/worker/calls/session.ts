@@ -14,9 +14,9 @@ export function createSessionCalls(host: SessionHost, site: Site): Pick<Handlers
     signIn: ({ demonstration }, caller) =>
       host.enter(demonstration === null ? passkeysOfPage(caller) : demonstrationPasskeys(site, demonstration), signIn),
     meAgain: () => host.again(),
-    lock() {
-      host.lock();
-      return Promise.resolve(null);
+    async lock() {
+      await host.lock();
+      return null;
     },
     async signOut() {
       await host.signOut();

@@ -1,9 +1,10 @@
 import { buildMeasure } from '@etanche/records-fhir';
-import { createKeyedQueue, toRecordId } from '@etanche/core-wire';
+import { createKeyedQueue } from '@etanche/core-wire';
 import { RecordsClientError, type PatientFile } from '@etanche/records-client';
-import type { Visit, VisitCalls, VisitMeasure } from '../../port/visit-calls.ts';
+import type { Visit, VisitCalls, VisitMeasure, VisitTexts } from '../../port/visit-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
+import { newRecordId } from '../new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { Outbox } from '../outbox.ts';
 import type { OutboxEntry, StoredVisit } from '../outbox-entry.ts';
@@ -57,7 +58,13 @@ export function createVisitCalls(
     const { key, scope, startedAt, reason, examination, conclusion, measures } = ongoing.visit;
     return { key, scope, startedAt, reason, examination, conclusion, measures };
   };
-  const newName = () => ({ fhir: crypto.randomUUID(), record: toRecordId(crypto.getRandomValues(new Uint8Array(16))) });
+  /** True for a consultation that has a text or a measurement, or whose texts this device or the file ever had. */
+  const isWritten = ({ visit, file }: Ongoing, texts: Omit<VisitTexts, 'key'>): boolean =>
+    Object.values(texts).some((text) => text.trim() !== '') ||
+    visit.measures.length > 0 ||
+    file.resource(visit.encounter.record) !== null ||
+    outbox.find(({ visit: stored }) => stored?.key === visit.key) !== null;
+  const newName = () => ({ fhir: crypto.randomUUID(), record: newRecordId() });
 
   return {
     async visitBegin({ scope }) {
@@ -124,9 +131,10 @@ export function createVisitCalls(
     visitEnd: ({ key, ...texts }) => {
       const ongoing = of(key);
       return queue(key, async () => {
-        await outbox.submit(nameOf(key), entryOf(ongoing, { ...texts, isFinal: true }));
+        const isCreated = isWritten(ongoing, texts);
+        if (isCreated) await outbox.submit(nameOf(key), entryOf(ongoing, { ...texts, isFinal: true }));
         visits.delete(key);
-        return null;
+        return { isCreated };
       });
     },
   };

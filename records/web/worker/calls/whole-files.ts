@@ -29,8 +29,16 @@ export function createWholeFileCalls(
     unmergeFiles: ({ kept, replaced }) => onBoth(kept, replaced, 'unmerge'),
     async exportFile({ scope }) {
       const { data, me } = host.open();
-      const { document, accesses } = await data.patients.export(await files.open(scope), me.name);
-      return { document, accesses: JSON.stringify(accesses, null, 2) };
+      const file = await files.open(scope);
+      const { document, accesses } = await data.patients.export(file, me.name);
+      return {
+        document,
+        resources: await Promise.all(file.resources().map((one) => file.exactText(one))),
+        accesses: JSON.stringify(accesses, null, 2),
+        accessList: accesses.map(({ time: at, name, kind, reason }) => ({
+          ...{ at, kind, name: name ?? null, reason: reason ?? null },
+        })),
+      };
     },
     async erasures() {
       const { data, me, client } = host.open();

@@ -3,30 +3,36 @@ import {
   asOpen,
   buildWorkItem,
   byUrgency,
+  displayName,
   observationsOf,
-  workFaults,
   type Resource,
   type WorkFacts,
+  workFaults,
   type WorkItem,
   type WorkMember,
 } from '@etanche/records-fhir';
-import { DataError } from '@etanche/records-client';
+import { DataError, RecordsClientError, resultsToSee } from '@etanche/records-client';
 import type { Practitioner } from '../../port/session-calls.ts';
-import type { ItemName, ListView, ShownItem, WorklistCalls } from '../../port/worklist-calls.ts';
-import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
+import type { Added, ItemName, ListView, Marked, ShownItem, WorklistCalls } from '../../port/worklist-calls.ts';
+import type { Handlers } from '../../port/worker-side.ts';
 import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
-import { displayName } from '../../page/patients/display-name.ts';
+import { newRecordId } from '../new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
-import { createOpenLists, isInForce, itemsOf, waits } from '../open-lists.ts';
-import { resultsToSee } from '../results-to-see.ts';
+import { isInForce, itemsOf, waits, type OpenLists } from '../open-lists.ts';
+import { isAway } from '../outbox-entry.ts';
+import type { Outbox } from '../outbox.ts';
 import type { SessionHost } from '../session-host.ts';
+import { overlaidDay, type Overlaid } from '../unsent/overlay.ts';
+import type { Put } from '../unsent/settle-put.ts';
 
 export function createWorklistCalls(
   host: SessionHost,
   files: OpenFiles,
-  emit: WorkerSide['emit'],
+  lists: OpenLists,
+  outbox: Outbox,
 ): Pick<Handlers, keyof WorklistCalls> {
-  const lists = createOpenLists(host, emit);
+  const shown = async (member: string): Promise<readonly ShownItem[]> =>
+    itemsOf(await lists.open(member), outbox.waiting());
   const now = (): string => withPracticeOffset(practiceClock());
   const doctors = (): readonly Practitioner[] => {
     const state = host.state();
@@ -37,25 +43,48 @@ export function createWorklistCalls(
     if (found === undefined) throw new DataError('not_entitled', 'the member has no list');
     return { id, name: found.name };
   };
+  /** While the server does not answer, only what is open is known to be free. */
+  const isFree = async (id: string): Promise<boolean> => {
+    if (lists.isOpen(id)) return true;
+    return host
+      .open()
+      .data.agenda.isListFree(id)
+      .catch((error: unknown) => {
+        if (isAway(error)) return false;
+        throw error;
+      });
+  };
   const mine = (): WorkMember => ({ id: host.open().me.id, name: host.open().me.name });
   const isDoctor = (): boolean => host.open().me.roles.includes('doctor');
-  /** What a member has to do on a list: a doctor everything for doctors, the reception what is for it. */
+  /** The items of a list that a member has to do: for a doctor those for doctors, for the reception its own. */
   const isForMe = (item: WorkItem): boolean => waits(item) && (isDoctor() ? item.to !== null : item.to === null);
-  const add = async (list: string, facts: Omit<WorkFacts, 'from' | 'at'>, id: string | null = null): Promise<null> => {
+  const add = async (list: string, facts: Omit<WorkFacts, 'from' | 'at'>, id: string | null = null): Promise<Added> => {
     const whole: WorkFacts = { ...facts, from: mine(), at: now() };
     const faults = workFaults(whole);
     if (faults.length > 0) {
       const issues = faults.map((code) => ({ place: 0, path: 'Task', code }));
       throw new DataError('invalid_resource', 'a task with faults', { issues });
     }
-    await lists.put(list, buildWorkItem(whole, doctor(list).id), id);
-    return null;
+    const before = id === null ? null : await item(list, id);
+    const fhirId = before?.resource['id'] ?? crypto.randomUUID();
+    const task = { ...buildWorkItem(whole, doctor(list).id), id: fhirId };
+    const put = { id: id ?? newRecordId(), text: JSON.stringify(task), base: before?.version ?? 0 };
+    return { isSent: await submit(list, { ...put, before: before?.text ?? null }, facts.patient?.scope) };
   };
-  const edit = async ({ list, id, version }: ItemName, change: (task: Resource) => Resource): Promise<number> => {
-    const { resource, version: current } = await lists.item(list, id);
-    if (current !== version) throw new DataError('conflict', 'the item was changed after it was read');
-    await lists.put(list, change(resource), id);
-    return version + 1;
+  const item = async (list: string, id: string): Promise<Overlaid> => {
+    const found = overlaidDay(await lists.open(list), outbox.waiting()).find((one) => one.id === id);
+    if (found === undefined) throw new DataError('conflict', 'the list no longer has this item');
+    return found;
+  };
+  const submit = (member: string, put: Put, scope = ''): Promise<boolean> => {
+    const entry = { kind: 'task', scope, at: Date.now(), puts: [put], tried: [], isSent: false, visit: null } as const;
+    return outbox.submit(`task/${crypto.randomUUID()}`, { ...entry, target: { place: 'list', member } });
+  };
+  const edit = async ({ list, id, version }: ItemName, change: (task: Resource) => Resource): Promise<Marked> => {
+    const before = await item(list, id);
+    if (before.version !== version) throw new DataError('conflict', 'the item was changed after it was read');
+    const put = { id, text: JSON.stringify(change(before.resource)), base: version, before: before.text };
+    return { version: version + 1, isSent: await submit(list, put) };
   };
   const viewOf = (member: string, items: readonly ShownItem[]): ListView => {
     const current = items.filter((item) => isInForce(item, practiceToday()));
@@ -76,28 +105,33 @@ export function createWorklistCalls(
 
   return {
     async lists() {
-      const { me, data } = host.open();
+      const { me } = host.open();
       const known = doctors().toSorted((one, other) => Number(other.id === me.id) - Number(one.id === me.id));
       return Promise.all(
         known.map(async ({ id, name }) => ({
           ...{ member: id, name },
-          isFree: lists.isOpen(id) || (await data.agenda.isListFree(id)),
+          isFree: await isFree(id),
         })),
       );
     },
     async listCount() {
-      const { me, data } = host.open();
+      const { me } = host.open();
       const wanted = doctors().filter(({ id }) => !isDoctor() || id === me.id);
       const counts = await Promise.all(
         wanted.map(async ({ id }) => {
-          if (!lists.isOpen(id) && !(await data.agenda.isListFree(id))) return null;
-          return itemsOf(await lists.open(id)).filter(isForMe).length;
+          if (!(await isFree(id))) return null;
+          return (await shown(id)).filter(isForMe).length;
         }),
       );
       const known = counts.filter((count) => count !== null);
       return { count: known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) };
     },
-    list: async ({ member }) => viewOf(doctor(member).id, itemsOf(await lists.open(member))),
+    list: async ({ member }) => viewOf(doctor(member).id, await shown(member)),
+    listHasMore: async ({ member }) => (await lists.open(doctor(member).id)).hasMore(),
+    async listMore({ member }) {
+      await (await lists.open(doctor(member).id)).openNext();
+      return null;
+    },
     taskAdd: ({ list, code, patient, to, due, text }) =>
       add(list, { code, patient, to: to === null ? null : doctor(to), due, text, observations: [] }),
     async resultsShow({ scope, ids, list }) {
@@ -105,10 +139,10 @@ export function createWorklistCalls(
       const patient = { scope, name: displayName(file.patient().card) };
       const fresh = resultsToSee(file, ids);
       // One line for each patient: a list has places for 24 people.
-      const known = itemsOf(await lists.open(list)).find(
+      const known = (await shown(list)).find(
         (item) => item.code === 'result' && waits(item) && item.patient?.scope === scope,
       );
-      const before = known === undefined ? [] : observationsOf((await lists.item(list, known.id)).resource, fresh);
+      const before = known === undefined ? [] : observationsOf((await item(list, known.id)).resource, fresh);
       const observations = [...fresh, ...before];
       const facts = { code: 'result', patient, to: doctor(list), due: null, text: null, observations } as const;
       return add(list, facts, known?.id ?? null);
@@ -129,21 +163,20 @@ export function createWorklistCalls(
         text: null,
         observations: [],
       } as const;
+      if (host.awaySince() !== null) throw new RecordsClientError('unreachable', 'a list is handed over at the server');
       // The colleague's list first: a replacement that they do not see would leave the list to nobody.
-      await add(to, facts);
-      return add(id, facts);
+      const { isSent } = await add(to, facts);
+      if (!isSent) throw new RecordsClientError('unreachable', 'the list of the colleague is not written yet');
+      await add(id, facts);
+      return null;
     },
     async handBack() {
       const { id: me } = mine();
-      const own = itemsOf(await lists.open(me)).filter(
-        (item) => isInForce(item, practiceToday()) && item.from.id === me,
-      );
+      const own = (await shown(me)).filter((item) => isInForce(item, practiceToday()) && item.from.id === me);
       for (const { id, version, to } of own) {
         await edit({ list: me, id, version }, (task) => asDone(task, now()));
         if (to === null) continue;
-        const theirs = itemsOf(await lists.open(to.id)).filter(
-          (item) => item.code === 'replacement' && item.from.id === me,
-        );
+        const theirs = (await shown(to.id)).filter((item) => item.code === 'replacement' && item.from.id === me);
         for (const { id: theirId, version: theirVersion, isDone } of theirs)
           if (!isDone) await edit({ list: to.id, id: theirId, version: theirVersion }, (task) => asDone(task, now()));
       }

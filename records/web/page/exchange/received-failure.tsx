@@ -1,0 +1,15 @@
+import type { CallError } from '../../port/page-side.ts';
+import { FailureBox } from '../elements/failure.tsx';
+import { MailFailure } from './mail-failure.tsx';
+import { useReceivedTransferTexts } from './use-exchange-texts.ts';
+
+/** Why a transferred file is not shown or filed. */
+export function ReceivedFailure({ error, onRetry }: { readonly error: CallError; readonly onRetry: () => void }) {
+  const { failures } = useReceivedTransferTexts();
+  const { code, reason } = error.failure;
+  const key = code === 'could_not_check' ? (reason ?? '') : code;
+  const own = Object.hasOwn(failures, key) ? failures[key] : undefined;
+  if (own === undefined) return <MailFailure error={error} isOpening onRetry={onRetry} />;
+  const [title, advice] = own;
+  return <FailureBox {...{ title, advice, onRetry }} />;
+}

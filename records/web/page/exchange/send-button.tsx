@@ -1,0 +1,57 @@
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Icon } from '../elements/icon.tsx';
+
+/** Loaded when somebody sends something for the first time. */
+const SendDialog = lazy(async () => ({ default: (await import('./send-dialog.tsx')).SendDialog }));
+
+type Props = {
+  readonly scope: string;
+  /** Null proposes the newest of the file. */
+  readonly item: string | null;
+  readonly label: string;
+};
+
+/** The sign at the end of a row of something that can be sent. */
+export function RowSendButton(props: Props & { readonly item: string }) {
+  return (
+    <SendButton {...props} isQuiet>
+      <Icon name="send" />
+    </SendButton>
+  );
+}
+
+/** A button that sends something of a file to a colleague. */
+export function SendButton({
+  scope,
+  item,
+  label,
+  isQuiet = false,
+  children,
+}: Props & { readonly isQuiet?: boolean; readonly children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={isQuiet ? 'button quiet' : 'button'}
+        title={isQuiet ? label : undefined}
+        aria-label={label}
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {children}
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <SendDialog
+            {...{ scope, item }}
+            onClose={() => {
+              setOpen(false);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

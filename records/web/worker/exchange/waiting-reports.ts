@@ -1,0 +1,80 @@
+import { RecordsClientError, type PatientFile } from '@etanche/records-client';
+import { displayName } from '@etanche/records-fhir';
+import type { Written } from '../../port/entry-calls.ts';
+import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
+import type { OpenLists } from '../open-lists.ts';
+import { referenceTo } from '../reference-to.ts';
+import type { SessionHost } from '../session-host.ts';
+import type { LikelyPatient } from './find-patient.ts';
+import { readReportDocument, type ReadReport } from './read-report-document.ts';
+
+type Opened = Awaited<ReturnType<ReturnType<SessionHost['open']>['data']['waiting']['open']>>;
+
+/** A received report of the unassigned list that this session has opened. */
+export type OpenReport = {
+  readonly opened: Opened;
+  readonly bytes: Uint8Array;
+  readonly read: ReadReport;
+  filed: { readonly scope: string; readonly name: string } | null;
+  likely: Promise<readonly LikelyPatient[]> | null;
+};
+
+/** The reports that wait for a patient, each opened once for all tabs. */
+export type WaitingReports = {
+  open(scope: string): Promise<OpenReport>;
+  /** Null for a report that this session has not opened. */
+  known(scope: string): OpenReport | null;
+  /** @throws RecordsClientError `not_found` for a report that is not open */
+  require(scope: string): OpenReport;
+  /** Files a report under a patient, and puts its results on the doctor's own list. */
+  file(report: OpenReport, file: PatientFile): Promise<readonly Written[]>;
+  discard(report: OpenReport): Promise<void>;
+};
+
+export function createWaitingReports(host: SessionHost, lists: OpenLists): WaitingReports {
+  const opening = new Map<string, Promise<OpenReport>>();
+  const done = new Map<string, OpenReport>();
+  host.onClose(() => {
+    opening.clear();
+    done.clear();
+  });
+  const open = async (scope: string): Promise<OpenReport> => {
+    const opened = await host.open().data.waiting.open(scope);
+    const bytes = await opened.content();
+    return { opened, bytes, read: readReportDocument(bytes), filed: null, likely: null };
+  };
+  return {
+    open(scope) {
+      const known = opening.get(scope);
+      if (known !== undefined) return known;
+      const next = open(scope);
+      opening.set(scope, next);
+      next
+        .then((report) => {
+          if (opening.get(scope) === next) done.set(scope, report);
+        })
+        .catch(() => opening.delete(scope));
+      return next;
+    },
+    known: (scope) => done.get(scope) ?? null,
+    require(scope) {
+      const report = done.get(scope);
+      if (report === undefined) throw new RecordsClientError('not_found', 'the report is not open');
+      return report;
+    },
+    async file({ opened, read }, file) {
+      const { data, me } = host.open();
+      const before = new Set(file.resources().map(({ id }) => id));
+      const doctor = { id: me.id, name: me.name };
+      await data.waiting.assign(opened, (newId) => read.resources(referenceTo(file), newId), {
+        ...{ file, patientName: displayName(file.patient().card), to: doctor, from: doctor },
+        list: await lists.open(me.id),
+        at: withPracticeOffset(practiceClock()),
+      });
+      return file
+        .resources()
+        .flatMap(({ id, version }) => (before.has(id) ? [] : [{ id, before: null, after: version }]));
+    },
+    discard: ({ opened }) => host.open().data.waiting.discard(opened, 'no_patient'),
+  };
+}
