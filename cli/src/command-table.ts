@@ -97,6 +97,11 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/records-new-practice-token.ts'),
   },
   {
+    name: 'records copy-packs',
+    summary: 'copy a file’s sealed packs from a backup, to repair it with',
+    load: () => import('./commands/records-copy-packs.ts'),
+  },
+  {
     name: 'records import',
     summary: 'import FHIR bundles into a practice',
     load: () => import('./commands/records-import.ts'),
@@ -110,6 +115,16 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'records medicines build',
     summary: 'make the index of medicines from the public database',
     load: () => import('./commands/records-medicines-build.ts'),
+  },
+  {
+    name: 'gateway init',
+    summary: 'draw the keys of a practice’s gateway',
+    load: () => import('./commands/gateway-init.ts'),
+  },
+  {
+    name: 'gateway serve',
+    summary: 'exchange documents with other systems: mail, folder, local programs',
+    load: () => import('./commands/gateway-serve.ts'),
   },
   {
     name: 'thefts',

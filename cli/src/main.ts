@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readEnvironment } from '@etanche/platform';
+import { onStopSignal, readEnvironment } from '@etanche/platform';
 import { Terminal } from './terminal.ts';
 import { CliError } from './cli-error.ts';
 import { commandTable } from './command-table.ts';
@@ -11,13 +11,12 @@ const terminal = new Terminal({ out: process.stdout, errors: process.stderr, now
 
 const stopping = new AbortController();
 const endings = { SIGINT: 'interrupted', SIGTERM: 'terminated' } as const;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // A second signal ends the program immediately.
-    if (stopping.signal.aborted) process.exit(exitCode[endings[signal]]);
+onStopSignal({
+  now: () => performance.now(),
+  stop: (signal) => {
     stopping.abort(new CliError(endings[signal], `${signal} was received.`));
-  });
-}
+  },
+});
 // With `etanche … | head` the reader ends first: there is no output left to write.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCode.done);

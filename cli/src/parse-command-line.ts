@@ -49,7 +49,8 @@ function parse(
   commandLine: readonly string[],
   refuse: (problem: string) => never,
 ): { values: ParsedValues; positionals: string[] } {
-  // All options are parsed as repeatable: repetition is rejected above, whereas parseArgs would silently use the last one.
+  // All options are parsed as repeatable: repetition is rejected above, whereas parseArgs would silently use the last
+  // one.
   const options: ParseArgsOptionsConfig = command.json ? { json: { type: 'boolean', multiple: true } } : {};
   for (const [option, { type, short }] of Object.entries(command.options)) {
     options[option] = { type, multiple: true, ...(short !== undefined && { short }) };

@@ -39,7 +39,9 @@ afterAll(async () => {
 const ran = new Set<string>();
 const changeTheirProcess = ['check import', 'check open'];
 
-/** Runs the command in the story's folder: as a program the first time, later in this process, at a tenth of the cost. */
+/**
+ * Runs the command in the story's folder: as a program the first time, later in this process, at a tenth of the cost.
+ */
 async function etanche(words: readonly string[]): Promise<CommandResult> {
   const name = commandTable.find((entry) => entry.name.split(' ').every((word, i) => words[i] === word))?.name ?? '';
   if (ran.has(name)) return inThisProcess(words);

@@ -5,4 +5,5 @@ export { laboratoryColumns } from './laboratory/columns.ts';
 export type { LaboratoryTruth } from './laboratory/truth.ts';
 export { laboratoryLike, writeLaboratoryFile } from './laboratory/write-laboratory-file.ts';
 export { leakDescription } from './leak-description.ts';
+export { demonstrationGrowth } from './practice/growth-resources.ts';
 export { syntheticPractice, type PracticePatient } from './practice/synthetic-practice.ts';

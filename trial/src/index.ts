@@ -13,6 +13,7 @@ export { startServers, type ServersOptions, type TrialServers } from './records/
 export { assertBy, registerApprover, type TrialApprover } from './records/approver.ts';
 export { goLive, importPatients, type PatientsToImport } from './records/import-patients.ts';
 export { startOwnPostgres } from './records/own-postgres.ts';
+export { createPracticeDatabases } from './records/practice-databases.ts';
 export { newPerson, type PersonOptions, type TrialPerson } from './records/person.ts';
 export {
   startApplication,
@@ -23,3 +24,4 @@ export {
 export { startInstallation, type RunningInstallation } from './application/start-installation.ts';
 export { startPasskeyService } from './application/passkey-service.ts';
 export { createTrialClock, type TrialClock } from './records/trial-clock.ts';
+export { addGateway, type TrialGateway } from './records/add-gateway.ts';

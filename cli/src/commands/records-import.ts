@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { isEtancheError } from '@etanche/core-wire';
 import type { Terminal } from '../terminal.ts';
 import {
@@ -18,6 +17,7 @@ import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { CliError } from '../cli-error.ts';
 import { importerPassphrase } from '../records/importer-passphrase.ts';
+import { importerGroup, importerVerifyingThread } from '../records/importer-group.ts';
 import { recordsImportProgress } from '../records/import-progress.ts';
 import { showReport } from '../records/show-report.ts';
 import { requireWritable, writeReport } from '../records/write-report.ts';
@@ -54,6 +54,11 @@ export const command = defineCommand({
     lenient: { type: 'boolean', help: 'accept readable resources that violate definitions of R4' },
     parallel: { type: 'string', value: 'N', help: 'number of patients written at once (24)' },
     timeout: { type: 'string', value: 'SECONDS', help: 'wait for an answer of the server or a vault (60)' },
+    engine: {
+      type: 'string',
+      value: 'DIR',
+      help: 'evaluate on the native engine that "etanche vault engine build --directory DIR" made on this computer',
+    },
     memory: { type: 'string', value: 'MB', help: 'memory for patients whose resources are in several files (512)' },
   },
   arguments: { minimum: 1, maximum: 1024 },
@@ -82,11 +87,12 @@ export const command = defineCommand({
     }
     const passphrase = await importerPassphrase(values['passphrase-file']);
     const importer = await openImporterFile(Uint8Array.from(await readFile(path)), passphrase);
-    const group = await loadSodiumGroup();
+    const group = await importerGroup(values.engine);
+    await using thread = importerVerifyingThread(values.engine);
     const options: RecordsClientOptions = {
       serverUrl: server,
       environment: {
-        ...{ fetch: globalThis.fetch, now, sleep: timerSleep, group },
+        ...{ fetch: globalThis.fetch, now, sleep: timerSleep, group, verify: thread.verify },
         random: (length) => Uint8Array.from(random(length)),
         passkeys: { create: noPasskey, get: noPasskey },
         memory: createMemory(),

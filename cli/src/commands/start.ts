@@ -23,14 +23,15 @@ export const command = defineCommand({
     'Runs Check and Records on this computer as a trial. Check: PostgreSQL, three vaults of which any two answer, a leak ' +
     'of fictitious people, imported with the default stretching, and the page on which people check. Records: three more ' +
     'vaults, a records server, a practice of fictitious people and patients, and its application, with one button for each ' +
-    'person. Stop it with ctrl-C; the next start continues in the same directory. It is a demonstration without ' +
+    'person, and its gateway: a laboratory writes a result every few minutes, and MSSanté mail goes to an operator on this ' +
+    'computer, whose page shows it. Stop it with ctrl-C; the next start continues in the same directory. It is a demonstration without ' +
     'protection, since one person holds all keys. ' +
     'Set DATABASE_URL to use your own PostgreSQL (an account that may create databases) instead of the embedded one.',
   options: {
     directory: { type: 'string', value: 'DIR', help: 'directory for all data (.etanche/start)' },
     people: { type: 'string', value: 'N', help: 'number of people in the demonstration leak (2000)' },
     patients: { type: 'string', value: 'N', help: 'number of patients of the practice at its first start (300)' },
-    port: { type: 'string', value: 'PORT', help: 'port of Check (8080); Records uses 8081, the servers 8181 to 8188' },
+    port: { type: 'string', value: 'PORT', help: 'port of Check (8080); Records uses 8081, the servers 8181 to 8189' },
   },
   arguments: { minimum: 0, maximum: 0 },
   json: false,
@@ -45,9 +46,10 @@ export const command = defineCommand({
       DATABASE_URL: setting.optional(setting.secret(setting.string())),
     });
     const practicePorts = { vaults: [8186, 8187, 8188], records: 8184, application: 8081, passkeys: 8185 };
+    const viewerPort = 8189;
     const { vaults, ...others } = practicePorts;
-    await refuseTakenPorts([site, ...ports.vaults, ...vaults, ...Object.values(others)]);
-    const steps = trialSteps(terminal);
+    await refuseTakenPorts([site, ...ports.vaults, ...vaults, ...Object.values(others), viewerPort]);
+    const steps = trialSteps(terminal, signal);
     await using trial = await startTrial({
       directory: home,
       databaseServer: databaseUrl?.reveal() ?? null,
@@ -68,7 +70,7 @@ export const command = defineCommand({
       logger: openTrialLog(home, now),
     });
     steps.end();
-    const more = applicationSteps(terminal);
+    const more = applicationSteps(terminal, signal);
     await using application = await startApplication({
       directory: join(home, 'practice'),
       databaseServer: trial.databaseServer,
@@ -76,12 +78,18 @@ export const command = defineCommand({
       ports: practicePorts,
       patients: wholeNumber('patients', patients ?? '300', 20, 100_000),
       days: { before: 2, after: 5 },
+      hasWork: true,
+      hasNeighbour: true,
+      gateway: { viewerPort, everySeconds: 10, resultEverySeconds: 300 },
       ...more,
       logger: openTrialLog(home, now),
     });
     more.end();
     showTrial(terminal, trial, seed);
     showApplication(terminal, application);
+    application.gateway?.ended.catch(() => {
+      terminal.warn(`The gateway has stopped; ${join(home, 'vaults.log')} has the code.`);
+    });
     if (!signal.aborted) await once(signal, 'abort');
     terminal.line('Stopping…');
     return exitCode.done;

@@ -7,6 +7,7 @@ import {
   holds,
   isDemonstrable,
   runCheck,
+  runExchange,
   runIdentities,
   runPage,
   runRecords,
@@ -22,7 +23,8 @@ import { wholeNumber } from '../whole-number.ts';
 const resourcesOfPatient = 12;
 
 export const command = defineCommand({
-  usage: '[--check] [--records [--identities | --page]] [--people N] [--patients N] [--seconds N] [--write FILE]',
+  usage:
+    '[--check] [--records] [--exchange] [--identities] [--page] [--people N] [--patients N] [--seconds N] [--write FILE]',
   description:
     'Runs every known attack against disposable systems of Check and Records, and prints how many people each attack ' +
     'exposed, out of how many. Three results: a comparable breach of 2021 or 2024, the same program with the defence ' +
@@ -31,6 +33,7 @@ export const command = defineCommand({
   options: {
     check: { type: 'boolean', help: 'only the attacks on Check: T6, T8, T9, T10, T11' },
     records: { type: 'boolean', help: 'only the attacks on Records: T1 to T7, T12 to T17' },
+    exchange: { type: 'boolean', help: 'only the attacks on messages and on the gateway: T18, T19' },
     identities: {
       type: 'boolean',
       help: 'only the people exposed by T2 and T3 of Records: minutes at 20,000 patients',
@@ -59,13 +62,14 @@ export const command = defineCommand({
   examples: [
     'etanche thefts',
     'etanche thefts --records --patients 300',
+    'etanche thefts --exchange --patients 200',
     'etanche thefts --records --identities --patients 20000',
     'etanche thefts --records --page --patients 200',
     'etanche thefts --write docs/attacks.md',
     'etanche thefts --check --people 500 --stretch none --json',
   ],
   run: async ({ terminal, json, signal, now }, values) => {
-    const both = !values.check && !values.records && !values.identities && !values.page;
+    const all = !values.check && !values.records && !values.exchange && !values.identities && !values.page;
     const { DATABASE_URL: databaseUrl, ETANCHE_BROWSER: browser } = readEnvironment({
       DATABASE_URL: setting.optional(setting.secret(setting.string())),
       ETANCHE_BROWSER: setting.optional(setting.path()),
@@ -76,6 +80,7 @@ export const command = defineCommand({
     const searchSeconds = wholeNumber('seconds', values.seconds ?? '30', 1, 86_400);
     const stretch = values.stretch === 'none' ? null : defaultStretch;
     const shown = {
+      signal,
       say: (what: string) => {
         signal.throwIfAborted();
         if (!json) terminal.line(terminal.style('dim', what));
@@ -87,7 +92,7 @@ export const command = defineCommand({
     const run = { date: new Date(now()), machine: describeMachine() };
     const practiceSize = `${patients.toLocaleString('en-GB')} patients`;
     const parts: Part[] = [];
-    if (both || values.check) {
+    if (all || values.check) {
       const size = `${people.toLocaleString('en-GB')} people, ${stretch === null ? 'no' : 'default'} stretching`;
       const leak = { people, stretch, workers: availableParallelism(), databaseServer };
       const start = () => runCheck({ size: leak, searchSeconds, ...shown });
@@ -103,9 +108,12 @@ export const command = defineCommand({
       const page = { patients, resources: resourcesOfPatient, databaseServer, browser };
       parts.push({ block: 'attacks-page', size: practiceSize, start: () => runPage({ ...page, ...shown }) });
     }
-    if (both || (values.records && !values.identities && !values.page)) {
-      const practice = { patients, resources: resourcesOfPatient, quotas: null, databaseServer };
-      parts.push({ block: 'attacks-records', size: practiceSize, start: () => runRecords({ ...practice, ...shown }) });
+    const practice = { patients, resources: resourcesOfPatient, quotas: null, databaseServer, ...shown };
+    if (all || (values.records && !values.identities && !values.page)) {
+      parts.push({ block: 'attacks-records', size: practiceSize, start: () => runRecords(practice) });
+    }
+    if (all || values.exchange) {
+      parts.push({ block: 'attacks-exchange', size: practiceSize, start: () => runExchange(practice) });
     }
     const { write } = values;
     const blocks = parts.map(({ block }) => block);

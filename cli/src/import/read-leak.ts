@@ -3,7 +3,7 @@ import { ImportError, parseLeakFile, type LeakSettings } from '@etanche/check-im
 import type { Kind } from '@etanche/core-check-protocol';
 import { ask, canAsk } from './ask.ts';
 
-/** What an acquaintance could learn from each kind that is not indexed by default. */
+/** The facts that an acquaintance could learn from each kind that is not indexed by default. */
 export const warnings: Partial<Record<Kind, string>> = {
   email:
     'email: a person who has somebody’s address, such as an employer or a former partner, can learn whether and how they are affected.',

@@ -1,4 +1,6 @@
-/** What to do about resources or files that an import omits, by code (`Refusal` of records/import); at most 90 characters. */
+/**
+ * Advice about resources or files that an import omits, by code (`Refusal` of records/import); at most 90 characters.
+ */
 const advice: Readonly<Record<string, string>> = {
   patient_missing: 'The Patient is not in the source: import the Patient too, or a doctor assigns it',
   patient_refused: 'The Patient is rejected: correct the Patient and import again, or a doctor assigns it',

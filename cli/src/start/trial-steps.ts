@@ -10,8 +10,11 @@ const sentences: Readonly<Record<TrialStep, string>> = {
   page: 'The page',
 };
 
-/** Shows the progress of `startTrial`. `end` completes the last line. */
-export function trialSteps(terminal: Terminal): Pick<TrialOptions, 'step' | 'report'> & { end: () => void } {
+/** Shows the progress of `startTrial`, and ends it early after `signal`. `end` completes the last line. */
+export function trialSteps(
+  terminal: Terminal,
+  signal: AbortSignal,
+): Pick<TrialOptions, 'step' | 'report'> & { end: () => void } {
   const progress = importProgress(terminal, 900);
   let current: TrialStep | null = null;
   const end = (): void => {
@@ -21,10 +24,14 @@ export function trialSteps(terminal: Terminal): Pick<TrialOptions, 'step' | 'rep
   };
   return {
     step: (step) => {
+      signal.throwIfAborted();
       end();
       current = step;
     },
-    report: progress.report,
+    report: (...reported) => {
+      signal.throwIfAborted();
+      progress.report(...reported);
+    },
     end,
   };
 }

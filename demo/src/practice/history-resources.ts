@@ -115,7 +115,9 @@ export function* historyResources(prng: Prng, patient: Patient, thisYear: number
 /** Illnesses with a long-term status at the insurance (ALD). */
 const longTerm = ['E11.9', 'I25.9', 'C50.9', 'B20'];
 
-/** The standing treatment: one medicine for each chronic illness, prescribed on a day (`YYYY-MM-DD`) for three months. */
+/**
+ * The standing treatment: one medicine for each chronic illness, prescribed on a day (`YYYY-MM-DD`) for three months.
+ */
 export function* treatmentResources(prng: Prng, patient: Patient, doctor: string, day: string): Generator<Resource> {
   const until = new Date(Date.parse(`${day}T00:00:00Z`) + 90 * 86_400_000).toISOString().slice(0, 10);
   for (const { treatments } of patient.illnesses) {

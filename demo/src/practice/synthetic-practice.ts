@@ -3,6 +3,8 @@ import type { Person } from '../person.ts';
 import { makePrng, type Prng } from '../prng.ts';
 import { generatePeople } from '../synthetic-people.ts';
 import { chronic } from './clinical-words.ts';
+import { growthResources } from './growth-resources.ts';
+import { pregnancyResources } from './pregnancy-resources.ts';
 import { historyResources, treatmentResources, type Patient } from './history-resources.ts';
 import { makeId, makeTraits, receptionResources } from './practice-resources.ts';
 import { visitResources } from './visit-resources.ts';
@@ -21,9 +23,18 @@ export interface PracticePatient {
   readonly person: Person;
   readonly traits: PatientTraits;
   readonly patientId: string;
+  /** The function that the demonstration shows with this patient. */
+  readonly care: Care;
   /** JSON texts, the Patient first. */
   readonly resources: readonly string[];
 }
+
+type Care = 'usual' | 'child' | 'pregnancy';
+
+/** Share of the women of these ages who are pregnant: a midwife works in the practice. */
+const pregnantShare = 0.3;
+const pregnantAges = { from: 20, to: 42 } as const;
+const childAge = 18;
 
 const doctors = ['Dr Yann Le Guen', 'Dr Sophie Martin', 'Dr Karim Bensaïd', 'Dr Hélène Dubois'];
 
@@ -33,14 +44,20 @@ const doctors = ['Dr Yann Le Guen', 'Dr Sophie Martin', 'Dr Karim Bensaïd', 'Dr
  */
 export function* syntheticPractice(options: PracticeOptions): Generator<PracticePatient> {
   for (const person of generatePeople({ seed: options.seed, count: options.patients })) {
-    yield makePatient(makePrng(`practice/${options.seed}/${person.id}`), person, options);
+    const prng = (part: string): Prng => makePrng(`${part}/${options.seed}/${person.id}`);
+    yield makePatient(prng, person, options);
   }
 }
 
 /** The sex that does not have an illness, in this demonstration. */
 const otherSexOf: Readonly<Record<string, Sex>> = { N40: 'female', 'C50.9': 'male' };
 
-function makePatient(prng: Prng, person: Person, { resourcesPerPatient, today }: PracticeOptions): PracticePatient {
+function makePatient(
+  prngOf: (part: string) => Prng,
+  person: Person,
+  { resourcesPerPatient, today }: PracticeOptions,
+): PracticePatient {
+  const prng = prngOf('practice');
   const patientId = makeId(prng);
   const traits = makeTraits(prng, person);
   const thisYear = Number(today.slice(0, 4));
@@ -62,11 +79,15 @@ function makePatient(prng: Prng, person: Person, { resourcesPerPatient, today }:
   const wanted = resourcesPerPatient === 'varied' ? Infinity : resourcesPerPatient;
   const most = resourcesPerPatient === 'varied' ? visits : Infinity;
   const resources: string[] = [];
-  for (const resource of file(prng, { person, traits, patient, patientId, doctor, most, thisYear, today })) {
+  const more = prngOf('growth');
+  const isPregnant = person.sex === 'female' && age >= pregnantAges.from && age <= pregnantAges.to;
+  const care: Care = age < childAge ? 'child' : isPregnant && more.chance(pregnantShare) ? 'pregnancy' : 'usual';
+  const story = { person, traits, patient, patientId, doctor, most, thisYear, today, care, more };
+  for (const resource of file(prng, story)) {
     if (resources.length >= wanted) break;
     resources.push(writeJson(resource));
   }
-  return { person, traits, patientId, resources };
+  return { person, traits, patientId, care, resources };
 }
 
 type Story = {
@@ -78,6 +99,9 @@ type Story = {
   readonly most: number;
   readonly thisYear: number;
   readonly today: string;
+  readonly care: Care;
+  /** For growth and pregnancy, so that the other resources stay the same. */
+  readonly more: Prng;
 };
 
 /** All resources of a patient, with visits going back in time, endless if `most` is infinite. */
@@ -85,6 +109,7 @@ function* file(prng: Prng, story: Story): Generator<Resource> {
   const { person, traits, patient, patientId, doctor } = story;
   yield* receptionResources(prng, person, traits, patientId, doctor);
   yield* historyResources(prng, patient, story.thisYear);
+  yield* careResources(story);
   const recently = Date.parse(`${story.today}T00:00:00Z`) - prng.integer(5, 80) * 86_400_000;
   yield* treatmentResources(prng, patient, doctor, new Date(recently).toISOString().slice(0, 10));
   let time = Date.parse(`${story.today}T00:00:00Z`);
@@ -94,4 +119,15 @@ function* file(prng: Prng, story: Story): Generator<Resource> {
     time = Math.max(time - prng.integer(5, 90) * 86_400_000, Math.min(birth, time));
     yield* visitResources(prng, patient, doctor, new Date(time).toISOString().slice(0, 10));
   }
+}
+
+/** The growth of a child, or a pregnancy. */
+function* careResources({ person, patient, doctor, thisYear, today, care, more }: Story): Generator<Resource> {
+  const { reference } = patient.reference;
+  if (care === 'child' && !person.birthDate.endsWith('-00'))
+    yield* growthResources(more, { patient: reference, doctor, sex: person.sex, birth: person.birthDate, today });
+  if (care === 'pregnancy')
+    yield* pregnancyResources(more, {
+      ...{ patient: reference, age: thisYear - patient.birthYear, weight: patient.weight, today },
+    });
 }

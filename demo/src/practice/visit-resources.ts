@@ -7,6 +7,9 @@ import { medicines } from './medicines.ts';
 import { display, makeId } from './practice-resources.ts';
 import { decimal } from './write-json.ts';
 
+/** From this year of life on, visits have weights of their own. */
+const adultAge = 18;
+
 /** One visit on a day (`YYYY-MM-DD`): the encounter, its note, measurements, prescriptions and later answers. */
 export function* visitResources(prng: Prng, patient: Patient, doctor: string, day: string): Generator<Resource> {
   const subject = patient.reference;
@@ -46,7 +49,11 @@ export function* visitResources(prng: Prng, patient: Patient, doctor: string, da
     component: [component('8480-6', 'Systolique', pressure[0]), component('8462-4', 'Diastolique', pressure[1])],
   };
   for (const measure of vitalSigns)
-    if (prng.chance(0.55)) yield measured(prng, ofPatient(measure, patient), subject, encounter, at, 'vital-signs');
+    if (prng.chance(0.55)) {
+      const made = measured(prng, ofPatient(measure, patient), subject, encounter, at, 'vital-signs');
+      // A child has the weights of its growth chart.
+      if (age >= adultAge || measure.unit !== 'kg') yield made;
+    }
   for (const name of [...complaint.treatments, ...(ongoing?.treatments.slice(0, 1) ?? [])]) {
     const found = medicines.filter((one) => one.startsWith(name) && !/inject|perfusion/.test(one));
     if (found.length === 0) continue;

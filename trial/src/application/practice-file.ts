@@ -8,6 +8,10 @@ const text = { type: 'string', minLength: 1, maxLength: 200 } as const;
 const practiceFileSchema = object({
   format: { const: 'etanche/v1/demonstration-practice' },
   practice: text,
+  /** The id of the second practice; null without one. */
+  neighbour: { anyOf: [text, { const: null }] },
+  /** The id of its gateway; null without one. */
+  gateway: { anyOf: [text, { const: null }] },
   /** Each with the passkeys that sign in for it. */
   people: {
     type: 'array',
@@ -19,16 +23,22 @@ const practiceFileSchema = object({
   approvers: {
     type: 'array',
     minItems: 2,
-    maxItems: 2,
+    maxItems: 4,
     items: object({
+      practice: text,
       approver: text,
       card: { type: 'string', maxLength: 4096 },
       rpId: text,
       passkeys: passkeyStateSchema,
     }),
   },
-  /** Patients by file, for appointments of later days. */
-  patients: { type: 'array', minItems: 1, maxItems: 100_000, items: object({ scope: text, name: text }) },
+  /** Patients by file, for appointments of later days. A midwife sees those who are pregnant. */
+  patients: {
+    type: 'array',
+    minItems: 1,
+    maxItems: 100_000,
+    items: object({ scope: text, name: text, care: { enum: ['usual', 'child', 'pregnancy'] } }),
+  },
 });
 export type PracticeFile = Shape<typeof practiceFileSchema>;
 

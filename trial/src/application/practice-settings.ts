@@ -1,15 +1,27 @@
+import { demonstrationGrowth } from '@etanche/demo';
+import { packGrowthTable } from '@etanche/records-fhir';
 import type { RecordsData, SettingsDocument } from '@etanche/records-client';
+import { plusDays, weekdayOf } from '@etanche/records-web';
+import { demonstrationFavourites } from './demonstration-favourites.ts';
 import { founder, members, practiceName } from './cast.ts';
 
 export const timeZone = 'Europe/Paris';
 
-/** Every day, so that a start on a Sunday shows a practice at work too. */
-const weekdays = [1, 2, 3, 4, 5, 6, 7];
+type Hours = { from: number; to: number }[];
 
-export const demonstrationHours = [
-  { from: 8 * 60, to: 12 * 60 },
-  { from: 14 * 60, to: 19 * 60 },
-];
+const morning: Hours = [{ from: 8 * 60, to: 12 * 60 }];
+const wholeDay: Hours = [...morning, { from: 14 * 60, to: 19 * 60 }];
+
+/**
+ * The opening hours of a week: Saturday in the morning, Sunday closed. The day of the start and the next one are whole
+ * days, so that a start at a weekend shows a practice at work too.
+ */
+export function demonstrationWeek(today: string): { day: number; ranges: Hours }[] {
+  const shown = [today, plusDays(today, 1)].map(weekdayOf);
+  return [1, 2, 3, 4, 5, 6, 7]
+    .map((day) => ({ day, ranges: day < 6 || shown.includes(day) ? wholeDay : day === 6 ? morning : [] }))
+    .filter(({ ranges }) => ranges.length > 0);
+}
 
 export const demonstrationKinds = [
   { code: 'consultation', name: 'Consultation', minutes: 20, colour: 1 },
@@ -19,11 +31,17 @@ export const demonstrationKinds = [
   { code: 'visit', name: 'Visite', minutes: 30, colour: 5 },
 ];
 
-const professionals = [
+const credentials = [
   { key: 'arnaud', title: 'Docteur en médecine', speciality: 'Médecine générale', rpps: '10001234565' },
   { key: 'bensaid', title: 'Docteur en médecine', speciality: 'Médecine générale', rpps: '10002345675' },
   { key: 'kervella', title: 'Sage-femme diplômée d’État', speciality: 'Sage-femme', rpps: '10003456786' },
 ];
+
+/** The doctors and the midwife of the first practice, with their names. */
+export const professionals = credentials.map((one) => ({
+  ...one,
+  name: [founder, ...members].find(({ key }) => key === one.key)?.name ?? one.key,
+}));
 
 const templates: readonly Extract<SettingsDocument, { document: 'template' }>[] = [
   {
@@ -72,6 +90,7 @@ const correspondents = [
     rpps: '10005678908',
     street: '4 place de Locronan',
     phone: '02 98 95 20 20',
+    email: 'maud.prigent@pro.mssante.fr',
   },
   {
     name: 'Laboratoire du Steïr',
@@ -83,11 +102,15 @@ const correspondents = [
 ];
 
 /** Fills the settings of the demonstration. `accounts` are member ids by the keys of the cast. */
-export async function fillSettings(data: RecordsData, accounts: ReadonlyMap<string, string>): Promise<void> {
+export async function fillSettings(
+  data: RecordsData,
+  accounts: ReadonlyMap<string, string>,
+  today: string,
+): Promise<void> {
   const settings = await data.settings();
   const documents: SettingsDocument[] = [
     {
-      ...{ document: 'hours', timeZone, weekdays: weekdays.map((day) => ({ day, ranges: demonstrationHours })) },
+      ...{ document: 'hours', timeZone, weekdays: demonstrationWeek(today) },
       closures: [],
     },
     { document: 'kinds', kinds: demonstrationKinds },
@@ -100,16 +123,24 @@ export async function fillSettings(data: RecordsData, accounts: ReadonlyMap<stri
           'En cas d’urgence, composez le 15. Membre d’une association agréée, le règlement par chèque est accepté.',
       },
     },
-    ...professionals.map(({ key, title, speciality, rpps }, i): SettingsDocument => ({
+    ...professionals.map(({ key, name, title, speciality, rpps }, i): SettingsDocument => ({
       ...{ document: 'practitioner', member: accounts.get(key) ?? '', title, speciality, rpps, colour: (i % 5) + 1 },
-      name: [founder, ...members].find((one) => one.key === key)?.name ?? key,
+      name,
       ...{ phone: '', email: '' },
     })),
     ...templates,
+    growthDocument(),
+    ...demonstrationFavourites(accounts),
     ...correspondents.map((one): SettingsDocument => ({
       ...{ document: 'correspondent', postalCode: '29000', town: 'Quimper', email: '' },
       ...one,
     })),
   ];
   for (const document of documents) await settings.put(document, null);
+}
+
+/** A reference in the public domain. It is not the one of French children, and its name and source say so. */
+function growthDocument(): SettingsDocument {
+  const { curves, ...facts } = packGrowthTable(demonstrationGrowth);
+  return { document: 'growth', ...facts, curves: curves.map((one) => ({ ...one, rows: [...one.rows] })) };
 }

@@ -6,7 +6,7 @@ const repository = join(import.meta.dirname, '../../..');
 
 /** Rooms whose sources the application is built from, and the versions of all packages. */
 const sources = [
-  '{core,records,ui}/*/{src,page,worker,port}/**/*.{ts,tsx,css}',
+  '{core,records,ui}/*/{src,page,worker,reader,writer,port,paper}/**/*.{ts,tsx,css}',
   'records/medicines/data/*',
   'ui/src/**/*.{ts,css}',
   'vault/client/src/**/*.ts',

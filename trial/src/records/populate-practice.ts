@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Federation, Role } from '@etanche/core-vault-protocol';
+import type { Federation, PersonRole } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import {
   foundPractice,
@@ -42,8 +42,12 @@ export type TrialPeople = {
   /** Approves an order on a vault's page with both approvers, or the given ones. @param order hash, base64url */
   approve(order: string, by?: readonly TrialApprover[]): Promise<PostedOrder | null>;
   cancel(order: string, by: TrialApprover): Promise<void>;
-  /** Invites, registers, enrols and grants a new member whose fingerprint `by` has compared. */
-  join(by: RecordsClient, name: string, roles: readonly Role[]): Promise<TrialMember>;
+  /**
+   * Invites, registers, enrols and grants a new member whose fingerprint `by` has compared.
+   *
+   * @param until end of their right, in seconds; absent without an end
+   */
+  join(by: RecordsClient, name: string, roles: readonly PersonRole[], until?: number): Promise<TrialMember>;
   /** Locks the first session of every member. */
   lockAll(): void;
 };
@@ -59,7 +63,7 @@ export function random(length: number): Bytes {
  */
 export async function populatePractice(
   { federation, serverUrl, origin, now, foundingToken, names }: PracticePlace,
-  wanted: readonly { readonly name: string; readonly roles: readonly Role[] }[],
+  wanted: readonly { readonly name: string; readonly roles: readonly PersonRole[] }[],
 ): Promise<TrialPeople> {
   const person = (name: string, fetch?: typeof globalThis.fetch): Promise<TrialPerson> =>
     newPerson(name, { serverUrl, origin, now, random, ...(fetch && { fetch }) });
@@ -85,12 +89,13 @@ export async function populatePractice(
   const practice = founded.client.practice.id;
   const approve = (order: string, by: readonly TrialApprover[] = approvers) =>
     approveOrder(federation, practice, order, by);
-  const join = async (by: RecordsClient, name: string, roles: readonly Role[]): Promise<TrialMember> => {
+  const join: TrialPeople['join'] = async (by, name, roles, until) => {
     const newcomer = await person(name);
     const { member, invitation } = await invite(by, { name, roles });
     const registered = await register(newcomer.options, { invitation, passkeyName: 'ordinateur' });
     sessions.push(registered.client);
-    const { order } = await proposeEnrolment(by, { member, roles, compared: registered.fingerprint });
+    const compared = registered.fingerprint;
+    const { order } = await proposeEnrolment(by, { member, roles, compared, ...(until !== undefined && { until }) });
     await approve(order);
     await grant(by, member);
     await registered.client.practice.refresh();

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import type { Role } from '@etanche/core-vault-protocol';
+import type { PersonRole } from '@etanche/core-vault-protocol';
 import { populatePractice, type PracticePlace, type TrialPeople } from './populate-practice.ts';
 import { startServers, type ServersOptions, type TrialServers } from './start-servers.ts';
 import type { TrialClock } from './trial-clock.ts';
 
 export type PracticeOptions = ServersOptions & {
   /** Members in addition to the founder, who is a doctor and administrator. */
-  readonly members: readonly { readonly name: string; readonly roles: readonly Role[] }[];
+  readonly members: readonly { readonly name: string; readonly roles: readonly PersonRole[] }[];
   /** Names of the practice and its founder; those of a test by default. */
   readonly names?: PracticePlace['names'];
 };

@@ -41,7 +41,7 @@ export type TrialServers = AsyncDisposable & {
   readonly vaults: LocalFederation;
   readonly records: RecordsServer;
   /** Stops the records server during a step, and starts it again on the same port. */
-  readonly recordsOutage: (during: () => Promise<void>) => Promise<void>;
+  readonly recordsOutage: (during: (url: string) => Promise<void>) => Promise<void>;
   readonly recordsConfig: RecordsConfig;
   /** URL of the records server's database, password included. */
   readonly recordsDatabase: string;
@@ -96,10 +96,10 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
   const records = await createRecordsServer(recordsConfig, secrets, overrides);
   let current = records;
   building.defer(() => current.close());
-  const recordsOutage = async (during: () => Promise<void>): Promise<void> => {
+  const recordsOutage: TrialServers['recordsOutage'] = async (during) => {
     await current.close();
     try {
-      await during();
+      await during(records.url);
     } finally {
       const listen = { host: recordsConfig.listen.host, port: Number(new URL(records.url).port) };
       current = await createRecordsServer({ ...recordsConfig, listen }, secrets, overrides);
