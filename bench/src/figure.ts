@@ -31,6 +31,9 @@ export const sectionNames = [
   'records-server',
   'records',
   'packs',
+  'interop',
+  'exchange',
+  'laboratory',
   'availability',
   'application',
 ] as const;

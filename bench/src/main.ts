@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { describeMachine, readEnvironment, requireBlocks, setting, writeBlock } from '@etanche/platform';
+import { describeMachine, onStopSignal, readEnvironment, requireBlocks, setting, writeBlock } from '@etanche/platform';
 import { Terminal } from '@etanche/cli';
 import { BenchRun } from './bench-run.ts';
 import { readCommandLine, usage, type CommandLine } from './command-line.ts';
@@ -8,9 +8,12 @@ import type { Section, SectionName } from './figure.ts';
 import { measureApplication } from './application/measure-application.ts';
 import { measureAvailability } from './availability/measure-availability.ts';
 import { measureConstantTime } from './constant-time/measure-constant-time.ts';
+import { measureExchange } from './exchange/measure-exchange.ts';
 import { measureGrowth } from './growth/measure-growth.ts';
 import { measureImport } from './import/measure-import.ts';
+import { measureLaboratory } from './laboratory/measure-laboratory.ts';
 import { measurePage } from './page/measure-page.ts';
+import { measureInterop } from './interop/measure-interop.ts';
 import { measurePacks } from './packs/measure-packs.ts';
 import { measureRecords } from './records/measure-records.ts';
 import { measureRecordsServer } from './records-server/measure-records-server.ts';
@@ -27,6 +30,9 @@ const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>
   'records-server': measureRecordsServer,
   records: measureRecords,
   packs: measurePacks,
+  interop: measureInterop,
+  exchange: measureExchange,
+  laboratory: measureLaboratory,
   availability: measureAvailability,
   application: measureApplication,
 };
@@ -63,11 +69,10 @@ async function measure({ sections: chosen, size, imported, largest, json, out, w
     say,
   });
   // PostgreSQL has a session of its own and would outlive an interrupted run.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      void run[Symbol.asyncDispose]().finally(() => process.exit(1));
-    });
-  }
+  onStopSignal({
+    now: () => performance.now(),
+    stop: () => void run[Symbol.asyncDispose]().finally(() => process.exit(1)),
+  });
   const startedAt = new Date().toISOString();
   if (!json) terminal.line(`${machine}; ${size} sizes; ${startedAt.slice(0, 10)}`);
   const measured: Section[] = [];

@@ -6,7 +6,7 @@ describe('command line', () => {
     expect(readCommandLine([])).toEqual({
       sections: [
         ...['vault', 'constant-time', 'import', 'page', 'growth'],
-        ...['records-server', 'records', 'packs', 'availability', 'application'],
+        ...['records-server', 'records', 'packs', 'interop', 'exchange', 'laboratory', 'availability', 'application'],
       ],
       size: 'default',
       imported: null,

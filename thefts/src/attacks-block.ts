@@ -2,7 +2,12 @@ import { markdownTable } from '@etanche/platform';
 import { holds, isDemonstrable, type ScenarioResult } from './theft.ts';
 
 /** The blocks of docs/attacks.md: one for each run of its own. */
-export type AttacksBlock = 'attacks-check' | 'attacks-records' | 'attacks-identities' | 'attacks-page';
+export type AttacksBlock =
+  | 'attacks-check'
+  | 'attacks-records'
+  | 'attacks-exchange'
+  | 'attacks-identities'
+  | 'attacks-page';
 
 const head = ['', 'Stolen', 'Comparable breach', 'Defence off', 'Étanche', 'Limit', 'Of', 'Alarm after', 'Seconds'];
 

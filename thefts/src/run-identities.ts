@@ -1,14 +1,12 @@
-import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { defaults } from '@etanche/vault-server';
 import type { RunRecordsOptions } from './run-records.ts';
 import { fillIdentities } from './records/practice/fill-identities.ts';
-import { victims } from './records/practice/records-context.ts';
-import type { AttackContext } from './records/practice/attack-context.ts';
+import { victimOfEachRole } from './records/practice/records-context.ts';
+import { contextOf, type AttackContext } from './records/practice/attack-context.ts';
 import { runDoctorIdentities } from './records/scenarios/t02-doctor.ts';
 import { runSecretary } from './records/scenarios/t03-secretary.ts';
 import { TheftPractice } from './records/practice/theft-practice.ts';
 import { mostWantedTerms, wantedTerms } from './records/attacker/wanted-terms.ts';
-import { random } from './system/throwaway.ts';
 import type { ScenarioResult } from './theft.ts';
 
 /** Patients with a complete, imported file: more than the files of two days. */
@@ -21,17 +19,13 @@ const resourcesPerPatient = 2;
  * files, all others only search data.
  */
 export async function runIdentities(options: Omit<RunRecordsOptions, 'resources'>): Promise<ScenarioResult[]> {
-  const { patients, say, played, databaseServer } = options;
+  const { patients, say, signal, played, databaseServer } = options;
   const imported = Math.min(mostImported, patients);
   say(`A disposable practice of ${patients} patients: ${imported} imported, the others with cards and postings only`);
   await using attacked = await TheftPractice.make({
-    ...{ patients, imported, canaries: 1, agenda, databaseServer, say, filled: true, resourcesPerPatient },
+    ...{ patients, imported, canaries: 1, agenda, databaseServer, say, signal, filled: true, resourcesPerPatient },
     quotas: options.quotas ?? defaults.members,
-    members: [
-      { name: victims.doctor, roles: ['doctor'] },
-      { name: victims.secretary, roles: ['secretary'] },
-      { name: victims.administrator, roles: ['administrator'] },
-    ],
+    members: [...victimOfEachRole],
   });
   const wanted = new Set(wantedTerms(attacked.truth).slice(0, mostWantedTerms));
   await attacked.withoutQuotas(async () => {
@@ -41,13 +35,7 @@ export async function runIdentities(options: Omit<RunRecordsOptions, 'resources'
     await fillIdentities({ doctor, patients: others, wanted, database: attacked.recordsDatabase, postingKeys });
   });
   say(`${patients - imported} patients added`);
-  const context: AttackContext = {
-    attacked,
-    group: await loadSodiumGroup(),
-    random,
-    now: () => performance.now(),
-    say,
-  };
+  const context = await contextOf(attacked, { say, signal });
   const results: ScenarioResult[] = [];
   for (const scenario of [runDoctorIdentities, (given: AttackContext) => runSecretary(given)]) {
     for (const each of await scenario(context)) {

@@ -1,9 +1,8 @@
-import { loadSodiumGroup } from '@etanche/core-oprf-sodium';
 import { defaults, type MemberConfig } from '@etanche/vault-server';
 import { runKeyHolderScenarios } from './records/scenarios/run-key-holder-scenarios.ts';
 import { runInsiderScenarios } from './records/scenarios/run-insider-scenarios.ts';
-import { victims } from './records/practice/records-context.ts';
-import type { AttackContext } from './records/practice/attack-context.ts';
+import { victimOfEachRole } from './records/practice/records-context.ts';
+import { contextOf, type AttackContext } from './records/practice/attack-context.ts';
 import { runAdministrator } from './records/scenarios/t01-administrator.ts';
 import { runDoctor } from './records/scenarios/t02-doctor.ts';
 import { runSecretary } from './records/scenarios/t03-secretary.ts';
@@ -11,7 +10,6 @@ import { runWithDatabase } from './records/scenarios/t15-with-database.ts';
 import { runDormant } from './records/scenarios/t16-dormant.ts';
 import { runImporter } from './records/scenarios/t17-importer.ts';
 import { TheftPractice } from './records/practice/theft-practice.ts';
-import { random } from './system/throwaway.ts';
 import { runScenarios, type Scenario } from './run-scenarios.ts';
 import type { ScenarioResult } from './theft.ts';
 
@@ -24,6 +22,8 @@ export type RunRecordsOptions = {
   /** PostgreSQL to use instead of an embedded one. */
   readonly databaseServer: string | null;
   readonly say: (what: string) => void;
+  /** Aborted to end the run early: everything is deleted. */
+  readonly signal: AbortSignal;
   /** Called after each scenario. */
   readonly played: (played: ScenarioResult) => void;
 };
@@ -39,25 +39,24 @@ const neighbours = 3;
 
 /** Creates a practice of Records with its patients, runs every known attack on it, and deletes it. */
 export async function runRecords(options: RunRecordsOptions): Promise<ScenarioResult[]> {
-  const { patients, say, played, databaseServer } = options;
+  const { patients, say, signal, played, databaseServer } = options;
   say(`A disposable practice of ${patients} patients, filled through the importer`);
   await using attacked = await TheftPractice.make({
-    ...{ patients, canaries, agenda, databaseServer, say, filled: true, resourcesPerPatient: options.resources },
+    ...{
+      patients,
+      canaries,
+      agenda,
+      databaseServer,
+      say,
+      signal,
+      filled: true,
+      resourcesPerPatient: options.resources,
+    },
     quotas: options.quotas ?? defaults.members,
-    members: [
-      { name: victims.doctor, roles: ['doctor'] },
-      { name: victims.secretary, roles: ['secretary'] },
-      { name: victims.administrator, roles: ['administrator'] },
-    ],
+    members: [...victimOfEachRole],
   });
   await attacked.plantMarker();
-  const context: AttackContext = {
-    attacked,
-    group: await loadSodiumGroup(),
-    random,
-    now: () => performance.now(),
-    say,
-  };
+  const context = await contextOf(attacked, { say, signal });
   const insiders = {
     accomplices: Math.min(accomplices.most, Math.ceil(patients / accomplices.patientsEach)),
     neighbours,

@@ -8,6 +8,7 @@ import { runDatabase } from '../src/records/scenarios/t04-database.ts';
 import { runServer } from '../src/records/scenarios/t05-server.ts';
 import { runWithDatabase } from '../src/records/scenarios/t15-with-database.ts';
 import { runDormant } from '../src/records/scenarios/t16-dormant.ts';
+import { runGatewayTheft } from '../src/records/scenarios/t19-gateway.ts';
 import { runImporter } from '../src/records/scenarios/t17-importer.ts';
 import { emergency, entriesOfDay } from './support/attack-context.ts';
 import { expectRows, rowNamed } from './support/rows.ts';
@@ -24,6 +25,7 @@ const form = inject('isNightly')
 const { patients, days, withFullDay } = form;
 const doctor = { scope: 15, search: 4, agenda: 2, inbox: 5 };
 const secretary = { scope: 12, search: 4, agenda: 2, inbox: 0 };
+const gateway = { scope: 10, search: 6, agenda: 2, inbox: 0 };
 const month = 3;
 
 /** Most people of a search, and limits of a day: files, and people of searches and the agenda. */
@@ -38,7 +40,7 @@ const openedInDay = (quota: number): number => opened(quota - emergency) + opene
 
 const practice = usePractice({
   patients,
-  quotas: { days: month, roles: { ...defaults.members.roles, doctor, secretary } },
+  quotas: { days: month, roles: { ...defaults.members.roles, doctor, secretary, gateway } },
 });
 const exposesAll = { of: patients, undefended: patients };
 
@@ -217,5 +219,22 @@ describe('T17: the importer’s file and the database', () => {
     expectRows([played], [{ id: 'T17', bound: 0, ...exposesAll }]);
     expect(played.result.defended).toBe(0);
     expect(played.remarks).toEqual(['evaluations with the importer’s key: 0']);
+  });
+});
+
+describe('T19: a gateway’s machine while it runs', () => {
+  const run = once(() => runGatewayTheft(practice()));
+  const passing = 3;
+
+  test('the machine exposes its quota and what passes, raises an alarm, and exposes more with the defence off', async () => {
+    expectRows([await run()], [{ id: 'T19', bound: gateway.scope + passing, ...exposesAll }]);
+  });
+
+  test('the attacker opens the whole quota, reads each document that passes, and finds none in the gateway’s own files', async () => {
+    const { result, remarks } = await run();
+    expect(result.defended).toBeGreaterThanOrEqual(openedInDay(gateway.scope));
+    expect(remarks[1]).toBe(
+      `of the documents: ${passing} persons read as they passed, 0 left in the gateway’s own files`,
+    );
   });
 });

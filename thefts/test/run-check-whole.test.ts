@@ -9,6 +9,7 @@ test.runIf(inject('isNightly'))('all attacks on Check run in order, and each is 
     size: { people: 40, stretch: null, workers: 1, databaseServer: 'url' in server ? server.url : null },
     searchSeconds: 1,
     say: () => undefined,
+    signal: new AbortController().signal,
     played: (each) => reported.push(each),
   });
   expect(reported).toEqual(played);

@@ -28,6 +28,7 @@ beforeAll(async () => {
       },
       searchSeconds: 1,
       say: () => undefined,
+      signal: new AbortController().signal,
     }),
   );
 });

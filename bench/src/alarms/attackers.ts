@@ -8,7 +8,9 @@ import type { SimulatedMember, VaultAlarms } from './vault-alarms.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** What an attacker before when the first vault raised an alarm, or after 24 hours if none did. */
+/**
+ * The files and people that an attacker obtained before the first vault raised an alarm, or in 24 hours if none did.
+ */
 type AttackResult = { readonly files: number; readonly people: number; readonly raised: boolean };
 
 type Attacker = {

@@ -37,7 +37,7 @@ const minuteSlotMs = 20_000;
 type Local = { readonly weekday: number; readonly clock: number; readonly date: string };
 
 /**
- * The counts of one vault for a practice, and the alarms that follow. Of the quotas it includes only those of files and
+ * The counts of one vault for a practice, and the alarms that follow. It includes two quotas only: those of files and
  * of people in 24 hours.
  */
 export class VaultAlarms {

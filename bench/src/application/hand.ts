@@ -1,17 +1,22 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** What a task took. A press is a click or Enter; chords and letters are keys. */
-export type Effort = { readonly presses: number; readonly keys: number; readonly ms: number };
+/** The effort of a task. A press is a click or Enter; letters are typed; other keys move, choose or call by a chord. */
+export type Effort = {
+  readonly presses: number;
+  readonly letters: number;
+  readonly otherKeys: number;
+  readonly ms: number;
+};
 
 /** A person's hand on a page: every action goes through it and is counted. */
 export type Hand = {
   readonly page: Page;
   readonly click: (target: Locator) => Promise<void>;
-  /** Goes to a field by the Tab key, which is one key at least. */
+  /** Goes to a field by the Tab key, which is one other key at least. */
   readonly go: (target: Locator) => Promise<void>;
   /** Types into the element that has the focus. */
   readonly type: (text: string) => Promise<void>;
-  /** Enter is a press; another key or chord is a key. */
+  /** Enter is a press; another key or chord is one of the other keys. */
   readonly press: (key: string) => Promise<void>;
   /** Waits for a print of this text. The system's dialog is one more press. */
   readonly print: (text: string) => Promise<void>;
@@ -36,7 +41,8 @@ export async function acceptPrints(page: Page): Promise<void> {
  */
 export async function counted(page: Page, task: (hand: Hand) => Promise<void>): Promise<Effort> {
   let presses = 0;
-  let keys = 0;
+  let letters = 0;
+  let otherKeys = 0;
   const began = performance.now();
   await task({
     page,
@@ -46,16 +52,16 @@ export async function counted(page: Page, task: (hand: Hand) => Promise<void>): 
     },
     async go(target) {
       const isThere = await target.evaluate((element) => element === document.activeElement);
-      if (!isThere) keys += 1;
+      if (!isThere) otherKeys += 1;
       await target.focus();
     },
     async type(text) {
-      keys += Array.from(text).length;
+      letters += Array.from(text).length;
       await page.keyboard.type(text);
     },
     async press(key) {
       if (key === 'Enter') presses += 1;
-      else keys += 1;
+      else otherKeys += 1;
       await page.keyboard.press(key);
     },
     async print(text) {
@@ -67,5 +73,5 @@ export async function counted(page: Page, task: (hand: Hand) => Promise<void>): 
     },
     see: (target) => target.first().waitFor(),
   });
-  return { presses, keys, ms: performance.now() - began };
+  return { presses, letters, otherKeys, ms: performance.now() - began };
 }

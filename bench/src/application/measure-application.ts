@@ -6,6 +6,8 @@ import type { BenchRun } from '../bench-run.ts';
 import { factor, type Figure, type Section } from '../figure.ts';
 import { median } from '../median.ts';
 import { acceptPrints, counted, type Effort } from './hand.ts';
+import { measureAgreement } from './measure-agreement.ts';
+import { measureScreens } from './measure-screens.ts';
 import { tasks, type Task } from './tasks.ts';
 
 /**
@@ -37,7 +39,26 @@ export async function measureApplication(run: BenchRun): Promise<Section> {
         efforts.set(task, await repeat(page, task, run.sizes.answers, application));
       }
     }
-    return section(efforts, application.patients);
+    run.say('application: two screens of one agenda');
+    const screens = await Promise.all(
+      ['Nadia Cohen', 'Dr Karim Bensaïd'].map((person) => signIn(browser, application.url, person)),
+    );
+    const [one, other] = screens;
+    if (one === undefined || other === undefined) throw new Error('two screens were not opened');
+    const agreement = await measureAgreement(one, other, run.sizes.answers * 2);
+    run.say('application: files of 300 resources, the search, the agenda, and typing');
+    const speed = await measureScreens(
+      application,
+      'bensaid',
+      () => signIn(browser, application.url, 'Dr Karim Bensaïd'),
+      Math.min(run.sizes.answers, 5),
+    );
+    const { figures, notes, ...rest } = section(efforts, application.patients);
+    return {
+      ...rest,
+      figures: [...figures, ...agreement.figures, ...speed.figures],
+      notes: [...notes, agreement.note, ...speed.notes],
+    };
   } finally {
     await browser.close();
   }
@@ -84,15 +105,18 @@ function section(efforts: ReadonlyMap<Task, readonly Effort[]>, patients: number
     const peer =
       published === null ? { name: 'promised', value: aim } : { name: published.source, value: published.presses };
     figures.push(factor({ what: name, unit: 'presses', value: presses, aim: `≤ ${aim} presses` }, peer));
-    const keys = Math.max(...all.map((one) => one.keys));
-    notes.push(`${name}: ${keys} keys; the application was waited for ${seconds(median(all.map(({ ms }) => ms)))}.`);
+    const letters = Math.max(...all.map((one) => one.letters));
+    const others = Math.max(...all.map(({ otherKeys }) => otherKeys));
+    notes.push(
+      `${name}: ${letters} letters, ${others} other keys; the application was waited for ${seconds(median(all.map(({ ms }) => ms)))}.`,
+    );
   }
   return {
     name: 'application',
     title: `Tasks of a practice's day on the screen; ${patients} patients`,
     figures,
     notes: [
-      'A press is a click or Enter; other keys and chords are counted apart. Every task ends when the right patient and dose are on screen: a wrong one fails the measurement.',
+      'A press is a click or Enter. Typed letters and other keys (Tab, arrows, Ctrl P) are counted apart. Every task ends when the right patient and dose are on screen: a wrong one fails the measurement.',
       'Published figures are other studies of other software with other rules of counting; they show the order of magnitude.',
       ...notes,
     ],

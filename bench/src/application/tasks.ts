@@ -21,6 +21,7 @@ export type Task = {
 
 const entry = /^\d\d:\d\d/;
 const doctor = 'Dr Karim Bensaïd';
+const colleague = 'Dr Hélène Arnaud';
 const secretary = 'Nadia Cohen';
 
 async function openAgenda(page: Page): Promise<void> {
@@ -101,11 +102,11 @@ export const tasks: readonly Task[] = [
     async run({ page, type, press, print, see }) {
       await press('Alt+o');
       await see(page.getByRole('combobox', { name: /^Médicament/ }));
-      await type('parac 1000');
+      await type('para 1');
       await see(page.getByRole('option', { name: /paracétamol 1 g/i }));
       await press('Enter');
-      await type('1 1 1 5j');
-      await see(page.getByText(/^Quantité : 15/));
+      await type('3/j 5j');
+      await see(page.getByText(/^Quantité\s: 15/));
       await press('Enter');
       await see(page.getByRole('list', { name: 'Lignes de l’ordonnance' }).getByText(/paracétamol/i));
       await press('Control+p');
@@ -126,7 +127,7 @@ export const tasks: readonly Task[] = [
       await see(page.getByRole('option', { name: /prednisolone/i }));
       await press('Enter');
       await type('3 0 0 3j puis 2 0 0 3j puis 1 0 0 3j');
-      await see(page.getByText(/^Quantité : 18/));
+      await see(page.getByText(/^Quantité\s: 18/));
       await press('Enter');
       await see(page.getByRole('list', { name: 'Lignes de l’ordonnance' }).getByText(/prednisolone/i));
       await press('Control+p');
@@ -143,8 +144,11 @@ export const tasks: readonly Task[] = [
     async run({ page, press, click, print, see }) {
       await press('Alt+o');
       await click(page.getByRole('button', { name: 'Tout renouveler' }));
+      const first = page.getByRole('region', { name: 'Traitement habituel' }).getByRole('listitem').locator('strong');
+      const label = await first.first().innerText();
       await press('Control+p');
-      await print('Signature');
+      // A long name goes on in a second line of the page.
+      await print((label.split(',')[0] ?? '').replaceAll(/[\u00a0\u202f]/gu, ' '));
       await see(page.getByRole('tab', { name: /Ordonnances/ }));
     },
   },
@@ -187,6 +191,27 @@ export const tasks: readonly Task[] = [
       await see(abnormal.getByText('6,1'));
       await click(abnormal.getByRole('button', { name: /Vu et classé/ }).first());
       await see(page.getByText(/^Vu et classé/));
+    },
+  },
+  {
+    name: 'hand over the own list to a colleague',
+    person: doctor,
+    aim: 3,
+    published: null,
+    async begin(page) {
+      await page.getByRole('link', { name: /^Tâches/ }).click();
+      const give = page.getByRole('button', { name: 'Confier ma liste…' });
+      const back = page.getByRole('button', { name: 'Reprendre ma liste' });
+      await give.or(back).waitFor();
+      if (await back.isVisible()) await back.click();
+      await give.waitFor();
+      await openAgenda(page);
+    },
+    async run({ page, click, see }) {
+      await click(page.getByRole('link', { name: /^Tâches/ }));
+      await click(page.getByRole('button', { name: 'Confier ma liste…' }));
+      await click(page.getByRole('button', { name: `Confier à ${colleague}` }));
+      await see(page.getByText(new RegExp(`Remplacé par ${colleague} jusqu’au`)));
     },
   },
   {

@@ -1,7 +1,8 @@
 /**
  * The child's side: answers the parent's questions one by one, and exits when the parent disconnects.
  *
- * @param answer handles the questions of the parent's `startChild`; its argument `sendProgress` sends a progress message
+ * @param answer handles the questions of the parent's `startChild`; its argument `sendProgress` sends a progress
+ *   message
  * @param close stops running services before the process exits
  */
 export function serveParent(

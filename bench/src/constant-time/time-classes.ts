@@ -6,8 +6,8 @@ import { welch } from './welch.ts';
 const slowest = 0.2;
 
 /**
- * Times one operation with two kinds of scalars in random order, and compares the means: one fixed scalar with few bits,
- * and random scalars. Both are copied into the same memory before each call, so that the caches treat them alike.
+ * Times one operation with two kinds of scalars in random order, and compares the means: one fixed scalar with few
+ * bits, and random scalars. Both are copied into the same memory before each call, so that the caches treat them alike.
  *
  * @returns |t| of Welch's test
  */

@@ -1,14 +1,15 @@
 import { limits } from '@etanche/core-wire';
-import { termsOf, type PatientTraits } from '@etanche/records-fhir';
+import { type PatientTraits } from '@etanche/records-fhir';
 import type { BenchRun } from '../bench-run.ts';
 import { collectGarbage } from '../collect-garbage.ts';
-import { share, type Figure, type Section } from '../figure.ts';
+import { share, type Section } from '../figure.ts';
 import { measureOperations, weightsOf } from '../multiplications/measure-operations.ts';
 import { importerNeed, vaultNeed } from '../multiplications/needs.ts';
 import { percentile } from '../percentile.ts';
 import { databaseAlone, signaturesAlone } from './alone.ts';
 import { startBenchPractice, type BenchPractice } from './bench-practice.ts';
 import { PracticeFiller } from './fill-practice.ts';
+import { importFigures, importOnNative } from './import-figures.ts';
 import { measureOpenings, measureSearches, openTraced, typedFor, type Pair, type Subjects } from './measure-calls.ts';
 import { createPlainClient, type PlainClient } from './plain-client.ts';
 import { loadPatients, patientsFrom, today, type Loaded } from './real-patients.ts';
@@ -27,6 +28,8 @@ const resources = 300;
 const files = 20;
 /** Patients of one import, as a practice imports them; a heap with all of them would distort later measurements. */
 const perImport = 2500;
+/** Patients of the import on the native engine. */
+const nativeImport = 750;
 const whole = { seed: 'whole files', resources } as const;
 const varied = { seed: 'practice', resources: 'varied' } as const;
 const threshold = 2;
@@ -66,6 +69,7 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
     measured.push({ size, openings: opened, searches: searched, pace: await signaturesAlone(resources) });
     session.client.session.lock();
   }
+  const native = await importOnNative(run, (on) => loadPatients(run, on, varied, [0, Math.min(real, nativeImport)]));
   const [first] = measured;
   if (first === undefined) throw new Error('no size was measured');
   const mean = percentile(first.openings.sealed.times, 0.5);
@@ -91,7 +95,7 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
         measured.map(({ size, searches: pair }) => ({ size, pair })),
       ),
       ...paceFigures(`${resources} Ed25519 verifications alone`, measured),
-      ...importFigures(run, loaded, bound),
+      ...importFigures(run, loaded, bound, native.loaded),
       ...diskFigures(disk),
     ],
     notes: [
@@ -100,6 +104,7 @@ export async function measureRecords(run: BenchRun): Promise<Section> {
       'The plaintext path: the same routes, session, audit leaf and rows, with readable JSON instead of sealed data, no vault and no verified signature; it alternates with the sealed path.',
       `${Math.min(real, sizes.at(-1) ?? 0)} patients were imported. All others are rows of the same shape, copied from those under new ids, with a posting for every term of a person of the same population, really sealed where it shares a term with an imported patient, and random bytes elsewhere.`,
       'Only imported patients are searched.',
+      ...(native.missing === null ? [] : [`The native engine was not measured: ${native.missing}.`]),
     ],
   };
 }
@@ -197,17 +202,4 @@ async function importBound(run: BenchRun): Promise<number> {
   const m = limits.elementsPerImport;
   const weights = weightsOf(rates);
   return (run.cores * rates.multiply) / (importerNeed(m, threshold, weights) + threshold * vaultNeed(m, weights));
-}
-
-function importFigures(run: BenchRun, loaded: readonly Loaded[], elementsPerSecond: number): Figure[] {
-  const traits = loaded.flatMap((each) => each.traits);
-  const seconds = loaded.reduce((sum, { report }) => sum + report.seconds, 0);
-  const elements = traits.reduce((sum, person) => sum + termsOf(person).length + 1, 0) / traits.length;
-  const what = `importing ${traits.length} patients`;
-  return [
-    share(
-      { what, value: traits.length / seconds, unit: 'patients/s' },
-      { name: `${elements.toFixed(1)} evaluations each, ${run.cores} cores`, value: elementsPerSecond / elements },
-    ),
-  ];
 }

@@ -57,7 +57,8 @@ export function createPlainClient(client: RecordsClient, today: string): PlainCl
       const scope = newId();
       const current: VersionLeaf[] = [];
       let head: Awaited<ReturnType<typeof signHead>> | null = null;
-      // A row for each resource, as a FHIR server stores them: a pack of its own, of which a write has a limited number.
+      // A row for each resource, as a FHIR server stores them: a pack of its own, of which a write has a limited
+      // number.
       for (let at = 0; at < resources.length; at += recordsLimits.packsPerWrite) {
         const texts = resources.slice(at, at + recordsLimits.packsPerWrite);
         const packs = texts.map((text, number) => plainPack(scope, (head?.head.sequence ?? 0) + 1, number, text));

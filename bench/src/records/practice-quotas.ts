@@ -9,13 +9,14 @@ const farOff = { minute: { ...far, over: plenty }, quarter: far, hour: far, day:
 /** Quotas beyond the use of a run: counted as usual, without refusals or alarms. */
 export const practiceQuotas: VaultConfig['members'] = {
   ...defaults.members,
-  roles: { doctor: many, secretary: { ...many, inbox: 0 }, administrator: defaults.members.roles.administrator },
+  roles: { ...defaults.members.roles, doctor: many, secretary: { ...many, inbox: 0 } },
   burst: { scope: fast, search: fast, agenda: fast, inbox: fast },
   people: { ...defaults.members.people, perDay: 1_000_000 },
   alarm: {
     ...defaults.members.alarm,
     files: { hour: far, day: far },
     people: farOff,
+    messages: plenty,
     outside: { files: plenty, people: plenty },
   },
   practice: { ...many, emergency: defaults.members.practice.emergency },

@@ -7,6 +7,7 @@ import { createMemory, openImporter } from '@etanche/records-client';
 import { runImport, type ImportReport } from '@etanche/records-import';
 import type { PatientTraits } from '@etanche/records-fhir';
 import type { BenchRun } from '../bench-run.ts';
+import { postgresCpuSeconds } from '../vault/postgres-cpu.ts';
 import type { BenchPractice } from './bench-practice.ts';
 
 type Population = { readonly seed: string; readonly resources: number | 'varied' };
@@ -21,25 +22,34 @@ export function* patientsFrom({ seed, resources }: Population, from: number, to:
   }
 }
 
-export type Loaded = { readonly traits: readonly PatientTraits[]; readonly report: ImportReport };
+/** CPU seconds of the importer, of vaults and records server, and of PostgreSQL (null without /proc). */
+type CpuSeconds = { readonly client: number; readonly servers: number; readonly store: number | null };
+export type Loaded = {
+  readonly traits: readonly PatientTraits[];
+  readonly report: ImportReport;
+  readonly cpu: CpuSeconds;
+};
 
 /** Imports patients like a practice does: FHIR files, the import program, its right. */
 export async function loadPatients(
   run: BenchRun,
-  { options, importer }: BenchPractice,
+  bench: BenchPractice,
   population: Population,
   [from, to]: readonly [number, number],
 ): Promise<Loaded> {
+  const { options, importer, verify } = bench;
+  const environment = { ...options.environment, verify, memory: createMemory() };
   const directory = join(run.directory, `patients-${population.seed}-${from}`);
   const files = join(directory, 'files');
   await mkdir(files, { recursive: true, mode: 0o700 });
   const traits = await writeFiles(join(files, 'patients.ndjson'), population, from, to);
   let reportedAt = performance.now();
+  const before = await cpuOf(run, bench);
   const report = await runImport({
     ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
-    ...{ parallel: 8, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
+    ...{ parallel: 24, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
     retry: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
-    open: () => openImporter({ ...options, environment: { ...options.environment, memory: createMemory() } }, importer),
+    open: () => openImporter({ ...options, environment }, importer),
     report: (step, done, total) => {
       if (performance.now() - reportedAt < 30_000) return;
       reportedAt = performance.now();
@@ -48,8 +58,17 @@ export async function loadPatients(
   });
   if (report.patients.written !== to - from)
     throw new Error(`${report.patients.written} of ${to - from} were imported`);
+  const after = await cpuOf(run, bench);
   await rm(directory, { recursive: true });
-  return { traits, report };
+  const store = before.store === null || after.store === null ? null : after.store - before.store;
+  const cpu = { client: after.client - before.client, servers: after.servers - before.servers, store };
+  return { traits, report, cpu };
+}
+
+async function cpuOf(run: BenchRun, bench: BenchPractice): Promise<CpuSeconds> {
+  const { user, system } = process.cpuUsage();
+  const store = await postgresCpuSeconds(new URL(await run.databaseServer()).port);
+  return { client: (user + system) / 1e6, servers: await bench.cpuSeconds(), store };
 }
 
 async function writeFiles(path: string, population: Population, from: number, to: number): Promise<PatientTraits[]> {

@@ -25,7 +25,10 @@ export async function createNirHasher(): Promise<NirHasher> {
   };
 }
 
-/** The 15 characters of a number: prefix of 10, order, key (97 less the 13 digits modulo 97; Corsica's letters count 19 and 18). */
+/**
+ * The 15 characters of a number: prefix of 10, order, key (97 less the 13 digits modulo 97; Corsica's letters count 19
+ * and 18).
+ */
 export function numberOf(prefix: string, order: number): string {
   return `${prefix}${String(order).padStart(3, '0')}${String(keyOf(prefixResidue(prefix), order)).padStart(2, '0')}`;
 }

@@ -5,7 +5,9 @@
  */
 export type NirSpace = { readonly places: readonly string[] };
 
-/** Highest commune code of each department in the official geographic code, former communes included (Licence Ouverte). */
+/**
+ * Highest commune code of each department in the official geographic code, former communes included (Licence Ouverte).
+ */
 const highestCommune: ReadonlyMap<string, number> = new Map([
   ['01', 457],
   ['02', 834],

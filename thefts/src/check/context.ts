@@ -21,4 +21,5 @@ export type CheckContext = {
   readonly now: () => number;
   readonly random: (length: number) => Bytes;
   readonly say: (what: string) => void;
+  readonly signal: AbortSignal;
 };

@@ -83,7 +83,7 @@ async function guessWithVaults(context: CheckContext, vaults: readonly number[])
 
 /** A federation of 1 of 1, for which T6 is not claimed: the same program must expose everyone. */
 async function attackSingleVault(context: CheckContext): Promise<number> {
-  await using system = await ThrowawaySystem.make(context.size, { vaults: 1, threshold: 1 }, () => undefined);
+  await using system = await ThrowawaySystem.make(context.size, { vaults: 1, threshold: 1 }, context.signal);
   const trial = await system.start({});
   await system.stop();
   const manifest = await readManifest(trial.published);

@@ -61,7 +61,9 @@ async function attackKeylessIndex({ manifest, guesses, findable }: CheckContext)
 
 type BaselineSearch = SearchResult & { readonly persons: ReadonlySet<number> };
 
-/** What the checker of 2021 published about the same people, and how many are found by trying numbers. */
+/**
+ * The data that the checker of 2021 published about the same people, and how many of them are found by trying numbers.
+ */
 async function reverseFingerprints({
   trial,
   findable,

@@ -51,7 +51,8 @@ export class ThrowawaySystem {
     this.#options = options;
   }
 
-  static async make(size: Size, shape: Shape, say: (what: string) => void): Promise<ThrowawaySystem> {
+  /** @param signal aborted to end a start early */
+  static async make(size: Size, shape: Shape, signal: AbortSignal): Promise<ThrowawaySystem> {
     const directory = await mkdtemp(join(tmpdir(), 'etanche-theft-'));
     const [site = 0, ...vaults] = await freePorts(shape.vaults + 1);
     const clock = new TheftClock();
@@ -68,8 +69,12 @@ export class ThrowawaySystem {
       vaultConfig: {},
       now: clock.now,
       random,
-      step: say,
-      report: () => undefined,
+      step: () => {
+        signal.throwIfAborted();
+      },
+      report: () => {
+        signal.throwIfAborted();
+      },
       logger: undefined,
     });
   }

@@ -29,6 +29,7 @@ export async function startAttackContext(
   await using building = new AsyncDisposableStack();
   const database = building.use(await TestDatabase.create(server, undefined));
   const { members } = defaults;
+  const { signal } = new AbortController();
   const attacked = await TheftPractice.make({
     ...{ patients, canaries: 1 },
     resourcesPerPatient: 8,
@@ -52,12 +53,13 @@ export async function startAttackContext(
     filled: true,
     ...(page !== undefined && { ports: page, foundedBeforeMs: freshMonthMs }),
     say: () => undefined,
+    signal,
   });
   building.use(attacked);
   await attacked.plantMarker();
   const running = building.move();
   return {
-    ...{ attacked, group, now: () => performance.now(), say: () => undefined },
+    ...{ attacked, group, now: () => performance.now(), say: () => undefined, signal },
     random: (length) => Uint8Array.from(randomBytes(length)),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

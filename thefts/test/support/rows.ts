@@ -4,8 +4,8 @@ import { expect } from 'vitest';
 type Row = { readonly id: string; readonly bound: number; readonly of: number; readonly undefended: number };
 
 /**
- * Expects one row for each of these, in this order: the attack exposes no more than its limit and raises its alarm; with
- * the defence off it exposes more.
+ * Expects one row for each of these, in this order: the attack exposes no more than its limit and raises its alarm;
+ * with the defence off it exposes more.
  */
 export function expectRows(rows: readonly ScenarioResult[], expected: readonly Row[]): void {
   const outcomes = rows.map((row) => {

@@ -71,7 +71,7 @@ function triesOf({ emergencies, quiet }: Pace): readonly (readonly [(typeof purp
  */
 export async function attackAsMember(
   { attacked, group }: AttackContext,
-  member: TrialMember,
+  member: Pick<TrialMember, 'signIn'>,
   pace: Pace,
   days: number,
   rowSourceOf: RowSourceOf,

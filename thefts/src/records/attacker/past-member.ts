@@ -43,8 +43,8 @@ export async function keepEverything(
 }
 
 /**
- * What a past member obtains later with the copies: from the vaults and the server if they still accept the member, and
- * from the stolen database.
+ * The data that a past member obtains later with the copies: from the vaults and the server if they still accept the
+ * member, and from the stolen database.
  *
  * @param routes requests by the old `auth` key
  * @param wanted scopes to request from the vaults

@@ -2,7 +2,9 @@
 export type Loot = {
   /** One for each opened file: its scope, its whole document, and when the attacker had it. */
   readonly files: readonly { readonly scope: string; readonly document: string; readonly at: number }[];
-  /** Whether the vaults took the order for a higher quota, which waits for approvers then; else the code of the refusal. */
+  /**
+   * Whether the vaults took the order for a higher quota, which waits for approvers then; else the code of the refusal.
+   */
   readonly raise: string;
   /** Codes of the refusals, with their number. */
   readonly refused: Readonly<Record<string, number>>;
@@ -15,8 +17,8 @@ export type Loot = {
  *
  * It takes the port to the session's worker before the application has it, waits until the victim has signed in, orders
  * a higher quota for the victim, and opens every file that it knows, by the calls of the screens and then by the
- * emergency quota. It waits for a file while the vaults return units within ten minutes, and goes on to the next one when
- * they do not: a file that the victim has opened costs nothing.
+ * emergency quota. It waits for a file while the vaults return units within ten minutes, and goes on to the next one
+ * when they do not: a file that the victim has opened costs nothing.
  *
  * @param wanted scopes of the files; an omniscient attacker knows all of them
  */

@@ -31,6 +31,7 @@ type FillOptions = {
   /** Days of the agenda, and entries of each. */
   readonly agenda: { readonly days: number; readonly entries: number };
   readonly say: (what: string) => void;
+  readonly signal: AbortSignal;
 };
 
 const dayMs = 86_400_000;
@@ -43,6 +44,7 @@ export async function fillPractice({
   directory,
   agenda,
   say,
+  signal,
 }: FillOptions): Promise<Places> {
   const filed = truth.patients.slice(0, imported);
   const everyone = [...filed, ...truth.canaries];
@@ -50,6 +52,7 @@ export async function fillPractice({
     ...{ practice, directory },
     patients: everyone.map(({ resources }) => resources),
     report: (step, done, total) => {
+      signal.throwIfAborted();
       if (step === 'write' && total !== null && done % 500 === 0) say(`${done} of ${total} patients imported`);
     },
   });

@@ -24,7 +24,7 @@ export type PlaintextPractice = AsyncDisposable & {
  * @param most the number of patients, if the attacked practice has as many
  */
 export async function plaintextPractice(
-  { attacked, say }: AttackContext,
+  { attacked, say, signal }: AttackContext,
   most = plaintextPatients,
 ): Promise<PlaintextPractice> {
   const patients = Math.min(most, attacked.truth.patients.length);
@@ -38,6 +38,7 @@ export async function plaintextPractice(
       // Its write-ahead log contains plaintext and must not be in the cluster of the attacked practice.
       databaseServer: attacked.ownsCluster ? null : attacked.databaseServer,
       say,
+      signal,
     },
     ...{ agenda: { days: 0, entries: 0 }, members: [], filled: false },
   });

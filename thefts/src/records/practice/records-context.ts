@@ -8,6 +8,13 @@ export const victims = {
   administrator: 'Didier Gestion',
 } as const;
 
+/** The members of a practice that is attacked through each role. */
+export const victimOfEachRole = [
+  { name: victims.doctor, roles: ['doctor'] },
+  { name: victims.secretary, roles: ['secretary'] },
+  { name: victims.administrator, roles: ['administrator'] },
+] as const;
+
 /** Most people in one search: a locator of a combined term has at most this many postings (docs/operate.md). */
 const cardsOfSearch = 8;
 
@@ -22,12 +29,12 @@ type Bounds = {
   readonly identities: number;
 };
 
-export function boundsOf({ attacked }: AttackContext, role: 'doctor' | 'secretary'): Bounds {
+export function boundsOf({ attacked }: AttackContext, role: 'doctor' | 'secretary' | 'gateway'): Bounds {
   const { emergency, people, roles } = attacked.quotas;
   const { scope, search, agenda } = roles[role];
   const entriesOfDay = Math.max(0, ...attacked.places.days.map(({ entries }) => entries));
   const units = search * cardsOfSearch + agenda * entriesOfDay;
-  // Whatever the units could show, a member sees no more people than this, plus emergencies.
+  // Even if the units could show more, a member sees no more people than this, plus emergencies.
   return { records: scope, identities: Math.min(units, people.perDay + emergency * cardsOfSearch) };
 }
 

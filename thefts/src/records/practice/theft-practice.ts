@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Alarm, type Role } from '@etanche/core-vault-protocol';
+import { type Alarm, type PersonRole } from '@etanche/core-vault-protocol';
 import { fromBase64url } from '@etanche/core-wire';
 import { openDatabase, Secret } from '@etanche/platform';
 import { invite, proposeContacts } from '@etanche/records-client';
@@ -30,18 +30,23 @@ type TheftPracticeOptions = {
   readonly canaries: number;
   readonly resourcesPerPatient: number | 'varied';
   readonly agenda: { readonly days: number; readonly entries: number };
-  readonly members: readonly { readonly name: string; readonly roles: readonly Role[] }[];
+  readonly members: readonly { readonly name: string; readonly roles: readonly PersonRole[] }[];
   /** Quotas, bursts and alarms of the vaults. */
   readonly quotas: MemberConfig;
   /** PostgreSQL to use instead of an embedded one. */
   readonly databaseServer: string | null;
   /** False: a founded practice without patients, for scenarios that fill it themselves. */
   readonly filled: boolean;
-  /** Ports of the servers and of the application, for scenarios in a browser; free ports without an application by default. */
+  /**
+   * Ports of the servers and of the application, for scenarios in a browser; free ports without an application by
+   * default.
+   */
   readonly ports?: ServersOptions['ports'];
   /** The practice is founded this long before the real time, to which `freshMonth` moves its clock; now by default. */
   readonly foundedBeforeMs?: number;
   readonly say: (what: string) => void;
+  /** Aborted to end the filling early. */
+  readonly signal: AbortSignal;
 };
 
 const vaultCount = 3;
@@ -120,7 +125,7 @@ export class TheftPractice implements AsyncDisposable {
     building.defer(() => {
       log.lines.end();
     });
-    const { quotas, say } = options;
+    const { quotas, say, signal } = options;
     say(`Three vaults of which two answer, a records server, a practice with ${options.members.length + 1} members`);
     const practice = building.use(
       await startPractice({
@@ -145,6 +150,7 @@ export class TheftPractice implements AsyncDisposable {
           directory,
           agenda: options.agenda,
           say,
+          signal,
         })
       : { scopes: [], canaries: [], days: [], elements: new Map(), importer: null };
     const ownsCluster = options.databaseServer === null;

@@ -11,13 +11,20 @@ export function outOfReach(quotas: MemberConfig): MemberConfig {
   const farOff = { minute: { ...far, over: 900_000 }, quarter: far, hour: far, day: far };
   return {
     ...quotas,
-    roles: { doctor: all, secretary: { ...all, inbox: 0 }, administrator: none },
+    roles: {
+      ...quotas.roles,
+      doctor: all,
+      secretary: { ...all, inbox: 0 },
+      administrator: none,
+      gateway: { ...all, inbox: 0 },
+    },
     burst: { scope: burst, search: burst, agenda: burst, inbox: burst },
     people: { ...quotas.people, scope: 1, search: 1, agenda: 1, perDay: most },
     alarm: {
       ...quotas.alarm,
       files: { hour: far, day: far },
       people: farOff,
+      messages: 900_000,
       outside: { files: 900_000, people: 900_000 },
     },
     dormantDays: 90,
