@@ -1,23 +1,55 @@
 import { describe, inject } from 'vitest';
+import { testDamage } from './application-clinic/damage.ts';
+import { testFavourites } from './application-clinic/favourites.ts';
+import { testFirstMorning } from './application-clinic/first-morning.ts';
+import { testGrowth } from './application-clinic/growth.ts';
 import { testHistory } from './application-clinic/history.ts';
 import { testIdentity } from './application-clinic/identity.ts';
+import { testInteractions } from './application-clinic/interactions.ts';
+import { testKeptForms } from './application-clinic/kept-forms.ts';
+import { testOfflineConflict } from './application-clinic/offline-desk.ts';
 import { testOffline } from './application-clinic/offline.ts';
+import { testPregnancy } from './application-clinic/pregnancy.ts';
 import { testPrinting } from './application-clinic/printing.ts';
+import { testRenewal } from './application-clinic/renewal.ts';
 import { testReceptionMemory } from './application-clinic/reception-memory.ts';
 import { testSettings } from './application-clinic/settings.ts';
 import { testVaccines } from './application-clinic/vaccines.ts';
 import { testVisit } from './application-clinic/visit.ts';
-import { openApplication } from './support/application-stage.ts';
+import { openApplication, longDay } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
 /** One practice for the clinical screens, paper, settings and work without the server. */
-const stage = whileTesting(() => openApplication(inject('browserPath'), inject('testServer')));
+const stage = whileTesting(() =>
+  openApplication(inject('browserPath'), inject('testServer'), longDay, { hasWork: true }),
+);
 
+describe('the first morning of the demonstration', () => {
+  testFirstMorning(stage);
+});
 describe('the structured history', () => {
   testHistory(stage);
 });
+describe('a file that does not verify', () => {
+  testDamage(stage);
+});
 describe('vaccinations', () => {
   testVaccines(stage);
+});
+describe('favourites of prescriptions', () => {
+  testFavourites(stage);
+});
+describe('growth charts', () => {
+  testGrowth(stage);
+});
+describe('interactions of medicines', () => {
+  testInteractions(stage);
+});
+describe('the renewal of a treatment', () => {
+  testRenewal(stage);
+});
+describe('pregnancies', () => {
+  testPregnancy(stage);
 });
 describe('the reception’s part of a file', () => {
   testIdentity(stage);
@@ -25,14 +57,20 @@ describe('the reception’s part of a file', () => {
 describe('a consultation', () => {
   testVisit(stage);
 });
+describe('a form that is not stored', () => {
+  testKeptForms(stage);
+});
 describe('the memory of the reception', () => {
   testReceptionMemory(stage);
 });
 describe('the settings of a practice', () => {
   testSettings(stage);
 });
-describe('what is printed', () => {
+describe('printed pages', () => {
   testPrinting(stage);
+});
+describe('the reception without the server', () => {
+  testOfflineConflict(stage);
 });
 describe('a doctor without the server', () => {
   testOffline(stage, inject('browserPath'));

@@ -1,5 +1,6 @@
 import { describe, inject } from 'vitest';
 import { testEmergency } from './application-practice/emergency.ts';
+import { testGateway } from './application-practice/gateway.ts';
 import { testMembers } from './application-practice/members.ts';
 import { testProtection } from './application-practice/protection.ts';
 import { burstsOnce, openApplication } from './support/application-stage.ts';
@@ -16,4 +17,7 @@ describe('an emergency', () => {
 });
 describe('the members of a practice', () => {
   testMembers(stage);
+});
+describe('the gateway of a practice', () => {
+  testGateway(stage);
 });

@@ -55,6 +55,15 @@ describe('imports between files', () => {
     expect(circlesOf(new Map([...graph, ['c', ['d']], ['e', []]]))).toEqual([]);
   });
 
+  test('rooms that a page is built from do not use the Buffer of Node, which a browser lacks', () => {
+    const shared =
+      /^(core\/(?!oprf-sodium)|records\/(client|document|fhir|interop|medicines|web)\/|vault\/client\/|ui\/src)/;
+    const files = Array.from(sources.keys()).filter((file) => shared.test(file) && file.includes('/src/'));
+    expect(files.length).toBeGreaterThan(300);
+    const users = files.filter((file) => /\bBuffer\.\w/.test(readFileSync(join(root, file), 'utf8')));
+    expect(users).toEqual([]);
+  });
+
   test('programs import only names that exist', () => {
     const programs = Array.from(sources.keys()).filter((file) => /^(scripts|bin)\//.test(file));
     expect(programs.length).toBeGreaterThan(10);

@@ -15,10 +15,10 @@ const stage = whileTesting(() => openStage({ testServer: inject('testServer'), b
 describe('the answers of the page', () => {
   testAnswers(stage);
 });
-describe('what the page keeps and sends', () => {
+describe('the privacy of the page', () => {
   testPrivacy(stage);
 });
-describe('what a person types', () => {
+describe('typing into the page', () => {
   testTyping(stage);
 });
 describe('accessibility', () => {

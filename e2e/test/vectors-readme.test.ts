@@ -11,8 +11,8 @@ const forPeople = new Set(['source', 'about', 'format', 'name', 'reason']);
 function membersOf(value: unknown, depth: number): string[] {
   if (typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((item) => membersOf(item, depth));
-  // An object keyed by record ids is a table: its keys are not member names.
-  const names = Object.keys(value).filter((name) => !/^[a-z2-7]{26}$/.test(name));
+  // An object keyed by record ids or by epochs is a table: its keys are not member names.
+  const names = Object.keys(value).filter((name) => !/^(?:[a-z2-7]{26}|\d+)$/.test(name));
   return [...names, ...(depth > 1 ? Object.values(value).flatMap((member) => membersOf(member, depth - 1)) : [])];
 }
 

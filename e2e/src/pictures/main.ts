@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, readEnvironment, setting } from '@etanche/platform';
+import { freePorts, onStopSignal, readEnvironment, setting } from '@etanche/platform';
 import { startApplication, startOwnPostgres } from '@etanche/trial';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { screens } from './screens.ts';
@@ -26,6 +26,10 @@ async function sign(browser: Browser, url: string, person: string, colorScheme: 
 
 const { ETANCHE_BROWSER: executablePath } = readEnvironment({ ETANCHE_BROWSER: setting.path() });
 await using stack = new AsyncDisposableStack();
+onStopSignal({
+  now: () => performance.now(),
+  stop: () => void stack.disposeAsync().finally(() => process.exit(1)),
+});
 const directory = await mkdtemp(join(tmpdir(), 'etanche-pictures-'));
 stack.defer(() => rm(directory, { recursive: true, force: true }));
 const [a = 0, b = 0, c = 0, records = 0, site = 0, passkeys = 0] = await freePorts(6);
@@ -37,6 +41,8 @@ const application = stack.use(
     ports: { vaults: [a, b, c], records, application: site, passkeys },
     patients,
     days: { before: 0, after: 1 },
+    hasWork: true,
+    hasNeighbour: true,
     step: () => undefined,
     progress: () => undefined,
     logger: undefined,
@@ -48,7 +54,7 @@ stack.defer(() => browser.close());
 for (const person of new Set(screens.map((one) => one.person))) {
   const page = await sign(browser, application.url, person, 'light');
   for (const { name, show } of screens.filter((one) => one.person === person)) {
-    await show(page);
+    await show(page, application.files);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: join(out, `${name}.${colorScheme}.png`) });

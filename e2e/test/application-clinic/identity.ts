@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import type { Download } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
@@ -94,11 +96,35 @@ export function testIdentity(stage: OpenApplication): void {
     await notes.getByRole('button', { name: 'Noter un décès' }).waitFor();
 
     const whole = page.getByRole('region', { name: 'Le dossier entier' });
-    const downloads: string[] = [];
-    page.on('download', (download) => downloads.push(download.suggestedFilename()));
     await whole.getByRole('button', { name: 'Copie pour le patient' }).click();
-    await page.getByText('Copie enregistrée sur cet ordinateur.').waitFor();
-    await expect.poll(() => downloads.toSorted()).toEqual(['acces.json', 'dossier.fhir.json']);
+    const copy = page.getByRole('dialog', { name: 'Copie du dossier pour le patient' });
+    await copy.getByText('Le contenu des documents joints').waitFor();
+    await expectAccessible(page);
+    const saved: Download[] = [];
+    page.on('download', (download) => saved.push(download));
+    await copy.getByRole('button', { name: 'Enregistrer en FHIR' }).click();
+    await copy.getByText('Enregistré sur cet ordinateur : dossier.fhir.json, acces.json.').waitFor();
+    await expect.poll(() => saved.length).toBe(2);
+    const held = Promise.withResolvers<undefined>();
+    await page.route(/DejaVuSansCondensed/, async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await copy.getByRole('button', { name: 'Enregistrer en PDF' }).click();
+    await copy.getByText('Lecture du dossier…').waitFor();
+    await copy.getByRole('button', { name: 'Annuler' }).click();
+    await copy.getByText('Annulé, rien n’a été enregistré.').waitFor();
+    held.resolve(undefined);
+    expect(saved).toHaveLength(2);
+    await copy.getByRole('checkbox').uncheck();
+    await copy.getByRole('button', { name: 'Enregistrer en PDF' }).click();
+    await copy.getByText('Enregistré sur cet ordinateur : dossier.pdf.').waitFor();
+    await expect.poll(() => saved.length).toBe(3);
+    expect(saved.map((one) => one.suggestedFilename())).toEqual(['dossier.fhir.json', 'acces.json', 'dossier.pdf']);
+    const pdf = await readFile((await saved.at(-1)?.path()) ?? '');
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    // Compressed text: pages and an end show that it is complete.
+    expect(pdf.toString('latin1').trimEnd().endsWith('%%EOF')).toBe(true);
     expect(visitor.troubles).toEqual([]);
   });
 

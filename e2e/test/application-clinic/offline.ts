@@ -11,6 +11,7 @@ const entry = /^\d\d:\d\d/;
 const doctor = 'Dr Karim Bensaïd';
 const sentence = 'Zyxomarque depuis cinq jou';
 const nir = '185045626098751';
+const subject = 'Zyxolettre inachevée';
 
 async function begin(page: Page, url: string): Promise<void> {
   await page.goto(url);
@@ -26,11 +27,11 @@ export function testOffline(stage: OpenApplication, browserPath: string): void {
     const first = cleaning.use(await startProfileBrowser(browserPath, profile));
     const { page } = first;
     await begin(page, url);
-    const card = page.getByRole('button', { name: entry }).first();
-    const [, name = ''] = (await card.innerText()).split('\n');
-    await card.click();
+    await page.getByRole('button', { name: entry }).first().click();
+    await page.getByRole('tab', { name: 'Synthèse' }).waitFor();
+    // An appointment has the name that the patient had when it was booked.
+    const name = await page.getByRole('heading', { level: 1 }).innerText();
     const patient = page.getByRole('heading', { level: 1, name });
-    await patient.waitFor();
 
     await stage.application.recordsOutage(async () => {
       await page.getByRole('link', { name: 'Consulter' }).click();
@@ -38,14 +39,14 @@ export function testOffline(stage: OpenApplication, browserPath: string): void {
       await page.getByRole('textbox', { name: 'Motif' }).pressSequentially(sentence);
       await page.getByText(/Pas encore envoyé\. Gardé sur cet appareil à \d\d:\d\d/).waitFor();
       const line = page.getByRole('region', { name: 'Non envoyé' });
-      await line.getByText(/Pas encore envoyé\s: 1 note/).waitFor();
+      await line.getByText(/Pas encore envoyé\s: 1\snote/).waitFor();
       expect(await page.getByText(/Gardé à \d\d/).count()).toBe(0);
       await expectAccessible(page);
       await page.getByRole('link', { name: 'Agenda' }).click();
       await page.getByRole('button', { name: entry }).first().click();
       await patient.waitFor();
       await page.getByRole('tab', { name: 'Synthèse' }).waitFor();
-      await line.getByText(/1 note/).waitFor();
+      await line.getByText(/1\snote/).waitFor();
       await first.kill();
 
       const locked = cleaning.use(await startProfileBrowser(browserPath, profile));
@@ -76,7 +77,13 @@ export function testOffline(stage: OpenApplication, browserPath: string): void {
     await visits.first().waitFor();
     expect(await visits.count()).toBe(1);
     expect(await second.page.getByText(`${sentence}rs`).count()).toBe(await visits.getByText(`${sentence}rs`).count());
+    // A letter that nobody stored is sealed too.
+    await second.page.keyboard.press('Alt+l');
+    await second.page.getByRole('button', { name: 'Adressage à un confrère', exact: true }).click();
+    await second.page.getByRole('textbox', { name: 'Objet' }).fill(subject);
+    await second.page.keyboard.press('Control+Shift+L');
+    await second.page.getByText('Ce qui était tapé est gardé.').waitFor();
     await second.kill();
-    expect(await findInProfile(profile, markers)).toEqual([]);
+    expect(await findInProfile(profile, [...markers, subject])).toEqual([]);
   });
 }

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { prescribeAmlodipine } from '../../src/application/prescribe.ts';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 
@@ -13,15 +14,7 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('button', { name: entry }).first().click();
     const name = await page.getByRole('heading', { level: 1 }).innerText();
     await page.getByRole('link', { name: 'Ordonnance' }).click();
-    await page.getByRole('combobox', { name: /^Médicament/ }).pressSequentially('amlodipine 5');
-    await page
-      .getByRole('option', { name: /amlodipine 5 mg/i })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'Posologie et durée' }).fill('1 0 0 28j');
-    await page.getByText(/^Quantité : 28/).waitFor();
-    await page.keyboard.press('Enter');
+    await prescribeAmlodipine(page);
     await expectAccessible(page);
     await page.getByRole('button', { name: /Garder et imprimer/ }).click();
     await expect.poll(printed).toContain('amlodipine 5 mg');
@@ -44,7 +37,7 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('link', { name: 'Courriers et certificats' }).click();
     await page.getByRole('button', { name: 'Certificat médical simple' }).click();
     await page.getByRole('textbox', { name: 'Texte' }).waitFor();
-    await page.getByText('À compléter : Objet').waitFor();
+    await page.getByText('À compléter : Objet', { exact: true }).waitFor();
     // A field that nobody completed is not printed.
     await page.keyboard.press('Enter');
     expect(await page.getByText(/version 1/).count()).toBe(0);
@@ -92,11 +85,15 @@ export function testPrinting(stage: OpenApplication): void {
     await page.getByRole('link', { name: 'Courriers et certificats' }).click();
     await page.getByRole('button', { name: 'Adressage à un confrère' }).click();
     await page.getByRole('combobox', { name: 'Destinataire' }).selectOption({ label: 'Dr Yann Le Gall, Cardiologie' });
-    await page.getByRole('textbox', { name: 'Formule d’appel' }).fill('Cher confrère');
+    await page.getByRole('combobox', { name: 'Formule d’appel' }).fill('Cher confrère');
+    const sheet = page.locator('svg').filter({ hasText: 'à compléter' }).first();
+    await sheet.getByText(/à compléter.: Objet/).waitFor();
+    expect(await sheet.textContent()).not.toMatch(/[{}]|né\(e\)/u);
     await page.getByRole('textbox', { name: 'Objet' }).fill('avis');
     await page.keyboard.press('Control+p');
     await expect.poll(printed).toContain('12 rue du Frout');
     expect(await printed()).toContain('Allergies :');
+    await page.getByRole('button', { name: /^Adressage à Dr Yann Le Gall\s: avis$/ }).waitFor();
     expect(visitor.troubles).toEqual([]);
   });
 
@@ -114,6 +111,7 @@ export function testPrinting(stage: OpenApplication): void {
     await expect.poll(printed).toContain('Attestation de présence');
     expect(await printed()).toContain('Nadia Cohen, secrétariat');
     expect(await printed()).not.toContain('RPPS');
+    expect(await printed()).not.toContain('(e)');
     expect(visitor.troubles).toEqual([]);
   });
 }

@@ -9,6 +9,7 @@ const parts = [
   'Annuaire du cabinet',
   'Modèles',
   'Correspondants',
+  'Courbes de croissance',
 ];
 
 export function testSettings(stage: OpenApplication): void {
@@ -24,6 +25,7 @@ export function testSettings(stage: OpenApplication): void {
         await page.getByRole('heading', { level: 2, name: part }).waitFor();
         await page
           .getByRole('button', { name: /Garder|Ajouter/ })
+          .or(page.getByLabel('Charger une table'))
           .first()
           .waitFor();
         await expectAccessible(page);
@@ -50,6 +52,79 @@ export function testSettings(stage: OpenApplication): void {
     expect(visitor.troubles).toEqual([]);
   });
 
+  test('a changed letterhead or template is not lost by another part, entry or screen without a question', async () => {
+    await using visitor = await atWork(stage, 'Paul Le Roux');
+    const { page } = visitor;
+    const question = page.getByRole('dialog', { name: 'Changements non gardés' });
+    await page.getByRole('link', { name: 'Réglages' }).click();
+    await page.getByRole('link', { name: 'En-tête' }).click();
+    const street = page.getByRole('textbox', { name: 'Rue' });
+    const before = await street.inputValue();
+    await street.fill('7 quai Perdu');
+    for (const link of ['Modèles', 'Cabinet']) {
+      await page.getByRole('link', { name: link, exact: true }).click();
+      await question.waitFor();
+      await expectAccessible(page);
+      await question.getByRole('button', { name: 'Rester' }).click();
+      await question.waitFor({ state: 'detached' });
+      expect(await street.inputValue()).toBe('7 quai Perdu');
+    }
+    await street.fill(before);
+    await page.getByRole('link', { name: 'Modèles' }).click();
+    await page.getByRole('button', { name: 'Aptitude au sport' }).click();
+    await page.getByRole('textbox', { name: 'Nom' }).fill('Aptitude');
+    await page.getByRole('button', { name: 'Arrêt de travail' }).click();
+    await question.getByRole('button', { name: 'Rester' }).click();
+    expect(await page.getByRole('textbox', { name: 'Nom' }).inputValue()).toBe('Aptitude');
+    await page.getByRole('button', { name: 'Arrêt de travail' }).click();
+    await question.getByRole('button', { name: 'Quitter sans garder' }).click();
+    await expect.poll(() => page.getByRole('textbox', { name: 'Nom' }).inputValue()).toBe('Arrêt de travail');
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('a colleague’s version loses nothing that is typed: both changes are shown, and either is stored', async () => {
+    await using visitor = await atWork(stage, 'Paul Le Roux');
+    const { page } = visitor;
+    await using other = await atWork(stage, 'Dr Hélène Arnaud');
+    const letterhead = async (of: typeof page): Promise<void> => {
+      await of.getByRole('link', { name: 'Réglages' }).click();
+      await of.getByRole('link', { name: 'En-tête' }).click();
+      await of.getByRole('textbox', { name: 'Rue' }).waitFor();
+    };
+    await letterhead(page);
+    await letterhead(other.page);
+    const street = page.getByRole('textbox', { name: 'Rue' });
+    const phone = page.getByRole('textbox', { name: 'Téléphone' });
+    const before = { street: await street.inputValue(), phone: await phone.inputValue() };
+    await street.fill('3 quai de Paul');
+    await phone.fill('02 98 00 00 01');
+    await other.page.getByRole('textbox', { name: 'Rue' }).fill('4 quai d’Hélène');
+    await other.page.getByRole('textbox', { name: 'Pied de page' }).fill('Membre d’une association agréée');
+    await other.page.getByRole('button', { name: 'Garder', exact: true }).click();
+    await other.page.getByText('Réglage gardé.').waitFor();
+
+    await page.getByRole('button', { name: 'Garder', exact: true }).click();
+    await page.getByText(/^Dr Hélène Arnaud a gardé une autre version entre-temps/).waitFor();
+    await page.getByText(/^Rue\s: 4 quai d’Hélène$/).waitFor();
+    expect(await street.inputValue()).toBe('3 quai de Paul');
+    expect(await phone.inputValue()).toBe('02 98 00 00 01');
+    expect(await page.getByRole('textbox', { name: 'Pied de page' }).inputValue()).toContain('association agréée');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Prendre la version de Dr Hélène Arnaud' }).click();
+    await expect.poll(() => street.inputValue()).toBe('4 quai d’Hélène');
+    expect(await phone.inputValue()).toBe(before.phone);
+    await page.getByRole('status').getByRole('button', { name: 'Annuler' }).click();
+    await expect.poll(() => street.inputValue()).toBe('3 quai de Paul');
+    await street.fill(before.street);
+    await phone.fill(before.phone);
+    await page.getByRole('textbox', { name: 'Pied de page' }).fill('');
+    await page.getByRole('button', { name: 'Garder', exact: true }).click();
+    await page.getByText('Réglage gardé.').waitFor();
+    await page.getByText(/, par Paul Le Roux/).waitFor();
+    expect(await page.getByText(/a gardé une autre version/).count()).toBe(0);
+    for (const { troubles } of [visitor, other]) expect(troubles).toEqual([]);
+  });
+
   test('a template with a birth date, and a wrong RPPS number, are rejected in words', async () => {
     await using visitor = await atWork(stage, 'Paul Le Roux');
     const { page } = visitor;
@@ -61,6 +136,7 @@ export function testSettings(stage: OpenApplication): void {
     await page.getByRole('button', { name: 'Garder' }).click();
     await page.getByText('Ce texte contient une date de naissance. Retirez-la.').waitFor();
     await page.getByRole('link', { name: 'Annuaire du cabinet' }).click();
+    await page.getByRole('button', { name: 'Quitter sans garder' }).click();
     await page.getByRole('button', { name: 'Dr Hélène Arnaud' }).click();
     await page.getByRole('textbox', { name: 'N° RPPS' }).fill('10001234566');
     await page.getByText('Clé fausse : un chiffre est faux ou inversé').waitFor();

@@ -11,6 +11,10 @@ export function testVaccines(stage: OpenApplication): void {
     await page.getByRole('button', { name: entry }).first().click();
     await page.getByRole('tab', { name: /^Vaccins/ }).click();
     await expectAccessible(page);
+    await page
+      .getByRole('region', { name: 'À faire' })
+      .getByText('la profession et les voyages ne sont pas pris en compte.')
+      .waitFor();
     await page.getByRole('button', { name: 'Autre vaccin' }).click();
     const dialog = page.getByRole('dialog', { name: 'Vacciner' });
     await dialog.getByRole('combobox', { name: 'Vaccin' }).selectOption({ label: 'VAXIGRIP' });
@@ -22,7 +26,10 @@ export function testVaccines(stage: OpenApplication): void {
     await dialog.getByLabel('Lot', { exact: true }).fill('U3J71');
     await page.keyboard.press('Enter');
     await dialog.getByText('Ce flacon est périmé').waitFor();
-    await dialog.getByLabel('Péremption').fill('06/2099');
+    await dialog.getByLabel('Péremption').fill('13/99');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Péremption attendue').waitFor();
+    await dialog.getByLabel('Péremption').fill('06/99');
     await page.keyboard.press('Enter');
     const record = page.getByRole('region', { name: 'Carnet de vaccination' });
     await record.getByText(/lot U3J71 .*Bras gauche/).waitFor();

@@ -34,6 +34,14 @@ async function shownFingerprint(page: Page): Promise<string> {
 
 const openDevice = (from: OpenApplication, url: string): Promise<Visit> => visit(from.browser, url, { width: 1280 });
 
+/** A day so many days from now. */
+const dayIn = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+function frenchDay(days: number): string {
+  const options = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat('fr-FR', options).format(new Date(dayIn(days))).replace(/^1 /, '1er ');
+}
+
 export function testMembers(stage: OpenApplication): void {
   test('a person is invited, creates a passkey, is compared, approved and given access, and works', async () => {
     await using administrator = await atWork(stage, 'Paul Le Roux');
@@ -60,12 +68,24 @@ export function testMembers(stage: OpenApplication): void {
     await admin.getByRole('alert').getByText('L’empreinte n’est pas celle qui a été comparée').waitFor();
     await expectAccessible(admin);
     await compared.fill(fingerprint.toLowerCase());
+    await admin.getByLabel('Dernier jour, pour un remplacement (facultatif)').fill(dayIn(14));
     await admin.getByRole('button', { name: 'C’est bien cette personne' }).click();
     await admin.getByText('0 accord sur 2').waitFor();
     const page1 = await admin.getByRole('link', { name: 'Page du coffre 1' }).getAttribute('href');
     expect(page1).toMatch(/^http:\/\/[^/]+\/approvals#[a-z2-7]{26}$/);
     await admin.getByRole('button', { name: 'Approuver (démonstration)' }).click();
     await admin.getByText('Aucun accord en attente.').waitFor();
+    const row = admin.getByRole('row', { name: new RegExp(`^${newcomer}`) });
+    await row.getByText(`Jusqu’au ${frenchDay(14)}`).waitFor();
+    await row.getByRole('button', { name: `Gérer ${newcomer}` }).click();
+    const end = admin.getByRole('region', { name: 'Fin du droit' });
+    await end.getByLabel('Nouveau dernier jour').fill(dayIn(28));
+    await expectAccessible(admin);
+    await end.getByRole('button', { name: 'Proposer cette fin' }).click();
+    await admin.getByText('Renouveler le droit d’un membre', { exact: false }).waitFor();
+    await row.getByText(`Jusqu’au ${frenchDay(14)}`).waitFor();
+    await admin.getByRole('button', { name: 'Approuver (démonstration)' }).click();
+    await row.getByText(`Jusqu’au ${frenchDay(28)}`).waitFor();
 
     await using doctor = await atWork(stage, 'Dr Hélène Arnaud');
     await doctor.page.getByRole('link', { name: 'Cabinet' }).click();
@@ -73,6 +93,35 @@ export function testMembers(stage: OpenApplication): void {
     await page.getByRole('link', { name: 'Agenda' }).waitFor();
     expect(await page.getByRole('link', { name: 'Cabinet' }).count()).toBe(0);
     for (const { troubles } of [device, administrator, doctor]) expect(troubles).toEqual([]);
+  });
+
+  test('the invitation of a doctor puts the profession into the directory, and refuses a number with a fault', async () => {
+    await using administrator = await atWork(stage, 'Paul Le Roux');
+    const { page } = administrator;
+    await page.getByRole('button', { name: 'Inviter un membre' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Nom, tel que le cabinet l’affiche').fill('Dr Maud Riou');
+    await dialog.getByRole('checkbox', { name: /^Secrétaire/ }).check();
+    expect(await dialog.getByLabel('Profession ou spécialité').count()).toBe(0);
+    await dialog.getByRole('checkbox', { name: /^Secrétaire/ }).uncheck();
+    await dialog.getByRole('checkbox', { name: /^Médecin/ }).check();
+    await dialog.getByLabel('Profession ou spécialité').fill('Pédiatrie');
+    await dialog.getByLabel('N° RPPS').fill('10003456787');
+    await dialog.getByText('Clé fausse').waitFor();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Préparer l’invitation' }).click();
+    expect(await dialog.getByText('Invitation pour').count()).toBe(0);
+    await dialog.getByLabel('N° RPPS').fill('10003456786');
+    await dialog.getByRole('button', { name: 'Préparer l’invitation' }).click();
+    await dialog.getByText('La profession est dans l’annuaire du cabinet.').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Fermer' }).click();
+    await page.getByRole('row', { name: /Dr Maud Riou Médecin ?Pédiatrie/ }).waitFor();
+    await page.getByRole('link', { name: 'Réglages' }).click();
+    await page.getByRole('link', { name: 'Annuaire du cabinet' }).click();
+    await page.getByRole('button', { name: 'Dr Maud Riou' }).click();
+    expect(await page.getByRole('textbox', { name: 'N° RPPS' }).inputValue()).toBe('10003456786');
+    expect(administrator.troubles).toEqual([]);
   });
 
   test('the sheet is valid after its code was copied from the paper', async () => {

@@ -56,7 +56,7 @@ export function testProtection(stage: OpenApplication): void {
     await page.getByRole('link', { name: 'Cabinet' }).click();
     await page.getByRole('link', { name: 'Protection' }).click();
     await page.getByText('Ceux des autres membres sont réservés aux administrateurs').waitFor();
-    await page.getByRole('row', { name: /Dr Karim Bensaïd.*0 sur 90/ }).waitFor();
+    await page.getByRole('row', { name: /Dr Karim Bensaïd.*0\ssur 90/ }).waitFor();
     expect(await page.getByRole('row', { name: /Hélène/ }).count()).toBe(0);
     expect(await page.getByRole('button', { name: /Relever/ }).count()).toBe(0);
     await page.getByRole('region', { name: 'Dr Karim Bensaïd, 24 dernières heures' }).waitFor();
@@ -106,8 +106,13 @@ export function testProtection(stage: OpenApplication): void {
     await page.getByRole('heading', { level: 1, name: 'Journal du cabinet' }).waitFor();
     const lines = page.getByRole('region', { name: 'Lignes du journal' });
     await lines.getByRole('row').nth(50).waitFor();
-    await lines.getByRole('button', { name: 'Plus anciennes' }).click();
-    await lines.getByRole('row', { name: /Cabinet fondé/ }).waitFor();
+    const older = lines.getByRole('button', { name: 'Plus anciennes' });
+    const first = lines.getByRole('row', { name: /Cabinet fondé/ });
+    while (!(await first.isVisible())) {
+      const before = await lines.getByRole('row').count();
+      await older.click();
+      await expect.poll(() => lines.getByRole('row').count()).not.toBe(before);
+    }
     await expectAccessible(page);
     const filter = page.getByRole('form', { name: 'Filtrer' });
     await filter.getByLabel('Genre').selectOption('Membres et droits');

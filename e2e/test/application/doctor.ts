@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atWork, type OpenApplication } from '../support/application-stage.ts';
+import { atWork, endKeptSession, type OpenApplication } from '../support/application-stage.ts';
 import { expectAccessible } from './accessible.ts';
 
 const entry = /^\d\d:\d\d/;
@@ -64,7 +64,9 @@ export function testDoctor(stage: OpenApplication): void {
     await visitor.page.getByRole('link', { name: 'Consulter' }).click();
     await visitor.page.getByRole('textbox', { name: 'Motif' }).pressSequentially('Toux depuis cinq jou');
     await visitor.page.getByText(/Gardé à \d\d:\d\d/).waitFor();
-    await visitor[Symbol.asyncDispose]();
+    await visitor.page.close();
+    // As without a kept session: the text is only on the disk.
+    await endKeptSession(stage, 'Dr Karim Bensaïd');
     await using later = await atWork(stage, 'Dr Karim Bensaïd');
     await later.page.getByRole('button', { name: entry }).nth(1).click();
     await later.page.getByRole('tab', { name: /Consultations/ }).click();
@@ -90,7 +92,7 @@ export function testDoctor(stage: OpenApplication): void {
     await page.getByText('Deux lectures sont possibles').waitFor();
     await page.keyboard.press('Enter');
     await dose.fill('1 1 1 5j');
-    await page.getByText(/^Quantité : 15/).waitFor();
+    await page.getByText(/^Quantité\s: 15/).waitFor();
     await expectAccessible(page);
     await page.keyboard.press('Enter');
     await page
@@ -119,6 +121,39 @@ export function testDoctor(stage: OpenApplication): void {
     await expect.poll(() => files.getByRole('link').count()).toBe(2);
     await files.getByRole('button').first().click();
     await expect.poll(() => files.getByRole('link').count()).toBe(1);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('has room for the text on a telephone: a file begins at its top, and nothing is cut', async () => {
+    await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
+    const { page } = visitor;
+    await page
+      .getByRole('button', { name: /^\d\d:\d\d/ })
+      .first()
+      .waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    try {
+      const views = page.getByRole('link', { name: 'Mois', exact: true });
+      expect(await views.evaluate((link) => link.getBoundingClientRect().right)).toBeLessThanOrEqual(390);
+      await page.locator('main').evaluate((main) => {
+        main.scrollTop = 400;
+      });
+      await page
+        .getByRole('button', { name: /^\d\d:\d\d/ })
+        .first()
+        .press('Enter');
+      const consult = page.getByRole('link', { name: 'Consulter' });
+      await consult.waitFor();
+      expect(await page.locator('main').evaluate((main) => main.scrollTop)).toBe(0);
+      const bar = page.locator('article header').first();
+      expect(await bar.evaluate((header) => header.getBoundingClientRect().height)).toBeLessThan(844 / 3.5);
+      await consult.click();
+      const text = page.getByRole('textbox', { name: 'Examen' });
+      await text.waitFor();
+      expect(await text.evaluate((field) => field.getBoundingClientRect().width)).toBeGreaterThan(300);
+    } finally {
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
     expect(visitor.troubles).toEqual([]);
   });
 }

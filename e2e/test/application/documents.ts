@@ -1,12 +1,14 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { atWork, signIn, type OpenApplication } from '../support/application-stage.ts';
 import { findInProfile, startProfileBrowser } from '../support/profile-browser.ts';
-import { pdfFile, pngFile, textFile } from './sample-files.ts';
+import { damagedPdfFile, hostilePdfFile, pdfFile, pngFile, textFile } from './sample-files.ts';
 
 const entry = /^\d\d:\d\d/;
 const doctor = 'Dr Karim Bensaïd';
@@ -25,6 +27,41 @@ async function choose(page: Page, ...files: readonly ReturnType<typeof textFile>
     .setInputFiles([...files]);
 }
 
+/** Adds a file to the open patient, and shows it. */
+async function addAndOpen(page: Page, file: ReturnType<typeof textFile>): Promise<void> {
+  await choose(page, file);
+  await page.getByRole('button', { name: /^Ajouter au dossier de/ }).click();
+  await page.getByRole('button', { name: new RegExp(`^${file.name.replace(/\..*/, '')}`) }).click();
+}
+
+/** Runs a step while connections to a port are accepted and never answered. */
+async function withSilentServer(port: number, step: () => Promise<void>): Promise<void> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await step();
+  } finally {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  }
+}
+
+/** Dark pixels of a canvas, in a copy of 200 by 280. */
+function inkOf(canvas: Locator): Promise<number> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const context = new OffscreenCanvas(200, 280).getContext('2d');
+    context?.drawImage(element, 0, 0, 200, 280);
+    const pixels = context?.getImageData(0, 0, 200, 280).data ?? new Uint8ClampedArray();
+    return Array.from(pixels).filter((value, i) => i % 4 === 0 && value < 200 && pixels[i + 3] === 255).length;
+  });
+}
+
 export function testDocuments(stage: OpenApplication, browserPath: string): void {
   test('a doctor adds an image, reads it in place, changes its title and removes it with a reason', async () => {
     await using visitor = await atWork(stage, doctor);
@@ -40,7 +77,7 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     await form.getByRole('button', { name: /^Ajouter au dossier de/ }).click();
     const row = page
       .getByRole('list', { name: 'Documents du dossier' })
-      .getByRole('button', { name: /Radio du genou/ });
+      .getByRole('button', { name: /^Radio du genou/ });
     await row.click();
     const viewer = page.getByRole('region', { name: 'Document affiché' });
     const image = viewer.getByRole('img', { name: 'Radio du genou' });
@@ -105,13 +142,14 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     await page.getByRole('alert').getByRole('button', { name: 'Fermer' }).click();
     await give('drop', 'lettre.pdf', 'Cher confrère,\nmerci.');
     await page.getByRole('button', { name: /^Ajouter au dossier de/ }).click();
-    await page.getByRole('button', { name: /lettre/ }).click();
+    await page.getByRole('button', { name: /^lettre/ }).click();
     await page.getByRole('region', { name: 'Document affiché' }).getByText('Cher confrère,').waitFor();
 
-    await choose(page, pdfFile('cr.pdf'));
+    await choose(page, damagedPdfFile('cr.pdf'));
     await page.getByRole('button', { name: /^Ajouter au dossier de/ }).click();
     await page.getByRole('button', { name: /^cr/ }).click();
-    await page.getByText('Ce document ne s’affiche pas dans l’application').waitFor();
+    await page.getByText('Ce PDF ne peut pas être affiché').waitFor();
+    await page.getByText('pdf_damaged').waitFor();
     await expectAccessible(page);
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Enregistrer sur cet ordinateur' }).click();
@@ -121,24 +159,106 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     expect(visitor.troubles).toEqual([]);
   });
 
-  test('an upload that is cancelled, or that no server answers, adds nothing', async () => {
+  test('a doctor reads a PDF in place by keyboard: its text, its pages, its size and a search', async () => {
+    await using visitor = await atWork(stage, doctor);
+    const { page } = visitor;
+    await openDocuments(page, 4);
+    const pages = ['Scanner thoracique', 'Pas de nodule', 'Conclusion : décompensation'];
+    await addAndOpen(page, await pdfFile('scanner.pdf', pages));
+    const frame = page.getByRole('group', { name: 'scanner', exact: true });
+    const sheet = (i: number) => frame.getByRole('group', { name: `Page ${i} sur 3` });
+    await sheet(1).getByText('Scanner thoracique').waitFor();
+    await expectAccessible(page);
+    // A canvas that was drawn has ink, in a font that the document does not embed.
+    expect(await inkOf(sheet(1).locator('canvas'))).toBeGreaterThan(10);
+    const width = (await sheet(1).boundingBox())?.width ?? 0;
+    await frame.focus();
+    await page.keyboard.press('+');
+    await expect.poll(async () => (await sheet(1).boundingBox())?.width ?? 0).toBeGreaterThan(width);
+    await page.keyboard.press('0');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('textbox', { name: 'Page 2 sur 3' }).waitFor();
+    await sheet(2).getByText('Pas de nodule').waitFor();
+    const before = await sheet(2).boundingBox();
+    await page.keyboard.press('r');
+    await expect
+      .poll(async () => {
+        const after = await sheet(2).boundingBox();
+        return (after?.width ?? 0) > (after?.height ?? 0);
+      })
+      .toBe((before?.height ?? 0) > (before?.width ?? 0));
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('DECOMP');
+    await page.getByText('1 sur 1').waitFor();
+    await sheet(3).getByText('Conclusion : décompensation').waitFor();
+    await page.getByRole('textbox', { name: 'Page 3 sur 3' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Chercher dans le document' }).fill('potassium');
+    await page.getByText('Rien trouvé').waitFor();
+    await page.getByRole('textbox', { name: 'Page 3 sur 3' }).fill('1');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Page 1 sur 3' }).waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('a PDF with a password opens with it, and a hostile one runs nothing and says when it is too long', async () => {
+    await using visitor = await atWork(stage, doctor);
+    const { page } = visitor;
+    await openDocuments(page, 5);
+    const protectedPdf = await pdfFile('labo.pdf', ['Ferritine basse'], {
+      userPassword: 'sésame',
+      pdfVersion: '1.7ext3',
+    });
+    await addAndOpen(page, protectedPdf);
+    await page.getByText('Ce PDF est protégé par un mot de passe').waitFor();
+    await page.getByText('pdf_encrypted').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.type('faux');
+    await page.keyboard.press('Enter');
+    await page.getByText('Ce mot de passe n’ouvre pas le document.').waitFor();
+    await page.getByLabel('Mot de passe').fill('sésame');
+    await page.keyboard.press('Enter');
+    await page.getByText('Ferritine basse').waitFor();
+
+    await addAndOpen(page, hostilePdfFile('piege.pdf', 2));
+    await page.getByText('Une page hostile').first().waitFor();
+    expect(await page.evaluate(() => 'taken' in globalThis)).toBe(false);
+    await addAndOpen(page, hostilePdfFile('registre.pdf', 2001));
+    await page.getByText('Ce PDF est trop grand pour être affiché ici').waitFor();
+    await page.getByText('pdf_too_large').waitFor();
+    // A violation of the policy would be listed here: neither the script nor the address of the document had an effect.
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('an upload that is cancelled adds nothing, and one that no server answers is sent later', async () => {
     await using visitor = await atWork(stage, doctor);
     const { page } = visitor;
     await openDocuments(page, 2);
-    await choose(page, textFile('note.txt', 'Une note'));
     const add = page.getByRole('button', { name: /^Ajouter au dossier de/ });
-    await stage.application.recordsOutage(async () => {
-      await add.click();
-      await page.getByRole('button', { name: 'Annuler l’envoi' }).click();
-      await page.getByText('Envoi annulé, rien n’a été ajouté.').waitFor();
-      await add.click();
-      await page.getByRole('alert').getByText('Le serveur ne répond pas').waitFor();
-    });
-    expect(
-      await page.getByRole('list', { name: 'Documents du dossier' }).getByRole('button', { name: /note/ }).count(),
-    ).toBe(0);
-    await add.click();
-    await page.getByRole('button', { name: /^note/ }).waitFor();
+    const waits = page.getByText('Sur cet appareil, pas encore envoyé');
+    const cancel = page.getByRole('button', { name: 'Annuler l’envoi' });
+    // The page may have found that the server is away before it began: it then stores the document at once, and the
+    // next attempt begins when it was sent.
+    const upload = { isCancelled: false };
+    for (let attempt = 1; !upload.isCancelled; attempt++) {
+      await choose(page, textFile(`note ${attempt}.txt`, 'Une note'));
+      await stage.application.recordsOutage(async (url) => {
+        await withSilentServer(Number(new URL(url).port), async () => {
+          await add.click();
+          await cancel.or(waits.first()).first().waitFor();
+          upload.isCancelled = await cancel.click({ timeout: 5000 }).then(
+            () => true,
+            () => false,
+          );
+          if (upload.isCancelled) await page.getByText('Envoi annulé, rien n’a été ajouté.').waitFor();
+        });
+        if (!upload.isCancelled) return;
+        expect(await waits.count()).toBe(0);
+        await add.click();
+        await waits.first().waitFor();
+      });
+      await waits.first().waitFor({ state: 'detached' });
+    }
+    await page.getByRole('button', { name: /^note/ }).first().waitFor();
   });
 
   test('the reception leaves a document that it cannot read, and the doctor files it with one key', async () => {
@@ -152,7 +272,9 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     await desk.getByLabel('Titre').fill('Sérologie du 20 novembre');
     await desk.getByLabel('Type').selectOption('Résultat d’analyses');
     await expectAccessible(desk);
-    await desk.getByRole('button', { name: /^Déposer pour le médecin de/ }).click();
+    await desk.getByRole('button', { name: /^Déposer pour .+, dossier de/ }).waitFor();
+    await desk.getByLabel('Prévenir').selectOption('Personne');
+    await desk.getByRole('button', { name: /^Déposer dans le dossier/ }).click();
     const waiting = desk.getByRole('list', { name: 'Documents en attente d’un médecin' });
     await waiting.getByText(/Déposé par Nadia Cohen/).waitFor();
     await desk.getByText('Document déposé, le médecin le classera.').waitFor();
@@ -161,7 +283,7 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
 
     const { page } = practitioner;
     await page.getByRole('button', { name: entry }).nth(3).click();
-    await page.getByRole('tab', { name: /Documents.*1 à classer/ }).click();
+    await page.getByRole('tab', { name: /Documents.*1\sà classer/ }).click();
     await page.getByRole('button', { name: /Voir et classer/ }).click();
     await page.getByRole('region', { name: 'Document affiché' }).getByText('Sérologie : négative').waitFor();
     await expectAccessible(page);
@@ -188,20 +310,26 @@ export function testDocuments(stage: OpenApplication, browserPath: string): void
     await signIn(page, 'Solène Kervella');
     await openDocuments(page, 0);
     const marker = 'Zyxomarque-du-document';
-    await choose(page, pngFile('scan.png', marker, 3000, 4000), textFile('note.txt', marker));
-    for (const name of ['scan.png', 'note.txt']) {
+    const report = await pdfFile('rapport.pdf', [marker], { info: { Title: marker }, compress: false });
+    await choose(page, pngFile('scan.png', marker, 3000, 4000), textFile('note.txt', marker), report);
+    for (const name of ['scan.png', 'note.txt', 'rapport.pdf']) {
       await page
         .getByRole('form', { name })
         .getByRole('button', { name: /^Ajouter au dossier de/ })
         .click();
       await page.getByRole('form', { name }).waitFor({ state: 'detached' });
     }
-    await page.getByRole('button', { name: /^scan/ }).click();
+    await page.getByRole('button', { name: /^scan Autre/ }).click();
     const image = page.getByRole('img', { name: 'scan' });
     await expect.poll(() => image.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBe(3000);
     expect(await findInProfile(profile, [marker])).toEqual([]);
-    await page.getByRole('button', { name: /^note/ }).click();
+    await page.getByRole('button', { name: /^note Autre/ }).click();
     await page.getByText(marker).waitFor();
+    expect(await findInProfile(profile, [marker])).toEqual([]);
+    await page.getByRole('button', { name: /^rapport Autre/ }).click();
+    await page.getByRole('group', { name: 'Page 1 sur 1' }).getByText(marker).waitFor();
+    await page.getByRole('searchbox', { name: 'Chercher dans le document' }).fill(marker);
+    await page.getByText('1 sur 1', { exact: true }).waitFor();
     expect(await findInProfile(profile, [marker])).toEqual([]);
     await reader.kill();
     expect(await findInProfile(profile, [marker])).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
+import { waitingFor } from './waiting-for.ts';
 
 const entry = /^\d\d:\d\d/;
 const colleague = 'Dr Hélène Arnaud';
@@ -12,14 +13,14 @@ export function testLive(stage: OpenApplication): void {
     const theirs = secretary.page.getByRole('region', { name: doctor }).getByRole('button', { name: entry }).last();
     const ours = practitioner.page.getByRole('region', { name: doctor }).getByRole('button', { name: entry }).last();
     await Promise.all([theirs.waitFor(), ours.waitFor()]);
-    const [, name = ''] = (await theirs.innerText()).split('\n');
-    const room = (page: typeof secretary.page) => page.getByRole('region', { name: /Salle d’attente/ });
+    const text = await theirs.innerText();
     await theirs.focus();
     await secretary.page.keyboard.press('a');
-    await room(practitioner.page).getByText(name).waitFor();
+    await waitingFor(practitioner.page, doctor, text).waitFor();
+    await waitingFor(secretary.page, doctor, text).waitFor();
     await ours.focus();
     await practitioner.page.keyboard.press('c');
-    await expect.poll(() => room(secretary.page).getByText(name).count()).toBe(0);
+    await waitingFor(secretary.page, doctor, text).waitFor({ state: 'detached' });
     expect([...secretary.troubles, ...practitioner.troubles]).toEqual([]);
   });
 

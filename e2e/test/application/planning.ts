@@ -10,7 +10,7 @@ export function testPlanning(stage: OpenApplication): void {
     const { page } = visitor;
     await page.getByRole('link', { name: 'Mois', exact: true }).click();
     await page
-      .getByRole('link', { name: /Dr Hélène Arnaud : \d+ rendez-vous/ })
+      .getByRole('link', { name: /Dr Hélène Arnaud\s: \d+\srendez-vous/ })
       .first()
       .waitFor();
     await expectAccessible(page);
@@ -20,7 +20,7 @@ export function testPlanning(stage: OpenApplication): void {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Semaine suivante' }).click();
     await page
-      .getByRole('region', { name: /^Dim\./ })
+      .getByRole('region', { name: /^Jeu\./ })
       .getByText(/rendez-vous/)
       .waitFor();
     expect(visitor.troubles).toEqual([]);
@@ -63,7 +63,7 @@ export function testPlanning(stage: OpenApplication): void {
     await expect.poll(async () => (await after.innerText()).slice(0, 5)).not.toBe(before);
     await after.focus();
     await page.keyboard.press('Alt+Shift+ArrowDown');
-    await page.getByText(/: \d+ min$/).waitFor();
+    await page.getByText(/: \d+\smin$/).waitFor();
     expect(visitor.troubles).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ export function testPlanning(stage: OpenApplication): void {
     await page.getByRole('button', { name: 'Réserver la série' }).click();
     const series = page.getByRole('region', { name: 'Séries en cours' });
     await series.getByText('Terminée.').waitFor();
-    expect(await series.innerText()).toMatch(/1 sur 1|déjà pris|cabinet fermé/);
+    expect(await series.innerText()).toMatch(/1\ssur 1|déjà pris|cabinet fermé/);
     expect(visitor.troubles).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 import { expectAccessible } from './accessible.ts';
+import { waitingFor } from './waiting-for.ts';
 
 const entry = /^\d\d:\d\d/;
 
@@ -36,12 +37,17 @@ export function testReception(stage: OpenApplication): void {
     const { page } = visitor;
     const card = page.getByRole('region', { name: 'Solène Kervella' }).getByRole('button', { name: entry }).last();
     await card.focus();
-    const [, name = ''] = (await card.innerText()).split('\n');
+    // The state at the beginning depends on the time of day.
+    await page.keyboard.press('v');
+    await card.getByText('Vu', { exact: true }).waitFor();
     await page.keyboard.press('a');
-    const waiting = page.getByRole('region', { name: /Salle d’attente/ });
-    await waiting.getByText(name).waitFor();
-    await page.getByRole('button', { name: 'Annuler', exact: true }).click();
-    await expect.poll(() => waiting.getByText(name).count()).toBe(0);
+    const toast = page.getByRole('status').filter({ hasText: 'arrivée notée' });
+    await toast.hover();
+    const waiting = waitingFor(page, 'Solène Kervella', await card.innerText());
+    await waiting.waitFor();
+    await toast.getByRole('button', { name: 'Annuler' }).click();
+    await waiting.waitFor({ state: 'detached' });
+    await card.getByText('Vu', { exact: true }).waitFor();
     expect(visitor.troubles).toEqual([]);
   });
 
@@ -61,7 +67,68 @@ export function testReception(stage: OpenApplication): void {
     const when = (await book.innerText()).replace(/^Réserver /, '').split(/\s*Entrée/)[0] ?? '';
     await phone.getByRole('button', { name: when }).first().focus();
     await page.keyboard.press('Enter');
-    await page.getByText(`${name} à ${when}`).waitFor();
+    await page.getByText(`${name}, ${when}`).waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('sees the coming appointments before it books by telephone, and a notice of one on the same day', async () => {
+    await using visitor = await openTomorrow(stage);
+    const { page } = visitor;
+    const card = page.getByRole('region', { name: 'Dr Karim Bensaïd' }).getByRole('button', { name: entry }).last();
+    const [time = '', name = ''] = (await card.innerText()).split('\n');
+    const [family = '', given = ''] = name.split(' ');
+    const phone = page.getByRole('region', { name: 'Au téléphone' });
+    await phone.getByRole('combobox').fill(`${family} ${given}`);
+    await page.keyboard.press('Enter');
+    await phone.getByRole('option', { name }).first().waitFor();
+    await page.keyboard.press('Enter');
+    const coming = phone.getByRole('region', { name: 'Rendez-vous à venir' });
+    await coming
+      .getByRole('listitem')
+      .filter({ hasText: `demain à ${time}, Dr Karim Bensaïd` })
+      .waitFor();
+    await phone.getByRole('button', { name: /^Réserver demain à/ }).waitFor();
+    await phone.getByText(/déjà un rendez-vous ce jour-là/).waitFor();
+    await expectAccessible(page);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test.each([1280, 1440])('fits the telephone panel in %d pixels with a text and its answers', async (width) => {
+    await using visitor = await atWork(stage, 'Nadia Cohen');
+    const { page } = visitor;
+    await page.setViewportSize({ width, height: 900 });
+    const phone = page.getByRole('region', { name: 'Au téléphone' });
+    const excess = async (): Promise<number> =>
+      phone.evaluate((panel) => {
+        const ends = Array.from(panel.querySelectorAll('*'), (one) => one.getBoundingClientRect().right);
+        return Math.max(panel.scrollWidth - panel.clientWidth, ...ends.map((end) => Math.ceil(end) - innerWidth));
+      });
+    await phone.getByRole('combobox').fill('Le Goff Marie-Antoinette');
+    await phone.getByText('Entrée pour chercher').waitFor();
+    expect(await excess()).toBeLessThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    await phone.getByText('Aucun patient ainsi nommé.', { exact: false }).waitFor();
+    expect(await excess()).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  test('goes to the quick search with one key from the empty telephone field, and finds an action there', async () => {
+    await using visitor = await atWork(stage, 'Nadia Cohen');
+    const { page } = visitor;
+    const phone = page.getByRole('region', { name: 'Au téléphone' }).getByRole('combobox');
+    await phone.focus();
+    await page.keyboard.press('/');
+    const quick = page.getByRole('search').getByRole('combobox');
+    await expect.poll(() => quick.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await phone.inputValue()).toBe('');
+    await quick.fill('semaine');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /Chercher «\s?semaine\s?» parmi les actions/ }).click();
+    await page.getByRole('dialog').getByRole('option', { name: 'Agenda de la semaine' }).waitFor();
+    await page.keyboard.press('Escape');
+    await phone.fill('02');
+    await page.keyboard.press('/');
+    expect(await phone.inputValue()).toBe('02/');
     expect(visitor.troubles).toEqual([]);
   });
 
@@ -90,7 +157,7 @@ export function testReception(stage: OpenApplication): void {
     await page.getByRole('radio', { name: 'Femme' }).check({ force: true });
     const nir = page.getByLabel('Numéro de sécurité sociale');
     await nir.fill('2 85 04 56 260 987 51');
-    const key = /Clé attendue : (\d\d)\./;
+    const key = /Clé attendue\s: (\d\d)\./;
     const [, expected = ''] = key.exec(await page.getByText(key).innerText()) ?? [];
     await expectAccessible(page);
     await nir.fill(`2 85 04 56 260 987 ${expected}`);

@@ -17,6 +17,20 @@ export function testSession(stage: OpenApplication): void {
     expect(visitor.troubles).toEqual([]);
   });
 
+  test('a worker whose file was swapped alone is not started, and the page says so', async () => {
+    await using visitor = await visit(stage.browser, 'about:blank', { width: 1440 });
+    const { page } = visitor;
+    await page.route('**/assets/worker.*', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: `${await response.text()}\n// swapped` });
+    });
+    await page.goto(stage.application.url);
+    await page.getByRole('heading', { name: 'L’application ne peut pas être vérifiée' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Se connecter avec une clé d’accès' }).count()).toBe(0);
+    await expectAccessible(page);
+    expect(await page.getByRole('button', { name: 'Recharger' }).count()).toBe(1);
+  });
+
   test('a second tab is in the same session, and the lock closes both', async () => {
     await using visitor = await atWork(stage, 'Nadia Cohen');
     const { page, context } = visitor;
@@ -43,6 +57,67 @@ export function testSession(stage: OpenApplication): void {
     await signIn(page, 'Dr Hélène Arnaud');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(name);
     expect(visitor.troubles).toEqual([]);
+  });
+
+  test('the same person has the open files back after a lock, and the next person starts on their own screen', async () => {
+    await using visitor = await visit(stage.browser, stage.application.url, { width: 1440 });
+    const { page } = visitor;
+    const cards = page.getByRole('button', { name: entry });
+    const files = page.getByRole('list', { name: 'Dossiers ouverts' }).getByRole('link');
+    const lock = async (name: string): Promise<void> => {
+      await page.keyboard.press('Control+Shift+L');
+      await page.getByRole('heading', { name: `Bonjour, ${name}` }).waitFor();
+    };
+    await signIn(page, 'Dr Karim Bensaïd');
+    await cards.first().click();
+    await page.getByRole('tab', { name: 'Synthèse' }).waitFor();
+    await page.getByRole('link', { name: 'Agenda' }).click();
+    await cards.nth(1).click();
+    await expect.poll(() => files.count()).toBe(2);
+    const names = await files.allInnerTexts();
+    const address = page.url();
+    await lock('Dr Karim Bensaïd');
+    for (const name of names) expect(await page.content()).not.toContain(name.split(' ')[0]);
+    await signIn(page, 'Dr Karim Bensaïd');
+    await expect.poll(() => files.allInnerTexts()).toEqual(names);
+    expect(page.url()).toBe(address);
+    // A toast with a way back, which only its author may use.
+    await page.getByRole('link', { name: 'Consulter' }).click();
+    await page.getByRole('button', { name: '3 mois' }).click();
+    await page
+      .getByRole('button', { name: /rendez-vous$/ })
+      .first()
+      .click();
+    await page
+      .getByRole('button', { name: /^\d\d:\d\d$/ })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Annuler' }).waitFor();
+    await lock('Dr Karim Bensaïd');
+    await page.getByRole('button', { name: 'Annuler' }).waitFor({ state: 'detached' });
+    await signIn(page, 'Paul Le Roux');
+    await page.getByRole('heading', { level: 1, name: 'Maison de santé du Port' }).waitFor();
+    expect(page.url()).not.toContain('patients');
+    await lock('Paul Le Roux');
+    await signIn(page, 'Dr Hélène Arnaud');
+    await cards.first().waitFor();
+    expect(await files.count()).toBe(0);
+    await page.getByRole('link', { name: 'Courrier' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Courrier' }).waitFor();
+    await lock('Dr Hélène Arnaud');
+    await signIn(page, 'Nadia Cohen');
+    await cards.first().waitFor();
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('an address of another role shows the own first screen, not an empty page or a false reason', async () => {
+    await using secretary = await atWork(stage, 'Nadia Cohen');
+    await secretary.page.goto(`${stage.application.url}#/mail`);
+    await secretary.page.getByRole('button', { name: entry }).first().waitFor();
+    await using administrator = await atWork(stage, 'Paul Le Roux');
+    await administrator.page.goto(`${stage.application.url}#/patients/AAAAAAAAAAAAAAAAAAAAAA`);
+    await administrator.page.getByRole('heading', { level: 1, name: 'Maison de santé du Port' }).waitFor();
+    expect(await administrator.page.getByText('Vos droits ne sont pas encore actifs').count()).toBe(0);
   });
 
   test('without a passkey on the device, the page says what to do and stays usable', async () => {

@@ -52,6 +52,11 @@ export function testWorklist(stage: OpenApplication): void {
     await row.getByRole('row', { name: /CRP 2/ }).waitFor();
     expect(await row.getByText(/^avant /).count()).toBeGreaterThan(0);
     await expectAccessible(page);
+    const act = row.getByRole('button', { name: /Vu et classé/ });
+    await row.focus();
+    await expect.poll(() => act.getAttribute('class')).toContain('primary');
+    await tasks(page).focus();
+    await expect.poll(() => act.getAttribute('class')).not.toContain('primary');
     // No file was opened: the list has the values.
     expect(await page.getByRole('list', { name: 'Dossiers ouverts' }).getByRole('link').count()).toBe(0);
     // A line that changes its group loses the focus, so that Enter never files what has just arrived.
@@ -77,8 +82,9 @@ export function testWorklist(stage: OpenApplication): void {
     await page.getByRole('button', { name: entry }).nth(2).click();
     await openTask(page);
     const dialog = page.getByRole('dialog', { name: 'Tâche ou message' });
-    expect(await dialog.getByRole('textbox').count()).toBe(0);
     await dialog.getByLabel('À faire').selectOption('Rappeler le patient');
+    // The only field besides the two choices is the date.
+    expect(await dialog.locator('textarea, input:not([type=date])').count()).toBe(0);
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Envoyer' }).click();
     await page.getByText('Envoyé : Rappeler le patient').waitFor();
@@ -124,14 +130,14 @@ export function testWorklist(stage: OpenApplication): void {
       .last()
       .setInputFiles([{ name: 'labo.txt', mimeType: 'text/plain', buffer: Buffer.from('Ferritine basse') }]);
     await desk.getByLabel('Prévenir').selectOption(doctor);
-    await desk.getByRole('button', { name: /^Déposer pour le médecin de/ }).click();
+    await desk.getByRole('button', { name: new RegExp(`^Déposer pour ${doctor}, dossier de`) }).click();
     await desk.getByText(/Déposé par Nadia Cohen/).waitFor();
     await using practitioner = await atWork(stage, doctor);
     const { page } = practitioner;
     await tasks(page).click();
     const item = page.getByRole('listitem', { name: /Document à classer/ });
     await item.getByRole('link', { name: /^Ouvrir le dossier de/ }).click();
-    await page.getByRole('tab', { name: /1 à classer/ }).waitFor();
+    await page.getByRole('tab', { name: /1\sà classer/ }).waitFor();
     expect([...secretary.troubles, ...practitioner.troubles]).toEqual([]);
   });
 
@@ -142,13 +148,14 @@ export function testWorklist(stage: OpenApplication): void {
     await tasks(page).click();
     await page.getByRole('button', { name: 'Confier ma liste…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Confier ma liste à un confrère' });
-    await dialog.getByRole('button', { name: 'Confier' }).click();
+    const until = dialog.getByLabel('Jusqu’au');
+    const proposed = await until.inputValue();
+    await until.fill('');
+    await dialog.getByRole('button', { name: `Confier à ${colleague}` }).click();
     await dialog.getByText('Choisissez un jour à partir d’aujourd’hui.').waitFor();
     await expectAccessible(page);
-    await dialog.getByLabel('Confrère').selectOption(colleague);
-    const until = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
-    await dialog.getByLabel('Jusqu’au').fill(until);
-    await dialog.getByRole('button', { name: 'Confier' }).click();
+    await until.fill(proposed);
+    await dialog.getByRole('button', { name: `Confier à ${colleague}` }).click();
     await page.getByText(new RegExp(`Remplacé par ${colleague} jusqu’au`)).waitFor();
     await tasks(other.page).click();
     await other.page.getByText(new RegExp(`Vous remplacez ${doctor} jusqu’au`)).waitFor();

@@ -1,4 +1,4 @@
-import axe from 'axe-core';
+import type axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { orderHash, type Order, type OrderAnswer, type SignedOrder } from '@etanche/core-vault-protocol';
@@ -21,6 +21,7 @@ import {
   type ApproversAndPractice,
   type OpenApprovals,
 } from '../support/approvals-stage.ts';
+import { axeSource } from '../support/axe-source.ts';
 import { visit, type Visit } from '../support/visit.ts';
 
 export function testApprovalsPage(stage: OpenApprovals): void {
@@ -265,7 +266,7 @@ export function testApprovalsPage(stage: OpenApprovals): void {
       const { page } = who();
       await page.emulateMedia({ colorScheme });
       await reach(page);
-      await page.evaluate(axe.source);
+      await page.evaluate(axeSource);
       const { violations } = await page.evaluate(async () =>
         (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
       );

@@ -1,6 +1,8 @@
-import axe, { type RunOptions } from 'axe-core';
+import type axe from 'axe-core';
+import type { RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { axeSource } from '../support/axe-source.ts';
 import { french } from '../support/leaked-people.ts';
 import type { OpenStage } from '../support/stage.ts';
 import { check, expectHeading, headings, visit, type Visit } from '../support/visit.ts';
@@ -100,7 +102,7 @@ export function testAccessibility(stage: OpenStage): void {
     await reach(page);
     expect(await misfits(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 780 });
-    await page.evaluate(axe.source);
+    await page.evaluate(axeSource);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect({ colorScheme, faults: await violations(page, rulesOf[colorScheme]) }).toEqual({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { byRole, until, type Engine, type EngineBrowser } from '../support/engines/engine.ts';
+import { byRole, until, watch, type Engine, type EngineBrowser } from '../support/engines/engine.ts';
 import { firefox } from '../support/engines/firefox.ts';
 import { webkit } from '../support/engines/webkit.ts';
 import { french } from '../support/leaked-people.ts';
@@ -11,11 +11,6 @@ for (const { name, debianPackage, programs } of engines) {
     process.stdout.write(`${name} is not installed (Debian: ${debianPackage}): its tests of the page are skipped.\n`);
   }
 }
-
-/** Collects violations of the page's policies, and its errors, from the moment at which the page has loaded. */
-const watch = `(globalThis.troubles = [],
-  addEventListener('securitypolicyviolation', (event) => troubles.push(event.violatedDirective)),
-  addEventListener('error', (event) => troubles.push(event.message)), true)`;
 
 /** The page shows the language of the browser, which an installation of WebKitGTK takes from the system. */
 const words = {

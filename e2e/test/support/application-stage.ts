@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { freePorts, TestDatabase, type TestServer } from '@etanche/platform';
+import { freePorts, Secret, TestDatabase, type TestServer } from '@etanche/platform';
 import { startApplication, type ApplicationOptions, type RunningApplication } from '@etanche/trial';
 import { defaults } from '@etanche/vault-server';
 import { openBrowser } from './stage.ts';
@@ -12,8 +12,19 @@ import { visit, type Visit } from './visit.ts';
 export type OpenApplication = {
   readonly browser: Browser;
   readonly application: RunningApplication;
+  readonly recordsDatabase: Secret;
   /** The device of each person. A new device would spend units for days and files that another one has opened. */
-  readonly devices: Map<string, Visit>;
+  readonly devices: Map<string, Device>;
+  /** True if the session of a person lasts from one test to the next, unless a test ends it. */
+  readonly keepsSessions: boolean;
+};
+
+type Device = {
+  readonly visit: Visit;
+  /** A tab that no test uses. The browser makes a window for each new one, which costs more than to load the page. */
+  freeTab: Page | null;
+  /** Keeps the worker of the session while no tab shows the application. */
+  keeper: Page | null;
 };
 
 export type AtWork = AsyncDisposable & {
@@ -28,17 +39,44 @@ const patients = 24;
 type VaultSettings = NonNullable<ApplicationOptions['vaultConfig']>;
 
 const { members } = defaults;
-const { scope, search, agenda } = members.burst;
+const { scope, search, agenda, inbox } = members.burst;
+
+/** More than the tests of a file open in one day. */
+const wide = { floor: 10_000, ceiling: 10_000 };
+
+const quickMembers: NonNullable<VaultSettings['members']> = {
+  ...members,
+  burst: {
+    ...members.burst,
+    scope: { ...scope, everySeconds: 6 },
+    search: { ...search, everySeconds: 2 },
+    agenda: { ...agenda, everySeconds: 1 },
+    inbox: { ...inbox, everySeconds: 1 },
+  },
+};
 
 /** Vaults whose units of a few minutes return within seconds, so that no test meets their limit on a fast machine. */
-const quickBursts: VaultSettings = {
+const quickBursts: VaultSettings = { members: quickMembers };
+
+/**
+ * The same with wide limits of a day: the tests of a file are one day of few people, at any hour and on a machine of any
+ * speed, and none of them is about a limit or an alarm.
+ */
+export const longDay: VaultSettings = {
   members: {
-    ...members,
-    burst: {
-      ...members.burst,
-      scope: { ...scope, everySeconds: 6 },
-      search: { ...search, everySeconds: 2 },
-      agenda: { ...agenda, everySeconds: 6 },
+    ...quickMembers,
+    roles: {
+      ...members.roles,
+      doctor: { ...members.roles.doctor, agenda: 15 },
+      secretary: { ...members.roles.secretary, agenda: 40 },
+    },
+    people: { ...members.people, perDay: wide.ceiling },
+    alarm: {
+      ...members.alarm,
+      files: { hour: wide, day: wide },
+      people: { minute: { ...wide, over: members.alarm.people.minute.over }, quarter: wide, hour: wide, day: wide },
+      messages: wide.floor,
+      outside: { files: wide.floor, people: wide.floor },
     },
   },
 };
@@ -63,18 +101,26 @@ export async function openApplication(
   browserPath: string,
   server: TestServer,
   vaultConfig: VaultSettings = quickBursts,
+  more: Pick<ApplicationOptions, 'hasWork' | 'hasNeighbour'> & {
+    readonly hasGateway?: true;
+    readonly keepsSessions?: true;
+  } = {},
 ): Promise<OpenApplication & AsyncDisposable> {
   if (browserPath === '') throw new Error('no browser was found: `npm test` downloads one');
   await using building = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'etanche-application-'));
   building.defer(() => rm(directory, { recursive: true, force: true }));
   const database = building.use(await TestDatabase.create(server, undefined));
-  const [a = 0, b = 0, c = 0, records = 0, application = 0, passkeys = 0] = await freePorts(6);
+  const databasePrefix = `application_${randomBytes(4).toString('hex')}`;
+  const recordsDatabase = new URL(database.url.reveal());
+  recordsDatabase.pathname = `/${databasePrefix}_records`;
+  const [a = 0, b = 0, c = 0, records = 0, application = 0, passkeys = 0, viewerPort = 0] = await freePorts(7);
+  const { hasGateway, keepsSessions = false, ...rest } = more;
   const running = building.use(
     await startApplication({
       directory: join(directory, 'practice'),
       databaseServer: database.url.reveal(),
-      databasePrefix: `application_${randomBytes(4).toString('hex')}`,
+      databasePrefix,
       ports: { vaults: [a, b, c], records, application, passkeys },
       patients,
       days: { before: 0, after: 1 },
@@ -82,25 +128,81 @@ export async function openApplication(
       progress: () => undefined,
       vaultConfig,
       logger: undefined,
+      ...rest,
+      ...(hasGateway === true && { gateway: { viewerPort, everySeconds: 1, resultEverySeconds: 86_400 } }),
     }),
   );
   const browser = await openBrowser(browserPath);
   building.defer(async () => browser.close());
   const all = building.move();
-  return { browser, application: running, devices: new Map(), [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return {
+    ...{ browser, application: running, devices: new Map(), keepsSessions },
+    recordsDatabase: new Secret(recordsDatabase.href),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
 }
 
-/** Opens a tab on the device of a person and signs in with one click. @param name of a person of the cast */
+/**
+ * Loads the application on the device of a person and signs in with one click, unless the stage has kept their session.
+ * The disposal unloads it, which ends a session that the stage does not keep.
+ *
+ * @param name of a person of the cast
+ */
 export async function atWork(stage: OpenApplication, name: string): Promise<AtWork> {
-  const { browser, application, devices } = stage;
-  const device = devices.get(name) ?? (await visit(browser, 'about:blank', { width: 1440 }));
-  devices.set(name, device);
-  const { context, troubles } = device;
-  const page = await context.newPage();
+  const device = stage.devices.get(name) ?? (await newDevice(stage.browser));
+  stage.devices.set(name, device);
+  const { context, troubles } = device.visit;
+  const page = device.freeTab ?? (await context.newPage());
+  device.freeTab = null;
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' });
   troubles.length = 0;
-  await page.goto(application.url);
+  await page.goto(stage.application.url);
   await signIn(page, name);
-  return { page, context, troubles, [Symbol.asyncDispose]: async () => page.close() };
+  if (stage.keepsSessions) device.keeper ??= await keepWorker(page);
+  return {
+    ...{ page, context, troubles },
+    async [Symbol.asyncDispose]() {
+      if (page.isClosed()) return;
+      await page.goto('about:blank');
+      device.freeTab = page;
+    },
+  };
+}
+
+async function newDevice(browser: Browser): Promise<Device> {
+  const opened = await visit(browser, 'about:blank', { width: 1440 });
+  return { visit: opened, freeTab: opened.page, keeper: null };
+}
+
+/** Ends the session that the stage keeps for a person: their next page starts a new worker. */
+export async function endKeptSession(stage: OpenApplication, name: string): Promise<void> {
+  const device = stage.devices.get(name);
+  await device?.keeper?.close();
+  if (device !== undefined) device.keeper = null;
+}
+
+/**
+ * A browser ends a shared worker with its last document. This one is of the same origin, shares the worker of the page
+ * and says goodbye to it, so that the worker sends and asks it nothing.
+ */
+async function keepWorker(page: Page): Promise<Page> {
+  const script = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .find((name) => new URL(name).pathname.startsWith('/assets/worker.')),
+  );
+  if (script === undefined) throw new Error('the page has no worker');
+  const keeper = await page.context().newPage();
+  const address = new URL('/keeper', script).href;
+  await keeper.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<title>keeper</title>' }));
+  await keeper.goto(address);
+  await keeper.evaluate((url) => {
+    const { port } = new SharedWorker(url, { name: 'etanche-session' });
+    port.postMessage({ type: 'bye' });
+    Object.assign(globalThis, { port });
+  }, script);
+  return keeper;
 }
 
 /** Signs in, unless another tab of the device has the session open. */

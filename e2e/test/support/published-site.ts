@@ -18,7 +18,7 @@ import { parseShape, toBase64url } from '@etanche/core-wire';
 import { describeSource, parseMapping } from '@etanche/intake';
 import { TestDatabase, type TestServer } from '@etanche/platform';
 import type { SigningKey } from '@etanche/vault-client';
-import { startLocalFederation, type LocalFederation } from '@etanche/vault-server';
+import { migrationsDirectory, startLocalFederation, type LocalFederation } from '@etanche/vault-server';
 import { leakedMapping, leakedPeople, type Leaked } from './leaked-people.ts';
 
 export type PublishedSite = AsyncDisposable & {
@@ -53,7 +53,7 @@ export async function publishSite(testServer: TestServer, options: PublishedSite
   const keys = await openOperatorKeys(await makeOperatorKeys(lock, random), lock);
   const databases: string[] = [];
   for (let i = 0; i < 3; i++) {
-    const database = building.use(await TestDatabase.create(testServer, undefined));
+    const database = building.use(await TestDatabase.create(testServer, migrationsDirectory));
     databases.push(database.url.reveal());
   }
   const operators = [toBase64url(keys.signing.publicKey)];

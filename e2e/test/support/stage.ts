@@ -24,12 +24,10 @@ export async function openStage(
 
 /**
  * Without a sandbox: tests also run as root, where Chromium cannot use one. One process shows all pages of a profile: a
- * new one for each page costs more than the page.
+ * new one for each page costs more than the page. Its optimizing compilers are off: a page lives for some seconds, and
+ * to compile it well costs more time than that saves.
  */
 export async function openBrowser(executablePath: string): Promise<Browser> {
-  const oneProcess = [
-    ...['--in-process-gpu', '--renderer-process-limit=1', '--disable-site-isolation-trials'],
-    '--disable-features=IsolateOrigins,site-per-process',
-  ];
-  return chromium.launch({ executablePath, args: ['--no-sandbox', ...oneProcess] });
+  const oneProcess = ['--in-process-gpu', '--renderer-process-limit=1', '--disable-site-isolation-trials'];
+  return chromium.launch({ executablePath, args: ['--no-sandbox', ...oneProcess, '--js-flags=--no-opt --no-maglev'] });
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
 
-/** Starts something before the first test of a file and ends it after the last. Only tests and hooks may read the result. */
+/**
+ * Starts something before the first test of a file and ends it after the last. Only tests and hooks may read the
+ * result.
+ */
 export function whileTesting<T extends object>(start: () => Promise<T & AsyncDisposable>): T {
   let running: (T & AsyncDisposable) | undefined;
   beforeAll(async () => {

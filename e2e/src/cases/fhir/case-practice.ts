@@ -27,7 +27,9 @@ export type CasePractice = AsyncDisposable & {
 const lock = { passphrase: 'une phrase pour les cas', workFactor: 4 };
 const right = { name: 'cas', patients: 2000, terms: 19_000 };
 const freshnessSeconds = 300;
-/** Files that the founder may open in a day, one in a minute. After that, new doctors open the next ones, a few each. */
+/**
+ * Files that the founder may open in a day, one in a minute. After that, new doctors open the next ones, a few each.
+ */
 const openingsOfFounder = 90;
 const openingsOfNewcomer = 5;
 

@@ -15,9 +15,15 @@ export type EngineBrowser = AsyncDisposable & {
   read<T>(expression: string): Promise<T>;
   /** Presses a visible element with the pointer. @param find an expression whose value is the element */
   press(find: string): Promise<void>;
-  /** Types text with the keyboard into the element that has the focus. */
+  /** Types text with the keyboard into the element that has the focus; a line break is the Enter key. */
   type(text: string): Promise<void>;
 };
+
+/** Collects violations of the page's policies, and its errors, from the moment at which the page has loaded. */
+export const watch = `(globalThis.troubles = [],
+  addEventListener('securitypolicyviolation', (event) => troubles.push(event.violatedDirective)),
+  addEventListener('error', (event) => troubles.push(event.message)),
+  addEventListener('unhandledrejection', (event) => troubles.push(String(event.reason))), true)`;
 
 /** The first visible element of a role with an accessible name that contains `name`, as an expression. */
 export function byRole(role: 'radio' | 'button' | 'textbox' | 'heading', name: string): string {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@etanche/platform';
-import { Builder, Capabilities, type WebElement } from 'selenium-webdriver';
+import { Builder, Capabilities, Key, Origin } from 'selenium-webdriver';
 import type { Engine } from './engine.ts';
 import { findPrograms } from './find-programs.ts';
 
@@ -31,10 +31,17 @@ export const webkit: Engine = {
     return {
       goto: async (url) => driver.get(url),
       read: async <T>(expression: string) => driver.executeScript<T>(`return ${expression}`),
+      // A click on the element is refused inside a part that scrolls, where the driver finds no point of it.
       async press(find) {
-        await (await driver.executeScript<WebElement>(`return ${find}`)).click();
+        const { x, y } = await driver.executeScript<{ readonly x: number; readonly y: number }>(
+          `const found = ${find};
+          found.scrollIntoView({ block: 'nearest' });
+          const { left, top, width, height } = found.getBoundingClientRect();
+          return { x: Math.round(left + width / 2), y: Math.round(top + height / 2) };`,
+        );
+        await driver.actions().move({ x, y, origin: Origin.VIEWPORT }).click().perform();
       },
-      type: async (text) => (await driver.switchTo().activeElement()).sendKeys(text),
+      type: async (text) => (await driver.switchTo().activeElement()).sendKeys(text.replaceAll('\n', Key.ENTER)),
       [Symbol.asyncDispose]: () => running.disposeAsync(),
     };
   },

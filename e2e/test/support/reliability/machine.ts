@@ -29,8 +29,8 @@ export class Machine implements AsyncDisposable {
     return this.#written;
   }
 
-  /** Retries until it runs, since its database may be down. */
-  async start(until = Date.now() + 300_000): Promise<void> {
+  /** Retries until it runs, since its database may be down; gives up after the guard against a hang. */
+  async start(until = Date.now() + 600_000): Promise<void> {
     for (;;) {
       const fault = await this.#startOnce();
       if (fault === null) return;

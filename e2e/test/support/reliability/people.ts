@@ -11,9 +11,9 @@ export type Reliability = {
     readonly doctor: TrialMember;
     /** Two doctors and a secretary who work while everything is killed. */
     readonly storm: readonly TrialMember[];
-    /** Of the practice with a restored vault. */
+    /** A secretary of the practice with a restored vault. */
     readonly secretary: TrialMember;
-    /** Of the practice with wrong clocks. */
+    /** A secretary of the practice with wrong clocks. */
     readonly clockSecretary: TrialMember;
   };
 };

@@ -13,10 +13,9 @@ const farOff = { minute: { ...far, over: plenty }, quarter: far, hour: far, day:
  * secretary's quota
  */
 export function stormQuotas(searches: number): Quotas {
-  const { administrator } = defaults.members.roles;
   return {
     ...defaults.members,
-    roles: { doctor: many, secretary: { ...many, search: searches, inbox: 0 }, administrator },
+    roles: { ...defaults.members.roles, doctor: many, secretary: { ...many, search: searches, inbox: 0 } },
     newMember: { percent: 100, hours: 1 },
     burst: { scope: fast, search: fast, agenda: fast, inbox: fast },
     people: { ...defaults.members.people, perDay: 1_000_000 },
@@ -24,6 +23,7 @@ export function stormQuotas(searches: number): Quotas {
       ...defaults.members.alarm,
       files: { hour: far, day: far },
       people: farOff,
+      messages: plenty,
       outside: { files: plenty, people: plenty },
     },
     practice: { ...defaults.members.practice, scope: 900_000, search: 900_000, agenda: 900_000, inbox: 900_000 },

@@ -11,8 +11,8 @@ export type ChildMessage =
   | { readonly wallOffsetMs: number };
 export type ChildAnswer = { readonly url: string } | { readonly fault: string };
 
-// The vault or the records server of the first argument in a process of its own that a test may kill. The database's password is sent as a
-// message, since others can read arguments and the environment.
+// The vault or the records server of the first argument in a process of its own that a test may kill. The database's
+// password is sent as a message, since others can read arguments and the environment.
 const loaded =
   process.argv[2] === 'vault'
     ? { vault: await import('@etanche/vault-server') }

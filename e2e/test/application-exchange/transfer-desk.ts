@@ -1,0 +1,50 @@
+import {
+  createRecordsData,
+  readDirectories,
+  verifyCorrespondent,
+  type PatientFile,
+  type RecordsClient,
+  type SealedTransfer,
+} from '@etanche/records-client';
+import type { Locator, Page } from 'playwright-core';
+import type { OpenApplication } from '../support/application-stage.ts';
+import { openMail } from './mail.ts';
+
+export type Sealed = { readonly client: RecordsClient; readonly file: PatientFile; readonly transfer: SealedTransfer };
+
+/** The whole file of a patient, sealed for the cardiologist in volumes of this size. */
+export async function sealed(stage: OpenApplication, patient: number, volumeBytes = 10_000_000): Promise<Sealed> {
+  const client = await stage.application.signIn('arnaud');
+  const file = await createRecordsData(client).patients.open(stage.application.files[patient]?.scope ?? '');
+  return { client, file, transfer: await seal(client, file, volumeBytes) };
+}
+
+/** A file, sealed for the cardiologist. */
+export async function seal(
+  client: RecordsClient,
+  file: PatientFile,
+  volumeBytes = 10_000_000,
+): Promise<SealedTransfer> {
+  const listings = Array.from((await readDirectories(client)).values());
+  const listing = listings.find(({ entry }) => entry.name === 'Cardiologie du Frout');
+  if (listing === undefined) throw new RangeError('the practice is in no directory');
+  const correspondent = await verifyCorrespondent(client, listing);
+  const given = { subject: 'Dossier complet', sender: 'Dr Arnaud', volumeBytes };
+  return createRecordsData(client).sealTransfer(correspondent, file, given);
+}
+
+/** The row of the first message of a transfer, which may be listed later than the page is. */
+export function rowOf(page: Page, { volumes: [first] }: SealedTransfer): Locator {
+  return page.locator(`[data-id="${first?.record.message ?? ''}"]`);
+}
+
+/** Opens the first message of a transfer in the cardiologist's inbox. */
+export async function openVolume(page: Page, transfer: SealedTransfer): Promise<Locator> {
+  await openMail(page);
+  const row = rowOf(page, transfer);
+  await row.getByText('Dossier transmis').waitFor();
+  await row.press('Enter');
+  return page.getByRole('region', { name: 'Message', exact: true });
+}
+
+export const panelOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Patient proposé' });

@@ -1,0 +1,29 @@
+import { describe, inject } from 'vitest';
+import { testFailing } from './application-mail/failing.ts';
+import { testForged } from './application-mail/forged.ts';
+import { testMailbox } from './application-mail/mailbox.ts';
+import { testSending } from './application-mail/sending.ts';
+import { testUncertain } from './application-mail/uncertain.ts';
+import { openApplication, longDay } from './support/application-stage.ts';
+import { whileTesting } from './support/while-testing.ts';
+
+/** A practice with a mail operator on this computer, and a second practice in its directory. */
+const stage = whileTesting(() =>
+  openApplication(inject('browserPath'), inject('testServer'), longDay, { hasNeighbour: true, hasGateway: true }),
+);
+
+describe('a mail from a patient’s file', () => {
+  testSending(stage);
+});
+describe('a mail in the name of a colleague', () => {
+  testForged(stage);
+});
+describe('a mail that is not delivered', () => {
+  testUncertain(stage);
+});
+describe('MSSanté', () => {
+  testMailbox(stage);
+});
+describe('a mail that fails', () => {
+  testFailing(stage);
+});
