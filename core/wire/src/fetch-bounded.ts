@@ -23,7 +23,7 @@ export type FetchRequest = {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Bytes | Blob | string | undefined;
-  /** `no-cache` revalidates what is stored; `no-store`, the default, stores nothing. */
+  /** For GET: `no-cache` revalidates what is stored; `no-store`, the default, stores nothing. */
   readonly cache?: 'no-cache' | 'no-store';
   /** Limit of the body of every answer. A longer one is not read to its end. */
   readonly maxBytes: number;
@@ -68,7 +68,10 @@ export async function fetchBounded(
 }
 
 async function exchange({ fetch }: FetchTransport, request: FetchRequest, signal: AbortSignal): Promise<FetchAnswer> {
-  const { url, method = 'GET', headers = {}, body, cache = 'no-store', maxBytes, isStreamed = false } = request;
+  const { url, method = 'GET', headers = {}, body, maxBytes, isStreamed = false } = request;
+  // With `no-store` Chromium sends a preflight before each request, although an earlier one allows it. Browsers store no
+  // answer to another method than GET, and the servers forbid it in their answers.
+  const cache: RequestCache = method === 'GET' ? (request.cache ?? 'no-store') : 'default';
   const privacy = { redirect: 'error', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
   try {
     const init = { method, headers, ...(body === undefined ? {} : { body }), cache, signal, ...privacy };

@@ -62,6 +62,17 @@ describe('a bounded request', () => {
     expect(fromUtf8(body ?? new Uint8Array())).toBe('sent');
   });
 
+  test('only a GET asks for its answer not to be stored: a POST would repeat the preflight in a browser', async () => {
+    const caches: unknown[] = [];
+    const fetch: typeof globalThis.fetch = (input, init) => {
+      caches.push(init?.cache);
+      return globalThis.fetch(input, init);
+    };
+    for (const more of [{}, { cache: 'no-cache' }, { method: 'POST', body: utf8('sent') }] as const)
+      await fetchBounded({ ...transport, fetch }, { url: `${base}/echo`, maxBytes, ...more });
+    expect(caches).toEqual(['no-store', 'no-cache', 'default']);
+  });
+
   test.for(['/long', '/endless'])('the answer %s above the limit is rejected', async (path) => {
     await expect(get(path)).rejects.toThrow(failure('answer_too_large'));
   });
