@@ -150,15 +150,16 @@ export function testInteractions(stage: OpenApplication): void {
     expect(visitor.troubles).toEqual([]);
   });
 
-  test('a thesaurus of which a part is missing is not used, and is loaded again', async () => {
+  test('a thesaurus of which a part is missing is not used, by a line that was read before either, and is loaded again', async () => {
     const { name, date, source } = thesaurus;
     const part = { set: 's'.repeat(43), part: 1, parts: 2, classes: [], interactions: [] };
-    const settings = await createRecordsData(await stage.application.signIn('arnaud')).settings();
-    await settings.putInteractions([{ document: 'interactions', name, date, source, ...part }]);
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
     await openPrescription(page, stage);
     const said = await typeLine(page, 'colchicine 1 mg', '1 matin 7j');
+    await said.getByText('Aucun thésaurus chargé : les interactions ne sont pas vérifiées.').waitFor();
+    const settings = await createRecordsData(await stage.application.signIn('arnaud')).settings();
+    await settings.putInteractions([{ document: 'interactions', name, date, source, ...part }]);
     const incomplete = 'Le chargement du thésaurus n’est pas complet : les interactions ne sont pas vérifiées.';
     await said.getByText(incomplete).waitFor();
     await expectAccessible(page);

@@ -19,10 +19,15 @@ export function createThesaurusKeeper(): (entries: readonly SettingsEntry[]) => 
   let kept: { readonly key: string; readonly loaded: LoadedThesaurus } | null = null;
   return (entries) => {
     const parts = partsOf(entries);
-    const key = parts.map(({ id, version }) => `${id} ${version}`).join(',');
+    const key = versionsOf(parts);
     if (kept?.key !== key) kept = { key, loaded: load(parts) };
     return kept.loaded;
   };
+}
+
+/** A text that differs between two versions of a thesaurus. */
+export function versionsOf(parts: readonly PartEntry[]): string {
+  return parts.map(({ id, version }) => `${id} ${version}`).join(',');
 }
 
 function load(parts: readonly PartEntry[]): LoadedThesaurus {

@@ -2,10 +2,13 @@ import { listMembers, type Settings } from '@etanche/records-client';
 import { adoptSettings, forgetSettings } from '../port/practice-setup.ts';
 import type { SettingsView } from '../port/settings-calls.ts';
 import type { ThesaurusView } from '../port/thesaurus-calls.ts';
-import { createThesaurusKeeper, partsOf, type LoadedThesaurus } from './loaded-thesaurus.ts';
+import { createThesaurusKeeper, partsOf, versionsOf, type LoadedThesaurus } from './loaded-thesaurus.ts';
 import type { SessionHost } from './session-host.ts';
 
-/** The settings of the open session, read once for all tabs. */
+/**
+ * The settings of the open session, read once for all tabs. A doctor's follow what other members write, so that a
+ * prescription is checked against the thesaurus in force.
+ */
 export type SettingsStore = {
   open(): Promise<Settings>;
   /** Adopts what was written or read. */
@@ -24,15 +27,32 @@ export function createSettingsStore(host: SessionHost, emit: (at: number) => voi
     thesaurusOf = createThesaurusKeeper();
     forgetSettings();
   });
-  const adopt = (settings: Settings): Settings => {
-    adoptSettings(settings.entries().map(({ content }) => content));
+  let thesaurusVersions = '';
+  /** @returns whether the thesaurus is another one */
+  const adopt = (settings: Settings): boolean => {
+    const entries = settings.entries();
+    adoptSettings(entries.map(({ content }) => content));
+    const before = thesaurusVersions;
+    thesaurusVersions = versionsOf(partsOf(entries));
+    return thesaurusVersions !== before;
+  };
+  const follow = (settings: Settings): Settings => {
+    adopt(settings);
+    const { data, me } = host.open();
+    if (!me.roles.includes('doctor')) return settings;
+    data.live.followSettings(settings, (change) => {
+      // Opened again, they show why this ended.
+      if (change !== 'changed') opening = null;
+      // A form that is open keeps the version on which it is based, and shows another one when it is stored.
+      if (adopt(settings) || change !== 'changed') emit(Date.now());
+    });
     return settings;
   };
   const open = (): Promise<Settings> => {
     opening ??= host
       .open()
       .data.settings()
-      .then(adopt)
+      .then(follow)
       .catch((error: unknown) => {
         opening = null;
         throw error;

@@ -5,23 +5,26 @@ import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
 import type { PatientFile } from '../patients/patient-file.ts';
 import { RecordsClientError, type RecordsClientErrorCode } from '../records-client-error.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** Path of the request that is answered when something changes. */
 export const longPollPath: string = routes.changes.path;
 
 /**
- * `changed`: another member wrote, and file or day show it now. `gone`: the file was erased, or this member may no
- * longer read it. `unverified`: what the server shows failed verification. After the last two it is not followed any
- * more.
+ * `changed`: another member wrote, and file, day or settings show it now. `gone`: the file was erased, or this member
+ * may no longer read it. `unverified`: what the server shows failed verification. After the last two it is not followed
+ * any more.
  */
 export type LiveChange = 'changed' | 'gone' | 'unverified';
 type Listener = (change: LiveChange) => void;
 
-/** Reads the changes of open files and days by other members as they happen (docs/protocol.md 8.3). */
+/** Reads the changes of open files, days and settings by other members as they happen (docs/protocol.md 8.3). */
 export type LiveChanges = {
   /** @returns a function that stops */
   readonly followFile: (file: PatientFile, listener: Listener) => () => void;
   readonly followDay: (day: AgendaDay, listener: Listener) => () => void;
+  /** Only for a doctor or a secretary: the server answers nobody else. Settings are followed from their first write on. */
+  readonly followSettings: (settings: Settings, listener: Listener) => () => void;
 };
 
 type Followed = {
@@ -104,6 +107,8 @@ export function createLiveChanges(context: DataContext): LiveChanges {
         refresh: () => day.refresh(),
         listener,
       }),
+    followSettings: (settings, listener) =>
+      follow({ head: () => settings.head(), day: null, refresh: () => settings.refresh(), listener }),
   };
 }
 

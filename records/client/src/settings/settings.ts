@@ -62,6 +62,8 @@ export type Settings = {
   putInteractions(parts: readonly InteractionsDocument[]): Promise<void>;
   /** All versions of a document, newest first. */
   history(id: string): Promise<readonly PastSettings[]>;
+  /** The state that is open; null before the first write. */
+  head(): { readonly scope: string; readonly sequence: number } | null;
   /** Reads the changes by other members. */
   refresh(): Promise<void>;
 };
@@ -73,8 +75,11 @@ export async function openSettings(context: DataContext): Promise<Settings> {
   let state: ScopeState | null = await loadScopeIfStored(context, name);
   let shown = await read(context, state);
   const advance = async (next: ScopeState | null): Promise<void> => {
+    // A refresh may end after a write that began later.
+    if ((next?.head.head.sequence ?? 0) < (state?.head.head.sequence ?? 0)) return;
     state = next;
-    shown = await read(context, next);
+    const content = await read(context, next);
+    if (state === next) shown = content;
   };
 
   const write = async (drafts: readonly Draft[]): Promise<void> => {
@@ -132,6 +137,7 @@ export async function openSettings(context: DataContext): Promise<Settings> {
         content: resource === null ? null : parse(resource.bytes),
       }));
     },
+    head: () => (state === null ? null : { scope: state.scope, sequence: state.head.head.sequence }),
     async refresh() {
       await advance(state === null ? await loadScopeIfStored(context, name) : await loadScope(context, state, state));
     },

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Resource } from '@etanche/records-fhir';
-import { remainingQuotas, signIn, type AgendaDay, type PatientFile, type RecordsData } from '../../src/index.ts';
+import {
+  remainingQuotas,
+  signIn,
+  type AgendaDay,
+  type PatientFile,
+  type RecordsData,
+  type Settings,
+} from '../../src/index.ts';
 import { lyingFetch } from '../system/people.ts';
 import { allergy, dataOf, onDevice, patient, startDataPractice, type DataPractice } from './data-practice.ts';
 
@@ -43,6 +50,7 @@ function heard<Open>(follow: (open: Open, listener: (change: string) => void) =>
   return { next, stop, changes };
 }
 const heardFile = (data: RecordsData, file: PatientFile) => heard(data.live.followFile, file);
+const heardSettings = (data: RecordsData, settings: Settings) => heard(data.live.followSettings, settings);
 const heardDay = (data: RecordsData, day: AgendaDay) => heard(data.live.followDay, day);
 
 describe('an open day of an agenda', () => {
@@ -139,6 +147,24 @@ describe('a file that two doctors have open', () => {
     const theirs = await colleague.patients.open(file.scope);
     await theirs.write([{ kind: 'create', resource: allergy('Nickel') }]);
     await expect.poll(() => changes).toEqual(['changed']);
+    stop();
+  });
+});
+
+describe('settings that a doctor has open', () => {
+  const template = (name: string) => ({ document: 'template', kind: 'visit', name, text: '{patient}' }) as const;
+
+  test('have what a colleague writes, also while an own write is under way', async () => {
+    const theirs = await colleague.settings();
+    await theirs.put(template('Suivi'), null);
+    const ours = await doctor.settings();
+    const { next, stop } = heardSettings(doctor, ours);
+    const names = () => ours.entries().flatMap(({ content }) => ('name' in content ? [content.name] : []));
+    await theirs.put(template('Bilan'), null);
+    expect(await next()).toBe('changed');
+    expect(names().toSorted()).toEqual(['Bilan', 'Suivi']);
+    await Promise.all([theirs.put(template('Retour'), null), ours.put(template('Vaccin'), null)]);
+    await expect.poll(() => names().toSorted()).toEqual(['Bilan', 'Retour', 'Suivi', 'Vaccin']);
     stop();
   });
 });
