@@ -8,7 +8,6 @@ const longest = [
   'thefts/test/records-t01-t05.test.ts',
   'e2e/test/application-practice.test.ts',
   'e2e/test/application.test.ts',
-  'e2e/test/application-desk.test.ts',
   'e2e/test/application-mail.test.ts',
   'e2e/test/reliability.test.ts',
   'thefts/test/real-page.test.ts',

@@ -7,7 +7,7 @@ import { testHistory } from './application-clinic/history.ts';
 import { testIdentity } from './application-clinic/identity.ts';
 import { testInteractions } from './application-clinic/interactions.ts';
 import { testKeptForms } from './application-clinic/kept-forms.ts';
-import { testOfflineConflict } from './application-clinic/offline-desk.ts';
+import { testOfflineConflict, testOfflineDesk } from './application-clinic/offline-desk.ts';
 import { testOffline } from './application-clinic/offline.ts';
 import { testPregnancy } from './application-clinic/pregnancy.ts';
 import { testPrinting } from './application-clinic/printing.ts';
@@ -19,13 +19,19 @@ import { testVisit } from './application-clinic/visit.ts';
 import { openApplication, longDay } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
-/** One practice for the clinical screens, paper, settings and work without the server. */
+/**
+ * One practice for the clinical screens, paper, settings and work without the server. No test uses the units of the
+ * secretary before the first one in which her server is away.
+ */
 const stage = whileTesting(() =>
-  openApplication(inject('browserPath'), inject('testServer'), longDay, { hasWork: true }),
+  openApplication(inject('browserPath'), inject('testServer'), longDay, { hasWork: true, keepsSessions: true }),
 );
 
 describe('the first morning of the demonstration', () => {
   testFirstMorning(stage);
+});
+describe('the reception before anyone else worked there', () => {
+  testOfflineDesk(stage, inject('browserPath'));
 });
 describe('the structured history', () => {
   testHistory(stage);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
-import { atWork, type OpenApplication } from '../support/application-stage.ts';
+import { atWork, endKeptSession, type OpenApplication } from '../support/application-stage.ts';
 import { openCase } from '../support/open-case.ts';
 
 export function testFavourites(stage: OpenApplication): void {
@@ -58,6 +58,8 @@ export function testFavourites(stage: OpenApplication): void {
   });
 
   test('a protocol of the practice adds its lines, and is edited in the settings; the own ones of a colleague are not shown', async () => {
+    // The new session reads the favourite of the colleague with the settings.
+    await endKeptSession(stage, 'Dr Hélène Arnaud');
     await using visitor = await atWork(stage, 'Dr Hélène Arnaud');
     const { page } = visitor;
     await openCase(page, stage, 'child');
