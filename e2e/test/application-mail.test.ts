@@ -1,5 +1,6 @@
 import { describe, inject } from 'vitest';
 import { testFailing } from './application-mail/failing.ts';
+import { impatientGateway } from './application-mail/mail-desk.ts';
 import { testForged } from './application-mail/forged.ts';
 import { testMailbox } from './application-mail/mailbox.ts';
 import { testSending } from './application-mail/sending.ts';
@@ -9,20 +10,25 @@ import { whileTesting } from './support/while-testing.ts';
 
 /** A practice with a mail operator on this computer, and a second practice in its directory. */
 const stage = whileTesting(() =>
-  openApplication(inject('browserPath'), inject('testServer'), longDay, { hasNeighbour: true, hasGateway: true }),
+  openApplication(inject('browserPath'), inject('testServer'), longDay, {
+    hasNeighbour: true,
+    hasGateway: true,
+    keepsSessions: true,
+  }),
 );
+const gateway = impatientGateway(stage);
 
 describe('a mail from a patient’s file', () => {
   testSending(stage);
 });
 describe('a mail in the name of a colleague', () => {
-  testForged(stage);
+  testForged(stage, gateway);
 });
 describe('a mail that is not delivered', () => {
-  testUncertain(stage);
+  testUncertain(stage, gateway);
 });
 describe('MSSanté', () => {
-  testMailbox(stage);
+  testMailbox(stage, gateway);
 });
 describe('a mail that fails', () => {
   testFailing(stage);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
-import { atWork, type OpenApplication } from '../support/application-stage.ts';
+import { atWork, endKeptSession, type OpenApplication } from '../support/application-stage.ts';
 import {
   acceptedBy,
   doctor,
@@ -88,6 +88,8 @@ export function testFailing(stage: OpenApplication): void {
     await members.getByRole('button', { name: 'Fermer' }).click();
     await administrator.page.getByRole('row', { name: /Passerelle.*Suspendu/ }).waitFor();
 
+    // A session reads the state of the members again only after a minute.
+    await endKeptSession(stage, doctor);
     await using visitor = await atWork(stage, doctor);
     const { page } = visitor;
     await openPatient(page, patientOf(stage, true));

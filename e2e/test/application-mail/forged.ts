@@ -1,7 +1,7 @@
 import { createRecordsData, listMembers, queueMail } from '@etanche/records-client';
 import { toRecordId } from '@etanche/core-wire';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 import { visit } from '../support/visit.ts';
@@ -13,8 +13,8 @@ import {
   sendMail,
   sentBy,
   sentRow,
-  serveGateway,
   showMails,
+  type SharedGateway,
 } from './mail-desk.ts';
 
 const colleague = 'Dr Karim Bensaïd';
@@ -57,12 +57,10 @@ async function listedRow(page: Page): Promise<Locator> {
 }
 
 /** No gateway runs when this begins. */
-export function testForged(stage: OpenApplication): void {
-  let serving: AsyncDisposable | null = null;
-  afterAll(() => serving?.[Symbol.asyncDispose]());
-
+export function testForged(stage: OpenApplication, gateway: SharedGateway): void {
   test('is shown with its writer, is refused by the gateway, and the mail behind it leaves', async () => {
-    const patient = patientOf(stage, false);
+    // The session has not opened the file of this patient.
+    const patient = patientOf(stage, false, 1);
     await forge(stage, patient.scope);
     await using visitor = await atWork(stage, doctor);
     const { page } = visitor;
@@ -75,7 +73,7 @@ export function testForged(stage: OpenApplication): void {
     await expectAccessible(page);
     const right = 'derriere@pro.mssante.fr';
     await sendMail(page, right);
-    serving = await serveGateway(gatewayOf(stage).config);
+    await gateway.start();
     await (await sentRow(page, right)).getByText('Reçu par le destinataire').waitFor();
     await row.getByText('Non envoyé').waitFor();
     await row.getByText('Un autre membre que l’expéditeur a écrit cet envoi', { exact: false }).waitFor();
@@ -103,7 +101,7 @@ export function testForged(stage: OpenApplication): void {
     await openPatient(page, patient);
     await page.getByRole('tab', { name: 'Sent' }).click();
     const row = page.getByRole('list', { name: 'Sent by MSSanté' }).getByRole('listitem').filter({ hasText: thief });
-    serving ??= await serveGateway(gatewayOf(stage).config);
+    await gateway.start();
     await row.getByText('Another member than the sender wrote this mail', { exact: false }).waitFor();
     expect(visitor.troubles).toEqual([]);
   });

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import type { Locator, Page } from 'playwright-core';
+import { afterAll } from 'vitest';
 import { syntheticPractice } from '@etanche/demo';
 import { readXdm, xmlLimits, zipLimits } from '@etanche/records-interop';
 import type { RunningApplication } from '@etanche/trial';
@@ -13,13 +15,13 @@ export const doctor = 'Dr Hélène Arnaud';
 export const sentBy = 'Envoyés par MSSanté';
 const main = join(import.meta.dirname, '../../../cli/src/main.ts');
 
-/** A patient of the demonstration whose identity is qualified, or is not. */
-export function patientOf(stage: OpenApplication, isQualified: boolean) {
+/** The first or a later patient of the demonstration whose identity is qualified, or is not. @param place from 0 */
+export function patientOf(stage: OpenApplication, isQualified: boolean, place = 0) {
   const { files, patients } = stage.application;
   const made = syntheticPractice({ seed: 'practice', patients, resourcesPerPatient: 1, today: '2026-11-30' });
-  const found = Array.from(made, ({ traits }, i) => ({ traits, file: files[i] })).find(
+  const found = Array.from(made, ({ traits }, i) => ({ traits, file: files[i] })).filter(
     ({ traits }) => (traits.reliability.status === 'QUAL' && traits.ins !== null) === isQualified,
-  );
+  )[place];
   if (found?.file === undefined) throw new Error('the demonstration has no such patient');
   return { ...found.file, matricule: found.traits.ins?.matricule ?? '' };
 }
@@ -123,4 +125,33 @@ export async function serveGateway(config: string): Promise<AsyncDisposable> {
       await closed;
     },
   };
+}
+
+/** A gateway that several groups of tests use: the first of them that needs it starts it. */
+export type SharedGateway = { start(): Promise<void>; stop(): Promise<void> };
+
+/** A gateway of its own process that tries a mail again after a second. The end of the test file stops it. */
+export function impatientGateway(stage: OpenApplication): SharedGateway {
+  let serving: AsyncDisposable | null = null;
+  const stop = async (): Promise<void> => {
+    await serving?.[Symbol.asyncDispose]();
+    serving = null;
+  };
+  afterAll(stop);
+  return {
+    stop,
+    async start() {
+      serving ??= await serveGateway(await impatientConfig(stage));
+    },
+  };
+}
+
+/** @returns the path of the configuration of the gateway with short pauses between two tries */
+async function impatientConfig(stage: OpenApplication): Promise<string> {
+  const path = gatewayOf(stage).config;
+  const config = JSON.parse(await readFile(path, 'utf8')) as { readonly mail: object };
+  const retry = { firstSeconds: 1, longestSeconds: 1, giveUpHours: 1 };
+  const other = path.replace(/\.json$/, '-impatient.json');
+  await writeFile(other, JSON.stringify({ ...config, mail: { ...config.mail, retry } }), { mode: 0o600 });
+  return other;
 }

@@ -1,16 +1,18 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
-import { doctor, gatewayOf, openPatient, openSend, patientOf, serveGateway } from './mail-desk.ts';
+import { doctor, gatewayOf, openPatient, openSend, patientOf, serveGateway, type SharedGateway } from './mail-desk.ts';
 
-/** No gateway runs when this begins. The mails that are sent later show that MSSanté is offered again. */
-export function testMailbox(stage: OpenApplication): void {
+/** The mails that are sent later show that MSSanté is offered again. @param other runs until this begins */
+export function testMailbox(stage: OpenApplication, other: SharedGateway): void {
+  beforeAll(() => other.stop());
+
   test('is offered only while its configuration has a mailbox', async () => {
     const { config } = gatewayOf(stage);
-    const other = config.replace(/\.json$/, '-folder.json');
+    const folderOnly = config.replace(/\.json$/, '-folder.json');
     const whole = JSON.parse(await readFile(config, 'utf8')) as object;
-    await writeFile(other, JSON.stringify({ ...whole, mail: null }), { mode: 0o600 });
+    await writeFile(folderOnly, JSON.stringify({ ...whole, mail: null }), { mode: 0o600 });
     await using visitor = await atWork(stage, doctor);
     const { page } = visitor;
     await openPatient(page, patientOf(stage, true));
@@ -19,7 +21,7 @@ export function testMailbox(stage: OpenApplication): void {
     await before.getByRole('button', { name: /^Mon espace santé de / }).waitFor();
     await before.getByRole('button', { name: /maud\.prigent/ }).waitFor();
     await page.keyboard.press('Escape');
-    await using _serving = await serveGateway(other);
+    await using _serving = await serveGateway(folderOnly);
     await page.getByRole('button', { name: 'Envoyer à un confrère' }).click();
     const dialog = page.getByRole('dialog');
     await dialog

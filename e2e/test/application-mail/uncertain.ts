@@ -1,20 +1,18 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { createRecordsData } from '@etanche/records-client';
 import { readSending } from '@etanche/records-fhir';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
-import { acceptedBy, doctor, gatewayOf, openPatient, patientOf, sendMail, sentRow, serveGateway } from './mail-desk.ts';
-
-/** The configuration of the gateway, with which it tries a mail again after a second. */
-async function impatient(stage: OpenApplication): Promise<string> {
-  const path = gatewayOf(stage).config;
-  const config = JSON.parse(await readFile(path, 'utf8')) as { readonly mail: object };
-  const retry = { firstSeconds: 1, longestSeconds: 1, giveUpHours: 1 };
-  const other = path.replace(/\.json$/, '-impatient.json');
-  await writeFile(other, JSON.stringify({ ...config, mail: { ...config.mail, retry } }), { mode: 0o600 });
-  return other;
-}
+import {
+  acceptedBy,
+  doctor,
+  gatewayOf,
+  openPatient,
+  patientOf,
+  sendMail,
+  sentRow,
+  type SharedGateway,
+} from './mail-desk.ts';
 
 /** Removes the documents of the mails to an address from the file, as another doctor does. */
 async function removeDocuments(stage: OpenApplication, scope: string, address: string): Promise<void> {
@@ -28,14 +26,9 @@ async function removeDocuments(stage: OpenApplication, scope: string, address: s
   await file.write(documents.map((id) => ({ kind: 'delete', id })));
 }
 
-/** No gateway runs when this begins. */
-export function testUncertain(stage: OpenApplication): void {
-  // One gateway for both: each sign-in costs a unit of its eight lists a day.
-  let serving: AsyncDisposable | null = null;
-  beforeAll(async () => {
-    serving = await serveGateway(await impatient(stage));
-  });
-  afterAll(() => serving?.[Symbol.asyncDispose]());
+/** No other gateway than this one runs when this begins. Each sign-in costs a unit of its eight lists a day. */
+export function testUncertain(stage: OpenApplication, gateway: SharedGateway): void {
+  beforeAll(() => gateway.start());
 
   test('is shown as not delivered, with the reason, and is sent again', async () => {
     await using visitor = await atWork(stage, doctor);
