@@ -75,6 +75,9 @@ export async function startServers(options: ServersOptions): Promise<TrialServer
   const directory = join(options.directory, 'records');
   const recordsConfig: RecordsConfig = {
     ...defaults,
+    // The computer also runs the vaults and the browser of the trial.
+    store: { ...defaults.store, timeoutMs: 60_000 },
+    chain: { ...defaults.chain, timeoutMs: 20_000 },
     listen: { host: '127.0.0.1', port: ports?.records ?? 0 },
     metrics: null,
     logLevel: 'silent',

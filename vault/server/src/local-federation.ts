@@ -48,6 +48,8 @@ export async function startLocalFederation(options: LocalFederationOptions): Pro
   for (const [i, directory] of directories.entries()) {
     const config: VaultConfig = {
       ...defaults,
+      // The computer also runs the other vaults, the servers and the browser of the trial or the test.
+      store: { ...defaults.store, timeoutMs: 60_000 },
       workers: 1,
       metrics: null,
       logLevel: 'silent',

@@ -73,6 +73,7 @@ export async function startWorld(
 function testConfig(directory: string): RecordsConfig {
   return {
     ...defaults,
+    store: { ...defaults.store, timeoutMs: 60_000 },
     directory,
     listen: { host: '127.0.0.1', port: 0 },
     metrics: null,

@@ -37,6 +37,7 @@ export function copyForReplica(directory: string): string {
 export function testConfig(directory: string, operators: readonly string[], change: Partial<VaultConfig>): VaultConfig {
   return {
     ...defaults,
+    store: { ...defaults.store, timeoutMs: 60_000 },
     directory,
     about: { owner: 'Association des essais', jurisdiction: 'FR', trial: true },
     operators,
