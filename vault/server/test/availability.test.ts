@@ -41,7 +41,11 @@ beforeAll(async () => {
     vaults: 1,
     operators: [operator.publicKey],
     recordsServers: [recordsServer.publicKey],
-    config: { trustedHops: 1, practices: { perMinute: 60, burst: 120 } },
+    config: {
+      ...{ trustedHops: 1, practices: { perMinute: 60, burst: 120 } },
+      // The look at a stuck order waits for it once.
+      store: { connections: 8, timeoutMs: 10_000 },
+    },
     now: () => clock,
   });
   practice = await foundAt('203.0.113.1');
