@@ -189,7 +189,7 @@ test('a new key ordered by two approvers settles the alarms about the old key', 
 test('the contacts get a reminder of an alarm after 12 hours unless an approver has acknowledged it', async () => {
   const database = running.databases[0]?.database;
   if (database === undefined) throw new Error('no vault');
-  const store = new AlarmStore(database, 3000, 1);
+  const store = new AlarmStore(database, 60_000, 1);
   const reminders = async () => {
     await store.remind(clock);
     return (await alarmsOf(practice)).filter(({ kind }) => kind === 'reminder');
@@ -219,7 +219,7 @@ test('an unacknowledged alarm is never pruned, whatever its age', async () => {
   if (database === undefined) throw new Error('no vault');
   await database.query('DELETE FROM alarm_delivery');
   const keep = { alarmDays: 31, countDays: 31, everyMs: 1 };
-  const options = { database, timeoutMs: 3000, keep, habitDays: 30, now: () => clock };
+  const options = { database, timeoutMs: 60_000, keep, habitDays: 30, now: () => clock };
   await pruneStore(options, new AbortController().signal);
   // The vault's own loop may add a reminder at this time.
   expect((await alarmsOf(practice)).map(({ kind }) => kind)).toContain('hour');

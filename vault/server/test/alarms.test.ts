@@ -35,7 +35,7 @@ afterEach(async () => {
   await own.drop();
 });
 
-const store = () => new AlarmStore(own.database, 3000, 2);
+const store = () => new AlarmStore(own.database, 60_000, 2);
 
 /** Runs the worker. Returns the outcome of every attempt, in order. */
 async function work(channels: AlarmChannel[]): Promise<string[]> {

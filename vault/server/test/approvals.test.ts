@@ -32,7 +32,7 @@ afterAll(async () => {
 
 function serviceWith(key: SigningKey, cloudPasskeys = false): ApprovalsService {
   const options = { database: own.database, now: () => clock };
-  const challenges = new PageChallenges({ ...options, key: key.approvalsKey, timeoutMs: 3000, random });
+  const challenges = new PageChallenges({ ...options, key: key.approvalsKey, timeoutMs: 60_000, random });
   return new ApprovalsService({ ...options, index: 2, signingKey: key, origin, cloudPasskeys, challenges });
 }
 

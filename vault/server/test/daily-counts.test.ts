@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 async function ask(day?: string): Promise<DailyCounts> {
-  const options = { index: 2, signingKey, database: own.database, timeoutMs: 3000, keep, now: () => clock };
+  const options = { index: 2, signingKey, database: own.database, timeoutMs: 60_000, keep, now: () => clock };
   const jws = await new DailyCountsSigner(options).sign(practice, day);
   const { payload } = await verifyCompact(jws, jwsTypes.dailyCounts, fromBase64url(signingKey.publicKey, 32));
   return parseShape(dailyCountsSchema, JSON.parse(fromUtf8(payload)), 'counts');
@@ -70,7 +70,7 @@ describe('pruning', () => {
   const day = 86_400_000;
   const prune = () =>
     pruneStore(
-      { database: own.database, timeoutMs: 3000, keep, habitDays: 30, now: () => clock },
+      { database: own.database, timeoutMs: 60_000, keep, habitDays: 30, now: () => clock },
       new AbortController().signal,
     );
 

@@ -22,7 +22,7 @@ afterEach(async () => {
 async function start() {
   await using building = new AsyncDisposableStack();
   const database = building.use(
-    openDatabase({ url: own.url, applicationName: 'floor', poolSize: 4, statementTimeoutMs: 3000 }),
+    openDatabase({ url: own.url, applicationName: 'floor', poolSize: 4, statementTimeoutMs: 60_000 }),
   );
   const signingKey = await readSigningKey(vaultHome.directory);
   const findings: string[] = [];
@@ -34,7 +34,7 @@ async function start() {
     known: await readLastCount(vaultHome.directory, signingKey),
     anchor: () => null,
     unitsPerFloor: 25,
-    timeoutMs: 3000,
+    timeoutMs: 60_000,
     now: () => Date.parse('2026-11-22T12:00:00Z'),
     report: (finding) => findings.push(finding),
   });
