@@ -7,7 +7,9 @@ import { burstsOnce, openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
 /** One practice for the tests that change its members, limits and kit; later ones see what earlier ones did. */
-const stage = whileTesting(() => openApplication(inject('browserPath'), inject('testServer'), burstsOnce));
+const stage = whileTesting(() =>
+  openApplication(inject('browserPath'), inject('testServer'), burstsOnce, { keepsSessions: true }),
+);
 
 describe('the protection of a practice', () => {
   testProtection(stage);

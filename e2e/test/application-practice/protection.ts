@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
-import { atWork, signIn, type OpenApplication } from '../support/application-stage.ts';
+import { atWork, endKeptSession, signIn, type OpenApplication } from '../support/application-stage.ts';
 
 const entry = /^\d\d:\d\d/;
 
@@ -197,6 +197,7 @@ export function testProtection(stage: OpenApplication): void {
     expect(fingerprint.join(' ')).toMatch(/^[A-Z2-7]{4}( [A-Z2-7]{4}){3}$/);
     await expectAccessible(page);
     // The device remembers it: a reload ends the session here, and the replacement goes on.
+    await endKeptSession(stage, 'Dr Hélène Arnaud');
     await page.reload();
     await signIn(page, 'Dr Hélène Arnaud');
     await page.getByRole('heading', { name: 'Nouveau kit proposé : 0 accord sur 2' }).waitFor();
