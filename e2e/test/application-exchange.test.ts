@@ -14,7 +14,7 @@ import { whileTesting } from './support/while-testing.ts';
 
 /** Two practices on the same vaults and server: their doctors have written to each other before the first test. */
 const stage = whileTesting(() =>
-  openApplication(inject('browserPath'), inject('testServer'), longDay, { hasNeighbour: true }),
+  openApplication(inject('browserPath'), inject('testServer'), longDay, { hasNeighbour: true, keepsSessions: true }),
 );
 
 describe('the inbox of a doctor', () => {

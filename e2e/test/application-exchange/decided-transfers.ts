@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 import { cardiologist, doctor, openMail } from './mail.ts';
-import { openVolume, panelOf, rowOf, seal, sealed } from './transfer-desk.ts';
+import { arrived, deliver, openVolume, panelOf, rowOf, seal, sealed } from './transfer-desk.ts';
 
 const refused = 7;
 const words = { both: 'Des deux côtés', gone: 'Supprimé ensuite', same: 'Inchangé' } as const;
@@ -27,8 +27,8 @@ async function change(file: PatientFile, text: string, by: string): Promise<void
 
 export function testDecidedTransfers(stage: OpenApplication): void {
   test('is refused after a confirmation, and its sender sees that', async () => {
-    const { transfer } = await sealed(stage, refused);
-    await transfer.send();
+    const { client, transfer } = await sealed(stage, refused);
+    await deliver({ client, transfer });
     await using reader = await atWork(stage, cardiologist);
     const { page } = reader;
     const message = await openVolume(page, transfer);
@@ -81,6 +81,7 @@ export function testDecidedTransfers(stage: OpenApplication): void {
       },
     });
     await begun.catch(() => undefined);
+    await arrived(client, volumes.slice(0, 2));
     await using reader = await atWork(stage, cardiologist);
     const { page } = reader;
     const message = await openVolume(page, transfer);
@@ -124,7 +125,7 @@ export function testDecidedTransfers(stage: OpenApplication): void {
       Object.values(words).map(note),
     );
     const first = await seal(client, theirs);
-    await first.send();
+    await deliver({ client, transfer: first });
     await using visitor = await atWork(stage, cardiologist);
     const { page } = visitor;
     await openVolume(page, first);
@@ -138,7 +139,9 @@ export function testDecidedTransfers(stage: OpenApplication): void {
     await change(theirs, words.both, 'là-bas');
     await theirs.write([{ kind: 'delete', id: noteIn(theirs, words.gone).id }]);
     const second = await seal(client, theirs);
-    await second.send();
+    await deliver({ client, transfer: second });
+    // This list is read now; the one on screen is read again after some seconds.
+    await page.getByRole('button', { name: 'Tout', exact: true }).click();
     await openVolume(page, second);
     await panelOf(page)
       .getByRole('button', { name: /, classer$/ })

@@ -4,7 +4,7 @@ import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 import { visit } from '../support/visit.ts';
 import { cardiologist, openMail } from './mail.ts';
-import { openVolume, panelOf, rowOf, sealed } from './transfer-desk.ts';
+import { arrived, deliver, openVolume, panelOf, rowOf, sealed } from './transfer-desk.ts';
 
 /** Patients whom both practices have, and one whom the first one alone has. */
 const shared = [22, 23] as const;
@@ -12,8 +12,8 @@ const unshared = 2;
 
 export function testReceivedTransfers(stage: OpenApplication): void {
   test('is shown as one, and is kept under the patient whom it resembles only by a press on the button', async () => {
-    const { transfer } = await sealed(stage, shared[0]);
-    await transfer.send();
+    const { client, transfer } = await sealed(stage, shared[0]);
+    await deliver({ client, transfer });
     await using visitor = await atWork(stage, cardiologist);
     const { page } = visitor;
     const message = await openVolume(page, transfer);
@@ -49,8 +49,8 @@ export function testReceivedTransfers(stage: OpenApplication): void {
   });
 
   test('that is sent again says what the file had already', async () => {
-    const { transfer } = await sealed(stage, shared[0]);
-    await transfer.send();
+    const { client, transfer } = await sealed(stage, shared[0]);
+    await deliver({ client, transfer });
     await using visitor = await atWork(stage, cardiologist);
     const { page } = visitor;
     await openVolume(page, transfer);
@@ -78,6 +78,7 @@ export function testReceivedTransfers(stage: OpenApplication): void {
       },
     });
     await sending.catch(() => undefined);
+    await arrived(client, volumes.slice(0, 1));
     await using visitor = await atWork(stage, cardiologist);
     const { page } = visitor;
     const message = await openVolume(page, transfer);
@@ -86,13 +87,7 @@ export function testReceivedTransfers(stage: OpenApplication): void {
     await message.getByRole('button', { name: /^Ouvrir l/ }).press('Enter');
     await message.getByText('ne sont pas encore arrivés', { exact: false }).waitFor();
     expect(await panelOf(page).count()).toBe(0);
-    await transfer.send();
-    const ids = new Set(volumes.map(({ record }) => record.message));
-    const arrived = async (): Promise<number> =>
-      (await listOutbox(client)).messages.filter(
-        ({ message, state }) => ids.has(message.message) && (state === 'received' || state === 'read'),
-      ).length;
-    await expect.poll(arrived).toBe(volumes.length);
+    await deliver({ client, transfer });
     await message.getByRole('button', { name: /^Ouvrir l/ }).press('Enter');
     await message.getByRole('region', { name: 'Contenu vérifié' }).waitFor();
     await panelOf(page).getByText('Aucun patient du cabinet ne lui ressemble.').waitFor();
@@ -106,8 +101,8 @@ export function testReceivedTransfers(stage: OpenApplication): void {
   });
 
   test('that the server loses while it is kept is completed by the same press, also in English', async () => {
-    const { transfer } = await sealed(stage, shared[1]);
-    await transfer.send();
+    const { client, transfer } = await sealed(stage, shared[1]);
+    await deliver({ client, transfer });
     await using visitor = await visit(stage.browser, stage.application.url, { width: 1440, locale: 'en-GB' });
     const { page } = visitor;
     await page.getByRole('button', { name: cardiologist }).click();
@@ -132,7 +127,7 @@ export function testReceivedTransfers(stage: OpenApplication): void {
 
   test('that its sender took back shows nothing', async () => {
     const { client, file, transfer } = await sealed(stage, unshared);
-    await transfer.send();
+    await deliver({ client, transfer });
     await using visitor = await atWork(stage, cardiologist);
     const { page } = visitor;
     await openMail(page);

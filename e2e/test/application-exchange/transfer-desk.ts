@@ -1,5 +1,6 @@
 import {
   createRecordsData,
+  listOutbox,
   readDirectories,
   verifyCorrespondent,
   type PatientFile,
@@ -7,6 +8,7 @@ import {
   type SealedTransfer,
 } from '@etanche/records-client';
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { OpenApplication } from '../support/application-stage.ts';
 import { openMail } from './mail.ts';
 
@@ -31,6 +33,25 @@ export async function seal(
   const correspondent = await verifyCorrespondent(client, listing);
   const given = { subject: 'Dossier complet', sender: 'Dr Arnaud', volumeBytes };
   return createRecordsData(client).sealTransfer(correspondent, file, given);
+}
+
+/**
+ * Sends a transfer, and waits until the other practice has it: a page that reads its inbox earlier looks for what it
+ * missed only after 20 seconds.
+ */
+export async function deliver({ client, transfer }: Pick<Sealed, 'client' | 'transfer'>): Promise<void> {
+  await transfer.send();
+  await arrived(client, transfer.volumes);
+}
+
+/** Waits until the other practice has these volumes. */
+export async function arrived(client: RecordsClient, volumes: SealedTransfer['volumes']): Promise<void> {
+  const ids = new Set(volumes.map(({ record }) => record.message));
+  const count = async (): Promise<number> =>
+    (await listOutbox(client)).messages.filter(
+      ({ message, state }) => ids.has(message.message) && (state === 'received' || state === 'read'),
+    ).length;
+  await expect.poll(count).toBe(volumes.length);
 }
 
 /** The row of the first message of a transfer, which may be listed later than the page is. */

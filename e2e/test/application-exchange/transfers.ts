@@ -4,7 +4,7 @@ import { buildDocument } from '@etanche/records-fhir';
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
-import { atWork, signIn, type OpenApplication } from '../support/application-stage.ts';
+import { atWork, endKeptSession, signIn, type OpenApplication } from '../support/application-stage.ts';
 import { cardiologist, doctor, entry, openMail } from './mail.ts';
 
 /** Opens what went out of the file of the n-th appointment. */
@@ -120,6 +120,8 @@ export function testTransfers(stage: OpenApplication): void {
 
   test('continues where the server was lost, also after the page was loaded again beside another one', async () => {
     await using visitor = await atWork(stage, doctor);
+    // From here on, the pages of this test alone keep the session.
+    await endKeptSession(stage, doctor);
     const { page, context } = visitor;
     const dialog = page.getByRole('dialog');
     await interrupt(stage, page, 4, async () => {
@@ -147,6 +149,7 @@ export function testTransfers(stage: OpenApplication): void {
 
   test('resumes in a later session after the browser was closed, and arrives once', async () => {
     await using visitor = await atWork(stage, doctor);
+    await endKeptSession(stage, doctor);
     const { page, context } = visitor;
     await interrupt(stage, page, 5, () => Promise.resolve());
     // The last page takes the worker and its session with it.
