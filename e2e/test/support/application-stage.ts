@@ -55,16 +55,20 @@ const quickMembers: NonNullable<VaultSettings['members']> = {
   },
 };
 
-/** Vaults whose units of a few minutes return within seconds, so that no test meets their limit on a fast machine. */
+/** Vaults whose units of a few minutes return within seconds. */
 const quickBursts: VaultSettings = { members: quickMembers };
 
+/** More units of a few minutes than the tests of a file spend. Fewer than those at which an hour raises an alarm. */
+const wideBurst = { units: 200, everySeconds: 1 };
+
 /**
- * The same with wide limits of a day: the tests of a file are one day of few people, at any hour and on a machine of any
- * speed, and none of them is about a limit or an alarm.
+ * Vaults with wide limits of a few minutes and of a day: the tests of a file are one day of few people, at any hour and
+ * on a machine of any speed, and none of them is about a limit or an alarm.
  */
 export const longDay: VaultSettings = {
   members: {
-    ...quickMembers,
+    ...members,
+    burst: { scope: wideBurst, search: wideBurst, agenda: wideBurst, inbox: wideBurst },
     roles: {
       ...members.roles,
       doctor: { ...members.roles.doctor, agenda: 15 },
