@@ -31,6 +31,8 @@ type Followed = {
   /** The state that is open now; a day without an entry has no head. */
   readonly head: () => { readonly scope: string; readonly sequence: number } | null;
   readonly day: { readonly practitioner: string; readonly date: string } | null;
+  /** True for what is never left out of a request. */
+  readonly isFirst: boolean;
   readonly refresh: () => Promise<unknown>;
   readonly listener: Listener;
 };
@@ -97,6 +99,7 @@ export function createLiveChanges(context: DataContext): LiveChanges {
       follow({
         head: () => ({ scope: file.scope, sequence: file.sequence() }),
         day: null,
+        isFirst: false,
         refresh: () => file.refresh(),
         listener,
       }),
@@ -104,19 +107,20 @@ export function createLiveChanges(context: DataContext): LiveChanges {
       follow({
         head: () => day.head(),
         day: { practitioner: day.practitioner, date: day.date },
+        isFirst: false,
         refresh: () => day.refresh(),
         listener,
       }),
     followSettings: (settings, listener) =>
-      follow({ head: () => settings.head(), day: null, refresh: () => settings.refresh(), listener }),
+      follow({ head: () => settings.head(), day: null, isFirst: true, refresh: () => settings.refresh(), listener }),
   };
 }
 
-/** Scopes beyond the limits of one request are left out: the oldest ones. */
+/** Scopes beyond the limits of one request are left out: the oldest ones, but not the settings. */
 function askedOf(followed: ReadonlySet<Followed>, waitSeconds: number): ChangesAsked {
   const scopes = new Map<string, number>();
   const days: ChangesAsked['days'] = [];
-  for (const { head, day } of followed) {
+  for (const { head, day } of Array.from(followed).sort((a, b) => Number(a.isFirst) - Number(b.isFirst))) {
     const open = head();
     // If a scope has two handles, the older state counts.
     if (open !== null) scopes.set(open.scope, Math.min(open.sequence, scopes.get(open.scope) ?? Infinity));

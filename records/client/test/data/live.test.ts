@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordsLimits } from '@etanche/core-records-protocol';
+import { toRecordId } from '@etanche/core-wire';
 import type { Resource } from '@etanche/records-fhir';
 import {
   remainingQuotas,
@@ -166,6 +168,33 @@ describe('settings that a doctor has open', () => {
     await Promise.all([theirs.put(template('Retour'), null), ours.put(template('Vaccin'), null)]);
     await expect.poll(() => names().toSorted()).toEqual(['Bilan', 'Retour', 'Suivi', 'Vaccin']);
     stop();
+  });
+
+  test('stay followed when more files are open than one request names', async () => {
+    const asked = Promise.withResolvers<readonly string[]>();
+    const data = await onDevice(practice.colleague, async (input, init) => {
+      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) {
+        const body = (await new Response(init?.body).json()) as {
+          readonly scopes: readonly { readonly scope: string }[];
+        };
+        asked.resolve(body.scopes.map(({ scope }) => scope));
+      }
+      return globalThis.fetch(input, init);
+    });
+    await (await colleague.settings()).put(template('Tenue'), null);
+    const settings = await data.settings();
+    const opened = await data.patients.open(
+      (await doctor.patients.create(patient('Ouvert', 'Odile', '1975-05-06'))).scope,
+    );
+    const stops = [data.live.followSettings(settings, () => undefined)];
+    for (let i = 0; i < recordsLimits.followedScopes; i++) {
+      const scope = toRecordId(Uint8Array.from({ length: 16 }, (_, at) => (at === 0 ? i : 7)));
+      stops.push(data.live.followFile({ ...opened, scope }, () => undefined));
+    }
+    const named = await asked.promise;
+    expect(named).toHaveLength(recordsLimits.followedScopes);
+    expect(named).toContain(settings.head()?.scope);
+    for (const stop of stops) stop();
   });
 });
 
