@@ -46,6 +46,7 @@ const auditKinds = [
   'message_opened',
   'message_withdrawn',
   'message_filed',
+  'message_unfiled',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
-import { cardiologist, doctor, entry, openFromAll, openMail, rows } from './mail.ts';
+import { cardiologist, doctor, entry, openFromAll, openMail, openMessage, rows } from './mail.ts';
 
 export function testInbox(stage: OpenApplication): void {
   test('shows who wrote, and no content before a message is opened', async () => {
@@ -61,6 +61,13 @@ export function testInbox(stage: OpenApplication): void {
     await expectAccessible(page);
     await panel.getByRole('button', { name: 'Classer malgré les différences' }).click();
     await page.getByRole('complementary', { name: 'Classé' }).waitFor();
+    // Undone, it is to be handled again.
+    await page.getByRole('button', { name: 'Annuler' }).click();
+    await panel.getByText('1 trait diffère').waitFor();
+    await page.getByRole('button', { name: 'À classer', exact: true }).click();
+    await openMessage(page, 'Holter des 24 heures');
+    await panel.getByRole('button', { name: 'Classer malgré les différences' }).click();
+    await page.getByRole('complementary', { name: 'Classé' }).waitFor();
     expect(visitor.troubles).toEqual([]);
   });
 
@@ -110,6 +117,10 @@ export function testInbox(stage: OpenApplication): void {
       .waitFor();
     await page.getByRole('button', { name: 'Annuler' }).click();
     await page.getByText('Annulé, la version d’avant est revenue.').waitFor();
+    // It stays filed under the first patient.
+    const panel = page.getByRole('complementary', { name: 'Classé' });
+    await panel.getByText(/Classé dans le dossier de/).waitFor();
+    expect(await panel.getByText(name).count()).toBe(0);
     expect(visitor.troubles).toEqual([]);
   });
 

@@ -183,6 +183,7 @@ export {
   listInbox,
   listOutbox,
   markFiled,
+  takeBackFiling,
   openMessage,
   sendReceipt,
   verifyReceipts,

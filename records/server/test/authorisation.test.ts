@@ -247,6 +247,7 @@ const cases: Record<RouteName, () => Case> = {
   receivedPart: () => ({ params: { message: newId(), stream: 0, part: 0 }, expected: refused }),
   sendReceipt: () => ({ params: { message: newId() }, body: { receipt: jws }, expected: refused }),
   fileMessage: () => ({ params: { message: newId() }, expected: refused }),
+  unfileMessage: () => ({ params: { message: newId() }, expected: refused }),
   relayMessage: () => ({ body: { statement: jws, keys: jws }, expected: ['unauthenticated'] }),
   relayPart: () => ({
     params: { practice: victim.id, message: newId(), stream: 0, part: 0 },

@@ -181,6 +181,27 @@ describe('a message to a practice of the same server', () => {
     });
   });
 
+  test('is to be handled again once the member who filed it takes that back, and nobody else can', async () => {
+    const composed = await compose(lilas, rose);
+    await sendWhole(lilas, composed);
+    await expect.poll(async () => (await receivedState(rose, composed))?.state).toBe('unread');
+    const { token } = rose.signedIn;
+    const params = { message: composed.message.message };
+    const unfile = (): Promise<string> => code(call(rose.url, 'unfileMessage', { token, params }));
+    expect(await unfile()).toBe('conflict');
+    await call(rose.url, 'openMessage', { token, params });
+    await call(rose.url, 'fileMessage', { token, params });
+    expect(await unfile()).toBe('done');
+    const again = await receivedState(rose, composed);
+    expect([again?.state, again?.filed]).toEqual(['read', undefined]);
+    expect(await unfile()).toBe('done');
+    // A colleague files it.
+    const filed = "UPDATE inbox_message SET state = 'filed', filed_by = $2, filed_at = 1 WHERE message = $1";
+    await near.own.database.query(filed, [params.message, newId()]);
+    expect(await unfile()).toBe('conflict');
+    expect((await receivedState(rose, composed))?.state).toBe('filed');
+  });
+
   test('is in the log of both practices when it is sent, received and opened, and each names the other one', async () => {
     const composed = await compose(lilas, rose);
     const { message } = composed.message;

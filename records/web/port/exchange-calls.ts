@@ -170,6 +170,8 @@ export type InboxCalls = {
     readonly scope: string;
     readonly confirmed: readonly Trait[];
   }): FilingOutcome;
+  /** Takes back what the filing of a message wrote into a file, so that the message is to be handled again. */
+  messageUnfile(input: { readonly id: string; readonly scope: string; readonly written: readonly Written[] }): null;
   /** Ends an opened message or report that belongs in no file. */
   messageDone(input: { readonly id: string }): null;
   /** Remembers that a person compared a sender whose practice is new or has changed. */

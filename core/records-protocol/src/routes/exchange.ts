@@ -152,6 +152,14 @@ export const exchangeRoutes = {
     params: message,
     problems: ['conflict'],
   }),
+  unfileMessage: defineRoute({
+    method: 'DELETE',
+    path: '/v1/inbox/{message}/filing',
+    summary: 'Takes back a filing of the member: the message is to be handled again',
+    may: doctor,
+    params: message,
+    problems: ['conflict', 'erased'],
+  }),
   relayMessage: defineRoute({
     method: 'POST',
     path: '/v1/relay/messages',

@@ -150,6 +150,15 @@ export async function markFiled({ session }: RecordsClient, { message }: Receive
 }
 
 /**
+ * Takes back a filing of this member, so that the message is to be handled again.
+ *
+ * @throws RecordsClientError `conflict` for a colleague's filing
+ */
+export async function takeBackFiling({ session }: RecordsClient, { message }: Received): Promise<void> {
+  await session.call('unfileMessage', { params: { message: message.message } });
+}
+
+/**
  * Verifies the newest receipt of a sent message: that the recipient's server, or a doctor of the recipient, signed it.
  *
  * @returns the state that the receipt proves; null without a receipt

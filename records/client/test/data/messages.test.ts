@@ -10,6 +10,7 @@ import {
   listInbox,
   listOutbox,
   markFiled,
+  takeBackFiling,
   openMessage,
   publishEntry,
   readDirectories,
@@ -196,6 +197,11 @@ describe('a message', () => {
     expect(createHash('sha256').update(bytes).digest('base64url')).toBe(opened.body.attachments[0]?.sha256);
     await sendReceipt(paul, received, 'read');
     await markFiled(paul, received);
+    const state = async () =>
+      (await listInbox(paul)).messages.find(({ message }) => message.message === received.message.message)?.state;
+    expect(await state()).toBe('filed');
+    await takeBackFiling(paul, received);
+    expect(await state()).toBe('read');
     const sent = await sentBy(alice, sealed, 'read');
     expect(await verifyReceipts(alice, sent, await readDirectories(alice))).toBe('read');
     // The last character of a signature is A, Q, g or w.

@@ -137,6 +137,10 @@ function handlersOf(directory: Directory, outbox: Outbox, inbox: Inbox): Handler
       await inbox.file(tx, session, params.message);
       return undefined;
     }),
+    unfileMessage: committed(async (tx, { session, params }) => {
+      await inbox.unfile(tx, session, params.message);
+      return undefined;
+    }),
     relayMessage: ({ peer, body }) => inbox.accept(body.statement, body.keys, peer),
     relayPart: ({ peer, params, body }) => inbox.acceptPart(params, body, peer),
     relayEvent: async ({ peer, params, body }) => {

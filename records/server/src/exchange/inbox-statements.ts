@@ -65,11 +65,12 @@ export const openIncoming: Statement = {
     WHERE practice = $1 AND message = $2`,
 };
 
-/** Ends a message in a state that nobody leaves, or files it. */
+/** Ends a message in a state that nobody leaves, files it, or takes a filing back. */
 export const setIncoming: Statement = {
   name: 'inbox_set',
-  text: `UPDATE inbox_message SET state = $3, filed_by = CASE WHEN $3 = 'filed' THEN $4 ELSE filed_by END,
-      filed_at = CASE WHEN $3 = 'filed' THEN $5::bigint ELSE filed_at END
+  text: `UPDATE inbox_message SET state = $3,
+      filed_by = CASE $3 WHEN 'filed' THEN $4 WHEN 'read' THEN NULL ELSE filed_by END,
+      filed_at = CASE $3 WHEN 'filed' THEN $5::bigint WHEN 'read' THEN NULL ELSE filed_at END
     WHERE practice = $1 AND message = $2 AND state = ANY ($6::text[]) RETURNING message`,
 };
 

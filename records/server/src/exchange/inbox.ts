@@ -244,6 +244,21 @@ export class Inbox {
   }
 
   /**
+   * Takes back a filing of this member, so that the message is to be handled again and its parts stay.
+   *
+   * @throws Refusal `not_found`, `erased`, `conflict` for a colleague's filing, a volume of a transfer, or another state
+   */
+  async unfile(tx: Tx, { practice, member, session }: Session, id: string): Promise<void> {
+    const row = await this.#lock(tx, practice, id);
+    this.#requireReadable(row);
+    if (row.state === 'read') return;
+    const isOwn = row.filedBy === member && transferOf(claimedMessage(row.statement)) === null;
+    if (!isOwn || !(await this.#set(tx, practice, id, 'read', null, ['filed']))) throw new Refusal('conflict');
+    const leaf = { kind: 'message_unfiled', member, session, resource: id, subject: row.sender } as const;
+    await appendLeaf(tx, practice, leaf, this.#dependencies);
+  }
+
+  /**
    * Counts a message of its sender, and of the peer that brings it: a peer can list as many practices as it likes.
    *
    * @throws Refusal `limit_reached`; the transaction must then be rolled back

@@ -27,6 +27,7 @@ export function PatientPanel({
   match,
   accept,
   onFiled,
+  onTakenBack,
   onDone,
 }: {
   /** It was filed, or ended, before this screen. */
@@ -36,6 +37,8 @@ export function PatientPanel({
   readonly accept: RefObject<(() => void) | null>;
   /** It was filed or ended here, also if another message is open by then. */
   readonly onFiled: () => void;
+  /** The filing of a message was taken back, also if another message is open by then. */
+  readonly onTakenBack?: () => void;
   readonly onDone: () => void;
 }) {
   const e = useExchangeTexts();
@@ -46,7 +49,7 @@ export function PatientPanel({
   const [chosen, setChosen] = useState<CandidateView | null>(null);
   const [isSearching, setSearching] = useState(false);
   const [filed, setFiled] = useState(filedBefore);
-  const undo = useWrite('recordUndo');
+  const undo = useWrite('messageUnfile');
   const show = useToast();
   const t = useTexts();
   const candidates = match.data?.candidates ?? [];
@@ -54,6 +57,8 @@ export function PatientPanel({
   const others = candidates.filter(({ scope }) => scope !== candidate?.scope);
   const store = (of: CandidateView, confirmed: readonly Trait[]): void => {
     if (file.isPending) return;
+    const before = filed;
+    const wasFiled = isFiled || before !== null;
     file.mutate(
       { id, scope: of.scope, confirmed },
       {
@@ -63,13 +68,14 @@ export function PatientPanel({
           // A message that was filed before brings nothing new, so that there is nothing to take back.
           const takeBack = (): void => {
             undo.mutate(
-              { scope, written },
+              { id, scope, written },
               {
                 onSuccess: () => {
                   show(t.clinic.undone);
+                  if (!wasFiled) onTakenBack?.();
                 },
                 ifShown: () => {
-                  setFiled(null);
+                  setFiled(before);
                 },
               },
             );

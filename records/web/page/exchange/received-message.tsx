@@ -127,6 +127,9 @@ export function ReceivedMessage({
           onFiled={() => {
             onChange({ ...row, state: 'filed' });
           }}
+          onTakenBack={() => {
+            onChange({ ...row, state: 'read' });
+          }}
           onDone={onDone}
         />
       )}

@@ -42,6 +42,7 @@ const kinds: (typeof journalFr)['kinds'] = {
   message_opened: 'Message opened',
   message_withdrawn: 'Message withdrawn',
   message_filed: 'Message filed',
+  message_unfiled: 'Filing of a message undone',
 };
 
 export const journalEn: typeof journalFr = {

@@ -42,6 +42,7 @@ const kinds: Readonly<Record<string, string>> = {
   message_opened: 'Message ouvert',
   message_withdrawn: 'Message retiré',
   message_filed: 'Message classé',
+  message_unfiled: 'Classement d’un message annulé',
 };
 
 /** Texts of the screen Journal and of the check of the log. */

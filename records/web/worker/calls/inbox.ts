@@ -1,4 +1,4 @@
-import { listInbox, markFiled, RecordsClientError, type PatientFile } from '@etanche/records-client';
+import { listInbox, markFiled, RecordsClientError, takeBackFiling, type PatientFile } from '@etanche/records-client';
 import { displayName, resultsOf, synthesisOf } from '@etanche/records-fhir';
 import { identityOfPatient } from '@etanche/records-interop';
 import type { Written } from '../../port/entry-calls.ts';
@@ -15,7 +15,7 @@ import type { ReadTransfer, ReceivedTransfers } from '../exchange/received-trans
 import { readStructuredDocument } from '../exchange/read-structured-document.ts';
 import type { OpenReport, WaitingReports } from '../exchange/waiting-reports.ts';
 import { documentBytes } from '../document-content.ts';
-import { recordOf } from '../write-records.ts';
+import { recordOf, undoRecords } from '../write-records.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { SessionHost } from '../session-host.ts';
 import type { SettingsStore } from '../settings-store.ts';
@@ -150,17 +150,40 @@ export function createInboxCalls(
       const candidate = compareWithFile(item.read.identity, file);
       if (candidate.differing.some((trait) => !confirmed.includes(trait))) return { state: 'differs', candidate };
       try {
-        const written = 'received' in item ? await fileReceived(item, file) : await waiting.file(item, file);
-        const name = displayName(candidate.card);
-        item.filed = { scope, name };
+        const filed = { scope, name: displayName(candidate.card) };
+        let written: readonly Written[];
+        if ('received' in item) {
+          written = await fileReceived(item, file);
+          item.filings = [...item.filings, filed];
+        } else {
+          await waiting.file(item, file);
+          item.filed = filed;
+          // A report is no longer in the list to assign, so that nothing would be left of it.
+          written = [];
+        }
         emit('exchange', { changed: id });
-        return { state: 'filed', scope, name, written };
+        return { state: 'filed', ...filed, written };
       } finally {
         emit('patient', { scope });
         emit('exchange', { changed: null });
         // The results are on the doctor's own list, which may be on screen.
         emit('worklist', { member: me.id });
       }
+    },
+    async messageUnfile({ id, scope, written }) {
+      const message = messages.require(id);
+      try {
+        const others = message.filings.filter((filing) => filing.scope !== scope);
+        // The state comes first: after a failure the message is in the list and in the file, and not in neither.
+        if (others.length === 0 && message.received.state !== 'filed')
+          await takeBackFiling(host.open().client, message.received).catch(unlessFiled);
+        await undoRecords(await files.open(scope), written);
+        message.filings = others;
+      } finally {
+        emit('patient', { scope });
+        emit('exchange', { changed: id });
+      }
+      return null;
     },
     async messageDone({ id }) {
       const item = itemOf(id);

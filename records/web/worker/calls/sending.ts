@@ -185,11 +185,12 @@ export function createSendingCalls(
         const parts = { subject, note: body, parts: [part] };
         const correspondent = await requireCorrespondent(host, directory, to.practice, seen);
         const route = { ...routeTo(to), inReplyTo: id };
-        if (answered.filed === null) {
+        const filed = answered.filings.at(-1);
+        if (filed === undefined) {
           const message = compose(...senderPatient(answered), parts);
           return { file: null, sealed: await sealMessage(client, correspondent, { ...message, ...route }) };
         }
-        const file = await files.open(answered.filed.scope);
+        const file = await files.open(filed.scope);
         await settled(file, to.practice, subject);
         const at = withPracticeOffset(practiceClock());
         const built = buildLetter({ patient: referenceTo(file), author: me.name, at }, letter);
@@ -200,7 +201,7 @@ export function createSendingCalls(
     messageForward: ({ id, note, to, seen, key }) =>
       sendings.send(key, sameAs('forward', id, to, note), async (): Promise<Sending> => {
         const { client, me } = host.open();
-        const { opened, read, filed } = messages.require(id);
+        const { opened, read, filings } = messages.require(id);
         const { subject, document, attachments } = opened.body;
         const contents = await Promise.all(
           attachments.map(async ({ title, contentType }, place) => ({
@@ -214,7 +215,8 @@ export function createSendingCalls(
           ...{ kind: 'message' as const, subject: whole.slice(0, mostSubject), document, attachments: contents },
           ...{ ...routeTo(to), forwards: id },
         };
-        if (filed === null) return { file: null, sealed: await sealMessage(client, correspondent, message) };
+        const filed = filings.at(-1);
+        if (filed === undefined) return { file: null, sealed: await sealMessage(client, correspondent, message) };
         const file = await files.open(filed.scope);
         await settled(file, to.practice, message.subject);
         return sealFromFile(client, correspondent, file, { ...message, sender: me.name });

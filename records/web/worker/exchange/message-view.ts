@@ -8,11 +8,11 @@ import type { ReadDocument } from './read-document.ts';
 const mostTitle = 120;
 
 /** An opened message as a page shows it. */
-export function messageView({ opened, read, standing, filed }: OpenMessage, sender: PartyView): MessageView {
+export function messageView({ opened, read, standing, filings }: OpenMessage, sender: PartyView): MessageView {
   const { message, body, isSenderActive } = opened;
   const { texts, results, medicines, patient, fault } = read;
   return {
-    ...{ id: message.message, subject: body.subject, sender, isSenderActive, standing, filed },
+    ...{ id: message.message, subject: body.subject, sender, isSenderActive, standing, filed: filings.at(-1) ?? null },
     ...{ sentAt: message.time, expires: message.expires ?? null },
     ...{ texts, results, medicines, patient, fault },
     attachments: body.attachments.map(({ bytes }, place) => ({

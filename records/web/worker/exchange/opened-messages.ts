@@ -25,8 +25,8 @@ export type OpenMessage = {
   standing: Standing;
   /** The sender's practice, verified with its vaults; null if that failed. */
   readonly correspondent: Correspondent | null;
-  /** The file in which this session filed it. */
-  filed: { readonly scope: string; readonly name: string } | null;
+  /** The files in which this session filed it, the last one last. */
+  filings: readonly { readonly scope: string; readonly name: string }[];
   /** The patients whom a search proposed; a repeated search would spend further units. */
   likely: Promise<readonly LikelyPatient[]> | null;
 };
@@ -66,7 +66,7 @@ export function createOpenedMessages(host: SessionHost, directory: Directory): O
     if (received.state === 'unread') await sendReceipt(client, received, 'read').catch(ignoreRefusal);
     return {
       ...{ received, opened, read: readMessageDocument(opened.body.document) },
-      ...{ standing, correspondent, filed: null, likely: null },
+      ...{ standing, correspondent, filings: [], likely: null },
     };
   };
   return {
