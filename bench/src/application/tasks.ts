@@ -302,7 +302,7 @@ export const tasks: readonly Task[] = [
     async run(hand) {
       await caller.find(hand);
       await hand.press('Enter');
-      await hand.see(hand.page.getByText(`${caller.name()} à `));
+      await hand.see(hand.page.getByText(`${caller.name()}, `));
     },
   },
   {
