@@ -158,7 +158,7 @@ export function createInboxCalls(
         } else {
           await waiting.file(item, file);
           item.filed = filed;
-          // A report is no longer in the list to assign, so that nothing would be left of it.
+          // An assigned report is in no list any more: an undo would leave nothing of it.
           written = [];
         }
         emit('exchange', { changed: id });
@@ -174,7 +174,7 @@ export function createInboxCalls(
       const message = messages.require(id);
       try {
         const others = message.filings.filter((filing) => filing.scope !== scope);
-        // The state comes first: after a failure the message is in the list and in the file, and not in neither.
+        // The server's state is changed first: a failure then leaves the message in the list and in the file.
         if (others.length === 0 && message.received.state !== 'filed')
           await takeBackFiling(host.open().client, message.received).catch(unlessFiled);
         await undoRecords(await files.open(scope), written);
