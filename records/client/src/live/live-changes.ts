@@ -32,7 +32,7 @@ type Followed = {
   readonly head: () => { readonly scope: string; readonly sequence: number } | null;
   readonly day: { readonly practitioner: string; readonly date: string } | null;
   /** True for what is never left out of a request. */
-  readonly isFirst: boolean;
+  readonly isRequired: boolean;
   readonly refresh: () => Promise<unknown>;
   readonly listener: Listener;
 };
@@ -99,7 +99,7 @@ export function createLiveChanges(context: DataContext): LiveChanges {
       follow({
         head: () => ({ scope: file.scope, sequence: file.sequence() }),
         day: null,
-        isFirst: false,
+        isRequired: false,
         refresh: () => file.refresh(),
         listener,
       }),
@@ -107,12 +107,12 @@ export function createLiveChanges(context: DataContext): LiveChanges {
       follow({
         head: () => day.head(),
         day: { practitioner: day.practitioner, date: day.date },
-        isFirst: false,
+        isRequired: false,
         refresh: () => day.refresh(),
         listener,
       }),
     followSettings: (settings, listener) =>
-      follow({ head: () => settings.head(), day: null, isFirst: true, refresh: () => settings.refresh(), listener }),
+      follow({ head: () => settings.head(), day: null, isRequired: true, refresh: () => settings.refresh(), listener }),
   };
 }
 
@@ -120,7 +120,7 @@ export function createLiveChanges(context: DataContext): LiveChanges {
 function askedOf(followed: ReadonlySet<Followed>, waitSeconds: number): ChangesAsked {
   const scopes = new Map<string, number>();
   const days: ChangesAsked['days'] = [];
-  for (const { head, day } of Array.from(followed).sort((a, b) => Number(a.isFirst) - Number(b.isFirst))) {
+  for (const { head, day } of Array.from(followed).sort((a, b) => Number(a.isRequired) - Number(b.isRequired))) {
     const open = head();
     // If a scope has two handles, the older state counts.
     if (open !== null) scopes.set(open.scope, Math.min(open.sequence, scopes.get(open.scope) ?? Infinity));

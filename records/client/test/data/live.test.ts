@@ -27,6 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => practice.running[Symbol.asyncDispose]());
 
+const isChanges = (input: RequestInfo | URL): boolean =>
+  (input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes');
+
 function visit(date: string, time: string): Resource {
   return {
     resourceType: 'Appointment',
@@ -77,9 +80,9 @@ describe('an open day of an agenda', () => {
     const polls: { readonly sent: number; readonly days: number }[] = [];
     const data = await onDevice(practice.colleague, async (input, init) => {
       const sent = (step += 1);
-      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) waiting.resolve(undefined);
+      if (isChanges(input)) waiting.resolve(undefined);
       const answer = await globalThis.fetch(input, init);
-      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) {
+      if (isChanges(input)) {
         const { days } = (await answer.clone().json()) as { readonly days: readonly unknown[] };
         polls.push({ sent, days: days.length });
       }
@@ -125,7 +128,7 @@ describe('a file that two doctors have open', () => {
     const answers = Promise.withResolvers<undefined>();
     const data = await onDevice(practice.colleague, async (input, init) => {
       const answer = await globalThis.fetch(input, init);
-      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) await answers.promise;
+      if (isChanges(input)) await answers.promise;
       return answer;
     });
     const file = await doctor.patients.create(patient('Relue', 'Colette', '1974-05-06'));
@@ -173,7 +176,7 @@ describe('settings that a doctor has open', () => {
   test('stay followed when more files are open than one request names', async () => {
     const asked = Promise.withResolvers<readonly string[]>();
     const data = await onDevice(practice.colleague, async (input, init) => {
-      if ((input instanceof Request ? input.url : input.toString()).endsWith('/v1/changes')) {
+      if (isChanges(input)) {
         const body = (await new Response(init?.body).json()) as {
           readonly scopes: readonly { readonly scope: string }[];
         };

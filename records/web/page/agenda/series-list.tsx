@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { SeriesProgress } from '../../port/agenda-calls.ts';
 import { Icon } from '../elements/icon.tsx';
 import { useSession } from '../session/session-context.tsx';
-import { useRead, useWrite } from '../session/use-call.ts';
+import { readAgain, useRead, useWrite } from '../session/use-call.ts';
 import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
@@ -14,10 +14,7 @@ export function SeriesList() {
   const { port } = useSession();
   const client = useQueryClient();
   const { data: series } = useRead('agendaSeries', {});
-  useEffect(
-    () => port.on('series', () => void client.invalidateQueries({ queryKey: ['agendaSeries'] })),
-    [port, client],
-  );
+  useEffect(() => port.on('series', () => void readAgain(client, ['agendaSeries'])), [port, client]);
   if (series === undefined || series.length === 0) return null;
   return (
     <section className={styles.waiting} aria-labelledby="series">

@@ -8,6 +8,7 @@ import { InboxRowView } from './inbox-row.tsx';
 import { MailFailure } from './mail-failure.tsx';
 import { ReceivedMessage } from './received-message.tsx';
 import { ReceivedTransfer } from './received-transfer.tsx';
+import { Trouble } from './trouble.tsx';
 import { useExchangeTexts } from './use-exchange-texts.ts';
 
 const stateOf = { unread: 'unread', read: 'read', all: null } as const;
@@ -136,18 +137,6 @@ export function InboxView({ view, head }: { readonly view: keyof typeof stateOf;
 function withKept(rows: readonly InboxRow[], kept: readonly InboxRow[]): readonly InboxRow[] {
   const gone = kept.filter(({ id }) => !rows.some((row) => row.id === id));
   return gone.length === 0 ? rows : [...rows, ...gone].toSorted((one, other) => other.receivedAt - one.receivedAt);
-}
-
-function Trouble({ texts: [what = '', next = ''] }: { readonly texts: readonly string[] }) {
-  return (
-    <div className="failure" role="alert">
-      <Icon name="alert-circle" />
-      <div>
-        <strong>{what}</strong>
-        <p>{next}</p>
-      </div>
-    </div>
-  );
 }
 
 function Empty({ texts: [what = '', next = ''] }: { readonly texts: readonly string[] }) {

@@ -9,6 +9,7 @@ import styles from './exchange.module.css';
 import { MailFailure } from './mail-failure.tsx';
 import { ReceivedResults } from './received-results.tsx';
 import { StructuredContent } from './structured-content.tsx';
+import { Trouble } from './trouble.tsx';
 import { useExchangeTexts } from './use-exchange-texts.ts';
 
 /** The content of a message in place: its text, results, medicines and the attachment that is chosen. */
@@ -27,7 +28,7 @@ export function MessageContent({
   const isEmpty = texts.length + results.length + medicines.length + attachments.length === 0;
   return (
     <div className={styles.content}>
-      {fault !== null && <Fault texts={e.faults[fault]} />}
+      {fault !== null && <Trouble texts={e.faults[fault]} />}
       {texts.map(({ title, text }, i) => (
         <section key={i} className={styles.text}>
           {title !== '' && <h3>{title}</h3>}
@@ -84,16 +85,4 @@ function Attachment({
   if (data === undefined) return <Loading bars={5} />;
   if (data.document !== null) return <StructuredContent document={data.document} bytes={data.bytes} date={date} />;
   return <ContentView content={data} title={title} date={date} />;
-}
-
-function Fault({ texts: [what = '', next = ''] }: { readonly texts: readonly string[] }) {
-  return (
-    <div className="failure" role="alert">
-      <Icon name="alert-circle" />
-      <div>
-        <strong>{what}</strong>
-        <p>{next}</p>
-      </div>
-    </div>
-  );
 }

@@ -11,6 +11,7 @@ import styles from './exchange.module.css';
 import { MailFailure } from './mail-failure.tsx';
 import { PatientPanel } from './patient-panel.tsx';
 import { ReceivedResults } from './received-results.tsx';
+import { Trouble } from './trouble.tsx';
 import { useExchangeTexts } from './use-exchange-texts.ts';
 
 /** One report: its results and text, the file as it was sent, and the patient under whom it is filed. */
@@ -73,7 +74,6 @@ function Content({
   const notes = [...(isWithdrawal ? [words.versions.notice] : []), ...markWords(marks, words)];
   const [isOriginal, setOriginal] = useState(results.length === 0);
   const { data, error } = useRead('waitingContent', isOriginal ? { scope } : null);
-  const [what = '', next = ''] = fault === null ? [] : e.faults[fault];
   return (
     <>
       <header>
@@ -85,15 +85,7 @@ function Content({
           </p>
         ))}
       </header>
-      {fault !== null && (
-        <div className="failure" role="alert">
-          <Icon name="alert-circle" />
-          <div>
-            <strong>{what}</strong>
-            <p>{next}</p>
-          </div>
-        </div>
-      )}
+      {fault !== null && <Trouble texts={e.faults[fault]} />}
       {results.length > 0 && <ReceivedResults results={results} history={history} />}
       {texts.map(({ title: heading, text }, i) => (
         <section key={i} className={styles.text}>

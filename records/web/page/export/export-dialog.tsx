@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
 import type { CallError } from '../../port/page-side.ts';
 import { Dialog } from '../elements/dialog.tsx';
-import { FailureNote } from '../elements/failure.tsx';
+import { FailureBox, FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './export.module.css';
@@ -82,13 +82,5 @@ export function ExportDialog({ scope, onClose }: { readonly scope: string; reado
 function Failed({ error }: { readonly error: CallError | null }) {
   const t = useTexts();
   if (error !== null) return <FailureNote error={error} />;
-  return (
-    <div className="failure" role="alert">
-      <Icon name="alert-circle" />
-      <div>
-        <strong>{t.exporting.failed}</strong>
-        <p>{t.exporting.failedAdvice}</p>
-      </div>
-    </div>
-  );
+  return <FailureBox title={t.exporting.failed} advice={t.exporting.failedAdvice} />;
 }

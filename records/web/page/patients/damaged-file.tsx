@@ -4,6 +4,7 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { RestoreButtons } from '../identity/restore-buttons.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -203,36 +204,11 @@ function Repair({
 
 function Destroyed({ scope, destroyed }: { readonly scope: string } & Pick<DamageView, 'destroyed'>) {
   const t = useTexts();
-  const show = useToast();
-  const restore = useWrite('fileRestore');
   return (
     <section className={styles.part} aria-labelledby="damage-destroyed">
       <h2 id="damage-destroyed">{t.identity.destroyedOnes(destroyed.length)}</h2>
       <p>{t.damage.destroyedLead}</p>
-      <span className={styles.acts}>
-        {destroyed.map((id, i) => (
-          <button
-            key={id}
-            type="button"
-            className="button"
-            aria-disabled={restore.isPending}
-            onClick={() => {
-              if (restore.isPending) return;
-              restore.mutate(
-                { scope, id },
-                {
-                  onSuccess: () => {
-                    show(t.identity.restored);
-                  },
-                },
-              );
-            }}
-          >
-            {t.identity.restoreOne(i + 1)}
-          </button>
-        ))}
-      </span>
-      {restore.error !== null && <FailureNote error={restore.error} />}
+      <RestoreButtons call="fileRestore" {...{ scope, ids: destroyed }} className={styles.acts} buttonClass="button" />
     </section>
   );
 }

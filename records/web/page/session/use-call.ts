@@ -113,7 +113,7 @@ const practiceCalls: readonly (keyof Calls)[] = [
  * Reads again what has changed. TanStack cancels a read that is under way and repeats it, but not the first one, whose
  * answer may be older than the change.
  */
-async function readAgain(client: QueryClient, queryKey: readonly unknown[]): Promise<void> {
+export async function readAgain(client: QueryClient, queryKey: readonly unknown[]): Promise<void> {
   const isFirst = ({ state }: Query) => state.fetchStatus === 'fetching' && state.data === undefined;
   const first = new Set(client.getQueryCache().findAll({ queryKey, predicate: isFirst }));
   await client.invalidateQueries({ queryKey });

@@ -1,6 +1,5 @@
 import { RecordsClientError, type PatientFile } from '@etanche/records-client';
 import { displayName } from '@etanche/records-fhir';
-import type { Written } from '../../port/entry-calls.ts';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import type { OpenLists } from '../open-lists.ts';
 import { referenceTo } from '../reference-to.ts';
@@ -27,7 +26,7 @@ export type WaitingReports = {
   /** @throws RecordsClientError `not_found` for a report that is not open */
   require(scope: string): OpenReport;
   /** Files a report under a patient, and puts its results on the doctor's own list. */
-  file(report: OpenReport, file: PatientFile): Promise<readonly Written[]>;
+  file(report: OpenReport, file: PatientFile): Promise<void>;
   discard(report: OpenReport): Promise<void>;
 };
 
@@ -64,16 +63,12 @@ export function createWaitingReports(host: SessionHost, lists: OpenLists): Waiti
     },
     async file({ opened, read }, file) {
       const { data, me } = host.open();
-      const before = new Set(file.resources().map(({ id }) => id));
       const doctor = { id: me.id, name: me.name };
       await data.waiting.assign(opened, (newId) => read.resources(referenceTo(file), newId), {
         ...{ file, patientName: displayName(file.patient().card), to: doctor, from: doctor },
         list: await lists.open(me.id),
         at: withPracticeOffset(practiceClock()),
       });
-      return file
-        .resources()
-        .flatMap(({ id, version }) => (before.has(id) ? [] : [{ id, before: null, after: version }]));
     },
     discard: ({ opened }) => host.open().data.waiting.discard(opened, 'no_patient'),
   };
