@@ -7,7 +7,8 @@ export const usage = `npm run bench -- [SECTION…] [--quick | --full] [--json] 
 Measures the running system, each figure next to a bound or a peer of the same run.
 
   SECTION     vault, constant-time, import, page, growth, records-server,
-              records, availability, application; default: all
+              records, packs, interop, exchange, laboratory, availability,
+              tasks, screens; default: all
   --quick     small sizes: shows that everything runs, and nothing else
   --full      the largest sizes, import of 500,000 rows included (almost an hour)
   --imported N

@@ -35,7 +35,8 @@ export const sectionNames = [
   'exchange',
   'laboratory',
   'availability',
-  'application',
+  'tasks',
+  'screens',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 

@@ -5,7 +5,8 @@ import { Terminal } from '@etanche/cli';
 import { BenchRun } from './bench-run.ts';
 import { readCommandLine, usage, type CommandLine } from './command-line.ts';
 import type { Section, SectionName } from './figure.ts';
-import { measureApplication } from './application/measure-application.ts';
+import { measureScreens } from './application/measure-screens.ts';
+import { measureTasks } from './application/measure-tasks.ts';
 import { measureAvailability } from './availability/measure-availability.ts';
 import { measureConstantTime } from './constant-time/measure-constant-time.ts';
 import { measureExchange } from './exchange/measure-exchange.ts';
@@ -34,7 +35,8 @@ const sections: Readonly<Record<SectionName, (run: BenchRun) => Promise<Section>
   exchange: measureExchange,
   laboratory: measureLaboratory,
   availability: measureAvailability,
-  application: measureApplication,
+  tasks: measureTasks,
+  screens: measureScreens,
 };
 
 const document = resolve(import.meta.dirname, '../../docs/performance.md');

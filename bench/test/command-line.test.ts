@@ -6,7 +6,17 @@ describe('command line', () => {
     expect(readCommandLine([])).toEqual({
       sections: [
         ...['vault', 'constant-time', 'import', 'page', 'growth'],
-        ...['records-server', 'records', 'packs', 'interop', 'exchange', 'laboratory', 'availability', 'application'],
+        ...[
+          'records-server',
+          'records',
+          'packs',
+          'interop',
+          'exchange',
+          'laboratory',
+          'availability',
+          'tasks',
+          'screens',
+        ],
       ],
       size: 'default',
       imported: null,

@@ -3,9 +3,13 @@ import { buildResult, readResultText } from '@etanche/records-fhir';
 import { referenceTo } from '@etanche/records-web';
 import type { RunningApplication } from '@etanche/trial';
 import type { Page } from 'playwright-core';
-import { factor, type Figure } from '../figure.ts';
+import type { BenchRun } from '../bench-run.ts';
+import { factor, type Figure, type Section } from '../figure.ts';
 import { median } from '../median.ts';
+import { startApplicationRun } from './application-run.ts';
+import { measureAgreement } from './measure-agreement.ts';
 
+const [secretary, doctor, doctorKey] = ['Nadia Cohen', 'Dr Karim Bensaïd', 'bensaid'];
 const resourcesOfFile = 300;
 /** Longest time of one task of the page's own thread, in ms: above it, a typed letter appears late. */
 const longTaskMs = 50;
@@ -15,20 +19,20 @@ const entry = /^\d\d:\d\d/;
 const marker = 'Transthyrétine';
 
 /**
- * The speed of the screens of a doctor: a large file, the search, the agenda, and typing.
- *
- * @param key of the doctor in the cast
- * @param open a new page of the same doctor
+ * How soon two screens of one agenda agree, and the speed of a doctor's screens: a large file, the search, the agenda,
+ * and typing.
  */
-export async function measureScreens(
-  application: RunningApplication,
-  key: string,
-  open: () => Promise<Page>,
-  times: number,
-): Promise<{ readonly figures: readonly Figure[]; readonly notes: readonly string[] }> {
+export async function measureScreens(run: BenchRun): Promise<Section> {
+  await using running = await startApplicationRun(run, 'screens');
+  const { application, signIn } = running;
+  run.say('screens: two screens of one agenda');
+  const agreement = await measureAgreement(await signIn(secretary), await signIn(doctor), run.sizes.answers * 2);
+  const times = Math.min(run.sizes.answers, 5);
+  run.say(`screens: files of ${resourcesOfFile} resources are written`);
   const files = application.files.filter(({ care }) => care === 'usual').slice(-(times + 1));
-  await enlarge(application, key, files);
-  const page = await open();
+  await enlarge(application, files);
+  const page = await signIn(doctor);
+  run.say('screens: the search, the files, the agenda, and typing');
   const search = page.getByRole('search').getByRole('combobox');
   await search.waitFor();
   const found: number[] = [];
@@ -59,7 +63,10 @@ export async function measureScreens(
       { name: 'limit', value: limit },
     );
   return {
+    name: 'screens',
+    title: `The speed of the screens; ${application.patients} patients`,
     figures: [
+      ...agreement.figures,
       figure(`a file of ${resourcesOfFile} resources is opened at the server, p50`, opened, limits.file),
       figure('  shown again while it is open', again, limits.file),
       figure('results of a search after Enter, p50', found, limits.results),
@@ -70,25 +77,22 @@ export async function measureScreens(
       ),
     ],
     notes: [
+      agreement.note,
       'Times of screens are measured in the page, from the key or click to the frame that shows the answer. A file is opened at the server and the vaults once, then its session has it.',
     ],
   };
 }
 
 /** Adds results until each file has enough resources; one of them has the marker and is the newest. */
-async function enlarge(
-  application: RunningApplication,
-  key: string,
-  files: RunningApplication['files'],
-): Promise<void> {
-  const client = await application.signIn(key);
+async function enlarge(application: RunningApplication, files: RunningApplication['files']): Promise<void> {
+  const client = await application.signIn(doctorKey);
   try {
     const data = createRecordsData(client);
     for (const { scope } of files) {
       const file = await data.patients.open(scope);
       const at = new Date().toISOString();
       const today = at.slice(0, 10);
-      const context = { patient: referenceTo(file), author: 'Dr Karim Bensaïd', recorded: at };
+      const context = { patient: referenceTo(file), author: doctor, recorded: at };
       const missing = Math.max(1, resourcesOfFile - file.resources().length);
       const lines = Array.from({ length: missing }, (_, i) =>
         i === 0 ? `${marker} 0,${20 + (i % 9)} g/L (0,2-0,4)` : `ferritine ${40 + (i % 60)} µg/L (15-150)`,
