@@ -268,7 +268,7 @@ describe('patients whose resources are in several files', () => {
     }
     await file.write(patients.map((id) => patientText(id)).join('\n'));
     await file.close();
-    const counted = await countUnits(directory, { heapMegabytes: 40, memoryBytes: 5 << 20 });
+    const counted = await countUnits(directory, { heapMegabytes: 44, memoryBytes: 5 << 20 });
     expect(counted).toEqual({ patients: 200, resources: 8000 });
     expect((await stat(path)).size).toBeGreaterThan(16e6);
   });
