@@ -4,12 +4,20 @@ import { expectAccessible } from '../application/accessible.ts';
 import { atWork, signIn, type OpenApplication } from '../support/application-stage.ts';
 import { cardiologist, doctor, entry, openMail, rows, sendFromFile } from './mail.ts';
 
-/** Changes what the records server stores of messages that nobody has opened, as root on that server can. */
-async function alter(stage: OpenApplication, statement: string): Promise<void> {
+/**
+ * Exchanges the sender’s statement of keys for that of another sender in the newest message that nobody has opened, as
+ * root on the records server can.
+ */
+async function exchangeKeys(stage: OpenApplication): Promise<void> {
   await using database = openDatabase({
     ...{ url: stage.recordsDatabase, applicationName: 'test', poolSize: 1, statementTimeoutMs: 30_000 },
   });
-  await database.query(statement);
+  const { rowCount } = await database.query(
+    `UPDATE inbox_message m
+       SET keys = (SELECT i.keys FROM inbox_message i WHERE i.practice <> m.practice AND i.keys <> m.keys LIMIT 1)
+     WHERE message = (SELECT message FROM inbox_message WHERE state = 'unread' ORDER BY received_at DESC LIMIT 1)`,
+  );
+  expect(rowCount).toBe(1);
 }
 
 export function testLies(stage: OpenApplication): void {
@@ -22,16 +30,15 @@ export function testLies(stage: OpenApplication): void {
     const { page } = reader;
     await openMail(page);
     await rows(page).first().waitFor();
-    // The server exchanges the sender’s statement of keys for that of another message of the other practice.
-    await alter(
-      stage,
-      `UPDATE inbox_message SET keys = (SELECT i.keys FROM inbox_message i WHERE i.practice <> inbox_message.practice LIMIT 1)
-        WHERE state = 'unread'`,
-    );
+    await exchangeKeys(stage);
     await page.reload();
     await signIn(page, cardiologist);
     await rows(page).first().click();
-    await page.getByRole('alert').getByText('Ce message ne se vérifie pas').waitFor();
+    const alert = page.getByRole('alert');
+    const opened = page.getByRole('region', { name: 'Message', exact: true }).getByRole('heading', { level: 2 });
+    await alert.or(opened).first().waitFor();
+    expect(await opened.allInnerTexts()).toEqual([]);
+    await alert.getByText('Ce message ne se vérifie pas').waitFor();
     expect(await page.getByText('Un mot que personne ne lit').count()).toBe(0);
     expect(await page.getByRole('complementary', { name: 'Patient proposé' }).count()).toBe(0);
     await expectAccessible(page);
