@@ -7,6 +7,7 @@ import { testReceivedTransfers } from './application-exchange/received-transfers
 import { testSending } from './application-exchange/sending.ts';
 import { testStructured } from './application-exchange/structured.ts';
 import { testTransfers } from './application-exchange/transfers.ts';
+import { testVaccinations } from './application-exchange/vaccinations.ts';
 import { testWaiting } from './application-exchange/waiting.ts';
 import { testWholePractice } from './application-exchange/whole-practice.ts';
 import { openApplication, longDay } from './support/application-stage.ts';
@@ -22,6 +23,9 @@ describe('the inbox of a doctor', () => {
 });
 describe('a CDA document of a message', () => {
   testStructured(stage);
+});
+describe('a vaccination record', () => {
+  testVaccinations(stage);
 });
 describe('a report whose patient is not certain', () => {
   testWaiting(stage);

@@ -101,6 +101,7 @@ export { administrativeOf, type Administrative, type Listed } from './views/admi
 export type { AllergyState, AllergyView, HistoryView, ProblemView } from './views/problems.ts';
 export { birthName, displayName } from './views/display-name.ts';
 export { isStanding, prescriptionsTogether, type PrescriptionView, type TreatmentView } from './views/treatments.ts';
+export { matchVaccines, withNewOwner, type VaccineMatch } from './views/received-vaccines.ts';
 export type { VaccineView, VisitView } from './views/visits.ts';
 export { isCurrentDocument, type DocumentView, type RemovedDocument, type VersionView } from './views/documents.ts';
 export type { MeasurePoint, MeasureSeries } from './views/measures.ts';

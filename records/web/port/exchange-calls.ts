@@ -1,5 +1,13 @@
 import type { AssignReason, Trait } from '@etanche/records-interop';
-import type { Card, DocumentKind, DocumentMark, MeasureSeries, ResultLine } from '@etanche/records-fhir';
+import type {
+  Card,
+  DocumentKind,
+  DocumentMark,
+  MeasureSeries,
+  ResultLine,
+  VaccineMatch,
+  VaccineView,
+} from '@etanche/records-fhir';
 import type { DocumentContent } from './document-calls.ts';
 import type { StructuredDocument } from './structured-document.ts';
 import type { Written } from './entry-calls.ts';
@@ -82,6 +90,8 @@ export type MessageView = {
   readonly texts: readonly { readonly title: string; readonly text: string }[];
   readonly results: readonly ResultLine[];
   readonly medicines: readonly { readonly name: string; readonly dose: string | null }[];
+  /** The vaccinations of its document, the newest first. `id` names them in what is compared and filed. */
+  readonly vaccines: readonly VaccineView[];
   readonly attachments: readonly AttachmentView[];
   /** Null if the document cannot be read as one of a single patient. */
   readonly patient: { readonly name: string; readonly traits: TraitTexts } | null;
@@ -101,6 +111,8 @@ export type CandidateView = {
   readonly differing: readonly Trait[];
   /** The patient's own traits that the list or the open file shows. */
   readonly traits: TraitTexts;
+  /** The vaccinations of the message beside those of the file, by their ids; null if the file is not open. */
+  readonly vaccines: Readonly<Record<string, VaccineMatch>> | null;
 };
 
 /** The proposed patients, the likeliest first. `reason` says why a person decides; null if the first one is certain. */
@@ -111,7 +123,10 @@ export type MatchView = {
   readonly history: { readonly results: readonly ResultLine[]; readonly measures: readonly MeasureSeries[] } | null;
 };
 
-/** `differs`: nothing was written, since the open file differs in traits that nobody has confirmed. */
+/**
+ * `differs`: nothing was written, since the open file differs in traits that nobody has confirmed, or would get other
+ * vaccinations than a person has seen.
+ */
 export type FilingOutcome =
   | { readonly state: 'filed'; readonly scope: string; readonly name: string; readonly written: readonly Written[] }
   | { readonly state: 'differs'; readonly candidate: CandidateView };
@@ -164,11 +179,15 @@ export type InboxCalls = {
   messageMatch(input: { readonly id: string }): MatchView;
   /** Compares one patient, who was found in another way; opens the file. */
   messageCompare(input: { readonly id: string; readonly scope: string }): CandidateView;
-  /** Files an opened message or report in a file. `confirmed` are differing traits that a person has seen. */
+  /**
+   * Files an opened message or report in a file. `confirmed` are differing traits that a person has seen, `vaccines` the
+   * ids of the vaccinations that a person has seen as those to be added.
+   */
   messageFile(input: {
     readonly id: string;
     readonly scope: string;
     readonly confirmed: readonly Trait[];
+    readonly vaccines: readonly string[];
   }): FilingOutcome;
   /** Takes back what the filing of a message wrote into a file, so that the message is to be handled again. */
   messageUnfile(input: { readonly id: string; readonly scope: string; readonly written: readonly Written[] }): null;

@@ -30,6 +30,13 @@ function observation(subject: string): RawResource {
   });
 }
 
+function vaccination(id: string, status: string): RawResource {
+  return raw({
+    ...{ resourceType: 'Immunization', id, status, patient: { reference: 'Patient/p1' }, lotNumber: 'A12' },
+    ...{ vaccineCode: { text: 'REVAXIS' }, occurrenceDateTime: '2026-10-12' },
+  });
+}
+
 describe('the document of a message', () => {
   test('is read as it was written: the words, the patient and the description of each attachment', () => {
     const read = readMessageDocument(writeMessageDocument(given));
@@ -48,6 +55,14 @@ describe('the document of a message', () => {
     const read = readMessageDocument(writeMessageDocument({ ...given, resources: [observation('Patient/p1')] }));
     expect(read.results).toMatchObject([{ name: 'Potassium', values: [{ text: '5,8', abnormal: 'high' }] }]);
     expect(read.measured.map(({ text }) => text)).toEqual([observation('Patient/p1').text]);
+  });
+
+  test('has vaccinations with their exact texts, and none of those that were entered in error', () => {
+    const completed = vaccination('i1', 'completed');
+    const resources = [completed, vaccination('i2', 'entered-in-error')];
+    const read = readMessageDocument(writeMessageDocument({ ...given, resources }));
+    expect(read.vaccines).toMatchObject([{ name: 'REVAXIS', lot: 'A12', date: '2026-10-12' }]);
+    expect(read.vaccinations.get(read.vaccines[0]?.id ?? '')?.text).toBe(completed.text);
   });
 
   test('shows nothing of itself if a resource is about somebody else', () => {

@@ -5,6 +5,7 @@ import type { Trait } from '@etanche/records-interop';
 import { displayName } from '@etanche/records-fhir';
 import { withSex } from '../../paper/with-sex.ts';
 import type { CandidateView, MatchView, MessageView } from '../../port/exchange-calls.ts';
+import { addedVaccines } from '../../port/added-vaccines.ts';
 import type { CallError } from '../../port/page-side.ts';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -17,6 +18,7 @@ import { CandidateCard } from './candidate-card.tsx';
 import styles from './exchange.module.css';
 import { FileButton } from './file-button.tsx';
 import { MailFailure } from './mail-failure.tsx';
+import { AddedVaccines } from './added-vaccines.tsx';
 import { OtherPatients } from './other-patients.tsx';
 import { useExchangeTexts } from './use-exchange-texts.ts';
 
@@ -32,7 +34,7 @@ export function PatientPanel({
 }: {
   /** It was filed, or ended, before this screen. */
   readonly isFiled: boolean;
-  readonly item: Pick<MessageView, 'id' | 'patient' | 'fault' | 'filed'>;
+  readonly item: Pick<MessageView, 'id' | 'patient' | 'fault' | 'filed' | 'vaccines'>;
   readonly match: UseQueryResult<MatchView, CallError>;
   readonly accept: RefObject<(() => void) | null>;
   /** It was filed or ended here, also if another message is open by then. */
@@ -42,7 +44,7 @@ export function PatientPanel({
   readonly onDone: () => void;
 }) {
   const e = useExchangeTexts();
-  const { id, patient, fault, filed: filedBefore } = item;
+  const { id, patient, fault, vaccines, filed: filedBefore } = item;
   const file = useWrite('messageFile');
   const done = useWrite('messageDone');
   const compare = useWrite('messageCompare');
@@ -59,8 +61,9 @@ export function PatientPanel({
     if (file.isPending) return;
     const before = filed;
     const wasFiled = isFiled || before !== null;
+    const added = addedVaccines(of);
     file.mutate(
-      { id, scope: of.scope, confirmed },
+      { id, scope: of.scope, confirmed, vaccines: added },
       {
         onSuccess: (outcome) => {
           if (outcome.state === 'differs') return;
@@ -80,7 +83,7 @@ export function PatientPanel({
               },
             );
           };
-          show(e.patient.filed(outcome.name), written.length === 0 ? undefined : takeBack);
+          show(e.patient.filedWith(outcome.name, added.length), written.length === 0 ? undefined : takeBack);
           onFiled();
         },
         ifShown: (outcome) => {
@@ -152,6 +155,7 @@ export function PatientPanel({
       )}
       {!isOver && candidate !== null && patient !== null && (
         <CandidateCard sent={patient.traits} candidate={candidate}>
+          <AddedVaccines {...{ vaccines, candidate }} />
           <FileButton {...{ candidate, isPending: file.isPending, onFile: store }} />
         </CandidateCard>
       )}
@@ -160,6 +164,7 @@ export function PatientPanel({
           <p>
             <strong>{displayName(candidate.card)}</strong> {birthDate(candidate.card.birthDate)}
           </p>
+          <AddedVaccines {...{ vaccines, candidate }} />
           <FileButton {...{ candidate, isPending: file.isPending, onFile: store }} />
         </div>
       )}

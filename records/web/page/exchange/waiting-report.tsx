@@ -49,7 +49,7 @@ export function WaitingReport({
         <PatientPanel
           {...{ accept, match }}
           isFiled={isOver}
-          item={data}
+          item={{ ...data, vaccines: [] }}
           onFiled={() => {
             setOver(true);
             onFiled();

@@ -101,6 +101,17 @@ export const exchangeEn: ExchangeTexts = {
     historyHint: 'The values before are from the file of the proposed patient.',
   },
   medicines: 'Prescription',
+  vaccines: {
+    title: 'Vaccinations of the message',
+    lot: (lot) => `lot ${lot}`,
+    unopened: 'Those that will be added are shown before anything is filed.',
+    matches: {
+      new: 'Will be added to the record',
+      similar: 'Will be added: the record has another one of this day against the same disease',
+      known: 'In the record already',
+      invalid: 'Will not be added: it is incomplete. Read the document.',
+    },
+  },
   attachments: 'Attachments',
   noContent: 'This message has no text.',
   answer: 'Answer to a message',
@@ -146,6 +157,8 @@ export const exchangeEn: ExchangeTexts = {
     doneHint: 'For a message that is about no patient.',
     filedTitle: 'Filed',
     filed: (name) => `Filed under ${name}`,
+    filedWith: (name, vaccines) =>
+      `Filed under ${name}${vaccines === 0 ? '' : vaccines === 1 ? ', 1 vaccination added' : `, ${vaccines} vaccinations added`}`,
     ended: 'The message ended without a file.',
     openFile: 'Open the file',
     again: 'File under another patient',

@@ -1,4 +1,5 @@
 import type { Trait } from '@etanche/records-interop';
+import type { VaccineMatch } from '@etanche/records-fhir';
 import type { WaitingRow } from '../../port/exchange-calls.ts';
 import type { ReceivedKind, ReceivedState, Standing } from '../../port/exchange-calls.ts';
 
@@ -120,6 +121,17 @@ export const exchangeFr = {
     historyHint: 'Les valeurs d’avant viennent du dossier du patient proposé.',
   },
   medicines: 'Prescription',
+  vaccines: {
+    title: 'Vaccinations du message',
+    lot: (lot: string) => `lot ${lot}`,
+    unopened: 'Celles qui seront ajoutées sont montrées avant le classement.',
+    matches: {
+      new: 'Sera ajoutée au carnet',
+      similar: 'Sera ajoutée : le carnet en a une autre de ce jour contre la même maladie',
+      known: 'Déjà dans le carnet',
+      invalid: 'Ne sera pas ajoutée : elle est incomplète. Lisez le document.',
+    } satisfies Record<VaccineMatch, string>,
+  },
   attachments: 'Pièces jointes',
   noContent: 'Ce message n’a pas de texte.',
   answer: 'Réponse à un message',
@@ -165,6 +177,8 @@ export const exchangeFr = {
     doneHint: 'Pour un message qui ne concerne aucun patient.',
     filedTitle: 'Classé',
     filed: (name: string) => `Classé dans le dossier de ${name}`,
+    filedWith: (name: string, vaccines: number) =>
+      `Classé dans le dossier de ${name}${vaccines === 0 ? '' : vaccines === 1 ? ', 1 vaccination ajoutée' : `, ${vaccines} vaccinations ajoutées`}`,
     ended: 'Message terminé sans dossier.',
     openFile: 'Ouvrir le dossier',
     again: 'Classer dans un autre dossier',

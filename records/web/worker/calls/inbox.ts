@@ -2,6 +2,7 @@ import { listInbox, markFiled, RecordsClientError, takeBackFiling, type PatientF
 import { displayName, resultsOf, synthesisOf } from '@etanche/records-fhir';
 import { identityOfPatient } from '@etanche/records-interop';
 import type { Written } from '../../port/entry-calls.ts';
+import { addedVaccines } from '../../port/added-vaccines.ts';
 import type { InboxCalls, InboxRow, MatchView, PartyView, WaitingRow } from '../../port/exchange-calls.ts';
 import { recogniseDocument } from '../../port/recognise-document.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
@@ -57,10 +58,14 @@ export function createInboxCalls(
   const matchedOf = (id: string): OpenMessage | OpenReport | ReadTransfer =>
     id.startsWith(transferPrefix) ? transfers.require(id.slice(transferPrefix.length)) : itemOf(id);
   const openFile = async (scope: string): Promise<PatientFile | null> => files.ifOpen(scope) ?? null;
-  const fileReceived = async (message: OpenMessage, file: PatientFile): Promise<readonly Written[]> => {
+  const fileReceived = async (
+    message: OpenMessage,
+    file: PatientFile,
+    vaccines: readonly string[],
+  ): Promise<readonly Written[]> => {
     const { doctor, name: practice } = await senderOf(message);
     const author = [doctor, practice].filter((part) => part !== null && part !== '').join(', ');
-    const written = await fileMessage(message, file, author);
+    const written = await fileMessage(message, file, author, vaccines);
     await markFiled(host.open().client, message.received).catch(unlessFiled);
     return written;
   };
@@ -120,8 +125,9 @@ export function createInboxCalls(
     async messageMatch({ id }): Promise<MatchView> {
       const item = matchedOf(id);
       const { read } = item;
-      if (read.identity === null) return { reason: 'no_identity', candidates: [], history: null };
-      item.likely ??= findLikely(host.open().data, read.identity).catch((error: unknown) => {
+      const { identity } = read;
+      if (identity === null) return { reason: 'no_identity', candidates: [], history: null };
+      item.likely ??= findLikely(host.open().data, identity).catch((error: unknown) => {
         item.likely = null;
         throw error;
       });
@@ -132,28 +138,34 @@ export function createInboxCalls(
         if (file !== null) open.set(scope, file);
       }
       const fileOf = (scope: string): PatientFile | null => open.get(scope) ?? null;
-      const first = compareWith(read.identity, found, fileOf).candidates[0];
-      // Results are read beside the values before, so that the file of a patient without any difference is opened.
-      if (first?.differing.length === 0 && read.results.length > 0 && !open.has(first.scope))
+      const first = compareWith({ ...read, identity }, found, fileOf).candidates[0];
+      // Results are read beside the values before, and vaccinations beside those of the record, so that the file of a
+      // patient without any difference is opened.
+      const isBeside = read.results.length + read.vaccinations.size > 0;
+      if (first?.differing.length === 0 && isBeside && !open.has(first.scope))
         open.set(first.scope, await files.open(first.scope));
-      const compared = compareWith(read.identity, found, fileOf);
+      const compared = compareWith({ ...read, identity }, found, fileOf);
       const [likely] = compared.candidates;
       return { ...compared, history: likely === undefined ? null : historyOf(read, fileOf(likely.scope)) };
     },
     async messageCompare({ id, scope }) {
-      return compareWithFile(matchedOf(id).read.identity, await files.open(scope));
+      return compareWithFile(matchedOf(id).read, await files.open(scope));
     },
-    async messageFile({ id, scope, confirmed }) {
+    async messageFile({ id, scope, confirmed, vaccines }) {
       const item = itemOf(id);
       const { me } = host.open();
       const file = await files.open(scope);
-      const candidate = compareWithFile(item.read.identity, file);
-      if (candidate.differing.some((trait) => !confirmed.includes(trait))) return { state: 'differs', candidate };
+      // A colleague may have added one of them since they were shown.
+      if (item.read.vaccinations.size > 0) await file.refresh();
+      const candidate = compareWithFile(item.read, file);
+      const isSeen = addedVaccines(candidate).join() === vaccines.join();
+      if (!isSeen || candidate.differing.some((trait) => !confirmed.includes(trait)))
+        return { state: 'differs', candidate };
       try {
         const filed = { scope, name: displayName(candidate.card) };
         let written: readonly Written[];
         if ('received' in item) {
-          written = await fileReceived(item, file);
+          written = await fileReceived(item, file, vaccines);
           item.filings = [...item.filings, filed];
         } else {
           await waiting.file(item, file);

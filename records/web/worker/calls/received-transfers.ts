@@ -65,7 +65,7 @@ export function createReceivedTransferCalls(
       const { data, me } = host.open();
       const target = scope === null ? null : await files.open(scope);
       if (target !== null) {
-        const candidate = compareWithFile(item.read.identity, target);
+        const candidate = compareWithFile(item.read, target);
         if (candidate.differing.some((trait) => !confirmed.includes(trait))) return { state: 'differs', candidate };
       }
       let changed = scope;

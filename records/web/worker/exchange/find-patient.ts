@@ -1,5 +1,5 @@
 import type { PatientFile, RecordsData } from '@etanche/records-client';
-import { readPatient, type Card, type PatientTraits } from '@etanche/records-fhir';
+import { matchVaccines, readPatient, type Card, type PatientTraits, type ViewSource } from '@etanche/records-fhir';
 import {
   compareTraits,
   matchPatient,
@@ -9,6 +9,7 @@ import {
 } from '@etanche/records-interop';
 import type { CandidateView, MatchView } from '../../port/exchange-calls.ts';
 import type { TraitTexts } from '../../port/trait-texts.ts';
+import type { ReadDocument } from './read-document.ts';
 
 export type LikelyPatient = { readonly scope: string; readonly card: Card };
 
@@ -26,14 +27,17 @@ export async function findLikely(data: RecordsData, sent: SentIdentity): Promise
   return (await data.patients.findDuplicates({ ...traits, birthDate: null })).candidates;
 }
 
+/** The part of a document that is compared with patients and their files. */
+type Compared = Pick<ReadDocument, 'identity' | 'vaccinations'>;
+
 /** Compares a document with patients: with all traits of those whose file is open, with the card of the others. */
 export function compareWith(
-  sent: SentIdentity,
+  document: Compared & { readonly identity: SentIdentity },
   found: readonly LikelyPatient[],
   fileOf: (scope: string) => PatientFile | null,
 ): Pick<MatchView, 'reason' | 'candidates'> {
   const match = matchPatient(
-    sent,
+    document.identity,
     found.map(({ scope, card }): Candidate => {
       const file = fileOf(scope);
       return file === null ? { id: scope, card } : { id: scope, traits: file.patient().traits };
@@ -44,21 +48,34 @@ export function compareWith(
     reason: match.kind === 'certain' ? null : match.reason,
     candidates: compared.flatMap((one) => {
       const card = found.find(({ scope }) => scope === one.id)?.card;
-      return card === undefined ? [] : [viewOf(one, card, fileOf(one.id))];
+      return card === undefined ? [] : [viewOf(one, card, fileOf(one.id), document)];
     }),
   };
 }
 
 /** Compares a document with the patient of an open file. */
-export function compareWithFile(sent: SentIdentity | null, file: PatientFile): CandidateView {
+export function compareWithFile(document: Compared, file: PatientFile): CandidateView {
+  const { identity: sent } = document;
   const { card, traits } = file.patient();
   const { matching, differing } = sent === null ? { matching: [], differing: [] } : compareTraits(sent, traits);
-  return viewOf({ id: file.scope, score: 0, matching, differing }, card, file);
+  return viewOf({ id: file.scope, score: 0, matching, differing }, card, file, document);
 }
 
-function viewOf(one: ComparedCandidate, card: Card, file: PatientFile | null): CandidateView {
-  const { id: scope, matching, differing } = one;
-  return { scope, card, matching, differing, traits: file === null ? ofCard(card) : ofTraits(file.patient().traits) };
+function viewOf(
+  { id: scope, matching, differing }: ComparedCandidate,
+  card: Card,
+  file: PatientFile | null,
+  { vaccinations }: Compared,
+): CandidateView {
+  return {
+    ...{ scope, card, matching, differing },
+    traits: file === null ? ofCard(card) : ofTraits(file.patient().traits),
+    vaccines: file === null ? null : Object.fromEntries(matchVaccines(sourcesOf(vaccinations), file.resources())),
+  };
+}
+
+function sourcesOf(vaccinations: Compared['vaccinations']): ViewSource[] {
+  return Array.from(vaccinations, ([id, { resource }]) => ({ id, resource }));
 }
 
 function ofCard({ familyNames, usedName, givenNames, sex, birthDate }: Card): TraitTexts {

@@ -10,11 +10,11 @@ const mostTitle = 120;
 /** An opened message as a page shows it. */
 export function messageView({ opened, read, standing, filings }: OpenMessage, sender: PartyView): MessageView {
   const { message, body, isSenderActive } = opened;
-  const { texts, results, medicines, patient, fault } = read;
+  const { texts, results, medicines, vaccines, patient, fault } = read;
   return {
     ...{ id: message.message, subject: body.subject, sender, isSenderActive, standing, filed: filings.at(-1) ?? null },
     ...{ sentAt: message.time, expires: message.expires ?? null },
-    ...{ texts, results, medicines, patient, fault },
+    ...{ texts, results, medicines, vaccines, patient, fault },
     attachments: body.attachments.map(({ bytes }, place) => ({
       ...{ place, bytes },
       ...attachmentFacts(opened, read, place),

@@ -7,6 +7,7 @@ import {
   isObject,
   type JsonObject,
   objects,
+  type RawResource,
   readDocument,
   readPatient,
   synthesisOf,
@@ -21,20 +22,22 @@ import type { TraitTexts } from '../../port/trait-texts.ts';
 export const attachmentUrl = 'urn:etanche:v1:attachment:';
 
 /** The document of a message, as it is shown and filed. */
-export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' | 'patient' | 'fault'> & {
+export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' | 'vaccines' | 'patient' | 'fault'> & {
   readonly identity: SentIdentity | null;
   /** The sender's Patient. */
   readonly sent: BundleEntry | null;
   /** Observations and reports with their exact texts, to be filed. */
   readonly measured: readonly BundleEntry[];
+  /** Immunizations, by the ids of `vaccines`. */
+  readonly vaccinations: ReadonlyMap<string, RawResource>;
   /** The sender's description of attachments, by their place. */
   readonly described: ReadonlyMap<number, DocumentFacts>;
 };
 
 /** A document of which nothing is known. */
 export const unknownDocument: ReadDocument = {
-  ...{ fault: null, texts: [], results: [], medicines: [], patient: null, identity: null, sent: null, measured: [] },
-  described: new Map(),
+  ...{ fault: null, texts: [], results: [], medicines: [], vaccines: [], patient: null },
+  ...{ identity: null, sent: null, measured: [], vaccinations: new Map(), described: new Map() },
 };
 
 /** Reads the document of an opened message. One that is about several people, or malformed, shows nothing of itself. */
@@ -48,18 +51,23 @@ export function readMessageDocument(document: string): ReadDocument {
   }
   const { identity, patient, entries, sections } = read;
   const sources = entries.map(({ resource }, i): ViewSource => ({ id: String(i), resource }));
-  const { visits, prescriptions, results } = synthesisOf(sources);
+  const { visits, prescriptions, results, vaccines } = synthesisOf(sources);
   const narrated = sections.flatMap((section) =>
     section.text === null || section.entries.length > 0 ? [] : [{ title: section.title ?? '', text: section.text }],
   );
   return {
     fault: null,
-    ...{ identity, sent: patient, results },
+    ...{ identity, sent: patient, results, vaccines },
     texts: [...narrated, ...visits.flatMap((visit) => visit.sections)],
     medicines: prescriptions.map(({ name, dose }) => ({ name, dose })),
     patient: { name: displayName(cardOf(readPatient(patient.resource))), traits: traitTexts(identity) },
     measured: entries.filter(({ resource: { resourceType } }) =>
       ['Observation', 'DiagnosticReport'].includes(resourceType),
+    ),
+    vaccinations: new Map(
+      entries.flatMap((entry, i): [string, RawResource][] =>
+        entry.resource.resourceType === 'Immunization' ? [[String(i), entry]] : [],
+      ),
     ),
     described: new Map(entries.flatMap(({ resource }) => described(resource))),
   };

@@ -14,8 +14,7 @@ import {
 } from '@etanche/records-interop';
 import { practiceToday } from '../../port/practice-time.ts';
 import { practiceTimeZone } from '../../port/practice-setup.ts';
-import type { ReadDocument } from './read-document.ts';
-import { traitTexts } from './read-document.ts';
+import { traitTexts, unknownDocument, type ReadDocument } from './read-document.ts';
 
 /** A file of a laboratory as it is shown, and how its resources are built for the file of its patient. */
 export type ReadReport = ReadDocument & {
@@ -25,11 +24,7 @@ export type ReadReport = ReadDocument & {
   ) => readonly { readonly id: string; readonly text: string }[];
 };
 
-const unknown: ReadReport = {
-  ...{ fault: null, texts: [], results: [], medicines: [], patient: null, identity: null, sent: null, measured: [] },
-  described: new Map(),
-  resources: () => [],
-};
+const unknown: ReadReport = { ...unknownDocument, resources: () => [] };
 
 /** Reads the bytes of a received report in any format of a laboratory. A file that is no report, such as a scan, has neither traits nor results. */
 export function readReportDocument(bytes: Uint8Array): ReadReport {
