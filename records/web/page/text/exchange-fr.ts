@@ -127,9 +127,9 @@ export const exchangeFr = {
     unopened: 'Celles qui seront ajoutées sont montrées avant le classement.',
     matches: {
       new: 'Sera ajoutée au carnet',
-      similar: 'Sera ajoutée : le carnet en a une autre de ce jour contre la même maladie',
+      similar: 'Sera ajoutée : le carnet en a une autre de ce jour contre la même maladie',
       known: 'Déjà dans le carnet',
-      invalid: 'Ne sera pas ajoutée : elle est incomplète. Lisez le document.',
+      invalid: 'Ne sera pas ajoutée : elle est incomplète. Lisez le document.',
     } satisfies Record<VaccineMatch, string>,
   },
   attachments: 'Pièces jointes',
@@ -178,7 +178,7 @@ export const exchangeFr = {
     filedTitle: 'Classé',
     filed: (name: string) => `Classé dans le dossier de ${name}`,
     filedWith: (name: string, vaccines: number) =>
-      `Classé dans le dossier de ${name}${vaccines === 0 ? '' : vaccines === 1 ? ', 1 vaccination ajoutée' : `, ${vaccines} vaccinations ajoutées`}`,
+      `Classé dans le dossier de ${name}${vaccines === 0 ? '' : vaccines === 1 ? ', 1 vaccination ajoutée' : `, ${vaccines} vaccinations ajoutées`}`,
     ended: 'Message terminé sans dossier.',
     openFile: 'Ouvrir le dossier',
     again: 'Classer dans un autre dossier',
