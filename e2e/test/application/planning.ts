@@ -26,6 +26,27 @@ export function testPlanning(stage: OpenApplication): void {
     expect(visitor.troubles).toEqual([]);
   });
 
+  test('shows the week of all practitioners one below the other, and of one of them again', async () => {
+    await using visitor = await atWork(stage, 'Nadia Cohen');
+    const { page } = visitor;
+    await page.getByRole('link', { name: 'Semaine', exact: true }).click();
+    const choice = page.getByRole('combobox', { name: 'Praticien' });
+    const weekOf = (name: string) => page.getByRole('heading', { level: 2, name, exact: true });
+    const days = page.getByRole('main').getByRole('region', { name: /^Dr Karim Bensaïd\s: / });
+    await page.getByRole('region', { name: /^Lun\./ }).waitFor();
+    expect(await days.count()).toBe(0);
+    await choice.selectOption('Tous les praticiens');
+    for (const name of ['Dr Hélène Arnaud', 'Dr Karim Bensaïd', 'Solène Kervella']) await weekOf(name).waitFor();
+    expect(await days.count()).toBeGreaterThanOrEqual(6);
+    // The day that is open is shown as in the week of its practitioner, the others by their number.
+    await days.getByRole('button', { name: entry }).first().waitFor();
+    await expectAccessible(page);
+    await choice.selectOption('Solène Kervella');
+    await page.getByRole('region', { name: /^Lun\./ }).waitFor();
+    expect(await days.count()).toBe(0);
+    expect(visitor.troubles).toEqual([]);
+  });
+
   test('blocks a time with a reason of the list, which is free again after an undo', async () => {
     await using visitor = await atWork(stage, 'Nadia Cohen');
     const { page } = visitor;

@@ -16,6 +16,9 @@ import { useNow } from './use-now.ts';
 import { WaitingRoom } from './waiting-room.tsx';
 import { WeekGrid } from './week-grid.tsx';
 
+/** The choice of the week of all practitioners. */
+const everyone = 'all';
+
 /** The agenda of a day, a week or a month, the telephone, and the waiting room. */
 export function AgendaScreen({ view }: { readonly view: AgendaView }) {
   const t = useTexts();
@@ -25,7 +28,8 @@ export function AgendaScreen({ view }: { readonly view: AgendaView }) {
   const practitioners = all.filter(({ id }) => isReception || id === me.id || added.includes(id));
   const others = all.filter((one) => !practitioners.includes(one));
   const [weekOfId, setWeekOf] = useState<string | null>(null);
-  const ofWeek = all.find(({ id }) => id === weekOfId) ?? practitioners[0];
+  const first = all.find(({ id }) => id === weekOfId) ?? practitioners[0];
+  const ofWeek = weekOfId === everyone ? all : first === undefined ? [] : [first];
   const now = useNow();
   const { date = now.slice(0, 10) } = useParams({ strict: false });
   const onPaper = usePrintDay(date, practitioners);
@@ -45,13 +49,14 @@ export function AgendaScreen({ view }: { readonly view: AgendaView }) {
             view === 'month'
               ? null
               : {
-                  practitioners:
-                    view === 'day' ? practitioners.map(({ id }) => id) : ofWeek === undefined ? [] : [ofWeek.id],
+                  practitioners: (view === 'day' ? practitioners : ofWeek).map(({ id }) => id),
                   dates: view === 'day' ? [date] : weekOf(date),
                 }
           }
         />
-        {view === 'week' && ofWeek !== undefined && <WeekOf practitioners={all} chosen={ofWeek} onChoose={setWeekOf} />}
+        {view === 'week' && first !== undefined && (
+          <WeekOf practitioners={all} chosen={weekOfId === everyone ? everyone : first.id} onChoose={setWeekOf} />
+        )}
         {view === 'day' && others.length > 0 && (
           <p className={styles.others}>
             {t.agenda.alsoShow}
@@ -70,8 +75,8 @@ export function AgendaScreen({ view }: { readonly view: AgendaView }) {
           </p>
         )}
         {view === 'day' && <DayGrid {...{ date, now, practitioners, chosen: place, onChoose: choose }} />}
-        {view === 'week' && ofWeek !== undefined && (
-          <WeekGrid key={ofWeek.id} {...{ date, now, practitioner: ofWeek, chosen: place, onChoose: choose }} />
+        {view === 'week' && ofWeek.length > 0 && (
+          <WeekGrid key={weekOfId} {...{ date, now, practitioners: ofWeek, chosen: place, onChoose: choose }} />
         )}
         {view === 'month' && <MonthGrid {...{ date, today: now.slice(0, 10), practitioners: all }} />}
         {view !== 'month' && (
@@ -95,7 +100,8 @@ function WeekOf({
   onChoose,
 }: {
   readonly practitioners: readonly Practitioner[];
-  readonly chosen: Practitioner;
+  /** An id, or `everyone`. */
+  readonly chosen: string;
   readonly onChoose: (id: string) => void;
 }) {
   const t = useTexts();
@@ -104,7 +110,7 @@ function WeekOf({
       <label>
         {t.planning.practitioner}{' '}
         <select
-          value={chosen.id}
+          value={chosen}
           onChange={({ target: { value } }) => {
             onChoose(value);
           }}
@@ -114,6 +120,7 @@ function WeekOf({
               {name}
             </option>
           ))}
+          {practitioners.length > 1 && <option value={everyone}>{t.planning.everyone}</option>}
         </select>
       </label>
     </p>

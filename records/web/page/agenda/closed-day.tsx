@@ -3,16 +3,18 @@ import styles from './agenda.module.css';
 
 type Props = {
   readonly title: string;
+  /** Names the practitioner too where there are several. */
+  readonly label: string;
   readonly entries: number;
   readonly isKnown: boolean;
   readonly onOpen: () => void;
 };
 
 /** A day of the week that is not open: its load, and a button that opens it. */
-export function ClosedDay({ title, entries, isKnown, onOpen }: Props) {
+export function ClosedDay({ title, label, entries, isKnown, onOpen }: Props) {
   const t = useTexts();
   return (
-    <section className={styles.column} aria-label={title}>
+    <section className={styles.column} aria-label={label}>
       <header className={styles.columnHead}>
         <div>
           <h2>{title}</h2>

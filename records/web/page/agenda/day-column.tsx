@@ -28,6 +28,8 @@ type Props = {
   readonly practitioner: Practitioner;
   /** Replaces the practitioner's name, where the columns are the days of one practitioner. */
   readonly title?: string;
+  /** Name of the column where the title says too little. */
+  readonly label?: string;
   readonly isOpen: boolean;
   readonly chosen: ChosenPlace | null;
   readonly onChoose: (place: ChosenPlace) => void;
@@ -38,7 +40,7 @@ const shortestGap = 15;
 const dragType = 'application/x-etanche-entry';
 
 /** The day of one practitioner. Entries can be dropped here from any column. */
-export function DayColumn({ date, now, practitioner, title, isOpen, chosen, onChoose }: Props) {
+export function DayColumn({ date, now, practitioner, title, label, isOpen, chosen, onChoose }: Props) {
   const t = useTexts();
   const moving = useMoveEntry();
   const { data: day, error, refetch } = useRead('agendaDay', { practitioner: practitioner.id, date });
@@ -70,7 +72,7 @@ export function DayColumn({ date, now, practitioner, title, isOpen, chosen, onCh
     moving.move(name, from, { practitioner: from.practitioner, start, minutes }, to);
   };
   return (
-    <section className={styles.column} aria-label={title ?? practitioner.name}>
+    <section className={styles.column} aria-label={label ?? title ?? practitioner.name}>
       <header className={styles.columnHead}>
         {title === undefined && (
           <span className={styles.avatar} data-colour={practitioner.place % 5}>

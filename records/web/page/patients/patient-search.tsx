@@ -6,6 +6,7 @@ import { onPointerMove } from '../elements/on-pointer-move.ts';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
+import { dateIsTyped } from './date-is-typed.ts';
 import styles from './patient-search.module.css';
 
 type Props = {
@@ -20,8 +21,6 @@ type Props = {
   readonly onCommand?: (text: string) => void;
 };
 
-/** A whole birth date is selective enough to search without Enter; six digits may be the beginning of eight. */
-const wholeDate = /^\s*\d{2}[\s/.]?\d{2}[\s/.]?(\d{4}|\d{2})\s*$/;
 const pauseMs = 350;
 
 /** A field in which a patient is typed as known, with the answers below: arrow keys and Enter choose. */
@@ -70,9 +69,9 @@ export function PatientSearch({ label, onChoose, field, icon, hint, placeholder,
             setResult(null);
             search.reset();
             clearTimeout(pause.current);
-            const year = wholeDate.exec(value)?.[1];
-            if (year?.length === 4) ask(value);
-            if (year?.length === 2) pause.current = setTimeout(ask, pauseMs, value);
+            const isDate = dateIsTyped(value);
+            if (isDate === 'yes') ask(value);
+            if (isDate === 'maybe') pause.current = setTimeout(ask, pauseMs, value);
           }}
           onKeyDown={(event) => {
             if (event.key === 'Escape') {

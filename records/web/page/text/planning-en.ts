@@ -13,6 +13,7 @@ export const planningEn: typeof planningFr = {
   whyClosed:
     'Each day that is opened is counted. The number of appointments is shown without opening the day; it includes cancelled ones.',
   practitioner: 'Practitioner',
+  everyone: 'All practitioners',
   weekdays: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   block: 'Block this time',
   blockTitle: (time) => `Or block from ${time}`,

@@ -15,6 +15,7 @@ export const planningFr = {
   whyClosed:
     'Chaque jour ouvert compte. Le nombre de rendez-vous se lit sans ouvrir le jour, les rendez-vous annulés compris.',
   practitioner: 'Praticien',
+  everyone: 'Tous les praticiens',
   weekdays: ['lun.', 'mar.', 'mer.', 'jeu.', 'ven.', 'sam.', 'dim.'],
   block: 'Bloquer ce temps',
   blockTitle: (time: string) => `Ou bloquer à partir de ${time}`,
