@@ -1,3 +1,4 @@
+import { longDay } from '@etanche/trial';
 import { describe, inject } from 'vitest';
 import { testDamage } from './application-clinic/damage.ts';
 import { testFavourites } from './application-clinic/favourites.ts';
@@ -16,7 +17,7 @@ import { testReceptionMemory } from './application-clinic/reception-memory.ts';
 import { testSettings } from './application-clinic/settings.ts';
 import { testVaccines } from './application-clinic/vaccines.ts';
 import { testVisit } from './application-clinic/visit.ts';
-import { openApplication, longDay } from './support/application-stage.ts';
+import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
 /**

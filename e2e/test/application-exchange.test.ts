@@ -1,3 +1,4 @@
+import { longDay } from '@etanche/trial';
 import { describe, inject } from 'vitest';
 import { testDecidedTransfers } from './application-exchange/decided-transfers.ts';
 import { testDirectory } from './application-exchange/directory.ts';
@@ -10,7 +11,7 @@ import { testTransfers } from './application-exchange/transfers.ts';
 import { testVaccinations } from './application-exchange/vaccinations.ts';
 import { testWaiting } from './application-exchange/waiting.ts';
 import { testWholePractice } from './application-exchange/whole-practice.ts';
-import { openApplication, longDay } from './support/application-stage.ts';
+import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
 /** Two practices on the same vaults and server: their doctors have written to each other before the first test. */

@@ -1,3 +1,4 @@
+import { longDay } from '@etanche/trial';
 import { describe, inject } from 'vitest';
 import { testFailing } from './application-mail/failing.ts';
 import { impatientGateway } from './application-mail/mail-desk.ts';
@@ -5,7 +6,7 @@ import { testForged } from './application-mail/forged.ts';
 import { testMailbox } from './application-mail/mailbox.ts';
 import { testSending } from './application-mail/sending.ts';
 import { testUncertain } from './application-mail/uncertain.ts';
-import { openApplication, longDay } from './support/application-stage.ts';
+import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
 /** A practice with a mail operator on this computer, and a second practice in its directory. */

@@ -1,3 +1,4 @@
+import { longDay } from '@etanche/trial';
 import { describe, inject } from 'vitest';
 import { testDoctor } from './application/doctor.ts';
 import { testDocuments } from './application/documents.ts';
@@ -8,7 +9,7 @@ import { testPlanning } from './application/planning.ts';
 import { testReception } from './application/reception.ts';
 import { testSession } from './application/session.ts';
 import { testWorklist } from './application/worklist.ts';
-import { longDay, openApplication } from './support/application-stage.ts';
+import { openApplication } from './support/application-stage.ts';
 import { whileTesting } from './support/while-testing.ts';
 
 /** One practice for all: to found it costs as much as ten of its tests. */

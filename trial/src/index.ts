@@ -21,6 +21,7 @@ export {
   type ApplicationStep,
   type RunningApplication,
 } from './application/start-application.ts';
+export { longDay } from './application/long-day.ts';
 export { startInstallation, type RunningInstallation } from './application/start-installation.ts';
 export { startPasskeyService } from './application/passkey-service.ts';
 export { createTrialClock, type TrialClock } from './records/trial-clock.ts';

@@ -41,9 +41,6 @@ type VaultSettings = NonNullable<ApplicationOptions['vaultConfig']>;
 const { members } = defaults;
 const { scope, search, agenda, inbox } = members.burst;
 
-/** More than the tests of a file open in one day. */
-const wide = { floor: 10_000, ceiling: 10_000 };
-
 const quickMembers: NonNullable<VaultSettings['members']> = {
   ...members,
   burst: {
@@ -57,33 +54,6 @@ const quickMembers: NonNullable<VaultSettings['members']> = {
 
 /** Vaults whose units of a few minutes return within seconds. */
 const quickBursts: VaultSettings = { members: quickMembers };
-
-/** More units of a few minutes than the tests of a file spend. Fewer than those at which an hour raises an alarm. */
-const wideBurst = { units: 200, everySeconds: 1 };
-
-/**
- * Vaults with wide limits of a few minutes and of a day: the tests of a file are one day of few people, at any hour and
- * on a machine of any speed, and none of them is about a limit or an alarm.
- */
-export const longDay: VaultSettings = {
-  members: {
-    ...members,
-    burst: { scope: wideBurst, search: wideBurst, agenda: wideBurst, inbox: wideBurst },
-    roles: {
-      ...members.roles,
-      doctor: { ...members.roles.doctor, agenda: 15 },
-      secretary: { ...members.roles.secretary, agenda: 40 },
-    },
-    people: { ...members.people, perDay: wide.ceiling },
-    alarm: {
-      ...members.alarm,
-      files: { hour: wide, day: wide },
-      people: { minute: { ...wide, over: members.alarm.people.minute.over }, quarter: wide, hour: wide, day: wide },
-      messages: wide.floor,
-      outside: { files: wide.floor, people: wide.floor },
-    },
-  },
-};
 
 /**
  * Vaults whose limits for a few minutes are smaller than the number of patients and do not return, so that a test

@@ -47,6 +47,8 @@ export type ApplicationOptions = {
     readonly passkeys: number;
   };
   readonly patients: number;
+  /** Names of doctors who join the cast, each with an agenda. Nobody signs in as one of them. */
+  readonly colleagues?: readonly string[];
   /** Days of the agenda that are filled, before and after today. */
   readonly days: { readonly before: number; readonly after: number };
   /** True if the doctors' lists have results, messages, tasks and documents to file at the first start. */
@@ -216,14 +218,18 @@ async function makePractice(
     foundingToken: () => servers.foundingToken(),
     names: { practice: practiceName, founder: founder.name },
   };
-  const people = await populatePractice(place, members);
+  const colleagues = (options.colleagues ?? []).map((name, i) => ({
+    ...({ key: `colleague-${String(i + 1)}`, name, roles: ['doctor'], shown: 'doctor' } as const),
+  }));
+  const cast = [...members, ...colleagues];
+  const people = await populatePractice(place, cast);
   const second =
     options.hasNeighbour === true
       ? await populatePractice({ ...place, names: { practice: neighbour.practice, founder: neighbour.name } }, [])
       : null;
   const all = [
     { key: founder.key, member: people.doctor },
-    ...members.map(({ key }, i) => ({ key, member: people.members[i] })),
+    ...cast.map(({ key }, i) => ({ key, member: people.members[i] })),
   ];
 
   const accounts = new Map(all.flatMap(({ key, member }) => (member === undefined ? [] : [[key, member.member]])));
@@ -264,7 +270,7 @@ async function makePractice(
   clock.advance(25 * hourMs);
   const secretary = people.members[members.findIndex(({ shown }) => shown === 'secretary')];
   const practitioners = all
-    .filter(({ key }) => isPractitioner(key))
+    .filter(({ key }) => [founder, ...cast].some((one) => one.key === key && one.shown === 'doctor'))
     .flatMap(({ key, member }) =>
       member === undefined ? [] : [{ practitioner: member.member, key, care: careOf(key) }],
     );
