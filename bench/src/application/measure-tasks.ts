@@ -50,11 +50,19 @@ async function repeat(
 function section(efforts: ReadonlyMap<Task, readonly Effort[]>, patients: number): Section {
   const figures: Figure[] = [];
   const notes: string[] = [];
-  for (const [{ name, aim, published }, all] of efforts) {
+  for (const [{ name, aim, aimOfKeys, published }, all] of efforts) {
     const presses = Math.max(...all.map((one) => one.presses));
     const peer =
       published === null ? { name: 'promised', value: aim } : { name: published.source, value: published.presses };
     figures.push(factor({ what: name, unit: 'presses', value: presses, aim: `≤ ${aim} presses` }, peer));
+    const keys = Math.max(...all.map((one) => one.letters + one.otherKeys));
+    if (aimOfKeys !== undefined)
+      figures.push(
+        factor(
+          { what: `${name}: letters and other keys`, unit: 'keys', value: keys, aim: `≤ ${aimOfKeys} keys` },
+          { name: 'promised', value: aimOfKeys },
+        ),
+      );
     const letters = Math.max(...all.map((one) => one.letters));
     const others = Math.max(...all.map(({ otherKeys }) => otherKeys));
     notes.push(
