@@ -129,15 +129,24 @@ describe('a retired member', () => {
   });
 
   test('leads to one next epoch if two doctors open it at once', async () => {
-    await running.doctor.client.practice.refresh();
-    await second.client.practice.refresh();
-    const before = running.doctor.client.secrets.shared().writingEpoch();
-    const outcomes = await Promise.allSettled([openNextEpoch(running.doctor.client), openNextEpoch(second.client)]);
-    const opened = outcomes.filter(({ status }) => status === 'fulfilled');
-    const lost = outcomes.find((outcome) => outcome.status === 'rejected');
-    expect(opened).toHaveLength(1);
-    expect(lost).toMatchObject({ reason: { code: 'conflict' } });
-    for (const { client } of [running.doctor, second]) {
+    const { doctor } = running;
+    const [written, released] = [Promise.withResolvers(), Promise.withResolvers()];
+    const { environment } = second.options;
+    const hold: typeof fetch = async (input, init) => {
+      if (init?.method === 'POST' && typeof input === 'string' && input.endsWith('/epochs')) {
+        written.resolve(null);
+        await released.promise;
+      }
+      return environment.fetch(input, init);
+    };
+    const late = await signIn({ ...second.options, environment: { ...environment, fetch: hold } });
+    const before = doctor.client.secrets.shared().writingEpoch();
+    const lost = openNextEpoch(late);
+    await written.promise;
+    expect(await openNextEpoch(doctor.client)).toBe(before + 1);
+    released.resolve(null);
+    await expect(lost).rejects.toMatchObject({ code: 'conflict' });
+    for (const client of [doctor.client, second.client, late]) {
       await client.practice.refresh();
       expect(client.secrets.shared().writingEpoch()).toBe(before + 1);
     }
