@@ -18,7 +18,10 @@ export type Hand = {
   readonly type: (text: string) => Promise<void>;
   /** Enter is a press; another key or chord is one of the other keys. */
   readonly press: (key: string) => Promise<void>;
-  /** Waits for a print of this text. The system's dialog is one more press. */
+  /**
+   * Waits for a print of this text that has the birth date of the patient on screen. The system's dialog is one more
+   * press.
+   */
   readonly print: (text: string) => Promise<void>;
   /** Waits for something to be visible; looking is not counted. */
   readonly see: (target: Locator) => Promise<void>;
@@ -66,9 +69,14 @@ export async function counted(page: Page, task: (hand: Hand) => Promise<void>): 
     },
     async print(text) {
       presses += 1;
+      const [birth] = /\d\d\/\d\d\/\d{4}/.exec(await page.locator('main').innerText()) ?? [];
+      if (birth === undefined) throw new Error('the screen shows no birth date');
       await page.waitForFunction(
-        (wanted) => (globalThis as { printed?: string }).printed?.replaceAll(/[\u00a0\u202f]/gu, ' ').includes(wanted),
-        text,
+        (wanted) => {
+          const printed = (globalThis as { printed?: string }).printed?.replaceAll(/[\u00a0\u202f]/gu, ' ');
+          return wanted.every((one) => printed?.includes(one));
+        },
+        [text, birth],
       );
     },
     see: (target) => target.first().waitFor(),

@@ -74,7 +74,7 @@ function section(efforts: ReadonlyMap<Task, readonly Effort[]>, patients: number
     title: `Tasks of a practice's day on the screen; ${patients} patients`,
     figures,
     notes: [
-      'A press is a click or Enter. Typed letters and other keys (Tab, arrows, Ctrl P) are counted apart. Every task ends when the right patient and dose are on screen: a wrong one fails the measurement.',
+      'A press is a click or Enter. Typed letters and other keys (Tab, arrows, Ctrl P) are counted apart. Every task ends when the right patient and dose are on screen or paper: a wrong one fails the measurement.',
       'Published figures are other studies of other software with other rules of counting; they show the order of magnitude.',
       ...notes,
     ],
