@@ -3,6 +3,7 @@ import { describe, inject } from 'vitest';
 import { testDoctor } from './application/doctor.ts';
 import { testDocuments } from './application/documents.ts';
 import { testEngines } from './application/engines.ts';
+import { testLanguages } from './application/languages.ts';
 import { testLateAnswers } from './application/late-answers.ts';
 import { testLive } from './application/live.ts';
 import { testPlanning } from './application/planning.ts';
@@ -19,6 +20,9 @@ const stage = whileTesting(() =>
 
 describe('signing in and locking', () => {
   testSession(stage);
+});
+describe('the languages', () => {
+  testLanguages(stage);
 });
 describe('the reception', () => {
   testReception(stage);

@@ -16,14 +16,23 @@ import { createQueryClient, useLiveData } from './session/use-call.ts';
 import { KitGate } from './found/kit-gate.tsx';
 import { Door } from './door/door.tsx';
 import { WaitingScreen } from './door/waiting-screen.tsx';
+import type { LoadedTexts } from './text/load-texts.ts';
 import { LanguageProvider } from './text/use-texts.tsx';
 
-export function Application({ port, first }: { readonly port: SessionPort; readonly first: SessionState }) {
+export function Application({
+  port,
+  first,
+  texts,
+}: {
+  readonly port: SessionPort;
+  readonly first: SessionState;
+  readonly texts: LoadedTexts;
+}) {
   const [queries] = useState(createQueryClient);
   return (
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <LanguageProvider>
+        <LanguageProvider first={texts}>
           <SessionProvider port={port} first={first}>
             <Toasts>
               <PrintProvider>

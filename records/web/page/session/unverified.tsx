@@ -1,10 +1,11 @@
 import { DoorFrame } from '../door/door-frame.tsx';
+import type { LoadedTexts } from '../text/load-texts.ts';
 import { LanguageProvider, useTexts } from '../text/use-texts.tsx';
 
 /** The screen in place of the application if its worker is missing or has another hash than this page names. */
-export function Unverified() {
+export function Unverified({ texts }: { readonly texts: LoadedTexts }) {
   return (
-    <LanguageProvider>
+    <LanguageProvider first={texts}>
       <Notice />
     </LanguageProvider>
   );

@@ -24,6 +24,14 @@ import { unsentEn } from './unsent-en.ts';
 import { keptEn } from './kept-en.ts';
 import { kitEn } from './kit-en.ts';
 import { watchEn } from './watch-en.ts';
+import { exchangeEn } from './exchange-en.ts';
+import { sendEn } from './send-en.ts';
+import { shareEn } from './share-en.ts';
+import { transferEn } from './transfer-en.ts';
+import { receivedTransferEn } from './received-transfer-en.ts';
+import { structuredEn } from './structured-en.ts';
+import { mailEn } from './mail-en.ts';
+import { journalEn } from './journal-en.ts';
 
 const stateWords: Readonly<Record<AppointmentState, string>> = {
   planned: 'planned',
@@ -42,6 +50,7 @@ export const en: Texts = {
   notDone: (title) => `An action was not completed. ${title}.`,
   close: 'Close',
   loading: 'Loading',
+  languageFailed: 'The French texts could not be loaded. The screen stays in English. Reload the page to try again.',
   failure: failureEn,
   clinic: clinicEn,
   damage: damageEn,
@@ -59,6 +68,14 @@ export const en: Texts = {
   kept: keptEn,
   unsent: unsentEn,
   watch: watchEn,
+  exchange: exchangeEn,
+  sending: sendEn,
+  share: shareEn,
+  transfer: transferEn,
+  receivedTransfer: receivedTransferEn,
+  structured: structuredEn,
+  mails: mailEn,
+  log: journalEn,
   journal: 'Log',
   kit: kitEn,
   door: doorEn,

@@ -3,7 +3,7 @@ import type { VaccineMatch } from '@etanche/records-fhir';
 import type { WaitingRow } from '../../port/exchange-calls.ts';
 import type { ReceivedKind, ReceivedState, Standing } from '../../port/exchange-calls.ts';
 
-/** Texts of messages between practices. They are loaded with their screens. */
+/** Texts of messages between practices. */
 export const exchangeFr = {
   title: 'Courrier',
   views: {

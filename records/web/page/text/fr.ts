@@ -27,6 +27,14 @@ import { unsentFr } from './unsent-fr.ts';
 import { keptFr } from './kept-fr.ts';
 import { kitFr } from './kit-fr.ts';
 import { watchFr } from './watch-fr.ts';
+import { exchangeFr } from './exchange-fr.ts';
+import { sendFr } from './send-fr.ts';
+import { shareFr } from './share-fr.ts';
+import { transferFr } from './transfer-fr.ts';
+import { receivedTransferFr } from './received-transfer-fr.ts';
+import { structuredFr } from './structured-fr.ts';
+import { mailFr } from './mail-fr.ts';
+import { journalFr } from './journal-fr.ts';
 
 /** French typography: U+202F before ; ! and ?, U+00A0 before :, inside « » and before a unit, as `typeset` of `ui` sets it. */
 const stateWords: Readonly<Record<AppointmentState, string>> = {
@@ -46,6 +54,8 @@ export const fr = {
   notDone: (title: string) => `Une action n’a pas abouti. ${title}.`,
   close: 'Fermer',
   loading: 'Chargement',
+  languageFailed:
+    'Les textes anglais n’ont pas pu être chargés. L’écran reste en français. Rechargez la page pour réessayer.',
   failure: failureFr,
   clinic: clinicFr,
   damage: damageFr,
@@ -63,6 +73,14 @@ export const fr = {
   kept: keptFr,
   unsent: unsentFr,
   watch: watchFr,
+  exchange: exchangeFr,
+  sending: sendFr,
+  share: shareFr,
+  transfer: transferFr,
+  receivedTransfer: receivedTransferFr,
+  structured: structuredFr,
+  mails: mailFr,
+  log: journalFr,
   journal: 'Journal',
   kit: kitFr,
   door: doorFr,

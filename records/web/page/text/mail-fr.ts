@@ -1,6 +1,6 @@
 import type { MailAddressFault, RefusalReason, SendingAudience, SendingState } from '@etanche/records-fhir';
 
-/** Texts of MSSanté mail. They are loaded with the mail. */
+/** Texts of MSSanté mail. */
 export const mailFr = {
   sign: 'MSSanté',
   hint: 'Lisible chez l’opérateur de messagerie. La passerelle du cabinet l’envoie.',

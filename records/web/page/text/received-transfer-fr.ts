@@ -1,4 +1,4 @@
-/** Texts of a whole file that another practice sent. They are loaded with the mail. */
+/** Texts of a whole file that another practice sent. */
 export const receivedTransferFr = {
   title: 'Dossier transmis',
   lead: 'Ce message contient le dossier complet d’un patient, avec son historique et ses auteurs.',

@@ -1,6 +1,6 @@
 import type { SendOutcome, SentRow, SentState } from '../../port/send-calls.ts';
 
-/** Texts of what is sent to colleagues. They are loaded with the mail. */
+/** Texts of what is sent to colleagues. */
 export const sendFr = {
   title: 'Envoyer à un confrère ou au patient',
   what: 'À envoyer',

@@ -1,4 +1,4 @@
-/** Texts of shares of a patient's synthesis. They are loaded with the mail. */
+/** Texts of shares of a patient's synthesis. */
 export const shareFr = {
   button: 'Partager la synthèse…',
   title: 'Partager la synthèse',

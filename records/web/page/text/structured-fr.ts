@@ -1,4 +1,4 @@
-/** Texts of CDA documents and archives that a message brought. They are loaded with the mail. */
+/** Texts of CDA documents and archives that a message brought. */
 export const structuredFr = {
   untitled: 'Document sans titre',
   kinds: { cda: 'Document CDA', archive: 'Archive IHE_XDM' },

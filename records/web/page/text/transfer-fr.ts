@@ -1,6 +1,6 @@
 import type { TransferEnd } from '../../port/transfer-calls.ts';
 
-/** Texts of transfers of a whole file. They are loaded with the mail. */
+/** Texts of transfers of a whole file. */
 export const transferFr = {
   button: 'Transférer le dossier…',
   title: 'Transférer le dossier à un nouveau médecin traitant',
