@@ -75,7 +75,7 @@ export function testVaccinations(stage: OpenApplication): void {
     await panelOf(page)
       .getByRole('button', { name: /, classer/ })
       .press('Enter');
-    await page.getByText(/2 vaccinations ajoutées$/).waitFor();
+    await page.getByText(/2\svaccinations ajoutées$/).waitFor();
     expect(await vaccinesOf(file)).toEqual([
       ['VAXIGRIP', null, false],
       ['VAXIGRIP', 'U3J71', false],
@@ -110,7 +110,7 @@ export function testVaccinations(stage: OpenApplication): void {
     await file.refresh();
     expect([file.sequence(), await added.count()]).toEqual([before, 2]);
     await panel.getByRole('button', { name: /, classer/ }).press('Enter');
-    await page.getByText(/2 vaccinations ajoutées$/).waitFor();
+    await page.getByText(/2\svaccinations ajoutées$/).waitFor();
     expect((await vaccinesOf(file)).map(([name]) => name)).toEqual(['VAXIGRIP', 'REVAXIS', 'REPEVAX']);
     for (const { troubles } of [sender, reader]) expect(troubles).toEqual([]);
   });

@@ -18,7 +18,7 @@ export const longDay: Pick<VaultConfig, 'members'> = {
     burst: { scope: wideBurst, search: wideBurst, agenda: wideBurst, inbox: wideBurst },
     roles: {
       ...members.roles,
-      doctor: { ...members.roles.doctor, agenda: 15 },
+      doctor: { ...members.roles.doctor, search: 200, agenda: 15 },
       secretary: { ...members.roles.secretary, agenda: 40 },
     },
     people: { ...members.people, perDay: wide.ceiling },

@@ -13,7 +13,7 @@ import {
 import { startTestPractice } from '../system/test-practice.ts';
 
 const { members } = defaults;
-const many = { scope: 4000, search: 4000, agenda: 400, inbox: 60 };
+const many = { scope: 4000, search: 4000, agenda: 400, inbox: 600 };
 const often = { units: 900, everySeconds: 1 };
 const far = { floor: 50_000, ceiling: 100_000 };
 const farOff = { minute: { ...far, over: 50_000 }, quarter: far, hour: far, day: far };

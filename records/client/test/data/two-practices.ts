@@ -31,7 +31,7 @@ export const someDocument = '{"resourceType":"Bundle","type":"document","total":
 
 export async function startTwoPractices(): Promise<TwoPractices> {
   await using building = new AsyncDisposableStack();
-  const members = { ...wide, burst: { ...wide.burst, inbox: { units: 30, everySeconds: 1 } } };
+  const members = { ...wide, burst: { ...wide.burst, inbox: { units: 300, everySeconds: 1 } } };
   const running = building.use(
     await startTestPractice({
       members: [],
