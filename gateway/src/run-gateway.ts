@@ -25,7 +25,8 @@ const gatewayName = 'Passerelle';
 
 /**
  * Runs the gateway until the signal: rounds of mail and of the folder, and the local API. Nothing of a document is
- * written to a disk; the sealed outputs of its lists are, beside its key. A round that fails is logged without its content and tried again after the same pause.
+ * written to a disk; the sealed outputs of its lists are, beside its key. A round that fails is logged without its
+ * content and tried again after the same pause.
  *
  * @throws GatewayError, PlatformError for a key that cannot be read, or `directory_locked` for a second gateway;
  *   RecordsClientError if the first sign-in fails

@@ -5,7 +5,9 @@ const ofPatient = [
 ];
 const pattern = new RegExp(`(?<!\\p{L})(${ofPatient.join('|')})\\(e\\)`, 'giu');
 
-/** The words about the patient agree with a known sex: `né(e)` becomes `né` or `née`, and stays if it is not known. */
+/**
+ * The words about the patient agree with a known sex: `né(e)` becomes `né` or `née`, and stays if it is not known.
+ */
 export function withSex(text: string, sex: string): string {
   if (sex !== 'male' && sex !== 'female') return text;
   return text.replaceAll(pattern, (_, word: string) => `${word}${sex === 'female' ? 'e' : ''}`);

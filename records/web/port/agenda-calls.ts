@@ -92,7 +92,9 @@ export type AgendaCalls = {
   agendaDay(input: { readonly practitioner: string; readonly date: string }): DayView;
   /** Reads a day again that is open. */
   agendaRefresh(input: { readonly practitioner: string; readonly date: string }): DayView;
-  /** A patient's appointments from today on that take place, earliest first, in the days that are open: it opens none. */
+  /**
+   * A patient's appointments from today on that take place, earliest first, in the days that are open: it opens none.
+   */
   agendaComing(input: { readonly scope: string }): readonly ComingAppointment[];
   agendaBook(input: NewAppointment): Stored;
   agendaSetState(input: EntryName & { readonly state: AppointmentState; readonly reason: string | null }): Stored;

@@ -130,7 +130,8 @@ export type SendCalls = {
   messageCheck(input: { readonly key: string }): SendOutcome;
   /**
    * @returns the id of the message
-   * @throws `conflict` if the practice has changed since the person saw it; `uncertain` if it may have left, `already_sent`
+   * @throws `conflict` if the practice has changed since the person saw it; `uncertain` if it may have left,
+   * `already_sent`
    *   if an equal one had left, which was not known
    */
   messageSend(

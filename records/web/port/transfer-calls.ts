@@ -7,8 +7,8 @@ export type TransferSize = { readonly bytes: number; readonly volumes: number };
 
 /**
  * A transfer of a whole file that this session works on, or that an earlier one did not finish on this device. `ready`:
- * sealed, and a person decides; `interrupted`: the server has a part of it, and the same sealed bytes continue. `failure`
- * is null for one of an earlier session. `isKept`: a later session on this device can continue it.
+ * sealed, and a person decides; `interrupted`: the server has a part of it, and the same sealed bytes continue.
+ * `failure` is null for one of an earlier session. `isKept`: a later session on this device can continue it.
  */
 export type TransferProgress =
   | { readonly phase: 'preparing' }

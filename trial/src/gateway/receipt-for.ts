@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import PostalMime from 'postal-mime';
 
-/** Mailboxes with these names answer with an error, do not answer, or are found missing later, so that each can be tried. */
+/**
+ * Mailboxes with these names answer with an error, do not answer, or are found missing later, so that each can be
+ * tried.
+ */
 const failing = /^(?:erreur|error)@/i;
 const silent = /^(?:muet|silent)@/i;
 const gone = /^(?:parti|gone)@/i;

@@ -72,7 +72,9 @@ function padAndSort(
   return concat(...entries.sort((a, b) => Buffer.compare(a, b)));
 }
 
-/** Maps a uniform prefix to a uniform prefix within the bucket: ⌈bucket · 2⁶⁴ / count⌉ + ⌊prefix · width / 2⁶⁴⌋. */
+/**
+ * Maps a uniform prefix to a uniform prefix within the bucket: ⌈bucket · 2⁶⁴ / count⌉ + ⌊prefix · width / 2⁶⁴⌋.
+ */
 function placeIn(prefix: Bytes, bucket: number, count: number): void {
   const view = new DataView(prefix.buffer, prefix.byteOffset, 8);
   const start = ceilDivide(BigInt(bucket) << 64n, BigInt(count));

@@ -23,7 +23,9 @@ export type LiveChanges = {
   /** @returns a function that stops */
   readonly followFile: (file: PatientFile, listener: Listener) => () => void;
   readonly followDay: (day: AgendaDay, listener: Listener) => () => void;
-  /** Only for a doctor or a secretary: the server answers nobody else. Settings are followed from their first write on. */
+  /**
+   * Only for a doctor or a secretary: the server answers nobody else. Settings are followed from their first write on.
+   */
   readonly followSettings: (settings: Settings, listener: Listener) => () => void;
 };
 

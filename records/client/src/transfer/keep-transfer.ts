@@ -53,8 +53,8 @@ export async function keepTransfer(
 export type UnfinishedKept = { readonly about: unknown; readonly transfer: SealedTransfer };
 
 /**
- * The transfer of a file that this device keeps. One that has left, of which a message was taken back, or that is too old
- * for a server, is forgotten.
+ * The transfer of a file that this device keeps. One that has left, of which a message was taken back, or that is too
+ * old for a server, is forgotten.
  *
  * @returns null if there is none
  * @throws RecordsClientError `locked`, `draft_not_stored`

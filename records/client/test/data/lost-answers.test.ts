@@ -16,7 +16,9 @@ import {
 import { dataOf, patient } from './data-practice.ts';
 import { code, correspondentOf, receivedBy, sentBy, someDocument, startTwoPractices } from './two-practices.ts';
 
-/** The fate of a request: it never arrives (`before`), its answer is lost (`after`), or the server refuses it (`busy`). */
+/**
+ * The fate of a request: it never arrives (`before`), its answer is lost (`after`), or the server refuses it (`busy`).
+ */
 type Fate = 'passes' | 'before' | 'after' | 'proxy' | 'busy';
 
 let practices: Awaited<ReturnType<typeof startTwoPractices>>;

@@ -52,9 +52,9 @@ const glucosePattern =
 const mostBareGlucose = 2.5;
 
 /**
- * Reads a measurement at the end of a text: `ta 13/8`, `ta 130/80` and `130/80` alone, `poids 72`, `poids 3450 g`, `taille
- * 1,12 m`, `pc 48`, `t 38,5`, `fc 72`, `sat 97`, `hu 24`, `bcf 140`, `glycémie 1,10`. Null if there is none: a text is
- * never changed without the doctor's Enter.
+ * Reads a measurement at the end of a text: `ta 13/8`, `ta 130/80` and `130/80` alone, `poids 72`, `poids 3450 g`,
+ * `taille 1,12 m`, `pc 48`, `t 38,5`, `fc 72`, `sat 97`, `hu 24`, `bcf 140`, `glycémie 1,10`. Null if there is none: a
+ * text is never changed without the doctor's Enter.
  */
 export function readMeasure(text: string): TypedMeasure | null {
   return readPressure(text) ?? readBarePressure(text) ?? readGlucose(text) ?? readSingle(text);

@@ -68,7 +68,9 @@ function readDuration(text: string): { readonly duration: Duration | null } | nu
   return { duration: { value, unit: letter === 'j' ? 'day' : letter === 's' ? 'week' : 'month' } };
 }
 
-/** True for three or four amounts with a duration: `2 0 0 3j`. Every moment of the day is stated, so nothing adds to it. */
+/**
+ * True for three or four amounts with a duration: `2 0 0 3j`. Every moment of the day is stated, so nothing adds to it.
+ */
 export function isListedStep(text: string): boolean {
   const read = readListed(text);
   return (

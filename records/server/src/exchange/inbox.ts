@@ -187,7 +187,8 @@ export class Inbox {
    * Queues a receipt for the sender. The refusal of a volume names its transfer, and refuses all of its volumes: those
    * that are here, opened or not, and those that arrive later.
    *
-   * @throws Refusal `not_found`, `signature_refused`, `conflict` after a refusal, and for one of a message that was filed
+   * @throws Refusal `not_found`, `signature_refused`, `conflict` after a refusal, and for one of a message that was
+   * filed
    */
   async sendReceipt(tx: Tx, session: Session, id: string, { receipt }: BodyOf<Routes['sendReceipt']>): Promise<void> {
     const { now } = this.#dependencies;

@@ -34,7 +34,9 @@ export const findSentRefusal: Statement = {
     WHERE practice = $1 AND recipient = $2 AND transfer = $3 AND state = 'refused' LIMIT 1`,
 };
 
-/** Ends all volumes of a refused transfer, also those that did not leave: practice, recipient, transfer, receipt, time. */
+/**
+ * Ends all volumes of a refused transfer, also those that did not leave: practice, recipient, transfer, receipt, time.
+ */
 export const endVolumes: Statement = {
   name: 'transfer_end',
   text: `UPDATE outbox_message SET state = 'refused', changed_at = $5, receipts = receipts || $4::text

@@ -24,8 +24,8 @@ type Props = {
 };
 
 /**
- * The week of one practitioner, or of several one below the other. A day that is open or empty is shown in full; the others show how many appointments
- * they have, because each day that is opened counts.
+ * The week of one practitioner, or of several one below the other. A day that is open or empty is shown in full; the
+ * others show how many appointments they have, because each day that is opened counts.
  */
 export function WeekGrid({ date, now, practitioners, chosen, onChoose }: Props) {
   const t = useTexts();

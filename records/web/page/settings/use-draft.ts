@@ -32,8 +32,8 @@ export type Draft<T> = {
 };
 
 /**
- * The text that somebody types in a form of the settings. If another member stores a version meanwhile, it stays, over theirs:
- * the next attempt to store writes both.
+ * The text that somebody types in a form of the settings. If another member stores a version meanwhile, it stays, over
+ * theirs: the next attempt to store writes both.
  *
  * @param read returns what the form shows of a document; of none for a new one
  */

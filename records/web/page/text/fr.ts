@@ -36,7 +36,10 @@ import { structuredFr } from './structured-fr.ts';
 import { mailFr } from './mail-fr.ts';
 import { journalFr } from './journal-fr.ts';
 
-/** French typography: U+202F before ; ! and ?, U+00A0 before :, inside « » and before a unit, as `typeset` of `ui` sets it. */
+/**
+ * French typography: U+202F before ; ! and ?, U+00A0 before :, inside « » and before a unit, as `typeset` of `ui` sets
+ * it.
+ */
 const stateWords: Readonly<Record<AppointmentState, string>> = {
   planned: 'rendez-vous prévu',
   confirmed: 'rendez-vous confirmé',

@@ -15,7 +15,10 @@ const shownFirst = 6;
 /** Kinds that report what members did as they may: no alarm, unless it is to be confirmed. */
 const ordinary: readonly string[] = ['order', 'importer', 'importer_used', 'test'];
 
-/** The practice's alarms, those to confirm first, and below them the ordinary events. An approver confirms on the page of a vault, never here. */
+/**
+ * The practice's alarms, those to confirm first, and below them the ordinary events. An approver confirms on the page
+ * of a vault, never here.
+ */
 export function AlarmList() {
   const t = useTexts();
   const { data, error, refetch } = useReadEvery('alarms', {}, pollMs);

@@ -12,8 +12,8 @@ type Tick = { readonly place: number; readonly text: string };
 type Line = { readonly value: number; readonly text: string };
 
 /**
- * A curve against a limit, and the threshold of an alarm where it is below it. Decoration: the numbers are in a sentence and a table beside
- * it.
+ * A curve against a limit, and the threshold of an alarm where it is below it. Decoration: the numbers are in a
+ * sentence and a table beside it.
  */
 export function LineChart({
   values,

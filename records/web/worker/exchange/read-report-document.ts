@@ -26,7 +26,10 @@ export type ReadReport = ReadDocument & {
 
 const unknown: ReadReport = { ...unknownDocument, resources: () => [] };
 
-/** Reads the bytes of a received report in any format of a laboratory. A file that is no report, such as a scan, has neither traits nor results. */
+/**
+ * Reads the bytes of a received report in any format of a laboratory. A file that is no report, such as a scan, has
+ * neither traits nor results.
+ */
 export function readReportDocument(bytes: Uint8Array): ReadReport {
   let read: { readonly report: ReceivedReport | null; readonly identity: SentIdentity };
   try {

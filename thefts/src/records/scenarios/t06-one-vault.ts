@@ -55,7 +55,9 @@ export async function runVaultAlone(context: AttackContext): Promise<ScenarioRes
   };
 }
 
-/** ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault grants its part of a limit, and the attacker needs only t − 1 of them. */
+/**
+ * ⌊Q·t/n⌋·(n − 1)/(t − 1): each honest vault grants its part of a limit, and the attacker needs only t − 1 of them.
+ */
 function besideCorrupt({ attacked }: AttackContext, bound: number): number {
   const { threshold, vaults } = attacked.practice.servers.federation;
   const part = Math.floor((bound * threshold) / vaults.length);
