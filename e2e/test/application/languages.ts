@@ -54,6 +54,7 @@ export function testLanguages(stage: OpenApplication): void {
     await page.goto(stage.application.url);
     await page.getByText('Étanche n’a pas pu être chargé. Rechargez la page.').waitFor();
     await page.getByText('Étanche could not be loaded. Reload the page.').waitFor();
+    expect(await page.getByRole('button').count()).toBe(0);
     await page.unroute('**/assets/fr.*');
     await page.reload();
     await page.getByRole('button', { name: 'Se connecter avec une clé d’accès' }).waitFor();

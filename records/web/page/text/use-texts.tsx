@@ -35,9 +35,11 @@ export function LanguageProvider({ first, children }: { readonly first: LoadedTe
   return (
     <Context value={chosen}>
       {children}
-      <div className="toasts" role="alert">
-        {hasFailed && <NotLoaded onClose={close} />}
-      </div>
+      {hasFailed && (
+        <div className="toasts" role="alert">
+          <NotLoaded onClose={close} />
+        </div>
+      )}
     </Context>
   );
 }
