@@ -6,9 +6,8 @@ export type { XmlElement, XmlNode } from './xml/xml-element.ts';
 export { readReport, readReportMessage } from './read-report.ts';
 export { readHprimMedecin } from './hprim/read-hprim-medecin.ts';
 export { readHprimSante } from './hprim/read-hprim-sante.ts';
-export { hl7HeaderOf, readHl7, type Hl7Document, type Hl7Message } from './hl7v2/read-hl7.ts';
-export { withoutMllp, type Hl7Header } from './hl7v2/hl7-header.ts';
-export { buildAck, withMllp, type Ack, type AckCode } from './hl7v2/build-ack.ts';
+export { readHl7, type Hl7Document, type Hl7Message } from './hl7v2/read-hl7.ts';
+export type { Hl7Header } from './hl7v2/hl7-header.ts';
 export type { DocumentMark } from './hl7v2/special-obx.ts';
 export {
   reportLimits,

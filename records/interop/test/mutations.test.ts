@@ -3,9 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
 import { isEtancheError } from '@etanche/core-wire';
 import {
-  buildAck,
   fhirDocumentLimits,
-  hl7HeaderOf,
   matchPatient,
   readFhirDocument,
   readHl7,
@@ -124,11 +122,7 @@ const formats: Readonly<Record<string, Format>> = {
   },
   'HL7 v2': {
     seeds: [utf8Bytes(hl7), bytesIn(hl7.replace('UNICODE UTF-8', '8859/1'), 'windows-1252')],
-    read: (bytes) => {
-      const header = hl7HeaderOf(bytes);
-      if (header !== null) buildAck(header, { code: 'AE', error: 'data_type', controlId: 'A', at: '' });
-      return asReport((message) => readHl7(message, options).report)(bytes);
-    },
+    read: asReport((bytes) => readHl7(bytes, options).report),
   },
   'any format of a laboratory': {
     seeds: [hprimMedecin, hprimSante, hl7].map(utf8Bytes),

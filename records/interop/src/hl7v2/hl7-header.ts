@@ -23,7 +23,6 @@ export interface Hl7Header {
   /** `R01`, `T02`. */
   readonly trigger: string;
   readonly controlId: string;
-  readonly processingId: string;
   /** As sent: `2.5^FRA^2.10`. */
   readonly version: string;
   readonly encoding: TextEncodingName | null;
@@ -58,7 +57,6 @@ export function readHl7Header(line: string): Hl7Header | null {
     // 2.3 allows the type alone with the structure of a message behind it.
     trigger: (trigger === '' ? structure : trigger).toUpperCase().replace(/^[A-Z]{3}_/, ''),
     controlId: fields[10] ?? '',
-    processingId: componentsOf(fields[11], delimiters)[0] ?? '',
     version: textOrNull(fields[12]) ?? '2.5',
     encoding: declaredEncoding(charset),
   };

@@ -43,8 +43,7 @@ const accepted: Readonly<Record<string, readonly string[]>> = {
 /**
  * Reads a message ORU^R01 or MDM^T02, T10 or T11 of HL7 2.3 to 2.6, with or without the frame of MLLP.
  *
- * @throws InteropError `report_limits`, `report_unknown`, `several_patients`; `message_type` for any other message, to
- *   which `buildAck` answers AR
+ * @throws InteropError `report_limits`, `report_unknown`, `several_patients`; `message_type` for any other message
  */
 export function readHl7(bytes: Uint8Array, options: ReportOptions): Hl7Message {
   const message = withoutMllp(bytes);
@@ -68,7 +67,7 @@ export function readHl7(bytes: Uint8Array, options: ReportOptions): Hl7Message {
   };
 }
 
-/** Reads the header alone, for the answer to a message that cannot be read; null if it has none. */
+/** Reads the header alone; null if the message has none. */
 export function hl7HeaderOf(bytes: Uint8Array): Hl7Header | null {
   const start = withoutMllp(bytes).subarray(0, headBytes);
   // One byte is one character here, because the header names its encoding in ASCII.

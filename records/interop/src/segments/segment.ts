@@ -71,22 +71,6 @@ export function unescapeText(text: string, delimiters: Delimiters): string {
   return result;
 }
 
-/** The text in a field, with the signs that would end it escaped. */
-export function escapeText(text: string, { field, component, repetition, escape, subcomponent }: Delimiters): string {
-  const codes: Readonly<Record<string, string>> = {
-    [field]: 'F',
-    [component]: 'S',
-    [subcomponent]: 'T',
-    [repetition]: 'R',
-    [escape]: 'E',
-    '\r': 'X0D',
-    '\n': '.br',
-  };
-  return Array.from(text, (sign) =>
-    Object.hasOwn(codes, sign) ? `${escape}${codes[sign] ?? ''}${escape}` : sign,
-  ).join('');
-}
-
 function meaningOf(code: string, { field, component, repetition, escape, subcomponent }: Delimiters): string | null {
   const signs: Readonly<Record<string, string>> = {
     F: field,
