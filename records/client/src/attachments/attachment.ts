@@ -6,6 +6,7 @@ import type { CallOptions } from '../data/abortable.ts';
 import type { Change } from '../data/change.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
+import type { FileResource } from '../data/file-resource.ts';
 import { newId } from '../data/new-id.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { traced } from '../data/trace.ts';
@@ -34,6 +35,11 @@ export type NewAttachment = {
 export type AttachOptions = CallOptions & {
   /** Changes of the same transaction. */
   readonly alongside?: readonly Change[];
+  /**
+   * True if the changes still fit the file with these resources, which other members may have changed meanwhile. If not,
+   * the call throws `conflict`, and the file shows them.
+   */
+  readonly fits?: (resources: readonly FileResource[]) => boolean;
   /** Called with the number of plain bytes that were sealed. */
   readonly onSealed?: (bytes: number) => void;
 };

@@ -158,11 +158,15 @@ export function createFileHandle(context: DataContext, first: ScopeState): FileH
     if (named?.of !== of) named = { of, names: fileNames(of, view.all(of)) };
     return named.names;
   };
-  const attach: PatientFile['attach'] = async (attachment, { signal, alongside = [], onSealed } = {}) => {
+  const attach: PatientFile['attach'] = async (attachment, { signal, alongside = [], fits, onSealed } = {}) => {
     const stored = await storeAttachment(abortable(context, signal), state, attachment, onSealed);
     const named = attachment.id === undefined ? {} : { id: attachment.id };
     const changes = [{ kind: 'create', resource: stored.resource, ...named } as const, ...alongside];
-    const [id = ''] = await writeAs(changes, { ...plainEdit, binaries: [stored.binary] }, signal);
+    const [id = ''] = await writeAs(
+      changes,
+      { ...plainEdit, binaries: [stored.binary], ...(fits !== undefined && { fits }) },
+      signal,
+    );
     return id;
   };
   patientOf(view, state);

@@ -4,6 +4,7 @@ import type { Change } from '../data/change.ts';
 import type { Conflict } from '../data/conflict.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { DataError } from '../data/data-error.ts';
+import type { FileResource } from '../data/file-resource.ts';
 import type { ScopeState } from '../scope/scope-state.ts';
 import { isWritten, writeScope, type Draft, type WriteExtras } from '../scope/write-scope.ts';
 import { requireSameReliability } from './identity-rules.ts';
@@ -18,6 +19,8 @@ export type WriteRules = {
   readonly binaries: readonly string[];
   /** True if the functions on identities have already applied the rules of reliability. */
   readonly reliabilityChecked: boolean;
+  /** `AttachOptions.fits`. */
+  readonly fits?: (resources: readonly FileResource[]) => boolean;
 };
 
 /** Result of a write: the new state, and the record id of each change's resource, in order. */
@@ -39,7 +42,16 @@ export async function writeChanges(
   const planned = await planChanges(context, state, settled);
   const patient = requireOnePatient(view, state, planned);
   const drafts = planned.flatMap((one) => one.drafts);
-  const extras: WriteExtras = { kind: rules.kind, ...(rules.binaries.length > 0 && { binaries: [...rules.binaries] }) };
+  const { kind, binaries, fits } = rules;
+  const extras: WriteExtras = {
+    kind,
+    ...(binaries.length > 0 && { binaries: [...binaries] }),
+    ...(fits !== undefined && {
+      requireFits: (at) => {
+        if (at !== null && !fits(view.all(at))) throw overtaken();
+      },
+    }),
+  };
   const identity = await planIdentity(context, view, state, patient, rules);
   await context.keys.unlock(state);
   const all = [...drafts, ...(identity?.drafts ?? [])];
@@ -99,6 +111,10 @@ function requireOnePatient(
     if (isPatient) found = one;
   }
   return found;
+}
+
+function overtaken(): DataError {
+  return new DataError('conflict', 'another member changed what the changes were made on', { conflicts: [] });
 }
 
 function withChanges(error: unknown, changes: readonly SettledChange[]): unknown {

@@ -1,12 +1,13 @@
 import { buildDocument, text, type DocumentFacts, type DocumentOrigin, type Resource } from '@etanche/records-fhir';
 import type { Bytes } from '@etanche/core-wire';
 import type { DataContext } from '../data/data-context.ts';
+import { DataError } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
 import type { PatientFile } from '../patients/patient-file.ts';
 import type { Filing } from './filing.ts';
 import { isWithdrawal, planVersion } from './plan-version.ts';
 import { receivedDocument, receivedIdentifier, type ReceivedIdentifier } from './received-document.ts';
-import { resultsOfDocument } from './related-versions.ts';
+import { hasSameReceived, resultsOfDocument } from './related-versions.ts';
 import { showFiled } from './show-filed.ts';
 
 /** A report of a laboratory as it was received, and as FHIR. */
@@ -41,21 +42,21 @@ export type FiledReport = {
  *
  * A new version of a document of the same sender takes the place of the earlier one in the same write
  * (`versionDecision`): the earlier document, its reports and its results are marked, and nothing is destroyed. A
- * withdrawal marks what it names, and an older version that arrives late goes into the history.
+ * withdrawal marks what it names, and an older version that arrives late goes into the history. If another member files
+ * a version at the same moment, one of the two reads what the other wrote and takes its place after it.
  *
- * @throws DataError, `conflict` if another member changed an earlier version meanwhile, `list_full` after the results
- *   were written; RecordsClientError
+ * @throws DataError, `conflict` if others changed the versions again and again, `list_full` after the results were
+ *   written; RecordsClientError
  */
 export async function fileReport(context: DataContext, report: ReportToFile, filing: Filing): Promise<FiledReport> {
   const { file } = filing;
   await file.refresh();
   const identifier = receivedIdentifier(report.original.content, report.origin);
-  const known = await receivedDocument(file, identifier);
-  const id = known?.id ?? (await write(context, report, filing, identifier));
+  const { id, isRepeated } = await store(context, report, filing, identifier);
   const document = file.resource(id);
   const observations = document === null ? [] : resultsOfDocument(file, document).map((one) => one.id);
   const item = document === null ? null : await showFiled(filing, document, identifier);
-  return { document: id, observations, item, isRepeated: known !== null };
+  return { document: id, observations, item, isRepeated };
 }
 
 /**
@@ -77,12 +78,35 @@ export async function withdrawsUnknown(
   return (await receivedDocument(file, receivedIdentifier(original.content, origin))) === null;
 }
 
+/** Attempts of a filing. Each failed one means that another member filed a document in the same file. */
+const mostAttempts = 5;
+
+async function store(
+  context: DataContext,
+  report: ReportToFile,
+  filing: Filing,
+  identifier: ReceivedIdentifier,
+): Promise<{ readonly id: string; readonly isRepeated: boolean }> {
+  for (let attempt = 1; ; attempt++) {
+    const known = await receivedDocument(filing.file, identifier);
+    if (known !== null) return { id: known.id, isRepeated: true };
+    try {
+      return { id: await write(context, report, filing, identifier), isRepeated: false };
+    } catch (error) {
+      // The file shows what the other member wrote.
+      const isOvertaken = error instanceof DataError && error.code === 'conflict';
+      if (!isOvertaken || attempt === mostAttempts) throw error;
+    }
+  }
+}
+
 async function write(
   context: DataContext,
   { original, resources, origin }: ReportToFile,
   { file, from, at }: Filing,
   identifier: ReceivedIdentifier,
 ): Promise<string> {
+  const seen = file.resources();
   const { document, built, updates } = planVersion(
     file,
     origin,
@@ -108,6 +132,7 @@ async function write(
     },
     {
       alongside: [...built.map(({ id, text: resource }) => ({ kind: 'create' as const, id, resource })), ...updates],
+      fits: (now) => hasSameReceived(now, seen),
     },
   );
 }

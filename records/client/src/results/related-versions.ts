@@ -21,6 +21,23 @@ export function storedVersions(file: PatientFile): StoredVersion[] {
   });
 }
 
+/**
+ * True if a file has the same received documents in the same versions as `seen`: what was planned on one of them fits the
+ * other.
+ */
+export function hasSameReceived(one: readonly FileResource[], other: readonly FileResource[]): boolean {
+  return receivedIn(one) === receivedIn(other);
+}
+
+function receivedIn(resources: readonly FileResource[]): string {
+  return resources
+    .flatMap(({ id, version, resource }) =>
+      resource.resourceType === 'DocumentReference' && versionKeyOf(resource) !== null ? [`${id}/${version}`] : [],
+    )
+    .toSorted()
+    .join();
+}
+
 /** The documents that a document names as earlier versions. */
 export function earlierDocuments(file: PatientFile, document: FileResource): FileResource[] {
   const keys = relationsOf(document.resource).map(({ key }) => key);
