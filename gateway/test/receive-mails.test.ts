@@ -106,6 +106,22 @@ test.each<ReceiveStep>(['fetched', 'read', 'sealed', 'answering', 'answered'])(
   },
 );
 
+test('after a crash when a mail is moved, it is not read again, and the mail behind it is filed', async () => {
+  const before = await documents();
+  for (const name of ['moved', 'behind']) {
+    const headers = { ...asks, 'Message-ID': `<${name}@labo>` };
+    servers.put(rawMail({ headers, files: [zip(archiveOf([letterCda(`crash-${name}`)]))] }));
+  }
+  await expect(receive('moved')).rejects.toThrow('stopped at moved');
+  expect([servers.folder('INBOX').length, servers.folder('Etanche').length]).toEqual([1, 1]);
+  expect([await documents(), servers.delivered.length]).toEqual([before + 1, 1]);
+  await receive();
+  expect([servers.folder('INBOX').length, servers.folder('Etanche').length]).toEqual([0, 2]);
+  expect([await documents(), servers.delivered.length]).toEqual([before + 2, 2]);
+  const asked = servers.delivered.map(({ raw }) => /Original-Message-ID: <(\w+)@labo>/.exec(raw)?.[1]);
+  expect(asked).toEqual(['moved', 'behind']);
+});
+
 test('a letter for nobody waits with its reason, and creates no patient', async () => {
   const before = await waiting();
   const stranger = { birthFamilyName: 'INCONNU', birthGivenNames: ['ALIX'], birthDate: '1950-02-03', ins: null };
@@ -204,7 +220,10 @@ test('a receipt whose address the server refuses keeps neither its mail nor the 
   };
   for (const name of ['refused-1', 'refused-2'])
     servers.put(
-      rawMail({ headers: { ...asks, 'Message-ID': `<${name}@labo>` }, files: [zip(archiveOf([letterCda(name)]))] }),
+      rawMail({
+        headers: { ...asks, 'Message-ID': `<${name}@labo>` },
+        files: [zip(archiveOf([letterCda(name)]))],
+      }),
     );
   await receive();
   expect(await documents()).toBe(before + 2);

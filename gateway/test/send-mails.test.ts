@@ -269,6 +269,19 @@ test.each<SendStep>(['marked'])('after a crash when a mail is %s, it is not sent
   expect([(await stateOf(record))?.state, await openItems()]).toEqual(['sent', 0]);
 });
 
+test('after a crash when a mail is listed, it is not sent again, and the mail behind it leaves once', async () => {
+  const records = [await queue(), await queue()];
+  await expect(send({ stopAt: 'listed' })).rejects.toThrow('stopped at listed');
+  const states = async () => (await Promise.all(records.map((record) => stateOf(record)))).map((one) => one?.state);
+  expect([servers.delivered.length, await openItems()]).toEqual([1, 1]);
+  expect((await states()).toSorted()).toEqual(['sent', 'waiting']);
+  await send();
+  await send();
+  expect([servers.delivered.length, await openItems(), await states()]).toEqual([2, 0, ['sent', 'sent']]);
+  const [first, second] = await Promise.all(servers.delivered.map(parsed));
+  expect(first?.messageId).not.toBe(second?.messageId);
+});
+
 describe('a mail that the server does not take', () => {
   const refuse = (responseCode: number): void => {
     servers.onMessage = ({ raw }) => {

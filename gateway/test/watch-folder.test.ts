@@ -200,6 +200,23 @@ test.each<FolderStep>(['read', 'sealed'])(
   },
 );
 
+test('after a crash when a file is moved, it is not read again, and the file behind it is filed', async () => {
+  const before = await documents();
+  put('a.xml', letterCda('crash-moved'));
+  put('b.xml', letterCda('crash-behind'));
+  await expect(rounds('moved')).rejects.toThrow('stopped at moved');
+  expect([files(), files('done'), await documents()]).toEqual([['b.xml'], ['a.xml'], before + 1]);
+  await rounds();
+  expect([files(), files('done'), await documents()]).toEqual([[], ['a.xml', 'b.xml'], before + 2]);
+});
+
+test('after a crash when a refused file is moved, its reason is beside it once', async () => {
+  put('vide.xml', '');
+  await expect(rounds('moved')).rejects.toThrow('stopped at moved');
+  await rounds();
+  expect([files(), files('refused')]).toEqual([[], ['vide.xml', 'vide.xml.motif.txt']]);
+});
+
 test('a file that grows, that is new or that has a name of an unfinished one waits', async () => {
   // Written later than every round of this test, however long a round takes.
   put('young.pdf', '%PDF-1.4 young', -3600);
