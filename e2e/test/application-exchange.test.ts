@@ -1,5 +1,6 @@
 import { longDay } from '@etanche/trial';
 import { describe, inject } from 'vitest';
+import { testCorrectedResults } from './application-exchange/corrected-results.ts';
 import { testDecidedTransfers } from './application-exchange/decided-transfers.ts';
 import { testDirectory } from './application-exchange/directory.ts';
 import { testInbox } from './application-exchange/inbox.ts';
@@ -25,9 +26,6 @@ describe('the inbox of a doctor', () => {
 describe('a CDA document of a message', () => {
   testStructured(stage);
 });
-describe('a vaccination record', () => {
-  testVaccinations(stage);
-});
 describe('a report whose patient is not certain', () => {
   testWaiting(stage);
 });
@@ -45,6 +43,13 @@ describe('a whole file of another practice', () => {
 });
 describe('a received whole file', () => {
   testDecidedTransfers(stage);
+});
+// After the tests that count what a file has sent.
+describe('a corrected report', () => {
+  testCorrectedResults(stage);
+});
+describe('a vaccination record', () => {
+  testVaccinations(stage);
 });
 describe('a message that is not what it claims', () => {
   testLies(stage);

@@ -14,6 +14,17 @@ import { openMail } from './mail.ts';
 
 export type Sealed = { readonly client: RecordsClient; readonly file: PatientFile; readonly transfer: SealedTransfer };
 
+/**
+ * The doctor's file of a patient whom the cardiologist has too, and about whom no message of the demonstration is. A new
+ * file would cost searches of the doctor's day.
+ */
+export async function sharedFile(stage: OpenApplication): Promise<PatientFile> {
+  const client = await stage.application.signIn('arnaud');
+  const { files } = stage.application;
+  const first = Math.min(20, files.length - 6);
+  return createRecordsData(client).patients.open(files[first + 4]?.scope ?? '');
+}
+
 /** The whole file of a patient, sealed for the cardiologist in volumes of this size. */
 export async function sealed(stage: OpenApplication, patient: number, volumeBytes = 10_000_000): Promise<Sealed> {
   const client = await stage.application.signIn('arnaud');

@@ -1,13 +1,13 @@
 import { buildDocument, text, type DocumentFacts, type DocumentOrigin, type Resource } from '@etanche/records-fhir';
 import type { Bytes } from '@etanche/core-wire';
 import type { DataContext } from '../data/data-context.ts';
-import { DataError } from '../data/data-error.ts';
 import { newId } from '../data/new-id.ts';
 import type { PatientFile } from '../patients/patient-file.ts';
+import { fileVersion, type FiledVersion } from './file-version.ts';
 import type { Filing } from './filing.ts';
 import { isWithdrawal, planVersion } from './plan-version.ts';
 import { receivedDocument, receivedIdentifier, type ReceivedIdentifier } from './received-document.ts';
-import { hasSameReceived, resultsOfDocument } from './related-versions.ts';
+import { resultsOfDocument } from './related-versions.ts';
 import { showFiled } from './show-filed.ts';
 
 /** A report of a laboratory as it was received, and as FHIR. */
@@ -78,65 +78,26 @@ export async function withdrawsUnknown(
   return (await receivedDocument(file, receivedIdentifier(original.content, origin))) === null;
 }
 
-/** Attempts of a filing. Each failed one means that another member filed a document in the same file. */
-const mostAttempts = 5;
-
 async function store(
-  context: DataContext,
-  report: ReportToFile,
-  filing: Filing,
-  identifier: ReceivedIdentifier,
-): Promise<{ readonly id: string; readonly isRepeated: boolean }> {
-  for (let attempt = 1; ; attempt++) {
-    const known = await receivedDocument(filing.file, identifier);
-    if (known !== null) return { id: known.id, isRepeated: true };
-    try {
-      return { id: await write(context, report, filing, identifier), isRepeated: false };
-    } catch (error) {
-      // The file shows what the other member wrote.
-      const isOvertaken = error instanceof DataError && error.code === 'conflict';
-      if (!isOvertaken || attempt === mostAttempts) throw error;
-    }
-  }
-}
-
-async function write(
   context: DataContext,
   { original, resources, origin }: ReportToFile,
   { file, from, at }: Filing,
   identifier: ReceivedIdentifier,
-): Promise<string> {
-  const seen = file.resources();
-  const { document, built, updates } = planVersion(
-    file,
-    origin,
-    resources(() => newId(context)),
-  );
-  const reports = built.filter(({ text: json }) => typeOf(json) === 'DiagnosticReport');
+): Promise<FiledVersion> {
   const patient = `Patient/${text(file.patient().resource.resource['id']) ?? file.scope}`;
   const { content, contentType, facts } = original;
-  return file.attach(
-    {
-      content,
-      contentType,
-      resource: (attachment): Resource =>
-        document({
-          ...buildDocument(facts, attachment, null, { patient, author: from.name, at }),
-          resourceType: 'DocumentReference',
-          identifier: [{ ...identifier }],
-          // FHIR has no empty lists: a letter has no report.
-          ...(reports.length > 0 && {
-            context: { related: reports.map(({ id }) => ({ reference: `DiagnosticReport/${id}` })) },
-          }),
-        }),
+  return fileVersion(file, {
+    ...{ content, contentType, origin },
+    known: async () => (await receivedDocument(file, identifier))?.id ?? null,
+    results: () => {
+      const built = resources(() => newId(context)).map((one) => ({ ...one, record: one.id }));
+      return { built, updates: [], updated: [] };
     },
-    {
-      alongside: [...built.map(({ id, text: resource }) => ({ kind: 'create' as const, id, resource })), ...updates],
-      fits: (now) => hasSameReceived(now, seen),
-    },
-  );
-}
-
-function typeOf(json: string): string | undefined {
-  return /^\{"resourceType":"([A-Za-z]+)"/.exec(json)?.[1];
+    alongside: () => [],
+    document: (attachment): Resource => ({
+      ...buildDocument(facts, attachment, null, { patient, author: from.name, at }),
+      resourceType: 'DocumentReference',
+      identifier: [{ ...identifier }],
+    }),
+  });
 }

@@ -27,7 +27,7 @@ import type { PatientFile } from '../patients/patient-file.ts';
 import { numberOf, reportsOf, resultsOfDocument, storedVersions } from './related-versions.ts';
 
 /** A resource to write, with its FHIR id. */
-type Built = { readonly id: string; readonly text: string };
+export type Built = { readonly id: string; readonly text: string };
 
 /** True for a document that only withdraws: only one of these can withdraw something that the file does not have. */
 export function isWithdrawal(origin: DocumentOrigin, built: readonly Built[]): boolean {
@@ -39,11 +39,11 @@ function withdrawsAll(received: readonly SentResult[]): boolean {
 }
 
 /** The changes with which a received document takes its place among its versions. */
-export type VersionPlan = {
+export type VersionPlan<Result extends Built = Built> = {
   /** The received document in its state, with the relations to earlier ones. */
   readonly document: (built: Resource) => Resource;
   /** The resources of the received document. Those that are not current are marked. */
-  readonly built: readonly Built[];
+  readonly built: readonly Result[];
   /** Changes of earlier documents, reports and results, which keep their content. */
   readonly updates: readonly Change[];
   /** True for a withdrawal of nothing that the file has. */
@@ -51,10 +51,10 @@ export type VersionPlan = {
 };
 
 /** The effect of a document before it is turned into changes. */
-type Effect = {
+type Effect<Result extends Built> = {
   readonly state: Exclude<VersionState, 'removed'>;
   readonly remarks: readonly VersionRemark[];
-  readonly built: readonly Built[];
+  readonly built: readonly Result[];
   readonly documents: readonly { readonly id: string; readonly state: 'superseded' | 'withdrawn' | null }[];
   /** Record ids of Observations that are not current any more. */
   readonly results: ReadonlySet<string>;
@@ -62,7 +62,11 @@ type Effect = {
 };
 
 /** @param built DiagnosticReports and Observations of the document, as its sender sent them */
-export function planVersion(file: PatientFile, origin: DocumentOrigin | null, built: readonly Built[]): VersionPlan {
+export function planVersion<Result extends Built>(
+  file: PatientFile,
+  origin: DocumentOrigin | null,
+  built: readonly Result[],
+): VersionPlan<Result> {
   if (origin === null) return { document: (made) => made, built, updates: [], isUnknownWithdrawal: false };
   const decision = versionDecision(origin, storedVersions(file));
   const effect = effectOf(file, origin, decision, built);
@@ -83,12 +87,12 @@ export function planVersion(file: PatientFile, origin: DocumentOrigin | null, bu
   };
 }
 
-function effectOf(
+function effectOf<Result extends Built>(
   file: PatientFile,
   origin: DocumentOrigin,
   decision: VersionDecision,
-  built: readonly Built[],
-): Effect {
+  built: readonly Result[],
+): Effect<Result> {
   const remarks = decision.remark === null ? [] : [decision.remark];
   const { versions } = decision;
   if (origin.request === 'cancel') {
@@ -111,12 +115,12 @@ function effectOf(
 }
 
 /** A message of results replaces analysis by analysis; a document beside them is replaced as a whole. */
-function effectOfResults(
+function effectOfResults<Result extends Built>(
   file: PatientFile,
   origin: DocumentOrigin,
   decision: VersionDecision,
-  built: readonly Built[],
-): Effect {
+  built: readonly Result[],
+): Effect<Result> {
   const received = sentResults(built);
   const stored = decision.related.flatMap((one): StoredResult[] => {
     const document = file.resource(one.id);
@@ -125,7 +129,7 @@ function effectOfResults(
     return resultsOfDocument(file, document).map((result) => ({ ...result, document: one.id, order }));
   });
   const { replaced, withdrawn, outdated, unknown } = replacedResults(received, stored);
-  const documents = decision.versions.flatMap(({ id }): Effect['documents'] => {
+  const documents = decision.versions.flatMap(({ id }): Effect<Built>['documents'] => {
     const own = stored.filter(({ document }) => document === id);
     const touched = own.filter((one) => replaced.has(one.id));
     const isLeft = own.some((one) => !replaced.has(one.id) && !isWithdrawnResult(one.resource));
@@ -158,7 +162,7 @@ function effectOfResults(
 function documentOf(
   made: Resource,
   origin: DocumentOrigin,
-  { state, remarks }: Effect,
+  { state, remarks }: Effect<Built>,
   documents: readonly { readonly document: FileResource; readonly state: VersionState | null }[],
 ): Resource {
   const related = documents.map(({ document, state: one }) => ({
@@ -192,19 +196,23 @@ function updatesOfResults(
   related: readonly StoredVersion[],
   results: ReadonlySet<string>,
 ): Change[] {
-  const changes: Change[] = [];
+  // Two versions may name one result.
+  const changes = new Map<string, Change>();
+  const mark = (one: FileResource): void => {
+    changes.set(one.id, update(one, statusText(one.text)));
+  };
   for (const { id } of related) {
     const document = file.resource(id);
     if (document === null) continue;
     for (const { report, observations } of reportsOf(file, document)) {
       const touched = observations.filter((one) => results.has(one.id));
       if (touched.length === 0) continue;
-      changes.push(...touched.map((one) => update(one, statusText(one.text))));
+      for (const one of touched) mark(one);
       const isLeft = observations.some((one) => !results.has(one.id) && !isWithdrawnResult(one.resource));
-      if (!isLeft) changes.push(update(report, statusText(report.text)));
+      if (!isLeft && report !== null) mark(report);
     }
   }
-  return changes;
+  return Array.from(changes.values());
 }
 
 function stated(document: FileResource, state: 'superseded' | 'withdrawn'): Resource {
@@ -215,7 +223,7 @@ function update({ id, version }: FileResource, resource: Resource | string): Cha
   return { kind: 'update', id, resource, base: version };
 }
 
-function inError(one: Built): Built {
+function inError<Result extends Built>(one: Result): Result {
   return { ...one, text: statusText(one.text) };
 }
 

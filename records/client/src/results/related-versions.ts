@@ -48,26 +48,30 @@ export function earlierDocuments(file: PatientFile, document: FileResource): Fil
   });
 }
 
-/** A DiagnosticReport of a document, with its Observations. */
-export type ReportOfDocument = { readonly report: FileResource; readonly observations: readonly FileResource[] };
+/** A DiagnosticReport of a document, with its Observations; null for an Observation that the document itself names. */
+export type ReportOfDocument = {
+  readonly report: FileResource | null;
+  readonly observations: readonly FileResource[];
+};
 
-/** The reports that a document names. */
+/** The reports that a document names, and the results that it names itself. */
 export function reportsOf(file: PatientFile, document: FileResource): ReportOfDocument[] {
   const { context } = document.resource;
   const related = isObject(context) ? objects(context['related']) : [];
-  const reports = related.flatMap((one) => file.resolve(text(one['reference']) ?? '', document));
-  return reports.map((report) => ({
-    report,
-    observations: objects(report.resource['result']).flatMap((one) =>
+  const named = related.flatMap((one) => file.resolve(text(one['reference']) ?? '', document));
+  return named.map((report) => {
+    if (report.resource.resourceType === 'Observation') return { report: null, observations: [report] };
+    const observations = objects(report.resource['result']).flatMap((one) =>
       file.resolve(text(one['reference']) ?? '', report),
-    ),
-  }));
+    );
+    return { report, observations };
+  });
 }
 
 /** The results of a document, each with the sender's number of its request. */
 export function resultsOfDocument(file: PatientFile, document: FileResource): SentResult[] {
   return reportsOf(file, document).flatMap(({ report, observations }) => {
-    const number = numberOf(report.resource);
+    const number = report === null ? null : numberOf(report.resource);
     return observations.map(({ id, resource }) => ({ id, resource, number }));
   });
 }

@@ -1,5 +1,12 @@
-import { listInbox, markFiled, RecordsClientError, takeBackFiling, type PatientFile } from '@etanche/records-client';
-import { displayName, resultsOf, synthesisOf } from '@etanche/records-fhir';
+import {
+  isSameSent,
+  listInbox,
+  markFiled,
+  RecordsClientError,
+  takeBackFiling,
+  type PatientFile,
+} from '@etanche/records-client';
+import { displayName, resultsOf, synthesisOf, type JsonObject } from '@etanche/records-fhir';
 import { identityOfPatient } from '@etanche/records-interop';
 import type { Written } from '../../port/entry-calls.ts';
 import { addedVaccines } from '../../port/added-vaccines.ts';
@@ -228,8 +235,9 @@ function abnormalIn({ results }: OpenMessage['read']): number {
 function historyOf(read: OpenMessage['read'], file: PatientFile | null): MatchView['history'] {
   if (file === null || read.results.length === 0) return null;
   const received = read.measured.map(({ resource }, i) => ({ id: `received/${i}`, resource }));
-  const known = new Set(file.resources().map(({ resource }) => resource['id']));
-  const all = [...file.resources(), ...received.filter(({ resource }) => !known.has(resource['id']))];
+  const isKnown = (sent: JsonObject): boolean =>
+    file.resources().some(({ resource }) => resource['id'] === sent['id'] && isSameSent(resource, sent));
+  const all = [...file.resources(), ...received.filter(({ resource }) => !isKnown(resource))];
   const wanted = new Set(read.results.map(({ code, unit }) => `${code} ${unit}`));
   return {
     results: resultsOf(all).filter(({ code, unit }) => wanted.has(`${code} ${unit}`)),

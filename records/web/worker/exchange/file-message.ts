@@ -1,12 +1,12 @@
-import { planVersion, type Change, type PatientFile } from '@etanche/records-client';
+import { fileVersion, planSentResults, type Change, type PatientFile } from '@etanche/records-client';
 import {
   buildDocument,
   matchVaccines,
   objects,
-  text,
-  withMembers,
   withNewOwner,
+  type BundleEntry,
   type DocumentFacts,
+  type DocumentOrigin,
 } from '@etanche/records-fhir';
 import { utf8 } from '@etanche/core-wire';
 import type { Written } from '../../port/entry-calls.ts';
@@ -21,13 +21,21 @@ import { originOfBytes } from './origin-of-bytes.ts';
 /** Identifier of a document that a message brought: the message and the place of its attachment. */
 const filedSystem = 'urn:etanche:v1:message-attachment';
 
-type Content = { readonly place: number | 'text'; readonly facts: DocumentFacts; readonly bytes: Uint8Array };
+type Content = {
+  readonly place: number | 'text' | 'document';
+  readonly facts: DocumentFacts;
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+  readonly origin: DocumentOrigin | null;
+  /** Observations and reports of the message's document that are filed with this part. */
+  readonly results: readonly BundleEntry[];
+};
 
 /**
  * Files what a message brought: its attachments as documents, or its text if it has none, its results with the exact
- * digits of the sender, and the vaccinations that the file lacks. The same message again writes nothing twice. An
- * attachment that says which version it is takes the place of the earlier one from the same practice, as a document of
- * the gateway does.
+ * digits of the sender, and the vaccinations that the file lacks. The same message again writes nothing twice. A document
+ * that says which version it is takes the place of the earlier one from the same practice, as a document of the gateway
+ * does: that of the message with its results, and each attachment.
  *
  * @param author the sender, as the documents name them
  * @param vaccines ids of the vaccinations to add; one that the file has meanwhile is left out
@@ -41,77 +49,96 @@ export async function fileMessage(
 ): Promise<readonly Written[]> {
   await file.refresh();
   const before = new Map(file.resources().map(({ id, version }) => [id, version]));
-  const touched = new Set<string>();
-  const added = [...resultsOf(message, file), ...vaccinesOf(message, file, author, vaccines)];
-  const missing = (await contentsOf(message)).filter(({ place }) => !isFiled(file, message, place));
-  for (const [i, { place, facts, bytes }] of missing.entries()) {
-    const identifier = [{ system: filedSystem, value: `${message.received.message.message}/${place}` }];
-    const { practice } = message.received.message.sender;
-    const plan = planVersion(file, place === 'text' ? null : originOfBytes(bytes, `practice:${practice}`), []);
+  const { message: id, sender } = message.received.message;
+  const contents = await contentsOf(message, `practice:${sender.practice}`);
+  const touched: string[] = [];
+  let isAdded = false;
+  /** The vaccinations go with the first document that is written. */
+  const vaccinations = (): Change[] => (isAdded ? [] : vaccinesOf(message, file, author, vaccines));
+  for (const { place, facts, bytes, contentType, origin, results } of contents) {
+    const identifier = [{ system: filedSystem, value: `${id}/${place}` }];
     const context = { patient: referenceTo(file), author, at: withPracticeOffset(practiceClock()) };
-    const alongside = [...(i === 0 ? added : []), ...plan.updates];
-    const id = await file.attach(
-      {
-        content: Uint8Array.from(bytes),
-        contentType: recogniseDocument(bytes).type ?? 'application/octet-stream',
-        resource: (stored) =>
-          plan.document({
-            ...buildDocument(facts, stored, null, context),
-            resourceType: 'DocumentReference',
-            identifier,
-          }),
-      },
-      { alongside },
-    );
-    for (const one of [id, ...idsOf(alongside)]) touched.add(one);
+    const filed = await fileVersion(file, {
+      ...{ content: Uint8Array.from(bytes), contentType, origin },
+      known: () => Promise.resolve(filedDocument(file, `${id}/${place}`)),
+      results: () =>
+        origin === null || results.length === 0
+          ? { built: [], updates: [], updated: [] }
+          : planSentResults(file, origin, results, newRecordId),
+      alongside: vaccinations,
+      document: (stored) => ({
+        ...buildDocument(facts, stored, null, context),
+        resourceType: 'DocumentReference',
+        identifier,
+      }),
+    });
+    isAdded ||= !filed.isRepeated;
+    touched.push(...filed.written);
   }
-  if (missing.length === 0 && added.length > 0) {
-    await file.write(added);
-    for (const one of idsOf(added)) touched.add(one);
-  }
-  return Array.from(touched).flatMap((id): Written[] => {
-    const after = file.resource(id)?.version;
-    return after === undefined ? [] : [{ id, before: before.get(id) ?? null, after }];
+  const added = vaccinations();
+  if (added.length > 0) touched.push(...(await file.write(added)));
+  return Array.from(new Set(touched)).flatMap((one): Written[] => {
+    const after = file.resource(one)?.version;
+    return after === undefined ? [] : [{ id: one, before: before.get(one) ?? null, after }];
   });
 }
 
-async function contentsOf({ opened, read }: OpenMessage): Promise<Content[]> {
+/**
+ * The parts of a message to file. Its results are those of its own document, and so is its statement about its versions:
+ * both go with the first part that states no version itself, else with the document. @param channel the verified sender
+ */
+async function contentsOf({ opened, read }: OpenMessage, channel: string): Promise<Content[]> {
   const { body } = opened;
   const attached = await Promise.all(
-    body.attachments.map(async (_, place) => ({
-      ...{ place, facts: attachmentFacts(opened, read, place) },
-      bytes: new Uint8Array(await new Response((await opened.attachment(place)) as BodyInit).arrayBuffer()),
-    })),
+    body.attachments.map(async (_, place): Promise<Content> => {
+      const bytes = new Uint8Array(await new Response((await opened.attachment(place)) as BodyInit).arrayBuffer());
+      const origin = originOfBytes(bytes, channel);
+      return {
+        place,
+        bytes,
+        contentType: typeOf(bytes),
+        origin,
+        facts: attachmentFacts(opened, read, place),
+        results: [],
+      };
+    }),
   );
-  if (attached.length > 0 || read.texts.length === 0) return attached;
+  const facts = attachmentFacts(opened, read, null);
   const words = read.texts.map(({ title, text: said }) => [title, said].filter(Boolean).join('\n')).join('\n\n');
-  return [{ place: 'text', facts: attachmentFacts(opened, read, null), bytes: utf8(words) }];
+  const text: Content = {
+    place: 'text',
+    facts,
+    bytes: utf8(words),
+    contentType: typeOf(utf8(words)),
+    origin: null,
+    results: [],
+  };
+  const contents = attached.length > 0 || words === '' ? attached : [text];
+  if (read.origin === null || read.measured.length === 0) return contents;
+  const own = { origin: { ...read.origin, sender: channel }, results: read.measured };
+  const first = contents.find(({ origin }) => origin === null);
+  if (first !== undefined) return contents.map((one) => (one === first ? { ...one, ...own } : one));
+  const document = {
+    place: 'document',
+    facts,
+    bytes: utf8(body.document),
+    contentType: 'application/fhir+json',
+  } as const;
+  return [...contents, { ...document, ...own }];
 }
 
-function isFiled(file: PatientFile, { received }: OpenMessage, place: Content['place']): boolean {
-  const value = `${received.message.message}/${place}`;
-  return file
+function typeOf(bytes: Uint8Array): string {
+  return recogniseDocument(bytes).type ?? 'application/octet-stream';
+}
+
+/** Record id of the document of a message's part; null if the file has none. */
+function filedDocument(file: PatientFile, value: string): string | null {
+  const found = file
     .resources()
-    .some(({ resource }) =>
+    .find(({ resource }) =>
       objects(resource['identifier']).some((one) => one['system'] === filedSystem && one['value'] === value),
     );
-}
-
-function idsOf(changes: readonly Change[]): string[] {
-  return changes.flatMap(({ id }) => id ?? []);
-}
-
-/** Observations and reports that the file does not have yet, with the file's Patient as their subject. */
-function resultsOf({ read }: OpenMessage, file: PatientFile): Change[] {
-  const known = new Set(
-    file.resources().map(({ resource }) => `${resource.resourceType}/${text(resource['id']) ?? ''}`),
-  );
-  const subject = JSON.stringify({ reference: referenceTo(file) });
-  return read.measured.flatMap(({ resource, text: exact }): Change[] => {
-    const id = text(resource['id']);
-    if (id !== null && known.has(`${resource.resourceType}/${id}`)) return [];
-    return [{ kind: 'create', id: newRecordId(), resource: withMembers(exact, { subject }) }];
-  });
+  return found?.id ?? null;
 }
 
 /** Each vaccination gets an id of this file: the sender may have changed one, and sent both under one id. */

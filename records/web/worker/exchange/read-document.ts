@@ -4,6 +4,7 @@ import {
   cardOf,
   displayName,
   type DocumentFacts,
+  type DocumentOrigin,
   isObject,
   type JsonObject,
   objects,
@@ -14,7 +15,13 @@ import {
   text,
   type ViewSource,
 } from '@etanche/records-fhir';
-import { fhirDocumentLimits, readFhirDocument, type FhirDocument, type SentIdentity } from '@etanche/records-interop';
+import {
+  fhirDocumentLimits,
+  originOfFhir,
+  readFhirDocument,
+  type FhirDocument,
+  type SentIdentity,
+} from '@etanche/records-interop';
 import type { MessageView } from '../../port/exchange-calls.ts';
 import type { TraitTexts } from '../../port/trait-texts.ts';
 
@@ -26,6 +33,8 @@ export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' |
   readonly identity: SentIdentity | null;
   /** The sender's Patient. */
   readonly sent: BundleEntry | null;
+  /** Which version of which document it says to be; null if it cannot be read. */
+  readonly origin: DocumentOrigin | null;
   /** Observations and reports with their exact texts, to be filed. */
   readonly measured: readonly BundleEntry[];
   /** Immunizations, by the ids of `vaccines`. */
@@ -37,7 +46,7 @@ export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' |
 /** A document of which nothing is known. */
 export const unknownDocument: ReadDocument = {
   ...{ fault: null, texts: [], results: [], medicines: [], vaccines: [], patient: null },
-  ...{ identity: null, sent: null, measured: [], vaccinations: new Map(), described: new Map() },
+  ...{ identity: null, sent: null, origin: null, measured: [], vaccinations: new Map(), described: new Map() },
 };
 
 /** Reads the document of an opened message. One that is about several people, or malformed, shows nothing of itself. */
@@ -57,7 +66,7 @@ export function readMessageDocument(document: string): ReadDocument {
   );
   return {
     fault: null,
-    ...{ identity, sent: patient, results, vaccines },
+    ...{ identity, sent: patient, origin: originOfFhir(read), results, vaccines },
     texts: [...narrated, ...visits.flatMap((visit) => visit.sections)],
     medicines: prescriptions.map(({ name, dose }) => ({ name, dose })),
     patient: { name: displayName(cardOf(readPatient(patient.resource))), traits: traitTexts(identity) },
