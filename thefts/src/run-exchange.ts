@@ -23,9 +23,6 @@ export async function runExchange(options: RunRecordsOptions): Promise<ScenarioR
   });
   await attacked.plantMarker();
   const context = await contextOf(attacked, { say, signal });
-  const scenarios: Scenario<AttackContext>[] = [
-    (given) => runMessages(given, letters),
-    async (given) => [await runGatewayTheft(given)],
-  ];
+  const scenarios: Scenario<AttackContext>[] = [(given) => runMessages(given, letters), runGatewayTheft];
   return await runScenarios(context, scenarios, played);
 }

@@ -8,7 +8,7 @@ import { runDatabase } from '../src/records/scenarios/t04-database.ts';
 import { runServer } from '../src/records/scenarios/t05-server.ts';
 import { runWithDatabase } from '../src/records/scenarios/t15-with-database.ts';
 import { runDormant } from '../src/records/scenarios/t16-dormant.ts';
-import { runGatewayTheft } from '../src/records/scenarios/t19-gateway.ts';
+import { documentsPassing, runGatewayTheft } from '../src/records/scenarios/t19-gateway.ts';
 import { runImporter } from '../src/records/scenarios/t17-importer.ts';
 import { emergency, entriesOfDay } from './support/attack-context.ts';
 import { expectRows, rowNamed } from './support/rows.ts';
@@ -25,7 +25,7 @@ const form = inject('isNightly')
 const { patients, days, withFullDay } = form;
 const doctor = { scope: 15, search: 4, agenda: 2, inbox: 5 };
 const secretary = { scope: 12, search: 4, agenda: 2, inbox: 0 };
-const gateway = { scope: 10, search: 6, agenda: 2, inbox: 0 };
+const gateway = { scope: 10, search: 6, agenda: 4, inbox: 0 };
 const month = 3;
 
 /** Most people of a search, and limits of a day: files, and people of searches and the agenda. */
@@ -224,17 +224,29 @@ describe('T17: the importer’s file and the database', () => {
 
 describe('T19: a gateway’s machine while it runs', () => {
   const run = once(() => runGatewayTheft(practice()));
-  const passing = 3;
+  const key = async () => rowNamed(await run(), 'documents that pass');
+  const token = async () => rowNamed(await run(), 'local API, 24 h: files');
 
-  test('the machine exposes its quota and what passes, raises an alarm, and exposes more with the defence off', async () => {
-    expectRows([await run()], [{ id: 'T19', bound: gateway.scope + passing, ...exposesAll }]);
+  test('the machine and a program’s token expose the quota and what passes, and more with the defence off', async () => {
+    expectRows(await run(), [
+      { id: 'T19', bound: gateway.scope + documentsPassing, ...exposesAll },
+      { id: 'T19', bound: gateway.scope, ...exposesAll },
+    ]);
   });
 
   test('the attacker opens the whole quota, reads each document that passes, and finds none in the gateway’s own files', async () => {
-    const { result, remarks } = await run();
+    const { result, remarks } = await key();
+    expect(remarks[2]).toBe('by way: folder 3, received mail 3, sent mail 3, local API 3');
     expect(result.defended).toBeGreaterThanOrEqual(openedInDay(gateway.scope));
     expect(remarks[1]).toBe(
-      `of the documents: ${passing} persons read as they passed, 0 left in the gateway’s own files`,
+      `of the documents: ${documentsPassing} persons read as they passed, 0 left in the gateway’s own files`,
     );
+  });
+
+  test('the token of a program opens no file beyond the gateway’s quota, however often it asks', async () => {
+    const { result } = await token();
+    // An attacker who gets less has not tried.
+    expect(result.defended).toBeGreaterThanOrEqual(opened(gateway.scope - emergency));
+    expect(result.tried).toMatch(/^\d{2,} requests/);
   });
 });

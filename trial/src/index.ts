@@ -26,3 +26,5 @@ export { startInstallation, type RunningInstallation } from './application/start
 export { startPasskeyService } from './application/passkey-service.ts';
 export { createTrialClock, type TrialClock } from './records/trial-clock.ts';
 export { addGateway, type TrialGateway } from './records/add-gateway.ts';
+export { startMailServers, type MailServers } from './gateway/mail-servers.ts';
+export { makeLoopbackCertificate } from './gateway/loopback-certificate.ts';

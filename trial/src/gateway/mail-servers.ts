@@ -29,6 +29,8 @@ export type MailServers = AsyncDisposable & {
   readonly sent: readonly SentMail[];
   /** The raw messages of a folder of the mailbox. */
   folder(name: string): readonly string[];
+  /** Delivers a raw message to the mailbox. */
+  receive(raw: string): void;
 };
 
 const mostKept = 100;
@@ -117,6 +119,9 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
     imapPort: (imap.server.address() as AddressInfo).port,
     sent,
     folder: (name) => (imap.getMailbox(name)?.messages ?? []).map(({ raw }) => raw),
+    receive: (raw) => {
+      imap.appendMessage('INBOX', [], false, raw);
+    },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
