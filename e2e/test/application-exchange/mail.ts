@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 export const doctor = 'Dr Hélène Arnaud';
 export const cardiologist = 'Dr Yann Le Gall';
@@ -14,20 +15,30 @@ export function rows(page: Page): Locator {
   return page.getByRole('list', { name: 'Messages reçus' }).getByRole('button');
 }
 
-/** Opens the messages of the list one after the other until one has this subject. */
+/** Opens the messages of the list one after the other, also those that arrive meanwhile, until one has this subject. */
 export async function openMessage(page: Page, subject: string): Promise<void> {
-  await rows(page).first().waitFor();
-  const wanted = page.getByRole('region', { name: 'Message', exact: true }).getByRole('heading', { name: subject });
-  for (let i = 0; i < (await rows(page).count()); i++) {
-    // One that has ended has no subject.
-    const state = await rows(page).nth(i).getAttribute('data-state');
-    if (state === 'withdrawn' || state === 'expired') continue;
-    await rows(page).nth(i).click();
-    const head = page.getByRole('region', { name: 'Message', exact: true }).getByRole('heading', { level: 2 });
-    await head.waitFor();
-    if (await wanted.isVisible()) return;
+  const message = page.getByRole('region', { name: 'Message', exact: true });
+  const opened = new Set<string>();
+  for (;;) {
+    const id = await nextMessage(page, opened);
+    opened.add(id);
+    await page.locator(`[data-id="${id}"]`).click();
+    await message.getByRole('heading', { level: 2 }).waitFor();
+    if (await message.getByRole('heading', { name: subject }).isVisible()) return;
   }
-  throw new Error(`no message is about ${subject}`);
+}
+
+/** Waits for a message that is not one of `opened` and has not ended: one that has ended has no subject. */
+async function nextMessage(page: Page, opened: ReadonlySet<string>): Promise<string> {
+  const ids = () =>
+    rows(page).evaluateAll((all) =>
+      all.flatMap(({ dataset: { id, state } }) =>
+        id === undefined || state === 'withdrawn' || state === 'expired' ? [] : [id],
+      ),
+    );
+  let next: string | undefined;
+  await expect.poll(async () => (next = (await ids()).find((id) => !opened.has(id)))).toBeDefined();
+  return next ?? '';
 }
 
 /** Opens a message by its subject, among all that were received. */
