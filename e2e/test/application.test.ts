@@ -6,6 +6,7 @@ import { testEngines } from './application/engines.ts';
 import { testLanguages } from './application/languages.ts';
 import { testLateAnswers } from './application/late-answers.ts';
 import { testLive } from './application/live.ts';
+import { testLoading } from './application/loading.ts';
 import { testPlanning } from './application/planning.ts';
 import { testReception } from './application/reception.ts';
 import { testSession } from './application/session.ts';
@@ -23,6 +24,9 @@ describe('signing in and locking', () => {
 });
 describe('the languages', () => {
   testLanguages(stage);
+});
+describe('loading', () => {
+  testLoading(stage);
 });
 describe('the reception', () => {
   testReception(stage);

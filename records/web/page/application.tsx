@@ -1,23 +1,16 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useState } from 'react';
 import type { SessionPort } from '../port/page-side.ts';
 import type { SessionState } from '../port/session-calls.ts';
-import { FailureNote } from './elements/failure.tsx';
-import { Loading } from './elements/loading.tsx';
-import { PrintProvider } from './print/print-provider.tsx';
-import { Toasts } from './elements/toasts.tsx';
-import { KeptFormsProvider } from './forms/kept-forms.tsx';
-import { createDesk, type Desk } from './session/desk.ts';
-import { KeptFilesProvider } from './session/kept-files.ts';
-import { SessionProvider, useSession } from './session/session-context.tsx';
-import { useAdoptedSettings } from './session/use-settings.ts';
-import { createQueryClient, useLiveData } from './session/use-call.ts';
-import { KitGate } from './found/kit-gate.tsx';
 import { Door } from './door/door.tsx';
-import { WaitingScreen } from './door/waiting-screen.tsx';
+import { ReloadNotice } from './door/reload-notice.tsx';
+import { Loading } from './elements/loading.tsx';
+import { Toasts } from './elements/toasts.tsx';
+import { SessionProvider, useSession } from './session/session-context.tsx';
+import { createQueryClient, useLiveData } from './session/use-call.ts';
+import { useInside } from './session/use-inside.ts';
 import type { LoadedTexts } from './text/load-texts.ts';
-import { LanguageProvider } from './text/use-texts.tsx';
+import { LanguageProvider, useFirstTexts } from './text/use-texts.tsx';
 
 export function Application({
   port,
@@ -35,9 +28,7 @@ export function Application({
         <LanguageProvider first={texts}>
           <SessionProvider port={port} first={first}>
             <Toasts>
-              <PrintProvider>
-                <Phase />
-              </PrintProvider>
+              <Phase />
             </Toasts>
           </SessionProvider>
         </LanguageProvider>
@@ -51,30 +42,15 @@ export function Application({
  */
 function Phase() {
   const { state } = useSession();
-  const [deskOf] = useState(createDesk);
+  const inside = useInside();
   useLiveData();
   if (state.phase !== 'open') return <Door />;
-  const { status, isGranted } = state.me;
-  // A frozen member may read on the emergency quota.
-  const mayWork = status === 'frozen' || (status === 'active' && isGranted);
-  if (!mayWork) return <WaitingScreen />;
-  return (
-    <KitGate>
-      <WithSettings desk={deskOf(state.me.id)} />
-    </KitGate>
-  );
+  if (inside === 'missing') return <InsideMissing />;
+  if (inside === null) return <Loading bars={6} />;
+  return <inside.Inside deskOf={inside.deskOf} />;
 }
 
-/** The agenda and every printed page follow the settings, so that screens are shown once they are read. */
-function WithSettings({ desk }: { readonly desk: Desk }) {
-  const { isReady, error, retry } = useAdoptedSettings();
-  if (error !== null) return <FailureNote error={error} onRetry={retry} />;
-  if (!isReady) return <Loading bars={6} />;
-  return (
-    <KeptFilesProvider value={desk}>
-      <KeptFormsProvider>
-        <RouterProvider router={desk.router} />
-      </KeptFormsProvider>
-    </KeptFilesProvider>
-  );
+function InsideMissing() {
+  const { title, lead, reload } = useFirstTexts().notLoaded;
+  return <ReloadNotice {...{ title, lead, reload }} />;
 }

@@ -10,7 +10,7 @@ import { Unverified } from './session/unverified.tsx';
 import { keepTyped } from './session/typed-texts.ts';
 import { startWorker } from './session/start-worker.ts';
 import { leaveControlsUnsaved } from './session/unsaved-controls.ts';
-import { loadTexts } from './text/load-texts.ts';
+import { loadFirstTexts } from './text/load-texts.ts';
 
 const element = document.getElementById('application');
 if (element !== null) {
@@ -20,7 +20,7 @@ if (element !== null) {
 
 async function start(element: HTMLElement): Promise<void> {
   const verified = startWorker().catch(() => null);
-  const texts = await loadTexts(preferredLanguage(navigator.languages)).catch(() => null);
+  const texts = await loadFirstTexts(preferredLanguage(navigator.languages)).catch(() => null);
   if (texts === null) {
     element.textContent =
       'Étanche n’a pas pu être chargé. Rechargez la page. · Étanche could not be loaded. Reload the page.';

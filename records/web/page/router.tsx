@@ -1,16 +1,15 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, Navigate } from '@tanstack/react-router';
-import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import type { ShownRole } from '../port/session-calls.ts';
 import { AgendaScreen } from './agenda/agenda-screen.tsx';
-import { LettersScreen } from './letters/letters-screen.tsx';
 import { NewPatientScreen } from './patients/new-patient-screen.tsx';
 import { OtherSession } from './door/other-session.tsx';
 import { PatientScreen } from './patients/patient-screen.tsx';
 import { PatientsScreen } from './patients/patients-screen.tsx';
 import { PracticeScreen } from './practice/practice-screen.tsx';
-import { PrescriptionScreen } from './prescription/prescription-screen.tsx';
 import { Shell } from './shell/shell.tsx';
 import { seesPatients, useOpenSession } from './session/session-context.tsx';
+import { later } from './elements/later.tsx';
 import { Loading } from './elements/loading.tsx';
 import { WorklistScreen } from './worklist/worklist-screen.tsx';
 import { UnsentScreen } from './unsent/unsent-screen.tsx';
@@ -75,27 +74,6 @@ const joinBy = createRoute({ getParentRoute: () => root, path: '/join/$invitatio
 const found = createRoute({ getParentRoute: () => root, path: '/found', component: Home });
 const recover = createRoute({ getParentRoute: () => root, path: '/recover', component: Home });
 
-/** Screens that are loaded with the first visit, so that the first screen comes sooner. */
-const AccountScreen = lazy(async () => ({ default: (await import('./account/account-screen.tsx')).AccountScreen }));
-const MembersScreen = lazy(async () => ({ default: (await import('./practice/members-screen.tsx')).MembersScreen }));
-const MailScreen = lazy(async () => ({ default: (await import('./exchange/mail-screen.tsx')).MailScreen }));
-const ProtectionScreen = lazy(async () => ({
-  default: (await import('./watch/protection-screen.tsx')).ProtectionScreen,
-}));
-const JournalScreen = lazy(async () => ({ default: (await import('./journal/journal-screen.tsx')).JournalScreen }));
-const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
-const KitScreen = lazy(async () => ({ default: (await import('./kit/kit-screen.tsx')).KitScreen }));
-
-function late(Screen: ComponentType, fallback = <Loading bars={6} />): () => ReactNode {
-  return function Late() {
-    return (
-      <Suspense fallback={fallback}>
-        <Screen />
-      </Suspense>
-    );
-  };
-}
-
 /** The heading and the links to the other screens are there while a screen of the practice is loaded. */
 const loadingPractice = (
   <PracticeScreen>
@@ -103,23 +81,40 @@ const loadingPractice = (
   </PracticeScreen>
 );
 
+/** Screens that are not the first one of a morning, so that the first one comes sooner. */
+const AccountScreen = later(async () => (await import('./account/account-screen.tsx')).AccountScreen);
+const MembersScreen = later(async () => (await import('./practice/members-screen.tsx')).MembersScreen, loadingPractice);
+const LettersScreen = later(async () => (await import('./letters/letters-screen.tsx')).LettersScreen);
+const PrescriptionScreen = later(
+  async () => (await import('./prescription/prescription-screen.tsx')).PrescriptionScreen,
+);
+const MailScreen = later(async () => (await import('./exchange/mail-screen.tsx')).MailScreen);
+const ProtectionScreen = later(
+  async () => (await import('./watch/protection-screen.tsx')).ProtectionScreen,
+  loadingPractice,
+);
+const JournalScreen = later(async () => (await import('./journal/journal-screen.tsx')).JournalScreen, loadingPractice);
+const KitScreen = later(async () => (await import('./kit/kit-screen.tsx')).KitScreen, loadingPractice);
+/** One component, so that the screen stays when its address gets a part. */
+const SettingsScreen = later(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen);
+
 const practice = createRoute({
   getParentRoute: () => root,
   path: '/practice',
-  component: late(MembersScreen, loadingPractice),
+  component: MembersScreen,
 });
 const protection = createRoute({
   getParentRoute: () => root,
   path: '/protection',
-  component: late(ProtectionScreen, loadingPractice),
+  component: ProtectionScreen,
 });
 const journal = createRoute({
   getParentRoute: () => root,
   path: '/journal',
-  component: late(JournalScreen, loadingPractice),
+  component: JournalScreen,
 });
-const kit = createRoute({ getParentRoute: () => root, path: '/kit', component: late(KitScreen, loadingPractice) });
-const account = createRoute({ getParentRoute: () => root, path: '/account', component: late(AccountScreen) });
+const kit = createRoute({ getParentRoute: () => root, path: '/kit', component: KitScreen });
+const account = createRoute({ getParentRoute: () => root, path: '/account', component: AccountScreen });
 const patients = createRoute({
   getParentRoute: () => root,
   path: '/patients',
@@ -151,14 +146,12 @@ const certificates = createRoute({
   component: forRoles(['doctor'], Certificates),
 });
 const tasks = createRoute({ getParentRoute: () => root, path: '/tasks', component: forRoles(care, WorklistScreen) });
-/** One component, so that the screen stays when its address gets a part. */
-const Settings = late(SettingsScreen);
-const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: Settings });
-const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$part', component: Settings });
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsScreen });
+const settingsPart = createRoute({ getParentRoute: () => root, path: '/settings/$part', component: SettingsScreen });
 const mail = createRoute({
   getParentRoute: () => root,
   path: '/mail',
-  component: forRoles(['doctor'], late(MailScreen)),
+  component: forRoles(['doctor'], MailScreen),
 });
 const unsent = createRoute({ getParentRoute: () => root, path: '/unsent', component: UnsentScreen });
 const visit = createRoute({

@@ -16,7 +16,7 @@ export const pageHashesSchema = object({
   files: {
     type: 'array',
     minItems: 1,
-    maxItems: 64,
+    maxItems: 128,
     items: object({
       path: { type: 'string', pattern: '^[a-z0-9-]+(/[a-zA-Z0-9._-]+)*(\\.[a-z]+)?$', maxLength: 200 },
       sha256: { type: 'string', pattern: '^[0-9a-f]{64}$', maxLength: 64 },

@@ -1,9 +1,9 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { saveFile } from '../elements/save-file.ts';
 import type { DocumentContent } from '../../port/document-calls.ts';
 import { decodeText, type DocumentType } from '../../port/recognise-document.ts';
 import { Icon } from '../elements/icon.tsx';
-import { Loading } from '../elements/loading.tsx';
+import { later } from '../elements/later.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './documents.module.css';
@@ -16,8 +16,7 @@ const endings: Readonly<Record<DocumentType, string>> = {
   'text/plain': 'txt',
 };
 
-/** With its list of fonts it is loaded with the first PDF. */
-const PdfView = lazy(async () => ({ default: (await import('./pdf/pdf-view.tsx')).PdfView }));
+const PdfView = later(async () => (await import('./pdf/pdf-view.tsx')).PdfView);
 
 /** A name without the patient's; bytes of no known type get a harmless ending. */
 function fileName(type: DocumentType | null, date: string | null): string {
@@ -89,12 +88,7 @@ export function ContentView({
         <p className="soft">{t.document.saveWarning}</p>
       </>
     );
-  if (type === 'application/pdf')
-    return (
-      <Suspense fallback={<Loading bars={6} />}>
-        <PdfView {...{ bytes, title, save }} />
-      </Suspense>
-    );
+  if (type === 'application/pdf') return <PdfView {...{ bytes, title, save }} />;
   if (type === 'text/plain')
     return (
       <>

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { documentFaults, type DocumentFacts, type DocumentView } from '@etanche/records-fhir';
 import { practiceToday } from '../../port/practice-time.ts';
 import { SendButton } from '../exchange/send-button.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { later } from '../elements/later.tsx';
 import { Loading } from '../elements/loading.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
 import { VersionsDialog } from '../elements/versions-dialog.tsx';
@@ -16,10 +17,7 @@ import styles from './documents.module.css';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { markWords, versionWords } from './version-words.ts';
 
-/** Loaded with the first document of this kind. */
-const StructuredContent = lazy(async () => ({
-  default: (await import('../exchange/structured-content.tsx')).StructuredContent,
-}));
+const StructuredContent = later(async () => (await import('../exchange/structured-content.tsx')).StructuredContent);
 
 /** One document beside the list: its content, its description and what can be done with it. */
 export function DocumentViewer({
@@ -126,9 +124,7 @@ export function DocumentViewer({
       {content !== 'missing' && data === undefined && error === null && <Loading bars={4} />}
       {data !== undefined && structured === null && <ContentView content={data} title={title} date={date} />}
       {data !== undefined && structured !== null && structured !== undefined && (
-        <Suspense fallback={<Loading bars={6} />}>
-          <StructuredContent document={structured} bytes={data.bytes} date={date} beside="file" />
-        </Suspense>
+        <StructuredContent document={structured} bytes={data.bytes} date={date} beside="file" />
       )}
       {shown === 'versions' && (
         <VersionsDialog

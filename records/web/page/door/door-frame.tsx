@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../elements/icon.tsx';
 import { LanguageSwitch } from '../elements/language-switch.tsx';
-import { useTexts } from '../text/use-texts.tsx';
+import { useFirstTexts } from '../text/use-texts.tsx';
 import styles from './door.module.css';
 
 /** One card in the middle of an empty page. */
@@ -16,7 +16,7 @@ export function DoorFrame({
   readonly children: ReactNode;
   readonly hasBack?: boolean;
 }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   return (
     <main className={styles.page}>
       <div className={styles.card}>

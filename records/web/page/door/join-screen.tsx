@@ -4,13 +4,13 @@ import { Field } from '../elements/field.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
-import { useTexts } from '../text/use-texts.tsx';
+import { useFirstTexts } from '../text/use-texts.tsx';
 import { DoorFrame } from './door-frame.tsx';
 import styles from './door.module.css';
 
 /** An invited person reads the invitation and makes a passkey. @param given code of the link, or empty */
 export function JoinScreen({ given }: { readonly given: string }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   const [code, setCode] = useState(given);
   const [typed, setTyped] = useState('');
   useEffect(() => {
@@ -56,7 +56,7 @@ function Accept({
   readonly code: string;
   readonly invitee: { readonly practice: string; readonly name: string; readonly roles: readonly string[] };
 }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   const join = useWrite('join');
   const [name, setName] = useState(t.door.join.deviceDefault);
   const roles = invitee.roles.map((role) => t.roles[role as keyof typeof t.roles]).join(', ');

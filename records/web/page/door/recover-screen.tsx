@@ -6,7 +6,7 @@ import { Fingerprint } from '../elements/fingerprint.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useReadEvery, useWrite } from '../session/use-call.ts';
 import { shortTime } from '../text/format.ts';
-import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { useLanguage, useFirstTexts } from '../text/use-texts.tsx';
 import { DoorFrame } from './door-frame.tsx';
 import styles from './door.module.css';
 
@@ -14,7 +14,7 @@ const pollMs = 3000;
 
 /** A person who has lost every passkey signs in with the printed sheet and the help of colleagues. */
 export function RecoverScreen() {
-  const t = useTexts();
+  const t = useFirstTexts();
   const begin = useWrite('recoveryBegin');
   const { data: known } = useReadEvery('recoveryState', null, pollMs);
   const [typed, setTyped] = useState('');
@@ -51,7 +51,7 @@ export function RecoverScreen() {
 }
 
 function Ongoing({ ongoing }: { readonly ongoing: RecoveryView }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   const { language } = useLanguage();
   const end = useWrite('recoveryEnd');
   const isReady = ongoing.helped >= ongoing.helpersNeeded;

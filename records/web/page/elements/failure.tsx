@@ -1,10 +1,10 @@
 import type { CallError } from '../../port/page-side.ts';
-import { useTexts } from '../text/use-texts.tsx';
+import { useFirstTexts } from '../text/use-texts.tsx';
 import { Icon } from './icon.tsx';
 
 /** An error in place: what happens, what is safe, what to do. */
 export function FailureNote({ error, onRetry }: { readonly error: CallError; readonly onRetry?: () => void }) {
-  const { title, advice } = useTexts().failure(error.failure);
+  const { title, advice } = useFirstTexts().failure(error.failure);
   return <FailureBox title={title} advice={advice} {...(onRetry !== undefined && { onRetry })} />;
 }
 
@@ -13,12 +13,15 @@ export function FailureBox({
   title,
   advice,
   onRetry,
+  retry,
 }: {
   readonly title: string;
   readonly advice: string;
   readonly onRetry?: () => void;
+  /** On the button; by default that of another attempt. */
+  readonly retry?: string;
 }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   return (
     <div className="failure" role="alert">
       <Icon name="alert-circle" />
@@ -27,7 +30,7 @@ export function FailureBox({
         <p>{advice}</p>
         {onRetry !== undefined && (
           <button type="button" className="button" onClick={onRetry}>
-            {t.again}
+            {retry ?? t.again}
           </button>
         )}
       </div>

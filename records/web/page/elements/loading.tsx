@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
-import { useTexts } from '../text/use-texts.tsx';
+import { useFirstTexts } from '../text/use-texts.tsx';
 
 /** Nothing for 150 ms, then still bars. */
 export function Loading({ bars = 3 }: { readonly bars?: number }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   const [isLate, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {

@@ -1,6 +1,6 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useSession } from '../session/session-context.tsx';
-import { useTexts } from '../text/use-texts.tsx';
+import { useFirstTexts } from '../text/use-texts.tsx';
 
 type Toast = { readonly id: number; readonly text: string; readonly undo: (() => void) | null };
 type Show = (text: string, undo?: () => void) => void;
@@ -42,7 +42,7 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
 }
 
 function Shown({ toast, onClose }: { readonly toast: Toast; readonly onClose: () => void }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (isHeld) return;

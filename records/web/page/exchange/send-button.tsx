@@ -1,8 +1,8 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Icon } from '../elements/icon.tsx';
+import { later } from '../elements/later.tsx';
 
-/** Loaded when somebody sends something for the first time. */
-const SendDialog = lazy(async () => ({ default: (await import('./send-dialog.tsx')).SendDialog }));
+const SendDialog = later(async () => (await import('./send-dialog.tsx')).SendDialog, null);
 
 type Props = {
   readonly scope: string;
@@ -43,14 +43,12 @@ export function SendButton({
         {children}
       </button>
       {isOpen && (
-        <Suspense fallback={null}>
-          <SendDialog
-            {...{ scope, item }}
-            onClose={() => {
-              setOpen(false);
-            }}
-          />
-        </Suspense>
+        <SendDialog
+          {...{ scope, item }}
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
       )}
     </>
   );

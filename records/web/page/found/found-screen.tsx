@@ -6,12 +6,12 @@ import { Field } from '../elements/field.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
-import { useTexts } from '../text/use-texts.tsx';
+import { useFirstTexts } from '../text/use-texts.tsx';
 import styles from './found.module.css';
 
 /** The first screen of a new installation: two approvers' cards, the operator's token, and the founder's passkey. */
 export function FoundScreen() {
-  const t = useTexts();
+  const t = useFirstTexts();
   const { data, error } = useRead('installation', {});
   const [isFresh, setFresh] = useState(false);
   const isResumed = data?.hasDraft === true && !isFresh;
@@ -41,7 +41,7 @@ export function FoundScreen() {
 const empty = { token: '', practiceName: '', founderName: '', contact: '', first: '', second: '' };
 
 function FoundForm({ installation, isResumed }: { readonly installation: Installation; readonly isResumed: boolean }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   const found = useWrite('found');
   const again = useWrite('foundAgain');
   const [typed, setTyped] = useState(empty);

@@ -1,5 +1,5 @@
 import { Link, useParams, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { displayName, isCurrentDocument, type DueVaccine, type Synthesis } from '@etanche/records-fhir';
 import type { CallError } from '../../port/page-side.ts';
 import type { PatientHeader } from '../../port/patient-calls.ts';
@@ -8,13 +8,12 @@ import { DepositDesk } from '../documents/deposit-desk.tsx';
 import { DocumentPage } from '../documents/document-page.tsx';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { later } from '../elements/later.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { isChild } from '../growth/child-of.ts';
-import { GrowthPage } from '../growth/growth-page.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
 import { IdentityPage } from '../identity/identity-page.tsx';
 import { AccessList } from '../protection/access-list.tsx';
-import { PregnancyPage } from '../pregnancy/pregnancy-page.tsx';
 import { mayBePregnant } from '../pregnancy/pregnancy-words.ts';
 import { EmergencyForm } from '../protection/emergency-form.tsx';
 import { ResultPage } from '../results/result-page.tsx';
@@ -24,7 +23,6 @@ import { UnsentHere } from '../unsent/unsent-here.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useOpenFiles } from '../shell/open-files.tsx';
 import { useTexts } from '../text/use-texts.tsx';
-import { VaccinePage } from '../vaccines/vaccine-page.tsx';
 import { PrescriptionList, VisitList } from './patient-lists.tsx';
 import { TaskDialog } from '../worklist/task-dialog.tsx';
 import { LostStrip } from './lost-strip.tsx';
@@ -32,9 +30,12 @@ import { PatientBar } from './patient-bar.tsx';
 import styles from './patients.module.css';
 import { SynthesisPage } from './synthesis-page.tsx';
 
-/** Loaded with its first visit, as the mail is. */
-const DamagedFile = lazy(async () => ({ default: (await import('./damaged-file.tsx')).DamagedFile }));
-const FileExchange = lazy(async () => ({ default: (await import('../exchange/file-exchange.tsx')).FileExchange }));
+/** Parts that many files do not have, or that are not read first. */
+const DamagedFile = later(async () => (await import('./damaged-file.tsx')).DamagedFile);
+const FileExchange = later(async () => (await import('../exchange/file-exchange.tsx')).FileExchange);
+const GrowthPage = later(async () => (await import('../growth/growth-page.tsx')).GrowthPage);
+const PregnancyPage = later(async () => (await import('../pregnancy/pregnancy-page.tsx')).PregnancyPage);
+const VaccinePage = later(async () => (await import('../vaccines/vaccine-page.tsx')).VaccinePage);
 
 const clinicalTabs = [
   'synthesis',
@@ -76,9 +77,7 @@ function File({ scope }: { readonly scope: string }) {
     return (
       <>
         {isUnverified(error) ? (
-          <Suspense fallback={<Loading bars={3} />}>
-            <DamagedFile scope={scope} onRetry={() => void refetch()} />
-          </Suspense>
+          <DamagedFile scope={scope} onRetry={() => void refetch()} />
         ) : (
           <FailureNote error={error} onRetry={() => void refetch()} />
         )}
@@ -259,11 +258,7 @@ function ClinicalPanel({
     case 'accesses':
       return <AccessList scope={scope} />;
     case 'exchange':
-      return (
-        <Suspense fallback={<Loading bars={3} />}>
-          <FileExchange scope={scope} card={header.card} />
-        </Suspense>
-      );
+      return <FileExchange scope={scope} card={header.card} />;
     case 'documents':
     case 'identity':
       return null;

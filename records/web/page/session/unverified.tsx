@@ -1,6 +1,6 @@
-import { DoorFrame } from '../door/door-frame.tsx';
+import { ReloadNotice } from '../door/reload-notice.tsx';
 import type { LoadedTexts } from '../text/load-texts.ts';
-import { LanguageProvider, useTexts } from '../text/use-texts.tsx';
+import { LanguageProvider, useFirstTexts } from '../text/use-texts.tsx';
 
 /** The screen in place of the application if its worker is missing or has another hash than this page names. */
 export function Unverified({ texts }: { readonly texts: LoadedTexts }) {
@@ -12,18 +12,6 @@ export function Unverified({ texts }: { readonly texts: LoadedTexts }) {
 }
 
 function Notice() {
-  const { title, lead, reload } = useTexts().door.unverified;
-  return (
-    <DoorFrame title={title} lead={lead} hasBack={false}>
-      <button
-        type="button"
-        className="button primary"
-        onClick={() => {
-          location.reload();
-        }}
-      >
-        {reload}
-      </button>
-    </DoorFrame>
-  );
+  const { title, lead, reload } = useFirstTexts().door.unverified;
+  return <ReloadNotice {...{ title, lead, reload }} />;
 }

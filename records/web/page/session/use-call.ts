@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { Calls, Input, Output } from '../../port/calls.ts';
 import { CallError } from '../../port/page-side.ts';
 import { useToast } from '../elements/toasts.tsx';
-import { useTexts } from '../text/use-texts.tsx';
+import { useFirstTexts } from '../text/use-texts.tsx';
 import { useSession } from './session-context.tsx';
 import { useIsShown } from './use-is-shown.ts';
 
@@ -68,7 +68,7 @@ export function useWrite<Name extends keyof Calls>(name: Name) {
     mutationFn: (input) => port.call(name, input),
   });
   const { mutateAsync } = write;
-  const t = useTexts();
+  const t = useFirstTexts();
   const show = useToast();
   const isShown = useIsShown();
   const tell = useRef<(reason: unknown) => void>(() => undefined);

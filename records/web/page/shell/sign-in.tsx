@@ -7,14 +7,14 @@ import { LanguageSwitch } from '../elements/language-switch.tsx';
 import { useSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { shortTime } from '../text/format.ts';
-import { useLanguage, useTexts } from '../text/use-texts.tsx';
+import { useLanguage, useFirstTexts } from '../text/use-texts.tsx';
 import styles from './sign-in.module.css';
 
 declare const ETANCHE_SITE: Site;
 
 /** Sign-in and lock screen: one gesture, and no name of a patient. */
 export function SignIn() {
-  const t = useTexts();
+  const t = useFirstTexts();
   const { language } = useLanguage();
   const { state } = useSession();
   const signIn = useWrite('signIn');
@@ -66,7 +66,7 @@ export function SignIn() {
         </button>
         <p className="soft">{locked === null ? t.door.hint : t.door.hintLocked}</p>
         {signIn.error !== null && <FailureNote error={signIn.error} />}
-        {signIn.error?.failure.code === 'unreachable' && <p>{t.unsent.signIn}</p>}
+        {signIn.error?.failure.code === 'unreachable' && <p>{t.door.withoutServer}</p>}
         <nav className={styles.ways} aria-label={t.lock.other}>
           <a className="link" href="#/join">
             <Icon name="user-plus" size={16} /> {t.door.haveInvitation}
@@ -112,7 +112,7 @@ function People({
   readonly isOpening: boolean;
   readonly choose: (key: string) => void;
 }) {
-  const t = useTexts();
+  const t = useFirstTexts();
   return (
     <ul>
       {people.map(({ key, name, role, profession }) => (
@@ -126,9 +126,7 @@ function People({
             }}
           >
             <strong>{name}</strong>{' '}
-            <span>
-              {profession === undefined ? t.roles[role] : t.members.professionAndRole(profession, t.roles[role])}
-            </span>
+            <span>{profession === undefined ? t.roles[role] : t.professionAndRole(profession, t.roles[role])}</span>
           </button>
         </li>
       ))}

@@ -11,6 +11,8 @@ export const doorEn: typeof doorFr = {
   back: 'Back to sign-in',
   hint: 'Your fingerprint, your face or the code of this device.',
   hintLocked: 'Your fingerprint, your face or the code of this device. You will find the screen where you left it.',
+  withoutServer:
+    'Nobody can sign in without the server: it stores the key that opens your files. What is not sent yet stays sealed on this device and is sent after you sign in.',
   join: {
     title: 'Join the practice',
     lead: 'Open the link of your invitation on this device, or copy its code.',

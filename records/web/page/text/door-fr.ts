@@ -11,6 +11,8 @@ export const doorFr = {
   hint: 'Votre empreinte, votre visage ou le code de cet appareil.',
   hintLocked:
     'Votre empreinte, votre visage ou le code de cet appareil. Vous retrouverez l’écran où vous l’avez laissé.',
+  withoutServer:
+    'Sans le serveur, personne ne peut se connecter\u00a0: il garde la clé qui ouvre vos dossiers. Ce qui n’est pas encore envoyé reste scellé sur cet appareil et part après votre connexion.',
   join: {
     title: 'Rejoindre le cabinet',
     lead: 'Ouvrez le lien de votre invitation sur cet appareil, ou recopiez son code.',

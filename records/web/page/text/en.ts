@@ -12,11 +12,8 @@ import { readerEn } from './reader-en.ts';
 import { exportingEn } from './exporting-en.ts';
 import { paperEn } from './paper-en.ts';
 import { settingsEn } from './settings-en.ts';
-import { doorEn } from './door-en.ts';
-import { foundEn } from './found-en.ts';
 import { identityEn } from './identity-en.ts';
 import { membersEn, ownEn } from './members-en.ts';
-import { failureEn } from './failure-en.ts';
 import { planningEn } from './planning-en.ts';
 import { protectionEn } from './protection-en.ts';
 import type { Texts } from './fr.ts';
@@ -24,6 +21,7 @@ import { unsentEn } from './unsent-en.ts';
 import { keptEn } from './kept-en.ts';
 import { kitEn } from './kit-en.ts';
 import { watchEn } from './watch-en.ts';
+import { firstEn } from './first-en.ts';
 import { exchangeEn } from './exchange-en.ts';
 import { sendEn } from './send-en.ts';
 import { shareEn } from './share-en.ts';
@@ -44,14 +42,8 @@ const stateWords: Readonly<Record<AppointmentState, string>> = {
 };
 
 export const en: Texts = {
+  ...firstEn,
   labelled: (label, value) => `${label}: ${value}`,
-  again: 'Try again',
-  undo: 'Undo',
-  notDone: (title) => `An action was not completed. ${title}.`,
-  close: 'Close',
-  loading: 'Loading',
-  languageFailed: 'The French texts could not be loaded. The screen stays in English. Reload the page to try again.',
-  failure: failureEn,
   clinic: clinicEn,
   damage: damageEn,
   growth: growthEn,
@@ -78,30 +70,9 @@ export const en: Texts = {
   log: journalEn,
   journal: 'Log',
   kit: kitEn,
-  door: doorEn,
-  found: foundEn,
   identity: identityEn,
   members: membersEn,
   own: ownEn,
-  roles: { doctor: 'Doctor', secretary: 'Secretary', administrator: 'Administrator', gateway: 'Gateway' },
-  signIn: {
-    title: 'Étanche',
-    lead: 'The practice’s files',
-    button: 'Sign in with a passkey',
-    opening: 'Opening…',
-    demonstration: 'Demonstration',
-    demonstrationLead: 'One click signs in: these keys belong to the trial, and a real practice refuses them.',
-    language: 'Français',
-  },
-  lock: {
-    title: (name) => `Welcome back, ${name}`,
-    since: (time) => `Locked at ${time}.`,
-    closing: 'Locking: the typed text is being stored on this device.',
-    kept: 'What was typed is kept.',
-    unsure: 'The last text may not have been kept. Read it again after you unlock.',
-    button: 'Unlock',
-    other: 'Another person',
-  },
   shell: {
     skip: 'Skip to content',
     search: 'Patient or action',

@@ -2,7 +2,6 @@ import type { AppointmentState, MeasureKind, PracticalNote, Sex } from '@etanche
 import type { NirCheck } from '../../port/patient-calls.ts';
 import type { LineAlert } from '../../port/prescription-calls.ts';
 import type { MemberView } from '../../port/practice-calls.ts';
-import type { ShownRole } from '../../port/session-calls.ts';
 import { clinicFr } from './clinic-fr.ts';
 import { commandFr } from './command-fr.ts';
 import { pregnancyFr } from './pregnancy-fr.ts';
@@ -16,17 +15,15 @@ import { readerFr } from './reader-fr.ts';
 import { exportingFr } from './exporting-fr.ts';
 import { paperFr } from './paper-fr.ts';
 import { settingsFr } from './settings-fr.ts';
-import { doorFr } from './door-fr.ts';
-import { foundFr } from './found-fr.ts';
 import { identityFr } from './identity-fr.ts';
 import { membersFr, ownFr } from './members-fr.ts';
-import { failureFr } from './failure-fr.ts';
 import { planningFr } from './planning-fr.ts';
 import { protectionFr } from './protection-fr.ts';
 import { unsentFr } from './unsent-fr.ts';
 import { keptFr } from './kept-fr.ts';
 import { kitFr } from './kit-fr.ts';
 import { watchFr } from './watch-fr.ts';
+import { firstFr } from './first-fr.ts';
 import { exchangeFr } from './exchange-fr.ts';
 import { sendFr } from './send-fr.ts';
 import { shareFr } from './share-fr.ts';
@@ -51,15 +48,8 @@ const stateWords: Readonly<Record<AppointmentState, string>> = {
 };
 
 export const fr = {
+  ...firstFr,
   labelled: (label: string, value: string) => `${label} : ${value}`,
-  again: 'Réessayer',
-  undo: 'Annuler',
-  notDone: (title: string) => `Une action n’a pas abouti. ${title}.`,
-  close: 'Fermer',
-  loading: 'Chargement',
-  languageFailed:
-    'Les textes anglais n’ont pas pu être chargés. L’écran reste en français. Rechargez la page pour réessayer.',
-  failure: failureFr,
   clinic: clinicFr,
   damage: damageFr,
   growth: growthFr,
@@ -86,35 +76,9 @@ export const fr = {
   log: journalFr,
   journal: 'Journal',
   kit: kitFr,
-  door: doorFr,
-  found: foundFr,
   identity: identityFr,
   members: membersFr,
   own: ownFr,
-  roles: {
-    doctor: 'Médecin',
-    secretary: 'Secrétaire',
-    administrator: 'Administrateur',
-    gateway: 'Passerelle',
-  } satisfies Record<ShownRole, string>,
-  signIn: {
-    title: 'Étanche',
-    lead: 'Les dossiers du cabinet',
-    button: 'Se connecter avec une clé d’accès',
-    opening: 'Ouverture en cours…',
-    demonstration: 'Démonstration',
-    demonstrationLead: 'Un clic suffit : ces clés appartiennent à l’essai et un vrai cabinet les refuse.',
-    language: 'English',
-  },
-  lock: {
-    title: (name: string) => `Bonjour, ${name}`,
-    since: (time: string) => `Verrouillé à ${time}.`,
-    closing: 'Verrouillage en cours : le texte tapé est gardé sur cet appareil.',
-    kept: 'Ce qui était tapé est gardé.',
-    unsure: 'Le dernier texte tapé n’a peut-être pas été gardé. Relisez-le après le déverrouillage.',
-    button: 'Déverrouiller',
-    other: 'Une autre personne',
-  },
   shell: {
     skip: 'Aller au contenu',
     search: 'Patient ou action',

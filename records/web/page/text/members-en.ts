@@ -4,7 +4,6 @@ export const membersEn: typeof membersFr = {
   tabs: 'Parts of the practice',
   members: 'Members',
   invite: 'Invite a member',
-  professionAndRole: (profession, role) => `${profession} (role: ${role.toLowerCase()})`,
   keys: 'Keys and devices',
   lastSeen: 'Last sign-in',
   never: 'never',

@@ -5,7 +5,6 @@ export const membersFr = {
   tabs: 'Parties du cabinet',
   members: 'Membres',
   invite: 'Inviter un membre',
-  professionAndRole: (profession: string, role: string) => `${profession} (rôle : ${role.toLowerCase()})`,
   keys: 'Clés et appareils',
   lastSeen: 'Dernière connexion',
   never: 'jamais',

@@ -98,6 +98,4 @@ export const unsentEn: typeof unsentFr = {
     count === 1
       ? 'One entry stored on this device does not open. It is not deleted: inform the administrator.'
       : `${count} entries stored on this device do not open. They are not deleted: inform the administrator.`,
-  signIn:
-    'Nobody can sign in without the server: it stores the key that opens your files. What is not sent yet stays sealed on this device and is sent after you sign in.',
 };

@@ -99,6 +99,4 @@ export const unsentFr = {
     count === 1
       ? 'Une entrée gardée sur cet appareil ne s’ouvre pas. Elle n’est pas effacée\u00a0: prévenez l’administrateur.'
       : `${count} entrées gardées sur cet appareil ne s’ouvrent pas. Elles ne sont pas effacées\u00a0: prévenez l’administrateur.`,
-  signIn:
-    'Sans le serveur, personne ne peut se connecter\u00a0: il garde la clé qui ouvre vos dossiers. Ce qui n’est pas encore envoyé reste scellé sur cet appareil et part après votre connexion.',
 };
