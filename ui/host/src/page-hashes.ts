@@ -7,8 +7,9 @@ export const pageHashesPath = 'page-hashes.json';
 
 /**
  * The list of the page's files, each with the SHA-256 of its uncompressed bytes in hexadecimal. index.html contains the
- * hashes of script and style, and the script that of the worker, so comparing index.html covers all of them. It is also
- * the list of files that a host serves; Check's host adds the manifest and the buckets.
+ * hashes of script and style, and the script that of the worker. Scripts that a page loads later, as that of Records
+ * does, have no hash in another file: a comparison has to cover the whole list. It is also the list of files that a host
+ * serves; Check's host adds the manifest and the buckets.
  */
 export const pageHashesSchema = object({
   format: { const: 'etanche/v1/page-hashes' },
