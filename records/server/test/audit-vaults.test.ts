@@ -126,8 +126,8 @@ describe('a store that was restored from a copy', () => {
     );
     await sql('CREATE SCHEMA copy');
     for (const table of tables) await sql(`CREATE TABLE copy.${table} AS TABLE ${table}`);
-    for (let i = 0; i < 5; i++) await read(world.server, practice, writer);
     const { size } = await checkpointOf(world, world.server, practice);
+    for (let i = 0; i < 5; i++) await read(world.server, practice, writer);
     held = (
       await until(
         () => checkpointOf(world, world.server, practice),
