@@ -33,7 +33,7 @@ async function nextMessage(page: Page, opened: ReadonlySet<string>): Promise<str
   const ids = () =>
     rows(page).evaluateAll((all) =>
       all.flatMap(({ dataset: { id, state } }) =>
-        id === undefined || state === 'withdrawn' || state === 'expired' ? [] : [id],
+        id === undefined || ['withdrawn', 'expired', 'refused'].includes(state ?? '') ? [] : [id],
       ),
     );
   let next: string | undefined;
