@@ -74,8 +74,13 @@ function startingWith(files: PageHashes['files'], name: string): string {
 }
 
 describe('a written site', () => {
+  let hashes: PageHashes;
+  beforeAll(async () => {
+    hashes = await writeRecordsSite({ out, site, vaultUrls });
+  });
+
   test('is small before the door: each part has its limit, and the screens behind it come later', async () => {
-    const { files } = await writeRecordsSite({ out, site, vaultUrls });
+    const { files } = hashes;
     const index = await readFile(join(out, 'index.html'), 'utf8');
     const [, entry = ''] = /<script[^>]* src="([^"]+)"/.exec(index) ?? [];
     const [, style = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec(index) ?? [];
@@ -98,7 +103,6 @@ describe('a written site', () => {
   });
 
   test('names its origins, has no inline code, and gives each worker its policy', async () => {
-    const hashes = await writeRecordsSite({ out, site, vaultUrls });
     expect(hashes.origins).toEqual(['https://records.example', 'https://vault-1.example', 'https://vault-2.example']);
     const index = await readFile(join(out, 'index.html'), 'utf8');
     expect(index).not.toMatch(/<script(?![^>]* src=)|<style|style=|onclick/);

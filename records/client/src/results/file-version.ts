@@ -13,8 +13,9 @@ export type NewResult = Built & { readonly record: string };
 /** What the results of a document change in a file. */
 export type ResultChanges = {
   readonly built: readonly NewResult[];
-  /** Changes of results that the file has, which the document states anew. Their FHIR names, such as `Observation/1`. */
+  /** Changes of results that the file has already and that the document states otherwise. */
   readonly updates: readonly Change[];
+  /** The FHIR names of these results, such as `Observation/1`. */
   readonly updated: readonly string[];
 };
 

@@ -30,7 +30,7 @@ const links = ['result', 'hasMember', 'derivedFrom'] as const;
  * What the reports and results of another practice's document change in a file. Each keeps its exact text, with the
  * file's Patient as its subject. One that the file has already is not written again. One that the same practice sent
  * before and states otherwise now is a new version of that resource; the file's history has the one before. Where the
- * document is a newer version of an earlier one, `planVersion` marks the results of that one, and all are written anew.
+ * document is a newer version of an earlier one, `planVersion` marks the results of that one, and each result is created again.
  *
  * @param sent Observations and DiagnosticReports of the document
  * @param newId a new record id

@@ -44,7 +44,7 @@ export async function loadLater(): Promise<void> {
   // The list grows with the scripts that it loads.
   for (let i = 0; i < loads.length; i += 1) {
     await idle();
-    // The failure is told when somebody opens it.
+    // The component shows its failure when somebody opens it.
     await loads[i]?.().catch(() => undefined);
   }
 }

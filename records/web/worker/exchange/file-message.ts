@@ -1,7 +1,6 @@
 import { fileVersion, planSentResults, type Change, type PatientFile } from '@etanche/records-client';
 import {
   buildDocument,
-  matchVaccines,
   objects,
   withNewOwner,
   type BundleEntry,
@@ -14,6 +13,7 @@ import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import { recogniseDocument } from '../../port/recognise-document.ts';
 import { newRecordId } from '../new-record-id.ts';
 import { referenceTo } from '../reference-to.ts';
+import { compareVaccines } from './find-patient.ts';
 import { attachmentFacts } from './message-view.ts';
 import type { OpenMessage } from './opened-messages.ts';
 import { originOfBytes } from './origin-of-bytes.ts';
@@ -105,14 +105,8 @@ async function contentsOf({ opened, read }: OpenMessage, channel: string): Promi
   );
   const facts = attachmentFacts(opened, read, null);
   const words = read.texts.map(({ title, text: said }) => [title, said].filter(Boolean).join('\n')).join('\n\n');
-  const text: Content = {
-    place: 'text',
-    facts,
-    bytes: utf8(words),
-    contentType: typeOf(utf8(words)),
-    origin: null,
-    results: [],
-  };
+  const said = utf8(words);
+  const text: Content = { place: 'text', facts, bytes: said, contentType: typeOf(said), origin: null, results: [] };
   const contents = attached.length > 0 || words === '' ? attached : [text];
   if (read.origin === null || read.measured.length === 0) return contents;
   const own = { origin: { ...read.origin, sender: channel }, results: read.measured };
@@ -144,8 +138,7 @@ function filedDocument(file: PatientFile, value: string): string | null {
 /** Each vaccination gets an id of this file: the sender may have changed one, and sent both under one id. */
 function vaccinesOf({ read }: OpenMessage, file: PatientFile, source: string, wanted: readonly string[]): Change[] {
   const { vaccinations } = read;
-  const sources = Array.from(vaccinations, ([id, { resource }]) => ({ id, resource }));
-  const matches = matchVaccines(sources, file.resources());
+  const matches = compareVaccines(vaccinations, file);
   return wanted.flatMap((one): Change[] => {
     const vaccination = vaccinations.get(one);
     const match = matches.get(one);

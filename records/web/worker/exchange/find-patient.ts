@@ -1,5 +1,5 @@
 import type { PatientFile, RecordsData } from '@etanche/records-client';
-import { matchVaccines, readPatient, type Card, type PatientTraits, type ViewSource } from '@etanche/records-fhir';
+import { matchVaccines, readPatient, type Card, type PatientTraits, type VaccineMatch } from '@etanche/records-fhir';
 import {
   compareTraits,
   matchPatient,
@@ -70,12 +70,17 @@ function viewOf(
   return {
     ...{ scope, card, matching, differing },
     traits: file === null ? ofCard(card) : ofTraits(file.patient().traits),
-    vaccines: file === null ? null : Object.fromEntries(matchVaccines(sourcesOf(vaccinations), file.resources())),
+    vaccines: file === null ? null : Object.fromEntries(compareVaccines(vaccinations, file)),
   };
 }
 
-function sourcesOf(vaccinations: Compared['vaccinations']): ViewSource[] {
-  return Array.from(vaccinations, ([id, { resource }]) => ({ id, resource }));
+/** Compares the vaccinations of a document with those of an open file. @returns the match of each, by its id */
+export function compareVaccines(
+  vaccinations: Compared['vaccinations'],
+  file: PatientFile,
+): ReadonlyMap<string, VaccineMatch> {
+  const sources = Array.from(vaccinations, ([id, { resource }]) => ({ id, resource }));
+  return matchVaccines(sources, file.resources());
 }
 
 function ofCard({ familyNames, usedName, givenNames, sex, birthDate }: Card): TraitTexts {

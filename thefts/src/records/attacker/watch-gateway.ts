@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toRecordId } from '@etanche/core-wire';
-import { createRecordsData, queueMail, type PatientFile } from '@etanche/records-client';
-import { buildLetter, displayName } from '@etanche/records-fhir';
+import { createRecordsData, queueMail } from '@etanche/records-client';
+import { buildLetter, displayName, encodeCard } from '@etanche/records-fhir';
 import type { TrialGateway } from '@etanche/trial';
 import { poll } from '../../tools/poll.ts';
 import type { AttackContext } from '../practice/attack-context.ts';
@@ -83,10 +83,12 @@ async function watchSent(
   for (const scope of attacked.places.scopes) {
     if (people.length === count) break;
     const file = await data.patients.open(scope);
-    const person = personOf(file, attacked.truth.patients);
-    if (person === null || others.includes(person)) continue;
+    const { card } = file.patient();
+    // A canary is no person.
+    const person = attacked.truth.patients[attacked.truth.withCard(encodeCard(card))[0] ?? -1];
+    if (person === undefined || others.includes(person)) continue;
     people.push(person);
-    const patientName = displayName(file.patient().card);
+    const patientName = displayName(card);
     const words = {
       kind: 'letter',
       heading: 'Avis',
@@ -128,15 +130,6 @@ async function watchApi({ api, stolen, whileRunning }: AttackedGateway, people: 
     }
   });
   return namedIn(answers.join('\n'), people);
-}
-
-/** The person of a file; null for a canary. */
-function personOf(file: PatientFile, people: readonly TruePatient[]): TruePatient | null {
-  const { birthFamilyName, birthGivenNames, birthDate } = file.patient().traits;
-  const key = JSON.stringify([birthFamilyName, birthGivenNames, birthDate]);
-  const isSame = ({ traits }: TruePatient): boolean =>
-    JSON.stringify([traits.birthFamilyName, traits.birthGivenNames, traits.birthDate]) === key;
-  return people.find(isSame) ?? null;
 }
 
 /** The persons whose family and given names a text has, in letters of any case. */

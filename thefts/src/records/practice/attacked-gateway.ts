@@ -1,9 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runGateway } from '@etanche/gateway';
-import { createLogger } from '@etanche/platform';
+import { createLogger, freePort } from '@etanche/platform';
 import { makeLoopbackCertificate, startMailServers, type MailServers, type TrialGateway } from '@etanche/trial';
 import type { AttackContext } from './attack-context.ts';
 
@@ -102,13 +101,4 @@ function configOf({ attacked }: AttackContext, own: string, folder: string, mail
       ],
     },
   };
-}
-
-/** A port of this computer that nobody uses. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
