@@ -191,7 +191,8 @@ TABLE inbox_message (
   filed_at bigint,
   expires_at bigint,
   transfer text,
-  refusal text
+  refusal text,
+  revision bigint NOT NULL
 )
 TABLE invitation (
   practice text NOT NULL,
@@ -276,7 +277,8 @@ TABLE outbox_message (
   expires_at bigint,
   transfer text,
   tries integer NOT NULL DEFAULT 0,
-  next_at bigint NOT NULL
+  next_at bigint NOT NULL,
+  revision bigint NOT NULL
 )
 TABLE passkey (
   practice text NOT NULL,
@@ -618,12 +620,14 @@ CREATE UNIQUE INDEX founding_practice_key ON public.founding USING btree (practi
 CREATE INDEX idempotency_age ON public.idempotency USING btree (practice, created_at)
 CREATE UNIQUE INDEX identity_flow_practice_confirmation_key ON public.identity_flow USING btree (practice, confirmation)
 CREATE INDEX inbox_message_newest ON public.inbox_message USING btree (practice, received_at DESC, message) WHERE (received_at IS NOT NULL)
+CREATE INDEX inbox_message_revision ON public.inbox_message USING btree (practice, revision)
 CREATE INDEX inbox_message_state ON public.inbox_message USING btree (practice, state, received_at DESC, message) WHERE (received_at IS NOT NULL)
 CREATE INDEX inbox_message_transfer ON public.inbox_message USING btree (practice, transfer) WHERE (transfer IS NOT NULL)
 CREATE UNIQUE INDEX invitation_practice_token_key ON public.invitation USING btree (practice, token)
 CREATE INDEX known_network_until ON public.known_network USING btree (until)
 CREATE INDEX outbox_message_due ON public.outbox_message USING btree (practice, next_at) WHERE (state = 'queued'::text)
 CREATE INDEX outbox_message_newest ON public.outbox_message USING btree (practice, created_at DESC, message)
+CREATE INDEX outbox_message_revision ON public.outbox_message USING btree (practice, revision)
 CREATE INDEX outbox_message_transfer ON public.outbox_message USING btree (practice, transfer) WHERE (transfer IS NOT NULL)
 CREATE INDEX passkey_member ON public.passkey USING btree (practice, member)
 CREATE UNIQUE INDEX passkey_practice_credential_key ON public.passkey USING btree (practice, credential)
@@ -640,6 +644,8 @@ CREATE INDEX unassigned_open ON public.unassigned USING btree (practice, scope) 
 
 CREATE TRIGGER audit_leaf_append_only BEFORE DELETE OR UPDATE ON public.audit_leaf FOR EACH ROW EXECUTE FUNCTION refuse_leaf_change()
 CREATE TRIGGER audit_leaf_not_emptied BEFORE TRUNCATE ON public.audit_leaf FOR EACH STATEMENT EXECUTE FUNCTION refuse_leaf_change()
+CREATE TRIGGER inbox_message_revised BEFORE INSERT OR UPDATE OF state, received_at ON public.inbox_message FOR EACH ROW EXECUTE FUNCTION revise_message()
+CREATE TRIGGER outbox_message_revised BEFORE INSERT OR UPDATE OF state, receipts ON public.outbox_message FOR EACH ROW EXECUTE FUNCTION revise_message()
 CREATE TRIGGER scope_pack_append_only BEFORE DELETE OR UPDATE OF practice, scope, sequence, number, compartment, carries, epoch, author, "time", list, digest, salt, sealed, seal ON public.scope_pack FOR EACH ROW EXECUTE FUNCTION refuse_pack_change()
 CREATE TRIGGER scope_pack_not_emptied BEFORE TRUNCATE ON public.scope_pack FOR EACH STATEMENT EXECUTE FUNCTION refuse_pack_change()
 
@@ -833,6 +839,15 @@ BEGIN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '42501';
+END $function$
+
+CREATE OR REPLACE FUNCTION public.revise_message()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.revision := floor(extract(epoch FROM clock_timestamp()) * 1000000);
+  RETURN NEW;
 END $function$
 
 CREATE OR REPLACE FUNCTION public.scope_gone(erased_at bigint, erasing_at bigint)

@@ -379,6 +379,55 @@ describe('a message to a practice of the same server', () => {
   });
 });
 
+describe('a doctor who waits for messages', () => {
+  const ask = ({ url, signedIn: { token } }: Correspondent, messages: number, waitSeconds = 30) =>
+    call(url, 'changes', { token, body: { scopes: [], days: [], waitSeconds, messages } });
+  const revisionOf = async (of: Correspondent, before = 0): Promise<number> =>
+    (await ask(of, before, 0)).messages ?? before;
+  /** The answer to a request that waits already when `act` begins. */
+  async function heardDuring(of: Correspondent, messages: number, act: () => Promise<unknown>): Promise<number> {
+    const waiting = ask(of, messages);
+    await act();
+    const { messages: heard = messages } = await waiting;
+    return heard;
+  }
+
+  test('hears of one that arrives, of its opening and of its receipt, on both sides', async () => {
+    const composed = await compose(lilas, rose);
+    const params = { message: composed.message.message };
+    const { token } = rose.signedIn;
+    const isRead = { timeout: 300_000 };
+    const none = await revisionOf(rose);
+    const arrived = await heardDuring(rose, none, () => sendWhole(lilas, composed));
+    expect(arrived).toBeGreaterThan(none);
+    await vi.waitUntil(async () => (await sentState(lilas, composed))?.state === 'received', isRead);
+    const settled = await revisionOf(rose);
+    const opened = await heardDuring(rose, settled, () => call(rose.url, 'openMessage', { token, params }));
+    expect(opened).toBeGreaterThan(settled);
+    const sent = await revisionOf(lilas);
+    const receipt = await receiptFor(rose, composed);
+    const told = await heardDuring(lilas, sent, () =>
+      call(rose.url, 'sendReceipt', { token, params, body: { receipt } }),
+    );
+    expect(told).toBeGreaterThan(sent);
+  });
+
+  test('hears nothing of messages between other practices', async () => {
+    const bystander = await joined(near, nearServer);
+    expect(await revisionOf(bystander)).toBe(0);
+    const composed = await compose(lilas, rose);
+    await sendWhole(lilas, composed);
+    await vi.waitUntil(async () => (await sentState(lilas, composed))?.state === 'received', { timeout: 300_000 });
+    expect(await revisionOf(bystander)).toBe(0);
+    expect(await ask(bystander, 0, 1)).toEqual({ changed: [], gone: [], days: [] });
+  });
+
+  test('is the only one who may: a secretary is rejected', async () => {
+    const { signedIn } = await enrol(near, rose, 'Nadia', ['secretary']);
+    expect(await code(ask({ ...rose, signedIn }, 0))).toBe('forbidden');
+  });
+});
+
 describe('a withdrawal', () => {
   test('ends a message that nobody has opened', async () => {
     const composed = await compose(lilas, rose);

@@ -18,7 +18,7 @@ export const longPollPath: string = routes.changes.path;
 export type LiveChange = 'changed' | 'gone' | 'unverified';
 type Listener = (change: LiveChange) => void;
 
-/** Reads the changes of open files, days and settings by other members as they happen (docs/protocol.md 8.3). */
+/** Reads the changes of open files, days, settings and messages as they happen (docs/protocol.md 8.3). */
 export type LiveChanges = {
   /** @returns a function that stops */
   readonly followFile: (file: PatientFile, listener: Listener) => () => void;
@@ -27,6 +27,12 @@ export type LiveChanges = {
    * Only for a doctor or a secretary: the server answers nobody else. Settings are followed from their first write on.
    */
   readonly followSettings: (settings: Settings, listener: Listener) => () => void;
+  /**
+   * Only for a doctor. The listener hears that received or sent messages changed, and once that they are followed. Two
+   * changes that the server commits in the other order than it stamps them may be heard as one, so that a list is also
+   * read again at times.
+   */
+  readonly followMessages: (listener: () => void) => () => void;
 };
 
 type Followed = {
@@ -39,6 +45,9 @@ type Followed = {
   readonly listener: Listener;
 };
 
+/** `revision` is the newest one that the listeners heard of; 0 before the first answer. */
+type FollowedMessages = { readonly listeners: Set<() => void>; revision: number };
+
 /** Codes after which waiting cannot succeed in this session. */
 const final: readonly RecordsClientErrorCode[] = ['locked', 'unauthenticated', 'forbidden', 'request_invalid'];
 const erased: readonly RecordsClientErrorCode[] = ['not_found', 'erased', 'erasing'];
@@ -50,6 +59,7 @@ const settleMs = 50;
 export function createLiveChanges(context: DataContext): LiveChanges {
   const { environment, session } = context;
   const followed = new Set<Followed>();
+  const messages: FollowedMessages = { listeners: new Set(), revision: 0 };
   let waiting: AbortController | null = null;
   let isRunning = false;
   // Half of the time limit of a request, so that an answer without a change is in time.
@@ -58,12 +68,12 @@ export function createLiveChanges(context: DataContext): LiveChanges {
   const ask = async (): Promise<Changes> => {
     const controller = new AbortController();
     waiting = controller;
-    const body = askedOf(followed, waitSeconds);
+    const body = askedOf(followed, messages, waitSeconds);
     return untilAborted(controller.signal, () => session.call('changes', { body, signal: controller.signal }));
   };
   const run = async (): Promise<void> => {
     let pauseMs = settleMs;
-    while (followed.size > 0 && !session.locked) {
+    while (followed.size + messages.listeners.size > 0 && !session.locked) {
       await environment.sleep(pauseMs, session.lockSignal);
       const isFine = await turn();
       if (isFine === 'stop') break;
@@ -72,14 +82,15 @@ export function createLiveChanges(context: DataContext): LiveChanges {
   };
   const turn = async (): Promise<boolean | 'stop'> => {
     try {
-      return await apply(followed, await ask());
+      const changes = await ask();
+      applyMessages(messages, changes);
+      return await apply(followed, changes);
     } catch (error) {
       if (waiting?.signal.aborted === true) return true;
       return error instanceof RecordsClientError && final.includes(error.code) ? 'stop' : false;
     }
   };
-  const follow = (one: Followed): (() => void) => {
-    followed.add(one);
+  const begin = (): void => {
     waiting?.abort();
     if (!isRunning) {
       isRunning = true;
@@ -88,12 +99,17 @@ export function createLiveChanges(context: DataContext): LiveChanges {
         .catch(() => undefined)
         .finally(() => (isRunning = false));
     }
+  };
+  const follow = (one: Followed): (() => void) => {
+    followed.add(one);
+    begin();
     return () => {
       if (followed.delete(one)) waiting?.abort();
     };
   };
   session.lockSignal.addEventListener('abort', () => {
     followed.clear();
+    messages.listeners.clear();
     waiting?.abort();
   });
   return {
@@ -115,11 +131,31 @@ export function createLiveChanges(context: DataContext): LiveChanges {
       }),
     followSettings: (settings, listener) =>
       follow({ head: () => settings.head(), day: null, isRequired: true, refresh: () => settings.refresh(), listener }),
+    followMessages: (listener) => {
+      const own = (): void => {
+        listener();
+      };
+      messages.listeners.add(own);
+      begin();
+      return () => {
+        if (messages.listeners.delete(own)) waiting?.abort();
+      };
+    },
   };
 }
 
+function applyMessages(followed: FollowedMessages, { messages }: Changes): void {
+  if (messages === undefined || messages === followed.revision) return;
+  followed.revision = messages;
+  for (const listener of followed.listeners) listener();
+}
+
 /** Scopes beyond the limits of one request are left out: the oldest ones, but not the settings. */
-function askedOf(followed: ReadonlySet<Followed>, waitSeconds: number): ChangesAsked {
+function askedOf(
+  followed: ReadonlySet<Followed>,
+  { listeners, revision }: FollowedMessages,
+  waitSeconds: number,
+): ChangesAsked {
   const scopes = new Map<string, number>();
   const days: ChangesAsked['days'] = [];
   for (const { head, day } of Array.from(followed).sort((a, b) => Number(a.isRequired) - Number(b.isRequired))) {
@@ -130,7 +166,12 @@ function askedOf(followed: ReadonlySet<Followed>, waitSeconds: number): ChangesA
   }
   const named = Array.from(scopes, ([scope, sequence]) => ({ scope, sequence }));
   const { followedScopes, followedDays } = recordsLimits;
-  return { scopes: named.slice(-followedScopes), days: days.slice(-followedDays), waitSeconds };
+  return {
+    scopes: named.slice(-followedScopes),
+    days: days.slice(-followedDays),
+    waitSeconds,
+    ...(listeners.size > 0 && { messages: revision }),
+  };
 }
 
 /** @returns false if something could not be read and is to be read again after a pause */

@@ -32,7 +32,7 @@ import {
   type Sent,
 } from '../../src/index.ts';
 import { startTestPractice } from '../system/test-practice.ts';
-import { wide } from './data-practice.ts';
+import { dataOf, wide } from './data-practice.ts';
 
 const document = '{"resourceType":"Bundle","type":"document","total":1.00}';
 const letter: NewMessage = { kind: 'message', subject: 'Avis', document, attachments: [] };
@@ -223,6 +223,29 @@ describe('a message', () => {
     const received = (await listInbox(paul)).messages.find(({ statement }) => statement === question.statement);
     expect(received?.state).toBe('withdrawn');
     expect(await code(open(paul, received as Received))).toBe('erased');
+  });
+
+  test('is heard by a recipient who follows messages, and its reading by the sender, without another question', async () => {
+    const earlier = await sealTo(alice, paul, letter);
+    await earlier.send();
+    await sentBy(alice, earlier, 'received');
+    const heard: string[] = [];
+    const follow = (client: RecordsClient, name: string): (() => void) =>
+      dataOf(client).live.followMessages(() => void heard.push(name));
+    const stops = [follow(alice, 'alice'), follow(paul, 'paul')];
+    // Each hears at first that there are messages.
+    await expect.poll(() => new Set(heard).size).toBe(2);
+    heard.length = 0;
+    const sealed = await sealTo(alice, paul, letter);
+    await sealed.send();
+    await expect.poll(() => new Set(heard).size).toBe(2);
+    const received = await receivedBy(paul, sealed);
+    await open(paul, received);
+    await sentBy(alice, sealed, 'received');
+    heard.length = 0;
+    await sendReceipt(paul, received, 'read');
+    await expect.poll(() => heard).toContain('alice');
+    for (const stop of stops) stop();
   });
 
   test('continues after an interruption, without a part twice', async () => {

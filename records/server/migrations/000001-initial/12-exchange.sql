@@ -32,8 +32,10 @@ CREATE TABLE outbox_message (
   -- Attempts to deliver it, and the time of the next one.
   tries      integer NOT NULL DEFAULT 0,
   next_at    bigint NOT NULL,
+  revision   bigint NOT NULL,
   PRIMARY KEY (practice, message)
 );
+CREATE INDEX outbox_message_revision ON outbox_message (practice, revision);
 CREATE INDEX outbox_message_transfer ON outbox_message (practice, transfer) WHERE transfer IS NOT NULL;
 CREATE INDEX outbox_message_newest ON outbox_message (practice, created_at DESC, message);
 CREATE INDEX outbox_message_due ON outbox_message (practice, next_at) WHERE state = 'queued';
@@ -60,11 +62,25 @@ CREATE TABLE inbox_message (
   -- `<member>/<transfer>` of a volume, and the receipt by which all of the transfer was refused.
   transfer    text COLLATE "C",
   refusal     text,
+  revision    bigint NOT NULL,
   PRIMARY KEY (practice, message)
 );
+CREATE INDEX inbox_message_revision ON inbox_message (practice, revision);
 CREATE INDEX inbox_message_transfer ON inbox_message (practice, transfer) WHERE transfer IS NOT NULL;
 CREATE INDEX inbox_message_newest ON inbox_message (practice, received_at DESC, message) WHERE received_at IS NOT NULL;
 CREATE INDEX inbox_message_state ON inbox_message (practice, state, received_at DESC, message) WHERE received_at IS NOT NULL;
+
+-- The revision of a message: microseconds of this server's clock at its last change that a list shows. A sequence would
+-- tell each practice how many messages the others have.
+CREATE FUNCTION revise_message() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.revision := floor(extract(epoch FROM clock_timestamp()) * 1000000);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER outbox_message_revised BEFORE INSERT OR UPDATE OF state, receipts ON outbox_message
+  FOR EACH ROW EXECUTE FUNCTION revise_message();
+CREATE TRIGGER inbox_message_revised BEFORE INSERT OR UPDATE OF state, received_at ON inbox_message
+  FOR EACH ROW EXECUTE FUNCTION revise_message();
 
 -- Parts of the streams of both, which are in the blob store.
 CREATE TABLE message_part (

@@ -32,6 +32,7 @@ export function liveHandlers({ store, sessions, watch, waiting }: LiveDependenci
         store.inPractice(session.practice, async (tx) => {
           const current: Session = await sessions.again(tx, session);
           authorise('changes', current);
+          if (body.messages !== undefined && !current.roles.includes('doctor')) throw new Refusal('forbidden');
           return readChanges(tx, current, body);
         });
       const first = await look();

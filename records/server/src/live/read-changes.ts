@@ -19,6 +19,15 @@ const findDays = {
     JOIN scope s ON s.practice = $1 AND s.purpose = 'agenda' AND s.practitioner = a.practitioner AND s.day = a.day`,
 };
 
+/** The newest revision of sent and received messages; 0 without any. */
+const messagesRevision = `greatest(
+      (SELECT coalesce(max(revision), 0) FROM inbox_message WHERE practice = $1),
+      (SELECT coalesce(max(revision), 0) FROM outbox_message WHERE practice = $1))`;
+const findMessages = {
+  name: 'changes_messages',
+  text: `SELECT r.revision::float8 AS revision FROM ${messagesRevision} AS r (revision) WHERE r.revision <> $2`,
+};
+
 /** Requests of `$2` that differ from the store: places of those whose scopes moved, ended, or whose days began. */
 const findDifferent = {
   name: 'changes_different',
@@ -27,7 +36,10 @@ const findDifferent = {
       WHERE s.sequence IS DISTINCT FROM a.sequence
     UNION
     SELECT a.place FROM unnest($5::int[], $6::text[], $7::text[]) AS a (place, practitioner, day)
-      JOIN scope s ON s.practice = $1 AND s.purpose = 'agenda' AND s.practitioner = a.practitioner AND s.day = a.day`,
+      JOIN scope s ON s.practice = $1 AND s.purpose = 'agenda' AND s.practitioner = a.practitioner AND s.day = a.day
+    UNION
+    SELECT a.place FROM unnest($8::int[], $9::bigint[]) AS a (place, revision), ${messagesRevision} AS r (revision)
+      WHERE r.revision <> a.revision`,
 };
 
 type ScopeRow = { readonly scope: string; readonly sequence: number | null };
@@ -36,7 +48,7 @@ type ScopeRow = { readonly scope: string; readonly sequence: number | null };
 export async function readChanges(
   tx: Tx,
   { practice, session, roles }: Session,
-  { scopes, days }: ChangesAsked,
+  { scopes, days, messages }: ChangesAsked,
 ): Promise<Changes | null> {
   const names = scopes.map(({ scope }) => scope);
   const sequences = scopes.map(({ sequence }) => sequence);
@@ -49,11 +61,14 @@ export async function readChanges(
           days.map(({ practitioner }) => practitioner),
           days.map(({ date }) => date),
         ]);
-  if (rows.length + begun.length === 0) return null;
+  const revised =
+    messages === undefined ? [] : await rowsOf<{ readonly revision: number }>(tx, findMessages, [practice, messages]);
+  if (rows.length + begun.length + revised.length === 0) return null;
   return {
     changed: rows.flatMap(({ scope, sequence }) => (sequence === null ? [] : [{ scope, sequence }])),
     gone: rows.flatMap(({ scope, sequence }) => (sequence === null ? [scope] : [])),
     days: begun,
+    ...(revised[0] !== undefined && { messages: revised[0].revision }),
   };
 }
 
@@ -61,6 +76,9 @@ export async function readChanges(
 export async function findAnswerable(tx: Tx, practice: string, asked: readonly ChangesAsked[]): Promise<number[]> {
   const scopes = asked.flatMap((one, place) => one.scopes.map((named) => ({ place, ...named })));
   const days = asked.flatMap((one, place) => one.days.map((named) => ({ place, ...named })));
+  const messages = asked.flatMap(({ messages: revision }, place) =>
+    revision === undefined ? [] : [{ place, revision }],
+  );
   const rows = await rowsOf<{ place: number }>(tx, findDifferent, [
     practice,
     scopes.map(({ place }) => place),
@@ -69,6 +87,8 @@ export async function findAnswerable(tx: Tx, practice: string, asked: readonly C
     days.map(({ place }) => place),
     days.map(({ practitioner }) => practitioner),
     days.map(({ date }) => date),
+    messages.map(({ place }) => place),
+    messages.map(({ revision }) => revision),
   ]);
   return rows.map(({ place }) => place);
 }

@@ -15,8 +15,8 @@ import { unfinishedTransfers } from './unfinished-transfers.ts';
 import { useSendTexts, useShareTexts, useTransferTexts } from './use-exchange-texts.ts';
 import { useTransfer } from './use-transfer.ts';
 
-/** Receipts arrive without an event. */
-const everyMs = 5000;
+/** Receipts come with an event; two at the same moment may come with one, which the first of them shows. */
+const everyMs = 20_000;
 
 type Shown = 'send' | 'transfer' | { readonly renewed: Parameters<typeof ShareDialog>[0]['renewed'] };
 

@@ -12,8 +12,8 @@ import { QueuedMails } from './queued-mails.tsx';
 import { SentStateMark } from './sent-state.tsx';
 import { useExchangeTexts, useSendTexts } from './use-exchange-texts.ts';
 
-/** Receipts arrive without an event. */
-const everyMs = 5000;
+/** Receipts come with an event; two at the same moment may come with one, which the first of them shows. */
+const everyMs = 20_000;
 
 /** Messages that the practice sent, with the receipts of their recipients. One that nobody has opened is taken back. */
 export function SentView({ head }: { readonly head: ReactNode }) {

@@ -144,7 +144,8 @@ export function useLiveData(): void {
         for (const name of ['listCount', 'mails']) void readAgain(client, [name]);
       }),
       port.on('exchange', ({ changed }) => {
-        for (const name of ['inbox', 'inboxCount', 'waitingList']) void readAgain(client, [name]);
+        for (const name of ['inbox', 'inboxCount', 'waitingList', 'outbox', 'sentOfFile'])
+          void readAgain(client, [name]);
         if (changed === null) return;
         for (const name of ['messageOpen', 'transferOpen', 'transferRead'])
           void readAgain(client, [name, { id: changed }]);

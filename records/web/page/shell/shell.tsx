@@ -21,6 +21,7 @@ import { ReachMark } from '../unsent/reach-mark.tsx';
 
 /** Reading and typing keep the session open, although they make no call. */
 const touchEveryMs = 30_000;
+/** Messages come with an event, which a lost connection delays. */
 const mailEveryMs = 20_000;
 
 /** The frame of every screen: rail, top bar and page. */
@@ -197,7 +198,7 @@ function TasksLink() {
   );
 }
 
-/** The number of unread messages, which arrive without an event. */
+/** The number of unread messages. */
 function MailLink() {
   const t = useTexts();
   const { data } = useReadEvery('inboxCount', {}, mailEveryMs);

@@ -41,6 +41,13 @@ export function createInboxCalls(
   transfers: ReceivedTransfers,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof InboxCalls> {
+  host.onOpen(() => {
+    const { data, me } = host.open();
+    if (!me.roles.includes('doctor')) return;
+    data.live.followMessages(() => {
+      emit('exchange', { changed: null });
+    });
+  });
   const rowOf = async (
     row: Awaited<ReturnType<typeof listInbox>>['messages'][number],
     listings: Listings,
