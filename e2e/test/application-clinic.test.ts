@@ -7,6 +7,7 @@ import { testGrowth } from './application-clinic/growth.ts';
 import { testHistory } from './application-clinic/history.ts';
 import { testIdentity } from './application-clinic/identity.ts';
 import { testInteractions } from './application-clinic/interactions.ts';
+import { testKeptDialogs } from './application-clinic/kept-dialogs.ts';
 import { testKeptForms } from './application-clinic/kept-forms.ts';
 import { testOfflineConflict, testOfflineDesk } from './application-clinic/offline-desk.ts';
 import { testOffline } from './application-clinic/offline.ts';
@@ -66,6 +67,7 @@ describe('a consultation', () => {
 });
 describe('a form that is not stored', () => {
   testKeptForms(stage);
+  testKeptDialogs(stage);
 });
 describe('the memory of the reception', () => {
   testReceptionMemory(stage);

@@ -3,19 +3,12 @@ import { expect, test } from 'vitest';
 import { prescribeAmlodipine } from '../../src/application/prescribe.ts';
 import { expectAccessible } from '../application/accessible.ts';
 import { signIn, type OpenApplication } from '../support/application-stage.ts';
+import { again, lock, lockElsewhere } from '../support/lock-application.ts';
 import { visit } from '../support/visit.ts';
 
 const entry = /^\d\d:\d\d/;
 const doctor = 'Dr Karim Bensaïd';
-const again = /Repris là où vous en étiez à \d\d:\d\d/;
 const template = 'Adressage à un confrère';
-
-async function lock(page: Page, name: string, isKept = true): Promise<void> {
-  // Without a pause: the device does not have the text yet.
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('heading', { name: `Bonjour, ${name}` }).waitFor();
-  if (isKept) await page.getByText('Ce qui était tapé est gardé.').waitFor();
-}
 
 async function openFile(page: Page, place: number): Promise<string> {
   await page.getByRole('link', { name: 'Agenda' }).click();
@@ -151,12 +144,7 @@ export function testKeptForms(stage: OpenApplication): void {
     const task = page.getByRole('dialog', { name: 'Tâche ou message' });
     await task.getByRole('combobox', { name: 'Pour' }).selectOption({ label: 'Dr Hélène Arnaud' });
     await task.getByRole('textbox', { name: 'Message' }).fill('Zyxoquestion sur le tra');
-    // The keys of the application do not act in a dialog: another tab locks.
-    const other = await visitor.context.newPage();
-    await other.goto(stage.application.url);
-    await other.getByRole('button', { name: entry }).first().waitFor();
-    await lock(other, doctor);
-    await other.close();
+    await lockElsewhere(visitor.context, stage.application.url, doctor);
     await signIn(page, doctor);
     await task.getByText(again).waitFor();
     expect(await task.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Zyxoquestion sur le tra');

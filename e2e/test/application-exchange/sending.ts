@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
-import { atWork, type OpenApplication } from '../support/application-stage.ts';
+import { atWork, signIn, type OpenApplication } from '../support/application-stage.ts';
+import { again, lockElsewhere } from '../support/lock-application.ts';
 import { cardiologist, doctor, entry, openFromAll, openMail, openMessage, rows, sendFromFile } from './mail.ts';
 
 /** Opens the file of the n-th appointment, and returns the patient's name. */
@@ -104,6 +105,37 @@ export function testSending(stage: OpenApplication): void {
     const sent = page.getByRole('list', { name: 'Envoyé à des confrères' }).getByRole('listitem');
     await sent.first().waitFor();
     expect(await sent.count()).toBe(1);
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('a message that is being sent survives a lock with its recipient and its words, and leaves once', async () => {
+    await using visitor = await atWork(stage, doctor);
+    const { page, context } = visitor;
+    const name = await openFile(page, 2);
+    await page.getByRole('button', { name: 'Envoyer à un confrère' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: new RegExp(cardiologist) }).click();
+    const note = dialog.getByLabel('Mot au confrère');
+    await note.fill('Zyxomot avant le verr');
+    await lockElsewhere(context, stage.application.url, doctor);
+    const locked = await page.content();
+    for (const text of ['Zyxo', name]) expect(locked).not.toContain(text);
+    await signIn(page, doctor);
+    await dialog.getByText(again).waitFor();
+    expect(await note.inputValue()).toBe('Zyxomot avant le verr');
+    await expectAccessible(page);
+    // The practice of the recipient is verified anew.
+    await dialog.getByRole('button', { name: `Envoyer à ${cardiologist}` }).click();
+    await page.getByText(`Envoyé à ${cardiologist}`).waitFor();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('tab', { name: 'Envois' }).click();
+    const sent = page.getByRole('list', { name: 'Envoyé à des confrères' }).getByRole('listitem');
+    await sent.first().waitFor();
+    expect(await sent.count()).toBe(1);
+    await page.getByRole('button', { name: 'Envoyer à un confrère' }).click();
+    await dialog.getByRole('button', { name: new RegExp(cardiologist) }).waitFor();
+    expect(await dialog.getByText(again).count()).toBe(0);
+    await page.keyboard.press('Escape');
     expect(visitor.troubles).toEqual([]);
   });
 

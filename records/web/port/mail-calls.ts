@@ -57,14 +57,14 @@ export type MailCalls = {
    * `repeats`.
    *
    * @returns its record id
-   * @throws `list_full` if too many mails wait, `conflict` if a document left the file, or if the gateway has
-   *   taken the mail of this key with another content; RecordsClientError `not_found`
-   *   without a gateway that has a mailbox
+   * @throws `list_full` if too many mails wait, after which its record is not written again; `conflict` if a document
+   *   left the file, or if the gateway has taken this mail with another content; RecordsClientError `not_found` without
+   *   a gateway that has a mailbox
    */
   mailSend(input: {
     readonly scope: string;
-    /** Names the mail for a repetition of the call: the same key is never queued twice. */
-    readonly key: string;
+    /** Record id of the mail, drawn before the first attempt: a repetition queues nothing twice, in any session. */
+    readonly record: string;
     readonly items: readonly string[];
     readonly repeats: string | null;
     readonly to: MailRecipient;

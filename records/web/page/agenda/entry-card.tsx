@@ -7,6 +7,8 @@ import { clock, minutesOfDay, stepMinutes } from '../../port/opening-hours.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon, type IconName } from '../elements/icon.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { KeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
@@ -51,7 +53,8 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
   const navigate = useNavigate();
   const setState = useWrite('agendaSetState');
   const moving = useMoveEntry();
-  const [isMenu, setMenu] = useState(false);
+  const [begun] = useKeptItems('appointment');
+  const [isMenu, setMenu] = useState(begun === entry.id);
   const [length, setLength] = useState<number | null>(null);
   const { blocked } = entry;
   const name =
@@ -158,12 +161,17 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
       {setState.error !== null && <FailureNote error={setState.error} />}
       {moving.error !== null && <FailureNote error={moving.error} />}
       {isMenu && (
-        <EntryMenu
-          {...{ entry, practitioner, date, name, onState: change }}
-          onClose={() => {
-            setMenu(false);
-          }}
-        />
+        <KeptForm form="appointment" item={entry.id}>
+          {(done) => (
+            <EntryMenu
+              {...{ entry, practitioner, date, name, onState: change }}
+              onClose={() => {
+                done();
+                setMenu(false);
+              }}
+            />
+          )}
+        </KeptForm>
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 import { displayName, type PracticalNote, practicalNotes } from '@etanche/records-fhir';
-import { useState } from 'react';
-import { appointmentKinds } from '../../port/appointment-kinds.ts';
+import { useEffect, useEffectEvent } from 'react';
+import { appointmentKinds, kindNamed } from '../../port/appointment-kinds.ts';
 import { plusDays } from '../../port/opening-hours.ts';
 import type { FoundPatient } from '../../port/patient-calls.ts';
 import type { Practitioner } from '../../port/session-calls.ts';
@@ -8,6 +8,8 @@ import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { PatientSearch } from '../patients/patient-search.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { ageOn, birthDate, dayInSentence } from '../text/format.ts';
@@ -28,14 +30,26 @@ const shownPlaces = 3;
 const searchedDays = 14;
 
 /** Finds the caller, proposes the first places, and books with Enter. */
-export function PhonePanel({ date, now, practitioners, place, onPlace }: Props) {
+export function PhonePanel(props: Props) {
   const t = useTexts();
-  const [patient, setPatient] = useState<FoundPatient | null>(null);
   return (
     <section className={styles.panel} aria-labelledby="phone">
       <h2 id="phone">
         <Icon name="phone" /> {t.phone.title}
       </h2>
+      <KeptForm form="booking">
+        <Call {...props} />
+      </KeptForm>
+    </section>
+  );
+}
+
+function Call({ date, now, practitioners, place, onPlace }: Props) {
+  const t = useTexts();
+  const [patient, setPatient] = useKept<FoundPatient | null>('patient', null);
+  return (
+    <>
+      <KeptNote />
       {patient === null ? (
         <PatientSearch label={t.phone.field} placeholder={t.phone.field} onChoose={setPatient} autoFocus />
       ) : (
@@ -58,7 +72,7 @@ export function PhonePanel({ date, now, practitioners, place, onPlace }: Props) 
           }}
         />
       )}
-    </section>
+    </>
   );
 }
 
@@ -74,9 +88,25 @@ function Booking({
   const t = useTexts();
   const { language } = useLanguage();
   const toast = useToast();
-  const [kind, setKind] = useState(appointmentKinds()[0]);
-  const [practitioner, setPractitioner] = useState(practitioners[0]?.id ?? '');
-  const [notes, setNotes] = useState<readonly PracticalNote[]>([]);
+  const { done } = useKeptForm();
+  const [code, setKind] = useKept('kind', appointmentKinds()[0].code);
+  const kind = kindNamed(code);
+  const [wanted, setPractitioner] = useKept('practitioner', practitioners[0]?.id ?? '');
+  const isListed = (id: string): boolean => practitioners.some((one) => one.id === id);
+  const practitioner = isListed(wanted) ? wanted : (practitioners[0]?.id ?? '');
+  const [notes, setNotes] = useKept<readonly PracticalNote[]>('notes', []);
+  const [keptPlace, setKeptPlace] = useKept<ChosenPlace | null>('place', null);
+  const chooseAgain = useEffectEvent(() => {
+    if (place !== null || keptPlace === null) return;
+    const isPast = keptPlace.start.slice(0, 10) < now.slice(0, 10);
+    if (!isPast && isListed(keptPlace.practitioner)) onPlace(keptPlace);
+  });
+  useEffect(() => {
+    chooseAgain();
+  }, []);
+  useEffect(() => {
+    setKeptPlace(place);
+  }, [place, setKeptPlace]);
   const book = useWrite('agendaBook');
   const cancel = useWrite('agendaSetState');
   const free = useRead('agendaFree', {
@@ -117,6 +147,7 @@ function Booking({
       },
       {
         onSuccess: ({ entry, isSent }) => {
+          done();
           const text = t.agenda.booked(name, when(chosen.start));
           toast(isSent ? text : t.unsent.toast(text), () => {
             const at = { practitioner: chosen.practitioner, date: chosen.start.slice(0, 10), entry };
@@ -169,7 +200,7 @@ function Booking({
               name="kind"
               checked={one.code === kind.code}
               onChange={() => {
-                setKind(one);
+                setKind(one.code);
               }}
             />
             <span>{one.name}</span>

@@ -1,7 +1,8 @@
 import type { AgendaEntry } from '@etanche/records-fhir';
-import { useState } from 'react';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
@@ -15,12 +16,14 @@ const counts = [1, 2, 3, 4, 5, 6, 8, 10, 12] as const;
 export function RepeatForm({ entry, practitioner, onDone }: Props) {
   const t = useTexts();
   const repeat = useWrite('agendaRepeat');
-  const [everyWeeks, setWeeks] = useState<number>(1);
-  const [times, setTimes] = useState<number>(4);
+  const { done } = useKeptForm();
+  const [everyWeeks, setWeeks] = useKept<number>('weeks', 1);
+  const [times, setTimes] = useKept<number>('times', 4);
   const { start, minutes, kind, notes, patient } = entry;
   return (
     <fieldset className={styles.choices}>
       <legend>{t.planning.repeat}</legend>
+      <KeptNote />
       <label>
         {t.planning.every}{' '}
         <select
@@ -54,7 +57,7 @@ export function RepeatForm({ entry, practitioner, onDone }: Props) {
         className="button"
         onClick={() => {
           const first = { practitioner, start, minutes, kind, notes, patient };
-          repeat.mutate({ first, everyWeeks, times }, { ifShown: onDone });
+          repeat.mutate({ first, everyWeeks, times }, { onSuccess: done, ifShown: onDone });
         }}
       >
         <Icon name="repeat" /> {t.planning.repeatButton}

@@ -1,14 +1,20 @@
 import { useEffect, useRef, useState } from 'react';
+import { toBase64url } from '@etanche/core-wire';
 import type { Written } from '../../port/entry-calls.ts';
 import type { PatientHeader } from '../../port/patient-calls.ts';
 import { mostDocumentBytes, recogniseDocument } from '../../port/recognise-document.ts';
 import { Icon } from '../elements/icon.tsx';
+import { KeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './documents.module.css';
 import { thumbnailOf } from './draw-image.ts';
 import { UploadForm, type Picked } from './upload-form.tsx';
 
-/** Takes files by the button, a drop or a paste; each gets a description before it is sent. */
+/**
+ * Takes files by the button, a drop or a paste; each gets a description before it is sent. The description is kept, the
+ * file is not: the same bytes take their place beside it again.
+ */
 export function AddDocument({
   header,
   proposed = null,
@@ -20,12 +26,14 @@ export function AddDocument({
   readonly onAdded: (title: string, written: readonly Written[], notify: string | null) => void;
 }) {
   const t = useTexts();
-  const [picked, setPicked] = useState<readonly Picked[]>([]);
+  const { scope } = header;
+  const begun = useKeptItems('upload', scope);
+  const [picked, setPicked] = useState<readonly Picked[]>(() => begun.map(withoutFile));
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const take = async (files: readonly File[]): Promise<void> => {
     const fresh = await Promise.all(files.map(recognised));
-    setPicked((before) => [...before, ...fresh]);
+    setPicked((before) => fresh.reduce(withPicked, before));
   };
   useEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
@@ -77,26 +85,39 @@ export function AddDocument({
         <p className="soft">{t.document.drop}</p>
       </div>
       {picked.map((one) => (
-        <UploadForm
-          key={one.key}
-          picked={one}
-          header={header}
-          proposed={proposed}
-          onAdded={onAdded}
-          onGone={() => {
-            setPicked((before) => before.filter(({ key }) => key !== one.key));
-          }}
-        />
+        <KeptForm key={one.item} form="upload" scope={scope} item={one.item}>
+          {(done) => (
+            <UploadForm
+              picked={one}
+              header={header}
+              proposed={proposed}
+              onAdded={onAdded}
+              onGone={() => {
+                done();
+                setPicked((before) => before.filter(({ item }) => item !== one.item));
+              }}
+            />
+          )}
+        </KeptForm>
       ))}
     </section>
   );
 }
 
+function withoutFile(item: string): Picked {
+  return { item, file: null, refusal: null, thumbnail: null };
+}
+
+function withPicked(all: readonly Picked[], fresh: Picked): readonly Picked[] {
+  const isListed = all.some(({ item }) => item === fresh.item);
+  return isListed ? all.map((one) => (one.item === fresh.item ? fresh : one)) : [...all, fresh];
+}
+
 async function recognised(file: File): Promise<Picked> {
-  const key = crypto.randomUUID();
-  if (file.size > mostDocumentBytes) return { key, file, refusal: 'too_large', thumbnail: null };
+  if (file.size > mostDocumentBytes) return { ...withoutFile(crypto.randomUUID()), file, refusal: 'too_large' };
   const bytes = new Uint8Array(await file.arrayBuffer());
+  const item = toBase64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
   const { type, refusal } = recogniseDocument(bytes);
   const isImage = type === 'image/jpeg' || type === 'image/png';
-  return { key, file, refusal, thumbnail: isImage ? await thumbnailOf(bytes) : null };
+  return { item, file, refusal, thumbnail: isImage ? await thumbnailOf(bytes) : null };
 }

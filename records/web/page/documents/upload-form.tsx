@@ -7,6 +7,8 @@ import type { DocumentRefusal } from '../../port/recognise-document.ts';
 import { practiceToday } from '../../port/practice-time.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
+import { useKept } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useTexts } from '../text/use-texts.tsx';
 import { DescriptionFields } from './description-fields.tsx';
@@ -18,8 +20,10 @@ const nobody = 'nobody';
 
 /** A file that somebody chose, dropped or pasted. */
 export type Picked = {
-  readonly key: string;
-  readonly file: File;
+  /** SHA-256 of the bytes in base64url, so that a kept description meets its file again; random for a refused file. */
+  readonly item: string;
+  /** Null for a description that was kept, until its file is chosen again. */
+  readonly file: File | null;
   readonly refusal: DocumentRefusal | null;
   readonly thumbnail: Thumbnail | null;
 };
@@ -42,12 +46,14 @@ export function UploadForm({
   const t = useTexts();
   const id = useId();
   const { me, practitioners } = useOpenSession();
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [keptName, setKeptName] = useKept('name', '');
+  const fileName = file?.name ?? keptName;
+  const [chosen, setChosen] = useKept<string | null>('notify', null);
   const isDoctor = me.roles.includes('doctor');
   const notify = practitioners.length === 0 ? nobody : (chosen ?? proposed ?? '');
   const notified = practitioners.find((one) => one.id === notify);
-  const [facts, setFacts] = useState<DocumentFacts>(() => ({
-    ...{ title: titleOf(file.name), kind: 'other', date: practiceToday() },
+  const [facts, setFacts] = useKept<DocumentFacts>('facts', () => ({
+    ...{ title: titleOf(fileName), kind: 'other', date: practiceToday() },
   }));
   const [isTried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -60,7 +66,7 @@ export function UploadForm({
   });
   const [fault] = documentFaults(facts, practiceToday());
   const isUndecided = !isDoctor && notify === '';
-  if (refusal !== null)
+  if (file !== null && refusal !== null)
     return (
       <div className="failure" role="alert">
         <Icon name="alert-circle" />
@@ -73,21 +79,31 @@ export function UploadForm({
         </div>
       </div>
     );
+  if (fileName === '') return null;
   const isRunning = upload.phase === 'sealing' || upload.phase === 'sending';
   const name = displayName(header.card);
   return (
     <form
       ref={form}
       className={styles.upload}
-      aria-label={file.name}
+      aria-label={fileName}
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (fault === undefined && !isUndecided && !isRunning)
+        if (file !== null && fault === undefined && !isUndecided && !isRunning)
           void start({ scope: header.scope, file, facts, thumbnail });
       }}
     >
-      <DescriptionFields facts={facts} fault={isTried ? fault : undefined} onChange={setFacts} />
+      <KeptNote />
+      {file === null && <p role="status">{t.document.chooseAgain(fileName)}</p>}
+      <DescriptionFields
+        facts={facts}
+        fault={isTried ? fault : undefined}
+        onChange={(changed) => {
+          setFacts(changed);
+          setKeptName(fileName);
+        }}
+      />
       {!isDoctor && <p className="soft">{t.document.depositLead}</p>}
       {!isDoctor && practitioners.length > 0 && (
         <p className={styles.filter}>
@@ -99,6 +115,7 @@ export function UploadForm({
             aria-describedby={`${id}-undecided`}
             onChange={({ target }) => {
               setChosen(target.value);
+              setKeptName(fileName);
             }}
           >
             {notify === '' && <option value="">{t.worklist.notifyChoose}</option>}
@@ -117,7 +134,7 @@ export function UploadForm({
       {isRunning ? (
         <p className={styles.progress} role="status">
           <progress
-            aria-label={file.name}
+            aria-label={fileName}
             max={100}
             {...(upload.phase === 'sealing' ? { value: upload.percent } : {})}
           />
@@ -128,13 +145,15 @@ export function UploadForm({
         </p>
       ) : (
         <p className={styles.actions}>
-          <button type="submit" className="button primary">
-            {isDoctor
-              ? t.document.keep(name)
-              : notified === undefined
-                ? t.document.leave(name)
-                : t.document.leaveFor(notified.name, name)}
-          </button>
+          {file !== null && (
+            <button type="submit" className="button primary">
+              {isDoctor
+                ? t.document.keep(name)
+                : notified === undefined
+                  ? t.document.leave(name)
+                  : t.document.leaveFor(notified.name, name)}
+            </button>
+          )}
           <button type="button" className="button quiet" onClick={onGone}>
             {t.document.withdraw}
           </button>

@@ -4,6 +4,7 @@ import type { MailRecipient } from '../../port/mail-calls.ts';
 import type { MailAddress } from '../../port/send-calls.ts';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { useKept } from '../forms/kept-form.tsx';
 import { useRead } from '../session/use-call.ts';
 import styles from './exchange.module.css';
 import { MailFailure } from './mail-failure.tsx';
@@ -33,7 +34,7 @@ export function ColleagueList({
   const s = useSendTexts();
   const m = useMailTexts();
   const id = useId();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useKept('search', '');
   const text = useDeferredValue(typed);
   const { data, error, refetch } = useRead('colleagues', { text }, false);
   const [last, setLast] = useState(data);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Card } from '@etanche/records-fhir';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useReadEvery } from '../session/use-call.ts';
 import styles from './exchange.module.css';
 import { MailFailure } from './mail-failure.tsx';
@@ -26,7 +27,8 @@ export function FileExchange({ scope, card }: { readonly scope: string; readonly
   const h = useShareTexts();
   const f = useTransferTexts();
   const { data: transfer } = useTransfer(scope);
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [begun] = useKeptItems('share', scope);
+  const [shown, setShown] = useState<Shown | null>(begun === '' ? { renewed: null } : null);
   const close = (): void => {
     setShown(null);
     void refetch();

@@ -1,10 +1,12 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { isPatientMailbox, type SendingAudience } from '@etanche/records-fhir';
 import type { MailRecipient } from '../../port/mail-calls.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import type { CallError } from '../../port/page-side.ts';
 import { FailureBox } from '../elements/failure.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { useKept, useKeptForm } from '../forms/kept-form.tsx';
 import { useWrite } from '../session/use-call.ts';
 import exchange from './exchange.module.css';
 import { MailFailure } from './mail-failure.tsx';
@@ -47,20 +49,26 @@ export function MailConfirm({
   const send = useWrite('mailSend');
   const isPatient = isPatientMailbox(to.address);
   const excluded: SendingAudience = isPatient ? 'professionals_only' : 'patient_only';
-  const [audience, setAudience] = useState<SendingAudience>(initial === excluded ? 'everyone' : initial);
-  const [isLast, setLast] = useState(false);
-  const [note, setNote] = useState('');
-  const [key] = useState(() => crypto.randomUUID());
+  const { done } = useKeptForm();
+  const [audience, setAudience] = useKept<SendingAudience>('audience', initial === excluded ? 'everyone' : initial);
+  const [isLast, setLast] = useKept('last', false);
+  const [note, setNote] = useKept('note', '');
+  /** Kept with the form: an attempt whose session ended may have queued the mail. */
+  const [tried, setTried] = useKept<string | null>('record', null);
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     button.current?.focus();
   }, []);
   const submit = (): void => {
     if (send.isPending || fault !== null) return;
+    // The record of a mail for which the list had no place is withdrawn, and is not written again.
+    const record = send.error?.failure.code === 'list_full' || tried === null ? newRecordId() : tried;
+    setTried(record);
     send.mutate(
-      { scope, key, items, repeats, to, audience, isLast: isLast && isPatient, note },
+      { scope, record, items, repeats, to, audience, isLast: isLast && isPatient, note },
       {
         onSuccess: () => {
+          done();
           show(m.queued(to.name));
         },
         ifShown: onDone,

@@ -2,6 +2,7 @@ import { useId, useState, type SyntheticEvent } from 'react';
 import { mailAddressFault, type MailAddressFault } from '@etanche/records-fhir';
 import type { MailReadiness, MailRecipient } from '../../port/mail-calls.ts';
 import { Icon } from '../elements/icon.tsx';
+import { useKept } from '../forms/kept-form.tsx';
 import styles from './mail.module.css';
 import { useMailTexts } from './use-mail-texts.ts';
 
@@ -15,7 +16,7 @@ export function MailRecipients({
 }) {
   const m = useMailTexts();
   const id = useId();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useKept('address', '');
   const [fault, setFault] = useState<MailAddressFault | null>(null);
   const { address, name } = ownMailbox;
   const submit = (event: SyntheticEvent): void => {

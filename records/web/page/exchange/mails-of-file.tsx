@@ -3,6 +3,9 @@ import type { MailOfFile, MailReadiness, MailRecipient } from '../../port/mail-c
 import { Dialog } from '../elements/dialog.tsx';
 import { Icon } from '../elements/icon.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { KeptForm, useKept } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { dayAndTime } from '../text/format.ts';
 import { useLanguage } from '../text/use-texts.tsx';
@@ -20,10 +23,12 @@ export function MailsOfFile({ scope }: { readonly scope: string }) {
   const m = useMailTexts();
   const { data, error, refetch } = useRead('mailsOfFile', { scope });
   const readiness = useRead('mailReadiness', { scope }, false);
-  const [again, setAgain] = useState<MailOfFile | null>(null);
+  const [begun = null] = useKeptItems('mail again', scope);
+  const [againId, setAgain] = useState(begun);
   if (error !== null) return <MailFailure error={error} onRetry={() => void refetch()} />;
   if (data === undefined || data.length === 0) return null;
   const ownMailbox = readiness.data?.gateway === 'ready' ? readiness.data.ownMailbox : null;
+  const again = data.find(({ id }) => id === againId);
   return (
     <>
       <h2>{m.list}</h2>
@@ -33,18 +38,23 @@ export function MailsOfFile({ scope }: { readonly scope: string }) {
             key={mail.id}
             {...{ scope, mail, maySend: ownMailbox !== null }}
             onAgain={() => {
-              setAgain(mail);
+              setAgain(mail.id);
             }}
           />
         ))}
       </ul>
-      {again !== null && ownMailbox !== null && (
-        <AgainDialog
-          {...{ scope, mail: again, ownMailbox }}
-          onClose={() => {
-            setAgain(null);
-          }}
-        />
+      {again !== undefined && ownMailbox !== null && (
+        <KeptForm form="mail again" scope={scope} item={again.id}>
+          {(done) => (
+            <AgainDialog
+              {...{ scope, mail: again, ownMailbox }}
+              onClose={() => {
+                done();
+                setAgain(null);
+              }}
+            />
+          )}
+        </KeptForm>
       )}
     </>
   );
@@ -130,9 +140,10 @@ function AgainDialog({
   readonly onClose: () => void;
 }) {
   const m = useMailTexts();
-  const [to, setTo] = useState<MailRecipient | null>(mail.to);
+  const [to, setTo] = useKept<MailRecipient | null>('to', mail.to);
   return (
     <Dialog title={m.againTitle} onClose={onClose}>
+      <KeptNote />
       <p>{mail.title}</p>
       {to === null ? (
         <MailRecipients {...{ ownMailbox }} onChoose={setTo} />

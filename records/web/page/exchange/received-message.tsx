@@ -35,7 +35,7 @@ export function ReceivedMessage({
   const h = useShareTexts();
   const { language } = useLanguage();
   const [isAnswering, setAnswering] = useState(useKeptItems('answer').includes(row.id));
-  const [isForwarding, setForwarding] = useState(false);
+  const [isForwarding, setForwarding] = useState(useKeptItems('forward').includes(row.id));
   const { id } = row;
   const ended = endOf(row);
   const { data, error, refetch } = useRead('messageOpen', ended === null ? { id } : null);

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { Icon } from '../elements/icon.tsx';
 import { later } from '../elements/later.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 
 const SendDialog = later(async () => (await import('./send-dialog.tsx')).SendDialog, null);
 
@@ -20,7 +21,7 @@ export function RowSendButton(props: Props & { readonly item: string }) {
   );
 }
 
-/** A button that sends something of a file to a colleague. */
+/** A button that sends something of a file to a colleague. The last sending that was begun is open again. */
 export function SendButton({
   scope,
   item,
@@ -28,7 +29,8 @@ export function SendButton({
   isQuiet = false,
   children,
 }: Props & { readonly isQuiet?: boolean; readonly children: ReactNode }) {
-  const [isOpen, setOpen] = useState(false);
+  const [begun] = useKeptItems('send', scope);
+  const [isOpen, setOpen] = useState(begun === (item ?? ''));
   return (
     <>
       <button

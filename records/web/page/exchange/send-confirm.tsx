@@ -3,6 +3,7 @@ import type { PartyView, Standing } from '../../port/exchange-calls.ts';
 import type { CallError } from '../../port/page-side.ts';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { useKept } from '../forms/kept-form.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useSession } from '../session/session-context.tsx';
 import { dayAndTime } from '../text/format.ts';
@@ -53,7 +54,7 @@ export function SendConfirm({
   const { practice, member } = colleague;
   const to = { practice, member };
   const verified = useRead('colleagueVerify', to, false);
-  const [note, setNote] = useState('');
+  const [note, setNote] = useKept('note', '');
   const [hasCalled, setCalled] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
   const [percent, setPercent] = useState(0);

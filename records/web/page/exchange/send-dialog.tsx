@@ -6,6 +6,8 @@ import { Dialog } from '../elements/dialog.tsx';
 import { FailureBox } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
 import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -22,31 +24,45 @@ import { useMailTexts } from './use-mail-texts.ts';
 
 const mostShown = 5;
 
+type Props = {
+  readonly scope: string;
+  /** Record id of what is sent; null proposes the newest of the file. */
+  readonly item: string | null;
+  readonly onClose: () => void;
+};
+
 /**
  * Sends something of a file in two presses after it was opened: the recipient, then the confirmation. MSSanté addresses
  * are offered by a practice whose gateway is active.
- *
- * @param props.item record id of what is sent; null proposes the newest of the file
  */
-export function SendDialog({
-  scope,
-  item,
-  onClose,
-}: {
-  readonly scope: string;
-  readonly item: string | null;
-  readonly onClose: () => void;
-}) {
+export function SendDialog(props: Props) {
+  return (
+    <KeptForm form="send" scope={props.scope} item={props.item ?? ''}>
+      {(done) => (
+        <Send
+          {...props}
+          onClose={() => {
+            done();
+            props.onClose();
+          }}
+        />
+      )}
+    </KeptForm>
+  );
+}
+
+function Send({ scope, item, onClose }: Props) {
   const s = useSendTexts();
   const m = useMailTexts();
   const t = useTexts();
   const show = useToast();
   const { data, error } = useRead('sendables', { scope }, false);
   const send = useWrite('messageSend');
-  const [chosen, setChosen] = useState<readonly string[] | null>(item === null ? null : [item]);
-  const [colleague, setColleague] = useState<PartyView | null>(null);
+  const { done } = useKeptForm();
+  const [chosen, setChosen] = useKept<readonly string[] | null>('items', item === null ? null : [item]);
+  const [colleague, setColleague] = useKept<PartyView | null>('colleague', null);
   const readiness = useRead('mailReadiness', { scope }, false);
-  const [mailTo, setMailTo] = useState<MailRecipient | null>(null);
+  const [mailTo, setMailTo] = useKept<MailRecipient | null>('mail', null);
   const items = chosen ?? data?.slice(0, 1).map(({ id }) => id) ?? [];
   const recipients =
     mailTo !== null
@@ -69,6 +85,7 @@ export function SendDialog({
     .slice(0, 200);
   return (
     <Dialog title={s.title} onClose={onClose}>
+      <KeptNote />
       {error !== null && <MailFailure error={error} />}
       {data === undefined && error === null && <Loading bars={4} />}
       {data?.length === 0 && <p>{s.nothing}</p>}
@@ -118,6 +135,7 @@ export function SendDialog({
                   { scope, items, subject, ...confirmed },
                   {
                     onSuccess: () => {
+                      done();
                       show(s.sent(recipientName(colleague, s)));
                     },
                     ifShown: onClose,

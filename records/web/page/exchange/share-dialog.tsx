@@ -1,7 +1,9 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { PartyView } from '../../port/exchange-calls.ts';
 import { Dialog } from '../elements/dialog.tsx';
 import { useToast } from '../elements/toasts.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { KeptNote } from '../forms/kept-note.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { ColleagueList } from './colleague-list.tsx';
 import { recipientName } from './recipient-name.ts';
@@ -11,32 +13,45 @@ import { useSendTexts, useShareTexts } from './use-exchange-texts.ts';
 /** A month: a nurse or physiotherapist treats a patient for about as long. */
 const usualDays = 30;
 
-/**
- * Shares the synthesis of a file for some days, or renews a share with the same colleague.
- *
- * @param props.renewed the share that ends when the new one arrives
- */
-export function ShareDialog({
-  scope,
-  renewed,
-  onClose,
-}: {
+type Props = {
   readonly scope: string;
+  /** The share that ends when the new one arrives. */
   readonly renewed: { readonly id: string; readonly colleague: PartyView } | null;
   readonly onClose: () => void;
-}) {
+};
+
+/** Shares the synthesis of a file for some days, or renews a share with the same colleague. */
+export function ShareDialog(props: Props) {
+  return (
+    <KeptForm form="share" scope={props.scope} item={props.renewed?.id ?? ''}>
+      {(done) => (
+        <Share
+          {...props}
+          onClose={() => {
+            done();
+            props.onClose();
+          }}
+        />
+      )}
+    </KeptForm>
+  );
+}
+
+function Share({ scope, renewed, onClose }: Props) {
   const s = useSendTexts();
   const h = useShareTexts();
   const id = useId();
   const show = useToast();
   const share = useWrite('shareSend');
-  const [days, setDays] = useState(usualDays);
-  const [colleague, setColleague] = useState<PartyView | null>(renewed?.colleague ?? null);
+  const { done } = useKeptForm();
+  const [days, setDays] = useKept('days', usualDays);
+  const [colleague, setColleague] = useKept<PartyView | null>('colleague', renewed?.colleague ?? null);
   const back = (): void => {
     setColleague(null);
   };
   return (
     <Dialog title={renewed === null ? h.title : h.renewTitle} onClose={onClose}>
+      <KeptNote />
       <p>{h.lead}</p>
       <div className="field">
         <label htmlFor={id}>{h.days}</label>
@@ -69,6 +84,7 @@ export function ShareDialog({
               { scope, days, replaces: renewed?.id ?? null, subject: h.subject, to, seen, key },
               {
                 onSuccess: () => {
+                  done();
                   show(s.sent(recipientName(colleague, s)));
                 },
                 ifShown: onClose,

@@ -2,6 +2,8 @@ import { adminFlags, protectionMeasures, type Administrative, type AdminFlag } f
 import { useId, useState } from 'react';
 import { FailureNote } from '../elements/failure.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
+import { KeptForm, useKept, useKeptForm } from '../forms/kept-form.tsx';
+import { useKeptItems } from '../forms/kept-forms.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
@@ -77,34 +79,16 @@ export function NotesCard({ scope, administrative, undo }: Props) {
   );
 }
 
-function Death({
-  scope,
-  traits,
-  undo,
-}: {
+type DeathProps = {
   readonly scope: string;
   readonly traits: Administrative['traits'];
   readonly undo: Undo;
-}) {
+};
+
+function Death(props: DeathProps) {
   const t = useTexts();
-  const put = useWrite('deathPut');
-  const { deceased, deathDate, deathPlace } = traits;
-  const [isOpen, setOpen] = useState(false);
-  const [date, setDate] = useState(deathDate ?? '');
-  const [town, setTown] = useState(deathPlace ?? '');
-  const send = (isDeceased: boolean): void => {
-    put.mutate(
-      { scope, isDeceased, date, town },
-      {
-        onSuccess: (written) => {
-          undo.done(t.identity.saved, written);
-        },
-        ifShown: () => {
-          setOpen(false);
-        },
-      },
-    );
-  };
+  const { deceased, deathDate, deathPlace } = props.traits;
+  const [isOpen, setOpen] = useState(useKeptItems('death', props.scope).includes(''));
   if (!isOpen)
     return (
       <p>
@@ -127,6 +111,39 @@ function Death({
       </p>
     );
   return (
+    <KeptForm form="death" scope={props.scope}>
+      {(done) => (
+        <DeathForm
+          {...props}
+          onClose={() => {
+            done();
+            setOpen(false);
+          }}
+        />
+      )}
+    </KeptForm>
+  );
+}
+
+function DeathForm({ scope, traits, undo, onClose }: DeathProps & { readonly onClose: () => void }) {
+  const t = useTexts();
+  const put = useWrite('deathPut');
+  const { done } = useKeptForm();
+  const [date, setDate] = useKept('date', traits.deathDate ?? '');
+  const [town, setTown] = useKept('town', traits.deathPlace ?? '');
+  const send = (isDeceased: boolean): void => {
+    put.mutate(
+      { scope, isDeceased, date, town },
+      {
+        onSuccess: (written) => {
+          done();
+          undo.done(t.identity.saved, written);
+        },
+        ifShown: onClose,
+      },
+    );
+  };
+  return (
     <EditForm
       label={t.identity.deceased}
       save={t.identity.saveDeath}
@@ -136,14 +153,12 @@ function Death({
       onSave={() => {
         send(true);
       }}
-      onClose={() => {
-        setOpen(false);
-      }}
+      onClose={onClose}
     >
       <p className={styles.lead}>{t.identity.deathLead}</p>
       <TextField label={t.identity.deathDate} type="date" value={date} isFirst onChange={setDate} />
       <TextField label={t.identity.deathTown} value={town} onChange={setTown} />
-      {deceased && (
+      {traits.deceased && (
         <button
           type="button"
           className="link"

@@ -13,6 +13,7 @@ export const documentEn: DocumentTexts = {
   },
   add: 'Add a document',
   choose: 'Choose a file',
+  chooseAgain: (name) => `Choose the file “${name}” again: only its description is kept.`,
   drop: 'Drop a file here, or paste it. PDF, JPEG or PNG image, text; 50 MB at most.',
   title: 'Title',
   kind: 'Kind',

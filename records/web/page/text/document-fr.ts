@@ -15,6 +15,8 @@ export const documentFr = {
   } satisfies Record<DocumentKind, string>,
   add: 'Ajouter un document',
   choose: 'Choisir un fichier',
+  chooseAgain: (name: string) =>
+    `Choisissez de nouveau le fichier «\u00a0${name}\u00a0»\u00a0: seule sa description est gardée.`,
   drop: 'Déposez un fichier ici, ou collez-le. PDF, image JPEG ou PNG, texte ; 50 Mo au plus.',
   title: 'Titre',
   kind: 'Type',

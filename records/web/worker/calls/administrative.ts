@@ -32,7 +32,7 @@ import type { Target } from '../outbox-entry.ts';
 import type { Outbox } from '../outbox.ts';
 import { overlaidFile } from '../unsent/overlay.ts';
 import type { Put } from '../unsent/settle-put.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import { recordOf, updateOf } from '../write-records.ts';
 
 type Part = Exclude<

@@ -20,7 +20,7 @@ import { startSeries, type RunningSeries } from '../appointment-series.ts';
 import { calendarFile } from '../calendar-file.ts';
 import { failureOf } from '../failure-of.ts';
 import { freePlaces } from '../free-places.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import type { OpenDays } from '../open-days.ts';
 import type { Outbox } from '../outbox.ts';
 import type { SessionHost } from '../session-host.ts';

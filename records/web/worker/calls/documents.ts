@@ -18,7 +18,7 @@ import { practiceClock, practiceToday, withPracticeOffset } from '../../port/pra
 import { decodeDeposit, type DepositContent } from '../deposit-content.ts';
 import { depositBinary } from '../deposit-views.ts';
 import { documentBytes } from '../document-content.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { isAway } from '../outbox-entry.ts';
 import type { Outbox } from '../outbox.ts';

@@ -25,7 +25,6 @@ import type { MailCalls, MailOfFile, QueuedMailView } from '../../port/mail-call
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { mailContent } from '../exchange/mail-documents.ts';
 import { memberNames } from '../member-names.ts';
-import { newRecordId } from '../new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { OpenLists } from '../open-lists.ts';
 import type { SessionHost } from '../session-host.ts';
@@ -36,11 +35,6 @@ export function createMailCalls(
   lists: OpenLists,
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof MailCalls> {
-  /** Record ids of mails by the key of the page, so that a repeated call queues nothing twice. */
-  const records = new Map<string, string>();
-  host.onClose(() => {
-    records.clear();
-  });
   /** The gateways of the practice that are active and have their secrets, those with a mailbox first. */
   const gateways = async (): Promise<readonly (WorkMember & { readonly hasMailbox: boolean })[]> => {
     const members = await listMembers(host.open().client);
@@ -63,25 +57,19 @@ export function createMailCalls(
         ownMailbox: { address: patientMailbox(traits), name: displayName(card) },
       };
     },
-    async mailSend({ scope, key, items, repeats, to, audience, isLast, note }) {
+    async mailSend({ scope, record, items, repeats, to, audience, isLast, note }) {
       const { me } = host.open();
       const [file, member] = await Promise.all([files.open(scope), requireGateway()]);
       requireAddress(file, to.address);
       const { documents, title } = repeats === null ? mailContent(file, items) : sendingOf(file, repeats);
       const from = { id: me.id, name: me.name };
       const sending: NewSending = { to, from, title, body: note.trim(), documents, audience, isLast, repeats };
-      const record = records.get(key) ?? newRecordId();
-      records.set(key, record);
       const at = new Date().toISOString();
       const patientName = displayName(file.patient().card);
       try {
         return await queueMail(sending, {
           ...{ file, patientName, list: await lists.open(member.id), gateway: member, at, record },
         });
-      } catch (error) {
-        // Its record is withdrawn, and a withdrawn id is not written again.
-        if (error instanceof DataError && error.code === 'list_full') records.delete(key);
-        throw error;
       } finally {
         emit('patient', { scope });
         emit('worklist', { member: member.id });

@@ -4,7 +4,7 @@ import type { PatientCalls, SearchResult } from '../../port/patient-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { fileView } from '../file-view.ts';
 import { checkNir, traitsOf } from '../new-patient.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import { isAway } from '../outbox-entry.ts';
 import type { Outbox } from '../outbox.ts';
 import { foundUnsent, withUnsent } from '../unsent/found-unsent.ts';

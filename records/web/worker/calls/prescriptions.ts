@@ -6,7 +6,7 @@ import type { PrescriptionCalls } from '../../port/prescription-calls.ts';
 import type { Handlers } from '../../port/worker-side.ts';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import { loadMedicines } from '../medicines.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { Outbox } from '../outbox.ts';
 import { prescriptionRequests, renewalDurations, treatmentOf } from '../prescription-requests.ts';

@@ -4,7 +4,7 @@ import { RecordsClientError, type PatientFile } from '@etanche/records-client';
 import type { Visit, VisitCalls, VisitMeasure, VisitTexts } from '../../port/visit-calls.ts';
 import type { Handlers, WorkerSide } from '../../port/worker-side.ts';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
 import type { Outbox } from '../outbox.ts';
 import type { OutboxEntry, StoredVisit } from '../outbox-entry.ts';

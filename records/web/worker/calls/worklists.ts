@@ -16,7 +16,7 @@ import type { Practitioner } from '../../port/session-calls.ts';
 import type { Added, ItemName, ListView, Marked, ShownItem, WorklistCalls } from '../../port/worklist-calls.ts';
 import type { Handlers } from '../../port/worker-side.ts';
 import { practiceClock, practiceToday, withPracticeOffset } from '../../port/practice-time.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import type { OpenFiles } from '../open-files.ts';
 import { isInForce, itemsOf, waits, type OpenLists } from '../open-lists.ts';
 import { isAway } from '../outbox-entry.ts';

@@ -11,7 +11,7 @@ import { utf8 } from '@etanche/core-wire';
 import type { Written } from '../../port/entry-calls.ts';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import { recogniseDocument } from '../../port/recognise-document.ts';
-import { newRecordId } from '../new-record-id.ts';
+import { newRecordId } from '../../port/new-record-id.ts';
 import { referenceTo } from '../reference-to.ts';
 import { compareVaccines } from './find-patient.ts';
 import { attachmentFacts } from './message-view.ts';
