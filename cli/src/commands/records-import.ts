@@ -59,7 +59,11 @@ export const command = defineCommand({
       value: 'DIR',
       help: 'evaluate on the native engine that "etanche vault engine build --directory DIR" made on this computer',
     },
-    memory: { type: 'string', value: 'MB', help: 'memory for patients whose resources are in several files (512)' },
+    memory: {
+      type: 'string',
+      value: 'MB',
+      help: 'memory for patients whose resources are in several files or in NDJSON (512)',
+    },
   },
   arguments: { minimum: 1, maximum: 1024 },
   json: true,

@@ -18,7 +18,7 @@ type ImportSource = Pick<ImportRequest, 'paths' | 'xmlToJson' | 'memoryBytes'>;
  * @throws ImportError
  */
 export async function countImport({ paths, xmlToJson, memoryBytes }: ImportSource): Promise<ImportCount> {
-  const survey = await surveySource(paths, xmlToJson, () => undefined);
+  const survey = await surveySource(paths, memoryBytes, xmlToJson, () => undefined);
   let [patients, terms] = [0, 0];
   for await (const unit of patientUnits(paths, survey, memoryBytes, xmlToJson)) {
     if (unit.kind === 'refused' || checkResource(unit.unit.patient.resource).length > 0) continue;

@@ -21,7 +21,7 @@ export type ImportRequest = {
   readonly xmlToJson: XmlToJson | null;
   /** Number of patients that are written at the same time. */
   readonly parallel: number;
-  /** Maximum bytes of text in memory, for patients whose resources are in several files. */
+  /** Maximum bytes of text in memory, for patients whose resources are in several files or in NDJSON. */
   readonly memoryBytes: number;
   /** Greatest difference between this clock and a time that the server signs. */
   readonly freshnessSeconds: number;

@@ -22,7 +22,7 @@ export async function runImport(request: ImportRequest): Promise<ImportReport> {
     throw asImportError(error);
   });
   try {
-    const survey = await surveySource(request.paths, request.xmlToJson, (files) => {
+    const survey = await surveySource(request.paths, request.memoryBytes, request.xmlToJson, (files) => {
       request.report('survey', files, null);
     });
     if (survey.files.length === 0) throw new ImportError('source_unreadable', noFile);

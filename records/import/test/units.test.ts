@@ -21,7 +21,7 @@ afterEach(async () => {
 
 async function read(files: Readonly<Record<string, string | Uint8Array>>, memoryBytes = 1_000_000) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
-  const survey = await surveySource([directory], fhirXmlToJson, () => undefined);
+  const survey = await surveySource([directory], memoryBytes, fhirXmlToJson, () => undefined);
   const units: PatientUnit[] = [];
   const refused: Refusal[] = [...survey.refused];
   for await (const unit of patientUnits([directory], survey, memoryBytes, fhirXmlToJson)) {
@@ -275,6 +275,36 @@ describe('patients whose resources are in several files', () => {
     expect(whole.peakBytes).toBeGreaterThan(size);
   });
 
+  test('are read once if their texts fit in memory, and again otherwise', async () => {
+    const lines = [patientText('p'), observationText('o', 'Patient/p'), practitioner];
+    const path = join(directory, 'a.ndjson');
+    for (const [memoryBytes, expected] of [
+      [1_000_000, ['p o |']],
+      [10, []],
+    ] as const) {
+      await writeFile(path, lines.join('\n'));
+      const survey = await surveySource([directory], memoryBytes, null, () => undefined);
+      await writeFile(path, '');
+      const units: PatientUnit[] = [];
+      for await (const unit of patientUnits([directory], survey, memoryBytes, null)) {
+        if (unit.kind === 'patient') units.push(unit.unit);
+      }
+      expect(shape(units)).toEqual(expected);
+    }
+  });
+
+  test('are read again if one of them is in a bundle of whole patients too', async () => {
+    const { units, survey } = await read({
+      'a.json': bundleText('collection', [
+        ['urn:uuid:p', patientText('p')],
+        [null, observationText('o1', 'urn:uuid:p')],
+      ]),
+      'b.ndjson': `${patientText('p')}\n${observationText('o2', 'Patient/p')}`,
+    });
+    expect(survey.kept).toBeNull();
+    expect(shape(units)).toEqual(['p o1 o2 |']);
+  });
+
   test('without an id are distinguished by their text', async () => {
     const born = (day: string): string => patientText('p', 'Durand', day).replace('"id":"p",', '');
     const days = ['1980-02-03', '1999-02-03', '1980-02-03'];
@@ -373,7 +403,29 @@ describe('the content of a file determines its format', () => {
   });
 });
 
-test('every resource of random files is counted once', async () => {
+/** Reads a folder, and expects that each resource is in a file or refused, once. @returns all texts and positions */
+async function countAll(folder: string, memoryBytes: number): Promise<string[]> {
+  const survey = await surveySource([folder], memoryBytes, null, () => undefined);
+  const [positions, texts]: [string[], string[]] = [[], []];
+  let copies = 0;
+  const refuse = (refused: readonly Refusal[]): void => {
+    positions.push(...refused.map(({ file, item, entry, code }) => `${file}/${item}/${entry} ${code}`));
+  };
+  refuse(survey.refused);
+  for await (const one of patientUnits([folder], survey, memoryBytes, null)) {
+    if (one.kind === 'refused') refuse(one.refused);
+    else {
+      const { patient, states, resources, shared, copied } = one.unit;
+      texts.push(...[...states, ...resources, ...shared].map(({ text }) => `${patient.text} ${text}`));
+      copies += copied.length;
+    }
+  }
+  expect(new Set(positions.map((position) => position.split(' ')[0])).size).toBe(positions.length);
+  expect(texts.length - copies + survey.repeated + positions.length).toBe(survey.resources);
+  return [...texts, ...positions].sort();
+}
+
+test('every resource of random files is counted once, whether the texts fit in memory or not', async () => {
   const id = fc.constantFrom('a', 'b', 'c');
   const text = fc.oneof(
     fc
@@ -407,22 +459,9 @@ test('every resource of random files is counted once', async () => {
       await mkdir(folder);
       const named = files.map(([ending, content], i) => [`${i}.${ending}`, content] as const);
       for (const [name, content] of named) await writeFile(join(folder, name), content);
-      const survey = await surveySource([folder], null, () => undefined);
-      const positions: string[] = [];
-      let [imported, copies] = [0, 0];
-      const refuse = (refused: readonly Refusal[]): void => {
-        positions.push(...refused.map(({ file: number, item, entry }) => `${number}/${item}/${entry}`));
-      };
-      refuse(survey.refused);
-      for await (const one of patientUnits([folder], survey, 300, null)) {
-        if (one.kind === 'refused') refuse(one.refused);
-        else {
-          imported += one.unit.states.length + one.unit.resources.length + one.unit.shared.length;
-          copies += one.unit.copied.length;
-        }
-      }
-      expect(new Set(positions).size).toBe(positions.length);
-      expect(imported - copies + survey.repeated + positions.length).toBe(survey.resources);
+      const inMemory = await countAll(folder, 1_000_000);
+      const readAgain = await countAll(folder, 300);
+      expect(inMemory).toEqual(readAgain);
     }),
     { numRuns: inject('isNightly') ? 150 : 50 },
   );

@@ -1,13 +1,12 @@
 import { identifierKey, isSharedType, subjectsOf, type LooseReason } from '@etanche/records-fhir';
-import { positionKey } from '../report.ts';
+import { positionKey, type SourcePosition } from '../report.ts';
 import type { SourceFile } from '../source/source-files.ts';
 import { groupPeople } from './group-people.ts';
 import type { People } from './people.ts';
 import { readParts, type Item, type Part, type XmlToJson } from './read-items.ts';
 
-/** A resource of a file that does not contain whole patients, with its owner. */
-export type OwnedItem = {
-  readonly item: Item;
+/** The owner of a resource of a file that does not contain whole patients. */
+export type Ownership = {
   /** Key of the person (`People`), whose Patient may be in another file; null for a resource that names no patient. */
   readonly owner: string | null;
   /** Whether the bundle alone determines the owner. A `urn:uuid:` is valid only in its bundle. */
@@ -17,6 +16,8 @@ export type OwnedItem = {
   /** Whether its type belongs to no patient (a practitioner, a location). */
   readonly isShared: boolean;
 };
+
+export type OwnedItem = Ownership & { readonly item: Item };
 
 /** The owners of resources that name no patient themselves, by `positionKey`: one or several each. */
 export type OwnersByPosition = ReadonlyMap<string, ReadonlySet<string>>;
@@ -29,12 +30,15 @@ export async function* readOwned(
   xmlToJson: XmlToJson | null,
 ): AsyncGenerator<OwnedItem> {
   for await (const part of readParts(source, xmlToJson)) {
-    for (const owned of ownersOf(part, people)) yield withConnectedOwner(owned, connected);
+    for (const owned of ownersOf(part, people)) {
+      yield { ...withConnectedOwner(owned, owned.item.position, connected), item: owned.item };
+    }
   }
 }
 
-function withConnectedOwner(owned: OwnedItem, connected: OwnersByPosition): OwnedItem {
-  const [owner, second] = connected.get(positionKey(owned.item.position)) ?? [];
+export function withConnectedOwner(owned: Ownership, position: SourcePosition, connected: OwnersByPosition): Ownership {
+  if (connected.size === 0) return owned;
+  const [owner, second] = connected.get(positionKey(position)) ?? [];
   if (owner === undefined) return owned;
   return second === undefined
     ? { ...owned, owner, isSettled: true }
@@ -45,7 +49,8 @@ export function isPatient({ resource }: Pick<Item, 'resource'>): boolean {
   return resource.resourceType === 'Patient';
 }
 
-function* ownersOf({ isBundle, items }: Pick<Part, 'isBundle' | 'items'>, people: People): Generator<OwnedItem> {
+/** Yields the resources of a part one after the other, with the owners that this part determines. */
+export function* ownersOf({ isBundle, items }: Pick<Part, 'isBundle' | 'items'>, people: People): Generator<OwnedItem> {
   if (isBundle) yield* ownersInBundle(items, people);
   else for (const item of items) yield ownerBySubjects(item, people);
 }

@@ -1,8 +1,8 @@
 import { groupByPatient } from '@etanche/records-fhir';
-import type { SourcePosition } from '../report.ts';
 import { readSourceFiles } from '../source/source-files.ts';
-import { isPatient, readOwned } from './owners.ts';
-import { itemFrom, type Item, type XmlToJson } from './read-items.ts';
+import { keptItem, type KeptItem, type KeptOwned } from './kept-parts.ts';
+import { isPatient, readOwned, withConnectedOwner, type Ownership, type OwnersByPosition } from './owners.ts';
+import type { Item, XmlToJson } from './read-items.ts';
 import type { Survey } from './survey.ts';
 
 /**
@@ -17,12 +17,7 @@ export type PersonResources = {
 /**
  * A waiting resource. Its text is bytes outside the heap, because a substring would keep the whole text of its bundle.
  */
-type WaitingItem = {
-  readonly text: Buffer;
-  readonly fullUrl: string | null;
-  readonly position: SourcePosition;
-  readonly isSettled: boolean;
-};
+type WaitingItem = KeptItem & { readonly isSettled: boolean };
 
 /**
  * Joins the resources of people whose resources are in several files. If their text exceeds `memoryBytes`, the people
@@ -30,42 +25,63 @@ type WaitingItem = {
  */
 export async function* gatherScattered(
   paths: readonly string[],
-  { whole, scatteredBytes, people, connected }: Survey,
+  survey: Survey,
   memoryBytes: number,
   xmlToJson: XmlToJson | null,
 ): AsyncGenerator<PersonResources> {
+  const { whole, scatteredBytes, people, connected, kept } = survey;
+  if (kept !== null) {
+    yield* joinKept(kept, connected);
+    return;
+  }
   const parts = Math.ceil(scatteredBytes / memoryBytes);
   // The first part also reports resources without a patient, so there is always one.
   for (let part = 0; part < Math.max(parts, 1); part++) {
     const byOwner = new Map<string, WaitingItem[]>();
     for await (const source of readSourceFiles(paths)) {
       if (whole.has(source.number)) continue;
-      for await (const { item, owner, isSettled, reason, isShared } of readOwned(
-        source,
-        people,
-        connected,
-        xmlToJson,
-      )) {
-        const loose = reason ?? (owner === null && !isShared ? 'of_no_patient' : null);
+      for await (const owned of readOwned(source, people, connected, xmlToJson)) {
+        const { item, owner, isSettled } = owned;
+        const loose = looseReason(owned);
         if (part === 0 && loose !== null) yield { items: [], loose: [{ item, reason: loose }] };
         if (loose !== null || owner === null || partOf(owner, parts) !== part) continue;
         const { text, fullUrl, position } = item;
-        const waiting = { text: Buffer.from(text), fullUrl, position, isSettled };
-        const others = byOwner.get(owner);
-        if (others === undefined) byOwner.set(owner, [waiting]);
-        else others.push(waiting);
+        addTo(byOwner, owner, { text: Buffer.from(text), fullUrl, position, isSettled });
       }
     }
     for (const items of byOwner.values()) yield joinItems(items);
   }
 }
 
+/** Joins resources that the survey kept in memory. */
+function* joinKept(all: readonly KeptOwned[], connected: OwnersByPosition): Generator<PersonResources> {
+  const byOwner = new Map<string, WaitingItem[]>();
+  for (const one of all) {
+    const owned = withConnectedOwner(one, one.kept.position, connected);
+    const loose = looseReason(owned);
+    if (loose !== null) yield { items: [], loose: [{ item: keptItem(one.kept), reason: loose }] };
+    else if (owned.owner !== null) addTo(byOwner, owned.owner, { ...one.kept, isSettled: owned.isSettled });
+  }
+  for (const items of byOwner.values()) yield joinItems(items);
+}
+
+/** The reason for which a resource goes into no patient's file, if it is not a shared one. */
+function looseReason({ owner, reason, isShared }: Ownership): string | null {
+  return reason ?? (owner === null && !isShared ? 'of_no_patient' : null);
+}
+
+function addTo(byOwner: Map<string, WaitingItem[]>, owner: string, item: WaitingItem): void {
+  const others = byOwner.get(owner);
+  if (others === undefined) byOwner.set(owner, [item]);
+  else others.push(item);
+}
+
 /** Resolves the subjects of resources that their own bundle did not settle, now that the Patient is known. */
 function joinItems(waiting: readonly WaitingItem[]): PersonResources {
   const open = new Set<Item>();
-  const items = waiting.map(({ text, fullUrl, position, isSettled }) => {
-    const item = itemFrom(text.toString('utf8'), fullUrl, position);
-    if (!isSettled) open.add(item);
+  const items = waiting.map((one) => {
+    const item = keptItem(one);
+    if (!one.isSettled) open.add(item);
     return item;
   });
   const unresolved = items.filter((item) => open.has(item) && !isPatient(item));

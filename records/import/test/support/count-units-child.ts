@@ -7,8 +7,8 @@ const every = 10;
 const [directory = '', memoryBytes] = process.argv.slice(2);
 const { gc } = globalThis;
 if (gc === undefined) throw new Error('started without --expose-gc');
-const survey = await surveySource([directory], null, () => undefined);
 const before = inUse(gc);
+const survey = await surveySource([directory], Number(memoryBytes), null, () => undefined);
 let [patients, resources, peakBytes] = [0, 0, 0];
 for await (const unit of patientUnits([directory], survey, Number(memoryBytes), null)) {
   if (unit.kind === 'refused') continue;
