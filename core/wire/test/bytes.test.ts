@@ -26,6 +26,19 @@ describe('joinFields', () => {
     expect(joinFields('a', '')).not.toEqual(joinFields('a'));
   });
 
+  test('joinFields encodes text as UTF-8, short or long, ASCII or not', () => {
+    const text = fc.oneof(fc.string({ maxLength: 80, unit: 'binary' }), fc.string({ maxLength: 80 }));
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 4 }), (texts) => {
+        expect(joinFields(...texts)).toEqual(joinFields(...texts.map((each) => utf8(each))));
+      }),
+    );
+    expect(joinFields('é'.repeat(32), '\uD800', '')).toEqual(
+      joinFields(utf8('é'.repeat(32)), utf8('\uFFFD'), utf8('')),
+    );
+    expect(() => joinFields('é'.repeat(32_768))).toThrow(expect.objectContaining({ code: 'encoding_invalid' }));
+  });
+
   test('joinFields accepts a field of 65,535 bytes and rejects one more', () => {
     expect(joinFields(new Uint8Array(65_535)).length).toBe(65_537);
     expect(() => joinFields(new Uint8Array(65_536))).toThrow(expect.objectContaining({ code: 'encoding_invalid' }));
