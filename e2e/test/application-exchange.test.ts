@@ -1,5 +1,6 @@
 import { longDay } from '@etanche/trial';
 import { describe, inject } from 'vitest';
+import { testAttachedVaccines } from './application-exchange/attached-vaccines.ts';
 import { testCorrectedResults } from './application-exchange/corrected-results.ts';
 import { testDecidedTransfers } from './application-exchange/decided-transfers.ts';
 import { testDirectory } from './application-exchange/directory.ts';
@@ -50,6 +51,9 @@ describe('a corrected report', () => {
 });
 describe('a vaccination record', () => {
   testVaccinations(stage);
+});
+describe('the vaccinations', () => {
+  testAttachedVaccines(stage);
 });
 describe('a message that is not what it claims', () => {
   testLies(stage);

@@ -221,7 +221,11 @@ test('a report that waits is placed among its versions when a doctor assigns it'
     from: to,
     at: '2026-11-29T10:00:00Z',
   };
-  const filed = await practice.doctor.waiting.assign(await practice.doctor.waiting.open(scope), () => [], filing);
+  const filed = await practice.doctor.waiting.assign(
+    await practice.doctor.waiting.open(scope),
+    { resources: () => [] },
+    filing,
+  );
   const view = synthesisOf(patient.resources()).documents.find(({ id }) => id === filed.document);
   expect(view?.version).toMatchObject({ state: 'current', earlier: [{ code: 'replaces', title: 'Lettre' }] });
 });

@@ -65,6 +65,7 @@ export { writeVaccinationRecord } from './cda/write/write-vaccination-record.ts'
 export { readCda } from './cda/read/read-cda.ts';
 export type {
   CdaBody,
+  CdaConcept,
   CdaDocument,
   CdaEvent,
   CdaMedia,
@@ -73,9 +74,11 @@ export type {
   CdaSignature,
   CdaUnread,
   CdaUnreadReason,
+  CdaVaccination,
 } from './cda/read/cda-document.ts';
 export { plainText, type NarrativeBlock, type NarrativeCell, type NarrativeRow } from './cda/read/narrative.ts';
 export { reportOfCda } from './cda/read/report-of-cda.ts';
+export { vaccinationsOfCda } from './cda/read/vaccinations-of-cda.ts';
 export { zipLimits, type ZipLimits } from './zip/zip-limits.ts';
 export type { Masking } from './xdm/masking.ts';
 export type { XdmSender } from './xdm/cover-pages.ts';

@@ -90,7 +90,7 @@ export type MessageView = {
   readonly texts: readonly { readonly title: string; readonly text: string }[];
   readonly results: readonly ResultLine[];
   readonly medicines: readonly { readonly name: string; readonly dose: string | null }[];
-  /** The vaccinations of its document, the newest first. `id` names them in what is compared and filed. */
+  /** The vaccinations of its document and of attached CDA documents, the newest first. `id` names them in what is compared and filed. */
   readonly vaccines: readonly VaccineView[];
   readonly attachments: readonly AttachmentView[];
   /** Null if the document cannot be read as one of a single patient. */
@@ -109,6 +109,8 @@ export type CandidateView = {
   readonly card: Card;
   readonly matching: readonly Trait[];
   readonly differing: readonly Trait[];
+  /** What an attached document says of those differing traits in which the message itself agrees or says nothing. */
+  readonly attached: TraitTexts;
   /** The patient's own traits that the list or the open file shows. */
   readonly traits: TraitTexts;
   /** The vaccinations of the message beside those of the file, by their ids; null if the file is not open. */
@@ -145,7 +147,7 @@ export type WaitingRow = {
 };
 
 /** A waiting report that was opened. `id` names it in the calls that match and file. */
-export type WaitingView = Pick<MessageView, 'id' | 'texts' | 'results' | 'patient' | 'fault' | 'filed'> & {
+export type WaitingView = Pick<MessageView, 'id' | 'texts' | 'results' | 'vaccines' | 'patient' | 'fault' | 'filed'> & {
   readonly scope: string;
   readonly title: string;
   readonly from: string;

@@ -1,5 +1,6 @@
 import { buildDocument, text, type DocumentFacts, type DocumentOrigin, type Resource } from '@etanche/records-fhir';
 import type { Bytes } from '@etanche/core-wire';
+import type { Change } from '../data/change.ts';
 import type { DataContext } from '../data/data-context.ts';
 import { newId } from '../data/new-id.ts';
 import type { PatientFile } from '../patients/patient-file.ts';
@@ -21,6 +22,8 @@ export type ReportToFile = {
   readonly resources: (newId: () => string) => readonly { readonly id: string; readonly text: string }[];
   /** The sender's statement about its versions; null for a file that says nothing, such as a scan. */
   readonly origin: DocumentOrigin | null;
+  /** Further changes to write with the document, for the file as it is: vaccinations that a doctor has seen. */
+  readonly alongside?: () => readonly Change[];
 };
 
 export type FiledReport = {
@@ -80,7 +83,7 @@ export async function withdrawsUnknown(
 
 async function store(
   context: DataContext,
-  { original, resources, origin }: ReportToFile,
+  { original, resources, origin, alongside = () => [] }: ReportToFile,
   { file, from, at }: Filing,
   identifier: ReceivedIdentifier,
 ): Promise<FiledVersion> {
@@ -93,7 +96,7 @@ async function store(
       const built = resources(() => newId(context)).map((one) => ({ ...one, record: one.id }));
       return { built, updates: [], updated: [] };
     },
-    alongside: () => [],
+    alongside,
     document: (attachment): Resource => ({
       ...buildDocument(facts, attachment, null, { patient, author: from.name, at }),
       resourceType: 'DocumentReference',

@@ -48,11 +48,15 @@ export type WaitingReports = {
    * Files a report under a patient (`fileReport`), then removes it from the list. A call that failed in between is
    * completed by the same call.
    *
-   * @param resources builds the report's resources from its bytes
+   * @param changes builds the report's resources from its bytes, and other changes to write with it
    * @throws DataError `conflict` if another doctor decided about the report; `could_not_check`, `uncertain`,
    *   `list_full`
    */
-  assign(from: OpenedReport, resources: ReportToFile['resources'], filing: Filing): Promise<FiledReport>;
+  assign(
+    from: OpenedReport,
+    changes: Pick<ReportToFile, 'resources' | 'alongside'>,
+    filing: Filing,
+  ): Promise<FiledReport>;
   /**
    * Removes a report from the list for a reason, which the audit log stores. Its content stays in the sealed scope.
    *
@@ -87,7 +91,7 @@ export function createWaitingReports(context: DataContext): WaitingReports {
       opened.set(file, { handle, id });
       return file;
     },
-    assign: (from, resources, filing) => assignReport(context, from, openedBy(from), resources, filing),
+    assign: (from, changes, filing) => assignReport(context, from, openedBy(from), changes, filing),
     discard: async (from, reason) => {
       const { handle, id } = openedBy(from);
       await handle.file.refresh();
@@ -100,7 +104,7 @@ async function assignReport(
   context: DataContext,
   from: OpenedReport,
   { handle, id }: Opened,
-  resources: ReportToFile['resources'],
+  changes: Pick<ReportToFile, 'resources' | 'alongside'>,
   filing: Filing,
 ): Promise<FiledReport> {
   const { contentType, facts, origin } = from.report;
@@ -109,7 +113,7 @@ async function assignReport(
   // Nothing is filed twice under two patients, unless two doctors do so at the same moment.
   const isFiled = async () => (await receivedDocument(filing.file, receivedIdentifier(content, origin))) !== null;
   if (!isListed(handle, id) && !(await isFiled())) throw alreadyDecided();
-  const filed = await fileReport(context, { original: { content, contentType, facts }, resources, origin }, filing);
+  const filed = await fileReport(context, { original: { content, contentType, facts }, ...changes, origin }, filing);
   if (!isListed(handle, id)) return filed;
   try {
     await rejectResources(context, handle, [id], 'filed');

@@ -104,7 +104,7 @@ describe('a received report whose patient is not certain', () => {
     const report = reportOf();
     const { scope } = await doctor.waiting.store(report, reason);
     const [file, opened] = [await newFile(), await doctor.waiting.open(scope)];
-    const filed = await doctor.waiting.assign(opened, resources(file), filingOf(file));
+    const filed = await doctor.waiting.assign(opened, { resources: resources(file) }, filingOf(file));
     expect(filed).toMatchObject({ isRepeated: false });
     expect([await isListed(scope), countOf(file, 'Observation'), countOf(file, 'DocumentReference')]).toEqual([
       false,
@@ -114,7 +114,7 @@ describe('a received report whose patient is not certain', () => {
     const url = JSON.stringify(file.resource(filed.document)?.resource).match(/Binary\/([a-z2-7]+)/)?.[1] ?? '';
     const stored = await new Response(await file.readAttachment(url)).arrayBuffer();
     expect(new Uint8Array(stored)).toEqual(report.content);
-    expect(await doctor.waiting.assign(opened, resources(file), filingOf(file))).toEqual({
+    expect(await doctor.waiting.assign(opened, { resources: resources(file) }, filingOf(file))).toEqual({
       ...filed,
       isRepeated: true,
     });
@@ -123,16 +123,33 @@ describe('a received report whose patient is not certain', () => {
     await expect(dataOf(practice.colleague.client).waiting.open(scope)).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test('is filed with the changes beside it, once, and not beside a document that the file has', async () => {
+    const { scope } = await doctor.waiting.store(reportOf(), reason);
+    const [file, opened] = [await newFile(), await doctor.waiting.open(scope)];
+    const vaccination = JSON.stringify({
+      ...{ resourceType: 'Immunization', status: 'completed', patient: { reference: `Patient/${file.scope}` } },
+      ...{ vaccineCode: { text: 'REVAXIS' }, occurrenceDateTime: '2024-03-11' },
+    });
+    const changes = {
+      resources: resources(file),
+      alongside: () => [{ kind: 'create', resource: vaccination } as const],
+    };
+    await doctor.waiting.assign(opened, changes, filingOf(file));
+    expect(countOf(file, 'Immunization')).toBe(1);
+    await doctor.waiting.assign(opened, changes, filingOf(file));
+    expect(countOf(file, 'Immunization')).toBe(1);
+  });
+
   test('is not filed under a second patient', async () => {
     const { scope } = await doctor.waiting.store(reportOf(), reason);
     const opened = await doctor.waiting.open(scope);
     const colleague = dataOf(practice.colleague.client);
     const theirs = await colleague.waiting.open(scope);
     const [file, other] = [await newFile(), await newFile()];
-    await doctor.waiting.assign(opened, resources(file), filingOf(file));
+    await doctor.waiting.assign(opened, { resources: resources(file) }, filingOf(file));
     const otherFile = await colleague.patients.open(other.scope);
     const filing = { ...filingOf(otherFile), list: await colleague.agenda.list(who.id) };
-    await expect(colleague.waiting.assign(theirs, resources(otherFile), filing)).rejects.toMatchObject({
+    await expect(colleague.waiting.assign(theirs, { resources: resources(otherFile) }, filing)).rejects.toMatchObject({
       code: 'conflict',
     });
     await otherFile.refresh();
@@ -148,7 +165,7 @@ describe('a received report whose patient is not certain', () => {
     await expect(doctor.waiting.discard(theirs, 'worthless')).rejects.toThrow(RangeError);
     await expect(doctor.waiting.discard(opened, 'worthless')).rejects.toMatchObject({ code: 'conflict' });
     const file = await newFile();
-    await expect(doctor.waiting.assign(opened, resources(file), filingOf(file))).rejects.toMatchObject({
+    await expect(doctor.waiting.assign(opened, { resources: resources(file) }, filingOf(file))).rejects.toMatchObject({
       code: 'conflict',
     });
     expect(countOf(file, 'DocumentReference')).toBe(0);
@@ -166,14 +183,18 @@ describe('a received report whose patient is not certain', () => {
     const theirs = await failing.patients.open(file.scope);
     const filing = { ...filingOf(theirs), list: await failing.agenda.list(who.id) };
     const opened = await failing.waiting.open(scope);
-    await expect(failing.waiting.assign(opened, resources(theirs), filing)).rejects.toMatchObject({
+    await expect(failing.waiting.assign(opened, { resources: resources(theirs) }, filing)).rejects.toMatchObject({
       code: 'uncertain',
     });
     expect([await isListed(scope), countOf(theirs, 'DocumentReference')]).toEqual([true, 1]);
     // A new session, as after a crash.
     isAway = false;
     await file.refresh();
-    const filed = await doctor.waiting.assign(await doctor.waiting.open(scope), resources(file), filingOf(file));
+    const filed = await doctor.waiting.assign(
+      await doctor.waiting.open(scope),
+      { resources: resources(file) },
+      filingOf(file),
+    );
     expect([filed.isRepeated, await isListed(scope)]).toEqual([true, false]);
     expect([countOf(file, 'DocumentReference'), countOf(file, 'Observation')]).toEqual([1, 1]);
   });

@@ -62,7 +62,9 @@ function comparedIn(sources: readonly ViewSource[]): Compared[] {
 function matchOf(one: Compared, known: readonly Compared[]): VaccineMatch {
   if (checkResource(one.resource).length > 0) return 'invalid';
   const ofDay = known.filter(({ view }) => dayOf(view) === dayOf(one.view) && view.isDone === one.view.isDone);
-  if (ofDay.some((other) => isSameVaccine(one, other) && lotOf(one.view) === lotOf(other.view))) return 'known';
+  const isSame = (other: Compared): boolean =>
+    isSameVaccine(one, other) && lotOf(one.view) === lotOf(other.view) && mayBeOneDose(one.view, other.view);
+  if (ofDay.some(isSame)) return 'known';
   const isClose = (other: Compared): boolean =>
     isSameVaccine(one, other) || one.view.diseases.some((disease) => other.view.diseases.includes(disease));
   return ofDay.some(isClose) ? 'similar' : 'new';
@@ -71,6 +73,12 @@ function matchOf(one: Compared, known: readonly Compared[]): VaccineMatch {
 /** A date as precise as it was written: a year is not the same as a day of it. */
 function dayOf({ facts }: VaccineView): string {
   return facts.date.slice(0, 10);
+}
+
+/** A month or a year may have several doses, which their numbers tell apart; nobody gets two of one vaccine on a day. */
+function mayBeOneDose(one: VaccineView, other: VaccineView): boolean {
+  const [dose, its] = [one.facts.dose, other.facts.dose];
+  return dayOf(one).length === 10 || dose === null || its === null || dose === its;
 }
 
 function lotOf({ lot }: VaccineView): string {

@@ -53,6 +53,16 @@ describe('a received vaccination', () => {
     expect(matchOf(thirteen ?? given(), twenty ?? given())).toBe('similar');
   });
 
+  test('of a month or year is told apart from another one by the number of its dose, and one of a day is not', () => {
+    const ofDate = (date: string, dose: number | null): Resource => given({ date, dose, lot: null });
+    for (const date of ['2025', '2025-10']) {
+      expect(matchOf(ofDate(date, 2), ofDate(date, 1))).toBe('similar');
+      expect(matchOf(ofDate(date, 2), ofDate(date, 2))).toBe('known');
+      expect(matchOf(ofDate(date, 2), ofDate(date, null))).toBe('known');
+    }
+    expect(matchOf(ofDate('2025-10-12', 2), ofDate('2025-10-12', 1))).toBe('known');
+  });
+
   test('that a document has twice is added once', () => {
     expect(Array.from(matchVaccines(sources([given(), given()]), []).values())).toEqual(['new', 'known']);
   });

@@ -4,6 +4,8 @@ export const cdaOids = {
   snomed: '2.16.840.1.113883.6.96',
   icd10: '2.16.840.1.113883.6.3',
   atc: '2.16.840.1.113883.6.73',
+  /** Vaccines as the CDC codes them. */
+  cvx: '2.16.840.1.113883.12.292',
   ucum: '2.16.840.1.113883.6.8',
   /** Types of documents without LOINC code (TRE_A05). */
   documentType: '1.2.250.1.213.1.1.4.12',
@@ -25,6 +27,9 @@ export const cdaOids = {
   cis: '1.2.250.1.213.2.3.1',
   /** Routes of administration (EDQM). */
   route: '0.4.0.127.0.16.1.1.2.1',
+  routeHl7: '2.16.840.1.113883.5.112',
+  /** Places of an injection (ActSite). */
+  site: '2.16.840.1.113883.5.1052',
   clinicalStatus: '2.16.840.1.113883.4.642.4.1373',
   ins: ['1.2.250.1.213.1.4.8', '1.2.250.1.213.1.4.9', '1.2.250.1.213.1.4.10', '1.2.250.1.213.1.4.11'],
 } as const;

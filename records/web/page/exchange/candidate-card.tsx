@@ -17,8 +17,8 @@ const order: readonly Trait[] = [
 
 /** A patient of the practice beside the traits of the message: each is the same, differs, or is in only one of them. */
 export function CandidateCard({
-  sent,
-  candidate: { card, traits, matching, differing },
+  sent: message,
+  candidate: { card, traits, matching, differing, attached },
   children,
 }: {
   readonly sent: TraitTexts;
@@ -27,6 +27,7 @@ export function CandidateCard({
 }) {
   const t = useTexts();
   const e = useExchangeTexts();
+  const sent: TraitTexts = { ...message, ...attached };
   const birth = birthName(card);
   const age = ageOn(card.birthDate, practiceToday());
   const shown = order.filter((trait) => sent[trait] !== undefined || differing.includes(trait));
@@ -74,6 +75,7 @@ export function CandidateCard({
           })}
         </tbody>
       </table>
+      {Object.keys(attached).length > 0 && <p className="soft">{e.patient.attached}</p>}
       {children}
     </div>
   );

@@ -56,6 +56,8 @@ export function PatientPanel({
   const t = useTexts();
   const candidates = match.data?.candidates ?? [];
   const candidate = chosen ?? candidates[0] ?? null;
+  /** A message without a patient may have an attached document that names another one than the file. */
+  const isCompared = patient !== null || (candidate !== null && candidate.differing.length > 0);
   const others = candidates.filter(({ scope }) => scope !== candidate?.scope);
   const store = (of: CandidateView, confirmed: readonly Trait[]): void => {
     if (file.isPending) return;
@@ -153,13 +155,13 @@ export function PatientPanel({
           )}
         </p>
       )}
-      {!isOver && candidate !== null && patient !== null && (
-        <CandidateCard sent={patient.traits} candidate={candidate}>
+      {!isOver && candidate !== null && isCompared && (
+        <CandidateCard sent={patient?.traits ?? {}} candidate={candidate}>
           <AddedVaccines {...{ vaccines, candidate }} />
           <FileButton {...{ candidate, isPending: file.isPending, onFile: store }} />
         </CandidateCard>
       )}
-      {!isOver && candidate !== null && patient === null && (
+      {!isOver && candidate !== null && !isCompared && (
         <div className="card">
           <p>
             <strong>{displayName(candidate.card)}</strong> {birthDate(candidate.card.birthDate)}

@@ -49,7 +49,7 @@ export function WaitingReport({
         <PatientPanel
           {...{ accept, match }}
           isFiled={isOver}
-          item={{ ...data, vaccines: [] }}
+          item={data}
           onFiled={() => {
             setOver(true);
             onFiled();

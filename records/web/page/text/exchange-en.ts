@@ -120,6 +120,7 @@ export const exchangeEn: ExchangeTexts = {
     title: 'Proposed patient',
     searching: 'Searching the patient…',
     named: (name, birth) => `The message names ${name}, born ${birth}.`,
+    attached: 'The difference comes from an attached document.',
     as: 'In the message',
     here: 'In the practice',
     traits: {

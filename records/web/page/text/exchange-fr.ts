@@ -140,6 +140,7 @@ export const exchangeFr = {
     title: 'Patient proposé',
     searching: 'Recherche du patient…',
     named: (name: string, birth: string) => `Le message nomme ${name}, né(e) le ${birth}.`,
+    attached: 'L’écart vient d’un document joint.',
     as: 'Dans le message',
     here: 'Au cabinet',
     traits: {

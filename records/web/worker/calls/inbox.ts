@@ -1,4 +1,5 @@
 import {
+  DataError,
   isSameSent,
   listInbox,
   markFiled,
@@ -95,11 +96,11 @@ export function createInboxCalls(
     },
     async waitingOpen({ scope }) {
       const report = await waiting.open(scope);
-      const { texts, results, patient, fault } = report.read;
+      const { texts, results, vaccines, patient, fault } = report.read;
       const { from, at, facts, origin } = report.opened.report;
       return {
         ...{ id: `${waitingPrefix}${scope}`, scope, from, at, title: facts.title, date: facts.date },
-        ...{ texts, results, patient, fault, filed: report.filed },
+        ...{ texts, results, vaccines, patient, fault, filed: report.filed },
         ...{ isWithdrawal: origin?.request === 'cancel', marks: origin?.marks ?? [] },
       };
     },
@@ -121,6 +122,8 @@ export function createInboxCalls(
     async messageOpen({ id }) {
       const isNew = messages.known(id) === null;
       const message = await messages.open(id);
+      // An attachment that cannot be read says so in its place, and the filing reads it again.
+      if (message.received.message.kind === 'message') await messages.readAttachments(message).catch(unlessRefused);
       if (isNew) emit('exchange', { changed: null });
       return messageView(message, await senderOf(message));
     },
@@ -169,6 +172,7 @@ export function createInboxCalls(
       const item = itemOf(id);
       const { me } = host.open();
       const file = await files.open(scope);
+      if ('received' in item && (await messages.readAttachments(item))) emit('exchange', { changed: id });
       // A colleague may have added one of them since they were shown.
       if (item.read.vaccinations.size > 0) await file.refresh();
       const candidate = compareWithFile(item.read, file);
@@ -182,7 +186,7 @@ export function createInboxCalls(
           written = await fileReceived(item, file, vaccines);
           item.filings = [...item.filings, filed];
         } else {
-          await waiting.file(item, file);
+          await waiting.file(item, file, vaccines);
           item.filed = filed;
           // An assigned report is in no list any more: an undo would leave nothing of it.
           written = [];
@@ -260,4 +264,8 @@ function addresseeOf(member: string | undefined, me: string): InboxRow['addresse
 /** A message that another doctor filed at the same time is filed. */
 function unlessFiled(error: unknown): void {
   if (!(error instanceof RecordsClientError) || error.code !== 'conflict') throw error;
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof RecordsClientError) && !(error instanceof DataError)) throw error;
 }

@@ -2,7 +2,6 @@ import { fileVersion, planSentResults, type Change, type PatientFile } from '@et
 import {
   buildDocument,
   objects,
-  withNewOwner,
   type BundleEntry,
   type DocumentFacts,
   type DocumentOrigin,
@@ -13,9 +12,9 @@ import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import { recogniseDocument } from '../../port/recognise-document.ts';
 import { newRecordId } from '../../port/new-record-id.ts';
 import { referenceTo } from '../reference-to.ts';
-import { compareVaccines } from './find-patient.ts';
 import { attachmentFacts } from './message-view.ts';
 import type { OpenMessage } from './opened-messages.ts';
+import { newVaccines } from './new-vaccines.ts';
 import { originOfBytes } from './origin-of-bytes.ts';
 
 /** Identifier of a document that a message brought: the message and the place of its attachment. */
@@ -54,7 +53,7 @@ export async function fileMessage(
   const touched: string[] = [];
   let isAdded = false;
   /** The vaccinations go with the first document that is written. */
-  const vaccinations = (): Change[] => (isAdded ? [] : vaccinesOf(message, file, author, vaccines));
+  const vaccinations = (): Change[] => (isAdded ? [] : newVaccines(message.read, file, author, vaccines));
   for (const { place, facts, bytes, contentType, origin, results } of contents) {
     const identifier = [{ system: filedSystem, value: `${id}/${place}` }];
     const context = { patient: referenceTo(file), author, at: withPracticeOffset(practiceClock()) };
@@ -133,17 +132,4 @@ function filedDocument(file: PatientFile, value: string): string | null {
       objects(resource['identifier']).some((one) => one['system'] === filedSystem && one['value'] === value),
     );
   return found?.id ?? null;
-}
-
-/** Each vaccination gets an id of this file: the sender may have changed one, and sent both under one id. */
-function vaccinesOf({ read }: OpenMessage, file: PatientFile, source: string, wanted: readonly string[]): Change[] {
-  const { vaccinations } = read;
-  const matches = compareVaccines(vaccinations, file);
-  return wanted.flatMap((one): Change[] => {
-    const vaccination = vaccinations.get(one);
-    const match = matches.get(one);
-    if (vaccination === undefined || match === 'known' || match === 'invalid') return [];
-    const id = newRecordId();
-    return [{ kind: 'create', id, resource: withNewOwner(vaccination, { patient: referenceTo(file), source, id }) }];
-  });
 }

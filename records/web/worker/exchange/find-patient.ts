@@ -9,6 +9,7 @@ import {
 } from '@etanche/records-interop';
 import type { CandidateView, MatchView } from '../../port/exchange-calls.ts';
 import type { TraitTexts } from '../../port/trait-texts.ts';
+import { attachedDifferences } from './attached-differences.ts';
 import type { ReadDocument } from './read-document.ts';
 
 export type LikelyPatient = { readonly scope: string; readonly card: Card };
@@ -28,7 +29,7 @@ export async function findLikely(data: RecordsData, sent: SentIdentity): Promise
 }
 
 /** The part of a document that is compared with patients and their files. */
-type Compared = Pick<ReadDocument, 'identity' | 'vaccinations'>;
+type Compared = Pick<ReadDocument, 'identity' | 'vaccinations' | 'attached'>;
 
 /** Compares a document with patients: with all traits of those whose file is open, with the card of the others. */
 export function compareWith(
@@ -65,10 +66,14 @@ function viewOf(
   { id: scope, matching, differing }: ComparedCandidate,
   card: Card,
   file: PatientFile | null,
-  { vaccinations }: Compared,
+  { vaccinations, attached: identities }: Compared,
 ): CandidateView {
+  const attached = file === null ? null : attachedDifferences(identities, file.patient().traits);
+  const others = (attached?.differing ?? []).filter((trait) => !differing.includes(trait));
   return {
-    ...{ scope, card, matching, differing },
+    ...{ scope, card, matching: matching.filter((trait) => !others.includes(trait)) },
+    differing: [...differing, ...others],
+    attached: Object.fromEntries(others.map((trait) => [trait, attached?.texts[trait] ?? ''])),
     traits: file === null ? ofCard(card) : ofTraits(file.patient().traits),
     vaccines: file === null ? null : Object.fromEntries(compareVaccines(vaccinations, file)),
   };
@@ -76,7 +81,7 @@ function viewOf(
 
 /** Compares the vaccinations of a document with those of an open file. @returns the match of each, by its id */
 export function compareVaccines(
-  vaccinations: Compared['vaccinations'],
+  vaccinations: ReadDocument['vaccinations'],
   file: PatientFile,
 ): ReadonlyMap<string, VaccineMatch> {
   const sources = Array.from(vaccinations, ([id, { resource }]) => ({ id, resource }));

@@ -15,13 +15,16 @@ import type { Standing } from '../../port/exchange-calls.ts';
 import type { SessionHost } from '../session-host.ts';
 import type { Directory } from './directory.ts';
 import type { LikelyPatient } from './find-patient.ts';
+import { readAttached, withAttached, type Attached } from './read-attached.ts';
 import { readMessageDocument, type ReadDocument } from './read-document.ts';
 
 /** A message that this session has opened. */
 export type OpenMessage = {
   readonly received: Received;
   readonly opened: OpenedMessage;
-  readonly read: ReadDocument;
+  /** Its document, with what its attachments bring once they were read. */
+  read: ReadDocument;
+  attached: Promise<readonly Attached[]> | null;
   standing: Standing;
   /** The sender's practice, verified with its vaults; null if that failed. */
   readonly correspondent: Correspondent | null;
@@ -40,6 +43,13 @@ export type OpenedMessages = {
   known(id: string): OpenMessage | null;
   /** @throws RecordsClientError `not_found` for a message that is not open */
   require(id: string): OpenMessage;
+  /**
+   * Reads once what the attachments of a message bring.
+   *
+   * @returns true if the message is another one by that
+   * @throws DataError, RecordsClientError for an attachment that cannot be read; the next call tries again
+   */
+  readAttachments(message: OpenMessage): Promise<boolean>;
   confirm(message: OpenMessage): Promise<void>;
   /** Drops the content of a message from memory. */
   forget(id: string): void;
@@ -66,7 +76,7 @@ export function createOpenedMessages(host: SessionHost, directory: Directory): O
     if (received.state === 'unread') await sendReceipt(client, received, 'read').catch(ignoreRefusal);
     return {
       ...{ received, opened, read: readMessageDocument(opened.body.document) },
-      ...{ standing, correspondent, filings: [], likely: null },
+      ...{ standing, correspondent, filings: [], likely: null, attached: null },
     };
   };
   return {
@@ -90,6 +100,24 @@ export function createOpenedMessages(host: SessionHost, directory: Directory): O
       const message = done.get(id);
       if (message === undefined) throw new RecordsClientError('not_found', 'the message is not open');
       return message;
+    },
+    async readAttachments(message) {
+      if (message.attached !== null) {
+        await message.attached;
+        return false;
+      }
+      message.attached = readAttached({
+        body: message.opened.body,
+        attachment: (place) => message.opened.attachment(place),
+      });
+      try {
+        const before = message.read;
+        message.read = withAttached(before, await message.attached);
+        return message.read !== before;
+      } catch (error) {
+        message.attached = null;
+        throw error;
+      }
     },
     async confirm(message) {
       if (message.correspondent === null) throw new RecordsClientError('not_found', 'the sender was not verified');

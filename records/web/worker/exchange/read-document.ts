@@ -39,6 +39,8 @@ export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' |
   readonly measured: readonly BundleEntry[];
   /** Immunizations, by the ids of `vaccines`. */
   readonly vaccinations: ReadonlyMap<string, RawResource>;
+  /** The patients of attached documents whose vaccinations are among them. */
+  readonly attached: readonly SentIdentity[];
   /** The sender's description of attachments, by their place. */
   readonly described: ReadonlyMap<number, DocumentFacts>;
 };
@@ -47,6 +49,7 @@ export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' |
 export const unknownDocument: ReadDocument = {
   ...{ fault: null, texts: [], results: [], medicines: [], vaccines: [], patient: null },
   ...{ identity: null, sent: null, origin: null, measured: [], vaccinations: new Map(), described: new Map() },
+  attached: [],
 };
 
 /** Reads the document of an opened message. One that is about several people, or malformed, shows nothing of itself. */
@@ -78,6 +81,7 @@ export function readMessageDocument(document: string): ReadDocument {
         entry.resource.resourceType === 'Immunization' ? [[String(i), entry]] : [],
       ),
     ),
+    attached: [],
     described: new Map(entries.flatMap(({ resource }) => described(resource))),
   };
 }

@@ -1,4 +1,4 @@
-import { resultsOf, synthesisOf, type ViewSource } from '@etanche/records-fhir';
+import { resultsOf, synthesisOf, type RawResource, type ViewSource } from '@etanche/records-fhir';
 import {
   fhirDocumentLimits,
   readCda,
@@ -8,6 +8,7 @@ import {
   reportOfCda,
   reportOfFhir,
   reportResources,
+  vaccinationsOfCda,
   xmlLimits,
   type ReceivedReport,
   type SentIdentity,
@@ -31,14 +32,14 @@ const unknown: ReadReport = { ...unknownDocument, resources: () => [] };
  * neither traits nor results.
  */
 export function readReportDocument(bytes: Uint8Array): ReadReport {
-  let read: { readonly report: ReceivedReport | null; readonly identity: SentIdentity };
+  let read: Parts;
   try {
     read = reportOf(bytes);
   } catch (error) {
     const code = error instanceof Error ? (error as { readonly code?: unknown }).code : null;
     return { ...unknown, fault: code === 'several_patients' ? 'several_patients' : null };
   }
-  const { report, identity } = read;
+  const { report, identity, vaccinations } = read;
   const build = (patient: string, newId: () => string) => {
     if (report === null) return [];
     const { reports, observations } = reportResources(report, { patient, newId, timeZone: practiceTimeZone() });
@@ -56,6 +57,8 @@ export function readReportDocument(bytes: Uint8Array): ReadReport {
       return words.length === 0 ? [] : [{ title: title ?? '', text: words.join('\n') }];
     }),
     identity,
+    vaccinations: new Map(vaccinations.map((one, i) => [String(i), one])),
+    vaccines: synthesisOf(vaccinations.map(({ resource }, i) => ({ id: String(i), resource }))).vaccines,
     patient: { name, traits: traitTexts(identity) },
     measured: built.map(({ resource, text }) => ({ resource, text, fullUrl: null })),
     resources: build,
@@ -63,18 +66,26 @@ export function readReportDocument(bytes: Uint8Array): ReadReport {
   };
 }
 
+type Parts = {
+  readonly report: ReceivedReport | null;
+  readonly identity: SentIdentity;
+  readonly vaccinations: readonly RawResource[];
+};
+
 /** @throws InteropError, FhirError for bytes in no format of a laboratory, and for two patients */
-function reportOf(bytes: Uint8Array): { readonly report: ReceivedReport | null; readonly identity: SentIdentity } {
+function reportOf(bytes: Uint8Array): Parts {
   const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 1024)).replace(/^\u00ef\u00bb\u00bf/, '');
   const [first] = head.trimStart();
   if (first === '{') {
     const document = readFhirDocument(bytes, fhirDocumentLimits);
-    return { report: reportOfFhir(document), identity: document.identity };
+    const vaccinations = document.entries.filter(({ resource }) => resource.resourceType === 'Immunization');
+    return { report: reportOfFhir(document), identity: document.identity, vaccinations };
   }
   if (first === '<') {
     const document = readCda(bytes, xmlLimits);
-    return { report: reportOfCda(document), identity: document.patient.identity };
+    const vaccinations = vaccinationsOfCda(document, 'Patient/received');
+    return { report: reportOfCda(document), identity: document.patient.identity, vaccinations };
   }
   const report = readReport(bytes, { ...reportLimits, today: practiceToday() });
-  return { report, identity: report.patient };
+  return { report, identity: report.patient, vaccinations: [] };
 }

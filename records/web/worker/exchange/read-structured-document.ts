@@ -15,10 +15,10 @@ import type { DocumentContent } from '../../port/document-calls.ts';
 import { recogniseDocument } from '../../port/recognise-document.ts';
 import type { CdaView, SectionView, StructuredDocument } from '../../port/structured-document.ts';
 import { traitTexts } from './read-document.ts';
+import { structuredKind } from './structured-kind.ts';
 
 /** An attachment has at most 50 MiB, and what is unpacked of it is in memory twice. */
 const limits = { zip: { ...zipLimits, unpacked: 128 * 1024 * 1024 }, xml: xmlLimits };
-const headBytes = 8192;
 
 /**
  * Reads an attachment that is a CDA document or an archive. Null for bytes of another kind.
@@ -26,7 +26,7 @@ const headBytes = 8192;
  * @param sent the patient of the message; null if it names none
  */
 export function readStructuredDocument(bytes: Uint8Array, sent: SentIdentity | null): StructuredDocument | null {
-  const of = kindOf(bytes);
+  const of = structuredKind(bytes);
   if (of === null) return null;
   try {
     if (of === 'cda') return { kind: 'cda', document: cdaView(readCda(bytes, limits.xml), sent) };
@@ -41,16 +41,6 @@ export function readStructuredDocument(bytes: Uint8Array, sent: SentIdentity | n
     if (!isEtancheError(error)) throw error;
     return { kind: 'unreadable', of, code: error.code };
   }
-}
-
-function kindOf(bytes: Uint8Array): 'cda' | 'archive' | null {
-  const [first, second, third, fourth] = bytes;
-  if (first === 0x50 && second === 0x4b && third === 0x03 && fourth === 0x04) return 'archive';
-  const encoding = first === 0xff || second === 0 ? 'utf-16le' : first === 0xfe || first === 0 ? 'utf-16be' : 'latin1';
-  const head = new TextDecoder(encoding).decode(bytes.subarray(0, headBytes));
-  // In latin1 the mark of UTF-8 is three characters.
-  const start = head.replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, '').trimStart();
-  return start.startsWith('<') && /<(?:[\w.-]+:)?ClinicalDocument[\s>]/.test(start) ? 'cda' : null;
 }
 
 function cdaView(document: CdaDocument, sent: SentIdentity | null): CdaView {

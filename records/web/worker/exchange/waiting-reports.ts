@@ -1,10 +1,11 @@
 import { RecordsClientError, type PatientFile } from '@etanche/records-client';
-import { displayName } from '@etanche/records-fhir';
+import { displayName, type RawResource } from '@etanche/records-fhir';
 import { practiceClock, withPracticeOffset } from '../../port/practice-time.ts';
 import type { OpenLists } from '../open-lists.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import type { LikelyPatient } from './find-patient.ts';
+import { newVaccines } from './new-vaccines.ts';
 import { readReportDocument, type ReadReport } from './read-report-document.ts';
 
 type Opened = Awaited<ReturnType<ReturnType<SessionHost['open']>['data']['waiting']['open']>>;
@@ -25,8 +26,12 @@ export type WaitingReports = {
   known(scope: string): OpenReport | null;
   /** @throws RecordsClientError `not_found` for a report that is not open */
   require(scope: string): OpenReport;
-  /** Files a report under a patient, and puts its results on the doctor's own list. */
-  file(report: OpenReport, file: PatientFile): Promise<void>;
+  /**
+   * Files a report under a patient, and puts its results on the doctor's own list.
+   *
+   * @param vaccines ids of the vaccinations to add
+   */
+  file(report: OpenReport, file: PatientFile, vaccines: readonly string[]): Promise<void>;
   discard(report: OpenReport): Promise<void>;
 };
 
@@ -40,7 +45,11 @@ export function createWaitingReports(host: SessionHost, lists: OpenLists): Waiti
   const open = async (scope: string): Promise<OpenReport> => {
     const opened = await host.open().data.waiting.open(scope);
     const bytes = await opened.content();
-    return { opened, bytes, read: readReportDocument(bytes), filed: null, likely: null };
+    const read = readReportDocument(bytes);
+    const isWithdrawal = opened.report.origin?.request === 'cancel';
+    // What a document withdraws is not to be added.
+    const kept = isWithdrawal ? { ...read, vaccines: [], vaccinations: new Map<string, RawResource>() } : read;
+    return { opened, bytes, read: kept, filed: null, likely: null };
   };
   return {
     open(scope) {
@@ -61,14 +70,24 @@ export function createWaitingReports(host: SessionHost, lists: OpenLists): Waiti
       if (report === undefined) throw new RecordsClientError('not_found', 'the report is not open');
       return report;
     },
-    async file({ opened, read }, file) {
+    async file({ opened, read }, file, vaccines) {
       const { data, me } = host.open();
       const doctor = { id: me.id, name: me.name };
-      await data.waiting.assign(opened, (newId) => read.resources(referenceTo(file), newId), {
-        ...{ file, patientName: displayName(file.patient().card), to: doctor, from: doctor },
-        list: await lists.open(me.id),
-        at: withPracticeOffset(practiceClock()),
-      });
+      const { isRepeated } = await data.waiting.assign(
+        opened,
+        {
+          resources: (newId) => read.resources(referenceTo(file), newId),
+          alongside: () => newVaccines(read, file, opened.report.from, vaccines),
+        },
+        {
+          ...{ file, patientName: displayName(file.patient().card), to: doctor, from: doctor },
+          list: await lists.open(me.id),
+          at: withPracticeOffset(practiceClock()),
+        },
+      );
+      // A document that the file had already was not written again, and nothing beside it.
+      const added = isRepeated ? newVaccines(read, file, opened.report.from, vaccines) : [];
+      if (added.length > 0) await file.write(added);
     },
     discard: ({ opened }) => host.open().data.waiting.discard(opened, 'no_patient'),
   };

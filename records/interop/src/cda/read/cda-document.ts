@@ -27,6 +27,8 @@ export interface CdaDocument {
   readonly body: CdaBody;
   /** The results of laboratory sections, in their order; empty for another document. */
   readonly results: readonly ReportItem[];
+  /** The vaccinations that were read, in their order, also those that were not given. */
+  readonly vaccinations: readonly CdaVaccination[];
   /** Elements that this room does not read. The bytes of the document have them. */
   readonly unread: readonly CdaUnread[];
 }
@@ -79,14 +81,46 @@ export interface CdaMedia {
   readonly bytes: Uint8Array;
 }
 
+/** A coded value with its translations, and its words for a person; both may be missing. */
+export interface CdaConcept {
+  readonly codes: readonly CdaCode[];
+  readonly words: string | null;
+}
+
+export interface CdaVaccination {
+  readonly id: CdaId | null;
+  /** False for one that was refused or not given. */
+  readonly isDone: boolean;
+  readonly vaccine: CdaConcept & { readonly words: string };
+  /** FHIR date or dateTime of any precision; null if the document has no certain one. */
+  readonly date: string | null;
+  readonly lot: string | null;
+  readonly manufacturer: string | null;
+  readonly route: CdaConcept;
+  readonly site: CdaConcept;
+  /** The number of the dose, as written. */
+  readonly dose: string | null;
+  readonly performer: CdaProfessional | null;
+  /** Why it was given, or not given. */
+  readonly reason: string | null;
+  readonly comments: readonly string[];
+}
+
 /**
  * - `element_unread`: an element that this room does not read;
  * - `entry_unread`: the entries of a section, of which the narrative is read alone;
  * - `value_invalid`: a time, version or matricule that is malformed;
  * - `file_unread`: an embedded file that is compressed, not Base64, or outside of the document;
- * - `laboratory_unread`: a result that is negated or in no known form.
+ * - `laboratory_unread`: a result that is negated or in no known form;
+ * - `vaccination_unread`: a vaccination that is planned, in error, without a name, or one of more than a document may have.
  */
-export type CdaUnreadReason = 'element_unread' | 'entry_unread' | 'value_invalid' | 'file_unread' | 'laboratory_unread';
+export type CdaUnreadReason =
+  | 'element_unread'
+  | 'entry_unread'
+  | 'value_invalid'
+  | 'file_unread'
+  | 'laboratory_unread'
+  | 'vaccination_unread';
 
 export interface CdaUnread {
   /** Names of elements and LOINC codes of sections; no value of the document. */

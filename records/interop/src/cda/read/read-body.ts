@@ -10,27 +10,36 @@ import {
   textInside,
 } from '../../xml/find-elements.ts';
 import type { XmlElement } from '../../xml/xml-element.ts';
-import type { CdaBody, CdaMedia, CdaSection, Report } from './cda-document.ts';
+import type { CdaBody, CdaMedia, CdaSection, CdaVaccination, Report } from './cda-document.ts';
 import { readNarrative } from './narrative.ts';
 import type { ReportItem } from '../../results/received-report.ts';
 import { narrativeWords } from './narrative-words.ts';
 import { readCode, textOf } from './read-parts.ts';
 import { isLaboratorySection, readResults } from './read-results.ts';
+import { vaccinationsIn } from './read-vaccinations.ts';
 import type { Words } from './result-value.ts';
 
 interface Context {
   readonly words: Words;
-  readonly results: ReportItem[];
+  readonly coded: CodedEntries;
   readonly report: Report;
 }
 
-/** The body of a document, at `ClinicalDocument/component`, and the results of its laboratory sections. */
-export function readBody(component: XmlElement | null, report: Report): { body: CdaBody; results: ReportItem[] } {
-  const results: ReportItem[] = [];
-  return { body: bodyOf(component, results, report), results };
+interface CodedEntries {
+  readonly results: ReportItem[];
+  readonly vaccinations: CdaVaccination[];
 }
 
-function bodyOf(component: XmlElement | null, results: ReportItem[], report: Report): CdaBody {
+/** Each one is compared with those of a file and of the document. */
+const mostVaccinations = 1000;
+
+/** The body of a document, at `ClinicalDocument/component`, with the results and vaccinations of its sections. */
+export function readBody(component: XmlElement | null, report: Report): CodedEntries & { readonly body: CdaBody } {
+  const coded: CodedEntries = { results: [], vaccinations: [] };
+  return { body: bodyOf(component, coded, report), ...coded };
+}
+
+function bodyOf(component: XmlElement | null, coded: CodedEntries, report: Report): CdaBody {
   const file = elementAt(component, 'nonXMLBody', 'text');
   if (file !== null) {
     const read = readFile(file);
@@ -40,7 +49,7 @@ function bodyOf(component: XmlElement | null, results: ReportItem[], report: Rep
   }
   const structured = elementAt(component, 'structuredBody');
   if (structured === null) return { kind: 'none' };
-  return { kind: 'sections', sections: sectionsIn(structured, { words: narrativeWords(structured), results, report }) };
+  return { kind: 'sections', sections: sectionsIn(structured, { words: narrativeWords(structured), coded, report }) };
 }
 
 function sectionsIn(parent: XmlElement, context: Context): CdaSection[] {
@@ -55,8 +64,8 @@ function readSection(section: XmlElement, context: Context): CdaSection {
   const narrative = elementAt(section, 'text');
   const entries = childrenNamed(section, 'entry');
   const media = entries.flatMap((entry) => mediaOf(entry, context.report));
-  if (isLaboratorySection(section)) context.results.push(...readResults(section, context.words, context.report));
-  else if (entries.some((entry) => !isOfFile(entry))) {
+  if (isLaboratorySection(section)) context.coded.results.push(...readResults(section, context.words, context.report));
+  else if (entries.filter((entry) => !isOfVaccinations(section, entry, context)).some((entry) => !isOfFile(entry))) {
     const isLoinc = /^\d{1,7}-\d$/.test(code?.code ?? '');
     context.report({ path: `section${isLoinc ? ` ${code?.code ?? ''}` : ''}/entry`, reason: 'entry_unread' });
   }
@@ -68,6 +77,17 @@ function readSection(section: XmlElement, context: Context): CdaSection {
     media,
     sections: sectionsIn(section, context),
   };
+}
+
+/** Reads the vaccinations of an entry. @returns false for an entry without one */
+function isOfVaccinations(section: XmlElement, entry: XmlElement, { words, coded, report }: Context): boolean {
+  const found = vaccinationsIn(section, entry, words);
+  for (const one of found) {
+    if (one === null || coded.vaccinations.length >= mostVaccinations)
+      report({ path: 'entry/substanceAdministration', reason: 'vaccination_unread' });
+    else coded.vaccinations.push(one);
+  }
+  return found.length > 0;
 }
 
 /** An entry that has a file has its description, and nothing else to read. */

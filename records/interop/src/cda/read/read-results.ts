@@ -4,6 +4,7 @@ import type { XmlElement } from '../../xml/xml-element.ts';
 import { cdaOids, cdaTemplates } from '../cda-oids.ts';
 import { abnormalOf } from '../../results/abnormal.ts';
 import type { Report } from './cda-document.ts';
+import { commentsIn, isComment } from './comment-act.ts';
 import { readCode, readTime, textOf } from './read-parts.ts';
 import { rangeOf, readResultValue, type Words } from './result-value.ts';
 
@@ -44,10 +45,6 @@ function collect(element: XmlElement, words: Words, report: Report, items: Repor
   }
 }
 
-function isComment(element: XmlElement): boolean {
-  return element.name === 'act' && readCode(elementAt(element, 'code'))?.code === '48767-8';
-}
-
 /** Null for a result that is negated, or has several values: the words of the section say what it is. */
 function readLine(observation: XmlElement, words: Words): ResultLine | null {
   const values = childrenNamed(observation, 'value');
@@ -75,11 +72,7 @@ function readLine(observation: XmlElement, words: Words): ResultLine | null {
     abnormal: abnormalOf(read.number, range),
     state: stateOf(attributeOf(elementAt(observation, 'statusCode'), 'code')),
     previous: previousOf(earlier[0], words),
-    comments: related.flatMap((one) => {
-      const act = elementAt(one, 'act');
-      const text = act !== null && isComment(act) ? words(elementAt(act, 'text')) : null;
-      return text === null ? [] : [text];
-    }),
+    comments: commentsIn(related, words),
     observedAt: readTime(elementAt(observation, 'effectiveTime')),
   };
 }

@@ -60,8 +60,13 @@ function organizationParty(organization: CdaOrganization | null): SentParty | nu
   return organization === null ? null : { id: organization.id?.extension ?? null, name: organization.name };
 }
 
-function personParty({ id, title, given, family }: CdaProfessional): SentParty {
-  return { id: id?.extension ?? null, name: [title, given, family].filter(Boolean).join(' ') || null };
+function personParty(person: CdaProfessional): SentParty {
+  return { id: person.id?.extension ?? null, name: personName(person) };
+}
+
+/** `DR Hélène ARNAUD`; null without any name. */
+export function personName({ title, given, family }: CdaProfessional): string | null {
+  return [title, given, family].filter(Boolean).join(' ') || null;
 }
 
 /** `root` or `root^extension`, as XDS writes the identifier of a document. */

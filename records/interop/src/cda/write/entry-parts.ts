@@ -2,23 +2,16 @@ import { isObject, objects, text, type Json } from '@etanche/records-fhir';
 import { xml, type XmlContent, type XmlOutput } from '../../xml/write-xml.ts';
 import { cdaOids } from '../cda-oids.ts';
 import type { CdaCode } from '../cda-types.ts';
+import { oidOfSystem } from '../code-systems.ts';
 import { toHl7Time } from '../hl7-time.ts';
 import { codeElement } from './cda-parts.ts';
-
-const systems: Readonly<Record<string, string>> = {
-  'http://loinc.org': cdaOids.loinc,
-  'http://snomed.info/sct': cdaOids.snomed,
-  'http://hl7.org/fhir/sid/icd-10': cdaOids.icd10,
-  'http://www.whocc.no/atc': cdaOids.atc,
-};
 
 /** The first coding of a CodeableConcept whose system has an OID; null if there is none. */
 export function codingOf(concept: Json | undefined): CdaCode | null {
   const codings = isObject(concept) ? objects(concept['coding']) : [];
   for (const coding of codings) {
-    const [system, code] = [text(coding['system']) ?? '', text(coding['code'])];
-    const oid = Object.hasOwn(systems, system) ? systems[system] : /^urn:oid:(\d+(?:\.\d+)+)$/i.exec(system)?.[1];
-    if (oid !== undefined && code !== null) return { code, system: oid, name: text(coding['display']) };
+    const [oid, code] = [oidOfSystem(text(coding['system']) ?? ''), text(coding['code'])];
+    if (oid !== null && code !== null) return { code, system: oid, name: text(coding['display']) };
   }
   return null;
 }

@@ -1,16 +1,20 @@
 import { utf8, type Bytes } from '@etanche/core-wire';
 import {
+  isDate,
   synthesisOf,
   vaccineRoutes,
   vaccineSites,
   type Resource,
+  type VaccineFacts,
   type VaccineView,
   type ViewSource,
 } from '@etanche/records-fhir';
 import { InteropError } from '../../interop-error.ts';
 import { writeXml, xml, type XmlOutput } from '../../xml/write-xml.ts';
+import { edqmRoutes, limbs } from '../administration-codes.ts';
 import { cdaOids, cdaTemplates } from '../cda-oids.ts';
 import { toHl7Time } from '../hl7-time.ts';
+import { notGiven } from '../not-given.ts';
 import type { CdaDraft } from './cda-draft.ts';
 import { templates } from './cda-parts.ts';
 import { comment, completed, printedDate, reference, related } from './entry-parts.ts';
@@ -25,8 +29,6 @@ const rules: SectionRules = {
   title: 'Historique des vaccinations',
 };
 const columns = ['Date', 'Vaccin', 'Lot', 'Rang', 'Voie', 'Site', 'Commentaire'];
-/** EDQM codes of routes. */
-const routes = { IM: '20035000', SC: '20066000', ID: '20030000', PO: '20053000' } as const;
 
 /**
  * The vaccination record of level 3 (CI-SIS, VAC 2023.01) from the Immunizations of a file. A vaccination that was
@@ -39,14 +41,14 @@ export function writeVaccinationRecord(draft: CdaDraft, resources: readonly Reso
     throw new InteropError('cda_incomplete', `the type of a vaccination record is ${rules.code}`);
   const sources = resources.map((resource, index): ViewSource => ({ id: String(index), resource }));
   const { vaccines } = synthesisOf(sources);
-  const rows = vaccines.map(({ date, name, lot, isDone, facts }, index): Cell[] => [
-    printedDate(date),
+  const rows = vaccines.map(({ name, lot, isDone, facts }, index): Cell[] => [
+    isOfDay(facts) ? printedDate(facts.date) : facts.date,
     { id: `vac${index}`, text: name },
     lot ?? '',
     facts.dose === null ? '' : String(facts.dose),
     facts.route === null ? '' : vaccineRoutes[facts.route],
     facts.site === null ? '' : vaccineSites[facts.site],
-    { id: `vac${index}-com`, text: isDone ? (facts.note ?? '') : `Non réalisée : ${facts.refusal ?? ''}`.trim() },
+    { id: `vac${index}-com`, text: isDone ? (facts.note ?? '') : `${notGiven}${facts.refusal ?? ''}`.trim() },
   ]);
   const entries = vaccines.map((vaccine, index) =>
     vaccineEntry(vaccine, sources[Number(vaccine.id)]?.resource ?? {}, `vac${index}`, newId),
@@ -61,12 +63,12 @@ export function writeVaccinationRecord(draft: CdaDraft, resources: readonly Reso
 }
 
 function vaccineEntry(
-  { date, name, lot, isDone, facts }: VaccineView,
+  { name, lot, isDone, facts }: VaccineView,
   resource: ViewSource['resource'] | Record<string, never>,
   cell: string,
   newId: NewId,
 ): XmlOutput {
-  const { route, dose, note } = facts;
+  const { date, route, site, dose, note } = facts;
   return xml(
     'entry',
     {},
@@ -78,19 +80,27 @@ function vaccineEntry(
       xml('code', { code: 'IMMUNIZ', codeSystem: cdaOids.actCode }),
       reference(cell),
       completed(),
-      date === null ? xml('effectiveTime', { nullFlavor: 'UNK' }) : xml('effectiveTime', { value: toHl7Time(date) }),
+      isOfDay(facts) ? xml('effectiveTime', { value: toHl7Time(date) }) : xml('effectiveTime', { nullFlavor: 'UNK' }),
       route === null
         ? null
         : xml('routeCode', {
-            code: routes[route],
+            code: edqmRoutes[route],
             displayName: `voie ${vaccineRoutes[route]}`,
             codeSystem: cdaOids.route,
           }),
+      site === null || limbs[site] === undefined
+        ? null
+        : xml('approachSiteCode', { code: site, displayName: vaccineSites[site], codeSystem: cdaOids.site }),
       product(resource['vaccineCode'] ?? null, name, cell, lot),
       dose === null ? null : rank(dose),
       note === null && isDone ? null : comment(`${cell}-com`),
     ),
   );
+}
+
+/** False for a date in words. The time at which somebody wrote it down says nothing about it. */
+function isOfDay({ date }: VaccineFacts): boolean {
+  return isDate(date.slice(0, 10));
 }
 
 function rank(dose: number): XmlOutput {
