@@ -6,7 +6,7 @@ export { dumpSchema } from './postgres/dump-schema.ts';
 export { EmbeddedPostgres } from './postgres/embedded-postgres.ts';
 export { readEnvironment, type EnvironmentOf } from './config/environment.ts';
 export { freePort, freePorts } from './free-ports.ts';
-export type { HttpProblem } from './http/http-problem.ts';
+export { problemDocument, type HttpProblem } from './http/http-problem.ts';
 export { createHttpServer, HttpServer } from './http/http-shell.ts';
 export { DirectoryLock } from './lock-directory.ts';
 export { failureCause, failureSentence } from './log/failure-cause.ts';

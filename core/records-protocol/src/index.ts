@@ -59,6 +59,7 @@ export {
   waitingReasons,
   type Assignment,
   type Compartment,
+  type ListedWrite,
   type RejectionReason,
   type SealedScope,
   type PackCopies,

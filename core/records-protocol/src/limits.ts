@@ -53,6 +53,8 @@ export const recordsLimits = {
   lookups: 20,
   /** Maximum number of scopes of which an importer asks in one request whether they exist. */
   storedScopes: 256,
+  /** Maximum number of writes in one list of an importer. */
+  writesPerList: 32,
   /**
    * Maximum number of imports that wrote to one scope, each with its own element: the first reader pays one unit for
    * each.

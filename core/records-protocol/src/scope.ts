@@ -2,6 +2,7 @@ import { bytes32Schema, bytes64Schema } from '@etanche/core-vault-protocol';
 import { limits, object, recordIdSchema, type Shape } from '@etanche/core-wire';
 import { bytes16, counter, date, flag, jws, list, positive, sealed, staffName, time } from './fields.ts';
 import { recordsLimits } from './limits.ts';
+import { recordsProblemSchema } from './problem.ts';
 
 /** `settings` is the compartment of the practice's settings alone, the others those of patients and agendas. */
 export const compartments = ['identity', 'clinical', 'settings'] as const;
@@ -182,6 +183,27 @@ export const writeSchema = object(
 export type Write = Shape<typeof writeSchema>;
 /** `full` lists the locators of added postings that are shared by more patients than a search shows. */
 export const writtenSchema = object({ freshness: freshnessJws, full: locatorsSchema });
+
+/**
+ * Writes of an importer, each of another scope and with an idempotency key of its own: each is done or refused by
+ * itself, as if it were sent alone (docs/protocol.md 8.6).
+ */
+export const writeListSchema = object({
+  writes: {
+    type: 'array',
+    items: object({ scope: recordIdSchema, key: bytes16, write: writeSchema }),
+    minItems: 1,
+    maxItems: recordsLimits.writesPerList,
+  },
+});
+export type ListedWrite = Shape<typeof writeListSchema>['writes'][number];
+/** One for each write, in the order of the request: either the answer that it would get alone, or its problem. */
+export const writeOutcomesSchema = object({
+  outcomes: list(
+    object({ written: writtenSchema, problem: recordsProblemSchema }, ['written', 'problem']),
+    recordsLimits.writesPerList,
+  ),
+});
 
 /** Assigns an unassigned resource: a write of the patient's file and one of the unassigned scope, both or neither. */
 export const assignmentSchema = object({ file: writeSchema, unassigned: recordIdSchema, decision: writeSchema });

@@ -16,11 +16,18 @@ export interface HttpProblem {
 }
 
 export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
-  const { status, code, detail, retryAfter, more } = problem;
+  const { status, retryAfter } = problem;
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send(JSON.stringify(problemDocument(problem)));
+}
+
+/** The JSON of a problem; members that are undefined are left out of its text. */
+export function problemDocument({ status, code, detail, retryAfter, more }: HttpProblem) {
   const title = code.replaceAll('_', ' ');
-  const body = { type: `urn:etanche:problem:${code}`, title, status, code, detail, retryAfter, ...more };
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(body));
+  return { type: `urn:etanche:problem:${code}`, title, status, code, detail, retryAfter, ...more };
 }
 
 /** Fastify's own errors (a body that is too large, of the wrong type, or not JSON) by their status. */

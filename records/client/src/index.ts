@@ -95,7 +95,8 @@ export { createSealedMemory, type SealedStore } from './drafts/sealed-store.ts';
 export { createBrowserSealedStore } from './drafts/browser-sealed-store.ts';
 
 export { createRecordsData, type RecordsData } from './data/records-data.ts';
-export { type DataOptions, type Evaluate } from './data/data-options.ts';
+export { type DataOptions, type Evaluate, type SendWrite } from './data/data-options.ts';
+export { mostListedBytes, mostListedWrites, sendWrites, writeBytes } from './import/send-writes.ts';
 export { DataError, type DataErrorCode } from './data/data-error.ts';
 export type { Change, ResourceInput } from './data/change.ts';
 export type { FileResource } from './data/file-resource.ts';

@@ -43,6 +43,19 @@ test('a call with more inputs than a request may have goes alone, and one withou
   expect(requests).toEqual([1, 3]);
 });
 
+test('a request has no more than its weight, except for one call that is too heavy alone', async () => {
+  const requests: number[][] = [];
+  const ask = (inputs: readonly number[]): Promise<number[]> => {
+    requests.push([...inputs]);
+    return Promise.resolve([...inputs]);
+  };
+  const weight = { of: (input: number) => input, most: 10 };
+  const call = batchCalls(ask, { most: 3, weight, atOnce: 1, gather: tick });
+  const inputs = [4, 6, 1, 12, 1, 1, 1, 1];
+  expect(await Promise.all(inputs.map((input) => call([input])))).toEqual(inputs.map((input) => [input]));
+  expect(requests).toEqual([[4, 6], [1], [12], [1, 1, 1], [1]]);
+});
+
 test('a failure is that of the calls of its request, and later calls are answered', async () => {
   let fails = true;
   const ask = (inputs: readonly number[]): Promise<number[]> =>

@@ -204,6 +204,10 @@ const cases: Record<RouteName, () => Case> = {
   accesses: () => ({ params: scope(), expected: refused }),
   addBatch: () => ({ body: { batch: jws }, expected: [...refused, 'signature_refused'] }),
   batch: () => ({ params: { batch: newId() }, expected: refused }),
+  writeList: () => ({
+    body: { writes: [{ ...scope(), key: toBase64url(random(16)), write: { kind: 'import', head: jws, packs: [] } }] },
+    expected: refused,
+  }),
   storedScopes: () => ({ body: { scopes: [patient.scope] }, expected: refused }),
   lookup: () => ({ body: { locators: [patient.locator] }, expected: own }),
   cards: () => ({ body: { scopes: [patient.scope] }, expected: own }),

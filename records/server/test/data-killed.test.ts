@@ -6,6 +6,9 @@ import { StoreLink } from '../../../vault/server/test/support/store-link.ts';
 import { call, send } from './support/api.ts';
 import { found, type Practice } from './support/founding.ts';
 import { founderOf, postWrite, quick, until } from './support/http-calls.ts';
+import { signInImporter } from './support/callers.ts';
+import { makeBatch } from './support/importing.ts';
+import { RestlessImporter } from './support/restless-importer.ts';
 import { RestlessWriter } from './support/restless-writer.ts';
 import { leavesIn, ScopeWriter } from './support/scope-writer.ts';
 import { kill, spawnServer } from './support/spawn-server.ts';
@@ -110,6 +113,50 @@ test('a server killed again and again under load loses no acknowledged write, an
     const patients = writers.flatMap((writer) => writer.patients.slice(0, -1));
     expect(patients.length).toBeGreaterThan(0);
     for (const patient of patients) await expectWhole(running.url, practice, patient);
+  } finally {
+    ending.abort();
+    await kill(running);
+  }
+});
+
+test('a server killed again and again under lists of an importer has each patient once, whole, with one leaf', async () => {
+  await using world = await startWorld();
+  const practice = await found(world);
+  const { token, who } = await signInImporter(world, practice);
+  const { batch, jws } = await makeBatch(who);
+  await call(world.server.url, 'addBatch', { token, body: { batch: jws } });
+  await world.server.close();
+  let running = await spawnServer({ ...world.config, data: quick }, world.own.url.reveal());
+  const ending = new AbortController();
+  const importers = Array.from({ length: 3 }, () => new RestlessImporter(who, token, batch, () => running.url));
+  const importing = importers.map((importer) => importer.run(ending.signal));
+  const acknowledged = () => importers.flatMap((importer) => importer.acknowledged);
+  const more = (than: number) =>
+    until(
+      () => Promise.resolve(acknowledged().length),
+      (count) => count > than,
+    );
+  try {
+    for (let kills = 0; kills < 4; kills++) {
+      await more(acknowledged().length);
+      await sleep((random(1)[0] ?? 0) * 2);
+      await kill(running);
+      running = await spawnServer({ ...world.config, data: quick }, world.own.url.reveal());
+    }
+    await more(acknowledged().length + 10);
+    ending.abort();
+    await Promise.all(importing);
+    expect(importers.flatMap(({ refused }) => refused)).toEqual([]);
+    const leaves = await wholeLog(running.url, practice, acknowledged().length);
+    const writes = leaves.filter(({ kind }) => kind === 'write').map(({ scope, sequence }) => `${scope}/${sequence}`);
+    expect(new Set(writes).size).toBe(writes.length);
+    expect(acknowledged().filter(({ scope }) => !writes.includes(`${scope}/1`))).toEqual([]);
+    const { rows } = await world.own.database.query<{ scope: string }>('SELECT scope FROM scope');
+    // A patient whose answer was lost may be there too, and then with its leaf.
+    expect(rows.filter(({ scope }) => !writes.includes(`${scope}/1`))).toEqual([]);
+    const heads = await world.own.database.query<{ scope: string; head: string }>('SELECT scope, head FROM scope');
+    const byScope = new Map(heads.rows.map(({ scope, head }) => [scope, head]));
+    for (const { scope, head } of acknowledged()) expect(byScope.get(scope)).toBe(head);
   } finally {
     ending.abort();
     await kill(running);

@@ -131,6 +131,15 @@ export const dataRoutes = {
     answer: scope.storedScopesSchema,
     problems: [],
   }),
+  writeList: defineRoute({
+    method: 'POST',
+    path: '/v1/import-writes',
+    summary: 'Writes of several scopes, each with an outcome of its own',
+    may: ['importer'],
+    body: scope.writeListSchema,
+    answer: scope.writeOutcomesSchema,
+    problems: ['limit_reached', 'log_stopped'],
+  }),
   lookup: defineRoute({
     method: 'POST',
     path: '/v1/postings/lookup',

@@ -1,6 +1,7 @@
 import type { PracticePurpose } from '@etanche/core-vault-protocol';
 import type { Bytes } from '@etanche/core-wire';
 import type { Element } from '@etanche/core-oprf';
+import type { AnswerOf, ListedWrite, routes } from '@etanche/core-records-protocol';
 import type { RawResource } from '@etanche/records-fhir';
 import type { SplitLog } from '../audit/log-view.ts';
 import { DataError } from './data-error.ts';
@@ -17,6 +18,13 @@ export type EvaluateElements = (
   elements: readonly Element[],
   quota?: 'emergency',
 ) => Promise<Element[]>;
+
+/**
+ * Sends a write of a scope and returns the server's answer.
+ *
+ * @throws RecordsClientError
+ */
+export type SendWrite = (listed: ListedWrite) => Promise<AnswerOf<(typeof routes)['write']>>;
 
 /** A fault that a validator found; `path` names fields, never values. */
 type FoundIssue = { readonly path: string; readonly code: string };
@@ -50,6 +58,8 @@ export type DataOptions = {
   readonly evaluate?: Evaluate;
   /** The same for stored elements; only together with `evaluate`. */
   readonly evaluateElements?: EvaluateElements;
+  /** Replaces the request of each write of a scope: a bulk import puts several writes in one request (`sendWrites`). */
+  readonly write?: SendWrite;
 };
 
 type Defaulted = 'validate' | 'freshnessSeconds' | 'keptScopes' | 'rebases' | 'checkpointMs';
@@ -71,7 +81,7 @@ const bounds: Readonly<Record<Exclude<Defaulted, 'validate'>, readonly [least: n
   rebases: [0, Number.MAX_SAFE_INTEGER],
   checkpointMs: [0, 600_000],
 };
-const functions = ['validate', 'onSplitLog', 'evaluate', 'evaluateElements'] as const;
+const functions = ['validate', 'onSplitLog', 'evaluate', 'evaluateElements', 'write'] as const;
 const names: ReadonlySet<string> = new Set([...Object.keys(dataDefaults), ...functions, 'trace']);
 
 /**

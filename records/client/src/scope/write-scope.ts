@@ -100,14 +100,15 @@ async function send(
   const { session, options, signal } = context;
   const prepared = await prepareWrite(context, name, state, erasure, drafts, extras);
   signal?.throwIfAborted();
+  const key = newIdempotencyKey(context);
   const request = {
-    ...{ params: { scope: name.scope }, body: prepared.body, idempotencyKey: newIdempotencyKey(context) },
+    ...{ params: { scope: name.scope }, body: prepared.body, idempotencyKey: key },
     ...(signal === undefined ? {} : { signal }),
   };
+  const sendOne = () =>
+    options.write?.({ scope: name.scope, key, write: prepared.body }) ?? session.call('write', request);
   try {
-    const { freshness } = await traced(options.trace, 'network', () =>
-      sendUntilAborted(signal, () => session.call('write', request)),
-    );
+    const { freshness } = await traced(options.trace, 'network', () => sendUntilAborted(signal, sendOne));
     return await settleWrite(context, prepared, freshness);
   } catch (error) {
     return retryOf(context, error);

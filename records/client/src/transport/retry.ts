@@ -33,8 +33,8 @@ const questions: readonly RouteName[] = [
   'keySignInOptions',
 ];
 
-/** Routes that do nothing at a repetition of what was done, by the ids that they name. */
-const repeatable: readonly RouteName[] = ['sendMessage', 'sendPart'];
+/** Routes that do nothing at a repetition of what was done, by the ids or keys that they name. */
+const repeatable: readonly RouteName[] = ['sendMessage', 'sendPart', 'writeList'];
 
 /**
  * Retries a request after a temporary failure if that is safe: reads, and writes with the same `Idempotency-Key` for

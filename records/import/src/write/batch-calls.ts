@@ -4,9 +4,11 @@ type WaitingCall<Input, Output> = {
   readonly reject: (error: unknown) => void;
 };
 
-export type Batching = {
+export type Batching<Input> = {
   /** Maximum number of inputs of one request. */
   readonly most: number;
+  /** Weight of an input and maximum weight of one request; absent if inputs are only counted. */
+  readonly weight?: { readonly of: (input: Input) => number; readonly most: number };
   /** Maximum number of unanswered requests. Further calls wait for an answer, and fill the next request meanwhile. */
   readonly atOnce: number;
   /** Waits for more calls before a request is sent. */
@@ -20,18 +22,22 @@ export type Batching = {
  */
 export function batchCalls<Input, Output>(
   ask: (inputs: readonly Input[]) => Promise<readonly Output[]>,
-  { most, atOnce, gather }: Batching,
+  { most, weight, atOnce, gather }: Batching<Input>,
 ): (inputs: readonly Input[]) => Promise<Output[]> {
   let waiting: WaitingCall<Input, Output>[] = [];
   let isGathering = false;
   let unanswered = 0;
 
+  const weigh = ({ inputs }: WaitingCall<Input, Output>): number =>
+    weight === undefined ? 0 : inputs.reduce((sum, input) => sum + weight.of(input), 0);
+
   /** Takes the calls of one request: at least one, which may have too many inputs for any request. */
   const take = (): WaitingCall<Input, Output>[] => {
-    let [calls, inputs] = [0, 0];
+    let [calls, inputs, weights] = [0, 0, 0];
     for (const call of waiting) {
       inputs += call.inputs.length;
-      if (calls > 0 && inputs > most) break;
+      weights += weigh(call);
+      if (calls > 0 && (inputs > most || weights > (weight?.most ?? weights))) break;
       calls += 1;
     }
     const taken = waiting.slice(0, calls);

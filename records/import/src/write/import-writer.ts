@@ -15,6 +15,7 @@ import type { PatientUnit } from '../units/patient-units.ts';
 import type { Item } from '../units/read-items.ts';
 import { batchCalls } from './batch-calls.ts';
 import { batchEvaluations } from './batch-evaluations.ts';
+import { batchWrites } from './batch-writes.ts';
 import { createImportIds, type ImportIds } from './import-ids.ts';
 import { importPatient, type ImportedPatient } from './import-patient.ts';
 import { openJournal, type Journal } from './journal.ts';
@@ -134,6 +135,7 @@ function dataOptions(request: ImportRequest, client: RecordsClient): DataOptions
     // ones.
     keptScopes: Number.MAX_SAFE_INTEGER,
     rebases: 3,
+    write: batchWrites(client),
     evaluate: batchEvaluations(
       (purpose, inputs) =>
         retryWithinRate(client, async () => (await client.secrets.vault(purpose)).evaluate(inputs), request.now),

@@ -12,8 +12,8 @@ const etanche = new URL('../../../../cli/src/main.ts', import.meta.url).pathname
 let practice: ImportPractice;
 let words: string[];
 const { people, observations } = inject('isNightly')
-  ? { people: 24, observations: 60 }
-  : { people: 8, observations: 30 };
+  ? { people: 48, observations: 60 }
+  : { people: 16, observations: 30 };
 /** More than the server takes at once. */
 const big = 620;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ beforeAll(async () => {
     '--journal',
     journal,
     '--parallel',
-    '3',
+    '8',
   ];
 });
 afterAll(() => practice[Symbol.asyncDispose]());

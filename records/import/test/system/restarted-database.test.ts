@@ -81,7 +81,7 @@ test('an import continues after the database ends its connections during writes'
   expect(after.versions - before.versions).toBe(6 * (observations + 2));
 });
 
-/** Returns a `fetch` that passes each write of a scope to `change`. */
+/** Returns a `fetch` that passes each request with writes of scopes to `change`. */
 function changingWrites(
   change: (send: () => Promise<Response>, nth: number) => Promise<Response>,
 ): typeof globalThis.fetch {
@@ -89,7 +89,7 @@ function changingWrites(
   return (input, init) => {
     const isWrite =
       init?.method === 'POST' &&
-      /\/scopes\/[a-z2-7]+\/writes$/.test(input instanceof Request ? input.url : input.toString());
+      /\/(?:scopes\/[a-z2-7]+\/writes|import-writes)$/.test(input instanceof Request ? input.url : input.toString());
     return isWrite ? change(() => fetch(input, init), nth++) : fetch(input, init);
   };
 }

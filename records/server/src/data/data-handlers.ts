@@ -18,6 +18,7 @@ import { lookUp, lookUpCards } from '../search/search.ts';
 import { rowsOf } from '../store/store.ts';
 import { claimAndLock } from '../patients/scope-statements.ts';
 import { findStoredScopes } from '../patients/stored-scopes.ts';
+import { writeList } from '../patients/write-list.ts';
 import { writeScope, type LockedScope } from '../patients/write-scope.ts';
 
 /** Handlers of patients, agenda, search, files and the audit log. */
@@ -64,6 +65,10 @@ export function dataHandlers(
       return undefined;
     }),
     batch: committed((tx, { session, params }) => findBatch(tx, session, params.batch)),
+    writeList: metrics.timedIn(
+      'write_list',
+      committed((tx, { session, body }) => writeList(dependencies, tx, session, body)),
+    ),
     storedScopes: committed((tx, { session, body }) => findStoredScopes(dependencies, tx, session, body)),
     lookup: metrics.timedIn(
       'lookup',

@@ -1,7 +1,17 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Tx } from '../store/store.ts';
 
-type Act = 'read' | 'history' | 'write' | 'lookup' | 'cards' | 'binary_read' | 'binary_write' | 'erase' | 'assign';
+type Act =
+  | 'read'
+  | 'history'
+  | 'write'
+  | 'write_list'
+  | 'lookup'
+  | 'cards'
+  | 'binary_read'
+  | 'binary_write'
+  | 'erase'
+  | 'assign';
 
 type InOne<Asked, Answered> = (tx: Tx, call: Asked) => Promise<() => Answered | Promise<Answered>>;
 

@@ -33,6 +33,12 @@ const find = {
   name: 'idempotency_find',
   text: 'SELECT request, answer FROM idempotency WHERE practice = $1 AND member = $2 AND key = $3',
 };
+/** Stores the answers of several writes: keys and answers in the same order. */
+export const keepAll: Statement = {
+  name: 'idempotency_keep_all',
+  text: `UPDATE idempotency i SET answer = u.answer FROM unnest($3::bytea[], $4::bytea[]) u (key, answer)
+    WHERE i.practice = $1 AND i.member = $2 AND i.key = u.key`,
+};
 const keep: Opening = {
   name: 'idempotency_keep',
   types: ['text', 'text', 'bytea', 'bytea'],
@@ -63,16 +69,32 @@ export async function idempotentFrom<Row extends object, Answer>(
   work: (first: Row) => Promise<Answer>,
   kept: KeptAnswer<Answer> = whole,
 ): Promise<Answer> {
-  const place = [write.practice, write.member, sha256(write.key)] as const;
+  const place = [write.practice, write.member, storedKey(write)] as const;
   const [first] = await claimed([...place, write.request, write.at]);
-  if (first === undefined) return kept.restore(await repeated(tx, write, place));
+  if (first === undefined) return kept.restore(await storedAnswer(tx, write));
   const answer = await work(first);
-  tx.atCommit(keep, [...place, Uint8Array.from(encrypt(write, JSON.stringify(kept.shorten(answer) ?? null)))]);
+  tx.atCommit(keep, [...place, sealAnswer(write, kept.shorten(answer))]);
   return answer;
 }
 
-async function repeated(tx: Tx, write: IdempotentWrite, place: readonly unknown[]): Promise<unknown> {
-  const [row] = await rowsOf<{ request: Buffer; answer: Buffer | null }>(tx, find, [...place]);
+/** The hash of a key, 32 bytes: the store has no key itself. */
+export function storedKey({ key }: Pick<IdempotentWrite, 'key'>): Bytes {
+  return sha256(key);
+}
+
+/** What is stored of the answer of a write, encrypted under its key. */
+export function sealAnswer(write: IdempotentWrite, answer: unknown): Bytes {
+  return Uint8Array.from(encrypt(write, JSON.stringify(answer ?? null)));
+}
+
+/**
+ * What is stored of the answer of a write that was done before.
+ *
+ * @throws Refusal `key_reused`; `store_unavailable` if the key has no answer
+ */
+export async function storedAnswer(tx: Tx, write: IdempotentWrite): Promise<unknown> {
+  const place = [write.practice, write.member, storedKey(write)];
+  const [row] = await rowsOf<{ request: Buffer; answer: Buffer | null }>(tx, find, place);
   if (!row?.answer) throw new Refusal('store_unavailable', { retryAfter: 1 });
   if (!equalBytes(row.request, write.request)) throw new Refusal('key_reused');
   return JSON.parse(decrypt(write, row.answer)) ?? undefined;

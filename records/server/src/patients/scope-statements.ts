@@ -1,6 +1,17 @@
 import { claim } from '../http/idempotent.ts';
 import type { Statement } from '../store/store.ts';
 
+/** The columns of `LockedScope`, of an author `k` and a scope `s`. */
+const lockedColumns = `k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.eraser,
+      s.list_bytes::float8 AS list_bytes, scope_gone(s.erased_at, s.erasing_at) AS gone,
+      (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch`;
+
+function authorOf(member: string): string {
+  return `(SELECT m.author FROM chain_member c
+      JOIN member_keys m ON m.practice = c.practice AND m.member = c.member AND m.keys = c.keys
+      WHERE c.practice = $1 AND c.member = ${member} AND c.status = 'active')`;
+}
+
 /**
  * The author's current key, and the scope's row, locked until the end of the write. A member who was frozen or retired
  * while the body arrived has no key.
@@ -8,13 +19,9 @@ import type { Statement } from '../store/store.ts';
  * @param condition without which nothing is read or locked
  */
 function locking(scope: string, member: string, condition = 'true'): string {
-  return `SELECT k.author, s.purpose, s.head, s.sequence::float8 AS sequence, s.postings, s.eraser, s.list_bytes::float8 AS list_bytes,
-      scope_gone(s.erased_at, s.erasing_at) AS gone,
-      (SELECT epoch FROM practice WHERE practice.practice = $1)::float8 AS epoch
+  return `SELECT ${lockedColumns}
     FROM (SELECT $1::text AS practice, ${scope}::text AS scope) wanted
-    LEFT JOIN LATERAL (SELECT m.author FROM chain_member c
-      JOIN member_keys m ON m.practice = c.practice AND m.member = c.member AND m.keys = c.keys
-      WHERE c.practice = $1 AND c.member = ${member} AND c.status = 'active') k ON true
+    LEFT JOIN LATERAL ${authorOf(member)} k ON true
     LEFT JOIN LATERAL (SELECT * FROM scope WHERE ${condition} AND scope.practice = $1 AND scope.scope = ${scope} FOR UPDATE) s
       ON true WHERE ${condition}`;
 }
@@ -28,6 +35,24 @@ export const lockScope: Statement = { name: 'scope_lock', text: locking('$2', '$
 export const claimAndLock: Statement = {
   name: 'scope_claim_lock',
   text: `WITH claimed AS (${claim.text}) ${locking('$6', '$2', '(SELECT EXISTS (SELECT FROM claimed))')}`,
+};
+
+/**
+ * As `claimAndLock`, for several writes, in the order of keys and then of scopes: two lists with a key or a scope in
+ * common then wait for each other in one direction. `$3` are keys, `$4` requests, `$6` scopes, in the same order. No row
+ * for a repetition.
+ */
+export const claimAndLockAll: Statement = {
+  name: 'scope_claim_lock_all',
+  text: `WITH wanted AS (SELECT * FROM unnest($3::bytea[], $4::bytea[], $6::text[]) w (key, request, scope)),
+    claimed AS (
+      INSERT INTO idempotency (practice, member, key, request, created_at)
+        SELECT $1, $2, key, request, $5 FROM wanted ORDER BY key
+        ON CONFLICT DO NOTHING RETURNING key)
+    SELECT w.scope, ${lockedColumns}
+    FROM (SELECT scope FROM wanted JOIN claimed USING (key) ORDER BY scope) w
+    LEFT JOIN LATERAL ${authorOf('$2')} k ON true
+    LEFT JOIN LATERAL (SELECT * FROM scope WHERE scope.practice = $1 AND scope.scope = w.scope FOR UPDATE) s ON true`,
 };
 
 /** Packs that have or introduced current versions. */

@@ -66,6 +66,25 @@ export async function writeScope(
   const write = planWrite(session, scope, body, { now: dependencies.now(), mostMs: dependencies.clockMs });
   dependencies.bytes.takeIn(session, bytesOf(write));
   const locked = claimed ?? (await rowsOf<LockedScope>(tx, lockScope, [practice, scope, member]))[0];
+  return writePlanned(dependencies, tx, session, scope, write, locked, assigning);
+}
+
+/**
+ * The part of `writeScope` after the checks that need no store and the count of the bytes.
+ *
+ * @param locked the row of the scope
+ * @throws Refusal; what the transaction did must then be rolled back
+ */
+export async function writePlanned(
+  dependencies: WriteDependencies,
+  tx: Tx,
+  session: Session,
+  scope: string,
+  write: PlannedWrite,
+  locked: LockedScope | undefined,
+  assigning?: Purpose,
+): Promise<AnswerOf<typeof dataRoutes.write>> {
+  const { practice } = session;
   if (typeof locked?.author !== 'string')
     throw new Refusal('signature_refused', { detail: 'The writer has no key on the chain.' });
   await verifyHead(write.headJws, fromBase64url(locked.author, 32));
@@ -131,7 +150,7 @@ async function next(
 const lossBytes = 600;
 
 /** Bytes that a write adds to the store, without names and hashes. Its head is stored for good. */
-function bytesOf({ headJws, packs, card, add, lost }: PlannedWrite): number {
+export function bytesOf({ headJws, packs, card, add, lost }: PlannedWrite): number {
   const sealed = [
     headJws,
     ...packs.flatMap((pack) => [pack.list, pack.sealed]),

@@ -2,6 +2,7 @@ import { fromBase64url, joinFields, labels, toBase64url } from '@etanche/core-wi
 import type { Caller } from '@etanche/core-records-protocol';
 import type { Signer } from '../../../../vault/server/test/support/caller.ts';
 import type { Session } from '../../src/http/handler.ts';
+import type { TestMember } from './data-fixture.ts';
 import { call } from './api.ts';
 import { enrol, type Practice } from './founding.ts';
 import { Person } from './people.ts';
@@ -37,6 +38,18 @@ async function addImporter(world: World, practice: Practice): Promise<Person> {
   return program;
 }
 
+/** Registers an importer with a right, and signs it in. */
+export async function signInImporter(
+  world: World,
+  practice: Practice,
+): Promise<{ readonly token: string; readonly who: TestMember }> {
+  const program = await addImporter(world, practice);
+  const { token } = await keySignIn(world.server.url, practice.id, program.member, program.auth);
+  const session = { practice: practice.id, session: '', member: program.member, roles: ['importer'] } as const;
+  const key = { privateKey: program.author.key, publicKey: program.author.publicKey };
+  return { token, who: { session: { ...session, status: 'active', passkey: null }, key } };
+}
+
 async function addGateway(world: World, practice: Practice): Promise<Person> {
   const { url } = world.server;
   const { token } = practice.signedIn;
@@ -53,14 +66,14 @@ export async function tokensOf(world: World, practice: Practice): Promise<Record
   const { url } = world.server;
   const person = async (role: 'doctor' | 'secretary' | 'administrator') =>
     (await enrol(world, practice, role, [role])).signedIn.token;
-  const program = await addImporter(world, practice);
+  const importer = await signInImporter(world, practice);
   const gateway = await addGateway(world, practice);
   return {
     doctor: await person('doctor'),
     secretary: await person('secretary'),
     administrator: await person('administrator'),
     gateway: (await keySignIn(url, practice.id, gateway.member, gateway.auth)).token,
-    importer: (await keySignIn(url, practice.id, program.member, program.auth)).token,
+    importer: importer.token,
     kit: (await keySignIn(url, practice.id, 'kit', practice.kit.auth)).token,
   };
 }
