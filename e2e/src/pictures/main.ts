@@ -49,7 +49,9 @@ const application = stack.use(
   }),
 );
 await mkdir(out, { recursive: true });
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--lang=fr-FR'] });
+// Fields for a date take their form from the system's language, not from the context's.
+const env = { LANGUAGE: 'fr', LANG: 'fr_FR.UTF-8' };
+const browser = await chromium.launch({ executablePath, env, args: ['--no-sandbox', '--lang=fr-FR'] });
 stack.defer(() => browser.close());
 for (const person of new Set(screens.map((one) => one.person))) {
   const page = await sign(browser, application.url, person, 'light');

@@ -140,7 +140,7 @@ export function EntryCard({ entry, practitioner, date, now, dragType, style }: P
           </span>
         )}
         {entry.state !== 'planned' && (
-          <span className={styles.state}>
+          <span className={styles.state} title={t.agenda.states[entry.state]}>
             {icon !== null && <Icon name={icon} size={16} />}
             <span className={styles.stateText}>
               {waited === null ? t.agenda.states[entry.state] : t.agenda.waited(waited)}

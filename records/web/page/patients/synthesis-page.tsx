@@ -178,12 +178,13 @@ export function SynthesisPage({
             <ul className="rows">
               {synthesis.visits.slice(0, shown.visits).map((visit) => (
                 <li key={visit.id} className={styles.visit}>
-                  <span className="soft">{longDate(visit.date, language)}</span>
+                  <span className="soft">
+                    {longDate(visit.date, language)} <small>{visit.author}</small>
+                  </span>
                   <p>
                     <strong>{visit.reason}. </strong>
                     {summaryOf(visit)}
                   </p>
-                  <span className="soft">{visit.author}</span>
                   {visit.sections.length > 0 && (
                     <RowSendButton
                       {...{ scope: header.scope, item: visit.id }}

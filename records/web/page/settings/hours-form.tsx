@@ -78,6 +78,7 @@ export function HoursForm({ entry }: { readonly entry: Entry | undefined }) {
         />
       </label>
       <h3>{t.settings.closures}</h3>
+      {closures.length === 0 && <p className="soft">{t.settings.noClosures}</p>}
       {closures.map((closure, i) => (
         <div key={i} className={styles.closure}>
           <label>

@@ -48,6 +48,7 @@ export const settingsEn: typeof settingsFr = {
   hoursHint: 'Write 8:00-12:00, 14:00-19:00. Empty: closed.',
   timeZone: 'Time zone',
   closures: 'Closures',
+  noClosures: 'No closures are planned.',
   closureFrom: 'From',
   closureTo: 'to',
   reason: 'Reason shown',

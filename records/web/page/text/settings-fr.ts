@@ -48,6 +48,7 @@ export const settingsFr = {
   hoursHint: 'Écrivez 8:00-12:00, 14:00-19:00. Vide : fermé.',
   timeZone: 'Fuseau horaire',
   closures: 'Fermetures',
+  noClosures: 'Aucune fermeture n’est prévue.',
   closureFrom: 'Du',
   closureTo: 'au',
   reason: 'Raison affichée',
