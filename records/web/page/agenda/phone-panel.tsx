@@ -173,7 +173,14 @@ function Booking({
           {age === null ? '' : `, ${t.patient.age(age)}`}
           {card.town === null ? '' : ` · ${card.town}`}
         </span>
-        <button type="button" className="link" onClick={onDone}>
+        <button
+          type="button"
+          className="link"
+          onClick={() => {
+            done();
+            onDone();
+          }}
+        >
           {t.phone.other}
         </button>
       </div>
