@@ -51,7 +51,7 @@ describe('the settings of a site', () => {
  * Limits of the first load in bytes, compressed (Brotli): what a browser loads before somebody can sign in. The whole
  * is above the 230 kB of the specification (docs/decisions/0061-first-load.md).
  */
-const limits = { page: 84_500, style: 15_000, font: 29_000, worker: 272_000 };
+const limits = { page: 84_500, style: 15_000, font: 29_000, worker: 276_000 };
 
 /** The scripts of the page that are loaded before the door, with what they import at once, in French, which is longer. */
 async function pageScripts(entry: string, files: PageHashes['files']): Promise<Set<string>> {
@@ -96,7 +96,7 @@ describe('a written site', () => {
       sizes[name] = each.reduce((sum, one) => sum + one, 0);
     }
     const entries = Object.entries(limits);
-    expect(Object.values(sizes).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(400_000);
+    expect(Object.values(sizes).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(402_000);
     expect(entries.filter(([name, limit]) => (sizes[name] ?? Infinity) > limit)).toEqual([]);
     // A limit far above the size would let it grow unseen.
     expect(entries.filter(([name, limit]) => (sizes[name] ?? 0) < limit * 0.95)).toEqual([]);

@@ -23,7 +23,7 @@ export const wide = {
   ...members,
   roles: { ...members.roles, doctor: many, secretary: many },
   newMember: { percent: 100, hours: 1 },
-  burst: { ...members.burst, scope: often, search: often, agenda: { units: 90, everySeconds: 1 } },
+  burst: { ...members.burst, scope: often, search: often, agenda: { units: 300, everySeconds: 1 } },
   people: { ...members.people, perDay: 100_000 },
   alarm: {
     ...members.alarm,
