@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConstantTimeGroup, VerifyEvaluation } from '@etanche/core-oprf';
-import { buildNativeEngine, loadNativeGroup, systemToolchain, VerifyingThread } from '@etanche/core-oprf-sodium';
+import type { ConstantTimeGroup } from '@etanche/core-oprf';
+import { buildNativeEngine, EvaluationThread, loadNativeGroup, systemToolchain } from '@etanche/core-oprf-sodium';
 import { type Federation } from '@etanche/core-vault-protocol';
 import { fromBase64url, type Bytes } from '@etanche/core-wire';
 import { openDatabase, Secret, type Database } from '@etanche/platform';
@@ -27,8 +27,8 @@ export type BenchPractice = AsyncDisposable & {
   readonly doctor: RecordsClient;
   readonly options: RecordsClientOptions;
   readonly importer: ImporterFile;
-  /** The importer's thread that verifies proofs. */
-  readonly verify: VerifyEvaluation;
+  /** The importer's thread that evaluates. */
+  readonly thread: EvaluationThread;
   readonly database: Database;
   /** The keys with which the records server seals postings. */
   readonly postingKeys: PostingKeys;
@@ -98,10 +98,10 @@ export async function startBenchPractice(
       ...{ applicationName: 'etanche-bench', poolSize: 4, statementTimeoutMs: 3_600_000 },
     }),
   );
-  const thread = building.use(new VerifyingThread(nativeDirectory));
+  const thread = building.use(new EvaluationThread(nativeDirectory));
   const running = building.move();
   return {
-    ...{ practice: people.practice, federation, doctor: client, database, importer, verify: thread.verify },
+    ...{ practice: people.practice, federation, doctor: client, database, importer, thread },
     options: { ...options, environment: { ...options.environment, ...(native !== null && { group: native }) } },
     neighbour: async () => {
       const others = await populate();

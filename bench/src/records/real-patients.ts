@@ -37,8 +37,8 @@ export async function loadPatients(
   population: Population,
   [from, to]: readonly [number, number],
 ): Promise<Loaded> {
-  const { options, importer, verify } = bench;
-  const environment = { ...options.environment, verify, memory: createMemory() };
+  const { options, importer, thread } = bench;
+  const environment = { ...options.environment, verify: thread.verify, blind: thread.blind, memory: createMemory() };
   const directory = join(run.directory, `patients-${population.seed}-${from}`);
   const files = join(directory, 'files');
   await mkdir(files, { recursive: true, mode: 0o700 });

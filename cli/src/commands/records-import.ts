@@ -17,7 +17,7 @@ import { defineCommand } from '../define-command.ts';
 import { exitCode } from '../exit-code.ts';
 import { CliError } from '../cli-error.ts';
 import { importerPassphrase } from '../records/importer-passphrase.ts';
-import { importerGroup, importerVerifyingThread } from '../records/importer-group.ts';
+import { importerEvaluationThread, importerGroup } from '../records/importer-group.ts';
 import { recordsImportProgress } from '../records/import-progress.ts';
 import { showReport } from '../records/show-report.ts';
 import { requireWritable, writeReport } from '../records/write-report.ts';
@@ -92,11 +92,11 @@ export const command = defineCommand({
     const passphrase = await importerPassphrase(values['passphrase-file']);
     const importer = await openImporterFile(Uint8Array.from(await readFile(path)), passphrase);
     const group = await importerGroup(values.engine);
-    await using thread = importerVerifyingThread(values.engine);
+    await using thread = importerEvaluationThread(values.engine);
     const options: RecordsClientOptions = {
       serverUrl: server,
       environment: {
-        ...{ fetch: globalThis.fetch, now, sleep: timerSleep, group, verify: thread.verify },
+        ...{ fetch: globalThis.fetch, now, sleep: timerSleep, group, verify: thread.verify, blind: thread.blind },
         random: (length) => Uint8Array.from(random(length)),
         passkeys: { create: noPasskey, get: noPasskey },
         memory: createMemory(),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { loadNativeGroup, loadSodiumGroup, systemToolchain, VerifyingThread } from '@etanche/core-oprf-sodium';
+import { EvaluationThread, loadNativeGroup, loadSodiumGroup, systemToolchain } from '@etanche/core-oprf-sodium';
 import { engineDirectory } from '@etanche/vault-server';
 
 /**
@@ -14,7 +14,7 @@ export async function importerGroup(directory: string | undefined): ReturnType<t
   return loadNativeGroup(engineDirectory(resolve(directory)), systemToolchain.libraries).group;
 }
 
-/** A thread that verifies proofs on the same engine, beside the one that reads, seals and writes. */
-export function importerVerifyingThread(directory: string | undefined): VerifyingThread {
-  return new VerifyingThread(directory === undefined ? null : engineDirectory(resolve(directory)));
+/** A thread that evaluates on the same engine, beside the one that reads, seals and writes. */
+export function importerEvaluationThread(directory: string | undefined): EvaluationThread {
+  return new EvaluationThread(directory === undefined ? null : engineDirectory(resolve(directory)));
 }

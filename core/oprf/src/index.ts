@@ -4,6 +4,7 @@ export { nobleGroup } from './noble-group.ts';
 export { decodeElement } from './decode-element.ts';
 export { expandMessage } from './expand-message.ts';
 export { blind, blindElements } from './blind.ts';
+export { blindInputsOn, type BlindedInputs, type BlindInputs } from './blind-inputs.ts';
 export { elementFor, type EvaluatedElement } from './element-for.ts';
 export { proveSplit, splitElement, verifySplit } from './split-key.ts';
 export { blindEvaluate, type ShareKey } from './blind-evaluate.ts';

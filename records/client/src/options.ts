@@ -1,4 +1,4 @@
-import type { Group, Random, VerifyEvaluation } from '@etanche/core-oprf';
+import type { BlindInputs, Group, Random, VerifyEvaluation } from '@etanche/core-oprf';
 import type { Sleep, VaultFailure } from '@etanche/vault-client';
 import type { OutputStore } from './session/output-store.ts';
 
@@ -50,6 +50,8 @@ export type Environment = {
   readonly group: Group;
   /** Verifies the vaults' proofs on another thread, for programs that evaluate much; by default `group` does. */
   readonly verify?: VerifyEvaluation;
+  /** Blinds and unblinds on another thread; by default `group` does, with `random`. */
+  readonly blind?: BlindInputs;
   readonly memory: Memory;
   /**
    * Stores outputs of evaluations for 24 hours, sealed under the passkey, so that an opened scope opens again after a

@@ -33,13 +33,14 @@ async function makeClient(
   quota: 'emergency' | undefined,
 ): Promise<VaultClient> {
   const {
-    environment: { fetch, sleep, now, random, group, verify },
+    environment: { fetch, sleep, now, random, group, verify, blind },
     timeoutMs,
     report,
   } = options;
   return createVaultClient({
     ...{ fetch, sleep, timeoutMs, now, random, group, hedgeMs: null },
     ...(verify === undefined ? {} : { verify }),
+    ...(blind === undefined ? {} : { blind }),
     ...(report === undefined ? {} : { report }),
     keySet: practiceKeySet(await keySets(), account, purpose),
     signer: createRequestSigner(account.federation, account.keys.auth, { now, random }, quota),

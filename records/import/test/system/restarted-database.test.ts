@@ -1,14 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { EtancheError } from '@etanche/core-wire';
 import { openDatabase, Secret, type Database } from '@etanche/platform';
-import { createMemory, openImporter, openImporterFile } from '@etanche/records-client';
+import { createMemory, openImporter, openImporterFile, type RecordsClientOptions } from '@etanche/records-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ImportError, type ImportRequest } from '../../src/index.ts';
 import { bundleText, observationText, patientText } from '../support/patients.ts';
 import { startImportPractice, type ImportPractice } from './import-practice.ts';
 
 let practice: ImportPractice;
-let open: (fetch?: typeof globalThis.fetch) => ImportRequest['open'];
+let open: (
+  fetch?: typeof globalThis.fetch,
+  more?: Partial<RecordsClientOptions['environment']>,
+) => ImportRequest['open'];
 let database: Database;
 beforeAll(async () => {
   practice = await startImportPractice();
@@ -16,10 +20,10 @@ beforeAll(async () => {
   const { options } = practice.running.doctor;
   // One attempt for each request, so that only the import retries.
   const retry = { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 };
-  open = (fetch = globalThis.fetch) => {
+  open = (fetch = globalThis.fetch, more = {}) => {
     return () =>
       openImporter(
-        { ...options, retry, environment: { ...options.environment, fetch, memory: createMemory() } },
+        { ...options, retry, environment: { ...options.environment, fetch, memory: createMemory(), ...more } },
         importer,
       );
   };
@@ -110,6 +114,17 @@ test('a write whose answer was lost counts as written by this import, and is not
   });
   const after = await practice.count();
   expect(after.versions - before.versions).toBe(2 * (observations + 2));
+});
+
+test('an import whose thread of evaluations ends stops, and the same import then writes everything once', async () => {
+  const folder = await sourceOf('thread', 3);
+  const before = await practice.count();
+  const ended = () => Promise.reject(new EtancheError('engine_unavailable', 'the thread that evaluates has ended'));
+  const stopped = practice.import([folder], { open: open(globalThis.fetch, { blind: ended }), parallel: 3 });
+  await expect(stopped).rejects.toThrow(ImportError);
+  await expect(stopped).rejects.toMatchObject({ code: 'stopped', cause: { code: 'engine_unavailable' } });
+  expect(await practice.count()).toEqual(before);
+  expect(await practice.import([folder], { open: open(), parallel: 3 })).toMatchObject({ patients: { written: 3 } });
 });
 
 function problem(code: string, status: number): Response {

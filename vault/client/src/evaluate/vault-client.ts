@@ -1,14 +1,14 @@
 import { type KeySet } from '@etanche/core-vault-protocol';
 import { limits, type Bytes, type Sleep } from '@etanche/core-wire';
 import {
-  blind,
   blindElements,
+  blindInputsOn,
   checkKeySet,
-  combineAndFinalize,
   combineAndUnblind,
   decodeElement,
   OprfError,
   verifyEvaluation,
+  type BlindInputs,
   type VaultAnswer,
   type Element,
   type Group,
@@ -27,6 +27,8 @@ export type VaultClientOptions = {
   readonly group: Group;
   /** Verifies the vaults' proofs, perhaps on another thread; by default `group` does. */
   readonly verify?: VerifyEvaluation;
+  /** Blinds and unblinds, perhaps on another thread; by default `group` does, with `random`. */
+  readonly blind?: BlindInputs;
   readonly random: Random;
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds, for `report`. */
@@ -84,6 +86,7 @@ const restMs = 30_000;
 export function createVaultClient(options: VaultClientOptions): VaultClient {
   const { keySet, group, random } = options;
   refuseInconsistent(group, keySet);
+  const blindInputs = options.blind ?? blindInputsOn(group, random);
   const request: ShareRequest = {
     keySet,
     group,
@@ -120,9 +123,12 @@ export function createVaultClient(options: VaultClientOptions): VaultClient {
     async evaluate(inputs) {
       requireFew(inputs.length);
       if (inputs.length === 0) return [];
-      const { blinds, elements } = blind(group, inputs, random);
-      const answers = await askVaults(noted, request, elements, nextOrder());
-      return combineAndFinalize(group, inputs, blinds, answers);
+      const blinded = await blindInputs(inputs);
+      try {
+        return await blinded.finalize(await askVaults(noted, request, blinded.elements, nextOrder()));
+      } finally {
+        blinded.forget();
+      }
     },
     async evaluateElements(stored, factor) {
       requireFew(stored.length);
