@@ -3,10 +3,11 @@ import { toBase64url } from '@etanche/core-wire';
 import type { Write } from '@etanche/core-records-protocol';
 import { atPace } from '../at-pace.ts';
 import { random } from '../random.ts';
-import { ScopeLoad, type Writer } from '../records-server/scope-load.ts';
+import { patientsPerList, ScopeLoad, type Writer } from '../records-server/scope-load.ts';
 import { serveParent } from './serve-parent.ts';
 
-export type Act = 'read' | 'edit' | 'create';
+/** `list`: `patientsPerList` new patients of an importer in one request. */
+export type Act = 'read' | 'edit' | 'create' | 'list';
 export type RecordsLoadQuestion =
   | { readonly ask: 'fill'; readonly target: Target; readonly patients: number; readonly resources: number }
   | {
@@ -66,6 +67,7 @@ async function actOnce(target: Target, act: Act): Promise<boolean> {
     const load = new ScopeLoad(target.writer);
     return write(target, load.scope, await load.create(20));
   }
+  if (act === 'list') return importList(target);
   const [first = 0, second = 0] = random(2);
   const start = first * 256 + second;
   if (act === 'read') {
@@ -82,11 +84,29 @@ async function actOnce(target: Target, act: Act): Promise<boolean> {
   return good;
 }
 
+async function importList(target: Target): Promise<boolean> {
+  const writes = await Promise.all(
+    Array.from({ length: patientsPerList }, async () => {
+      const load = new ScopeLoad(target.writer);
+      return { scope: load.scope, key: toBase64url(random(16)), write: await load.create(20) };
+    }),
+  );
+  const answer = await ask(target, 'POST', '/v1/import-writes', JSON.stringify({ writes }));
+  // A refused patient is not measured.
+  return answer.status === 200 && !answer.text.includes('"problem"');
+}
+
 async function write(target: Target, scope: string, body: Write): Promise<boolean> {
   return (await send(target, 'POST', `/v1/scopes/${scope}/writes`, JSON.stringify(body))) === 200;
 }
 
-async function send({ url, token }: Target, method: string, path: string, body: string | null): Promise<number> {
+async function send(target: Target, method: string, path: string, body: string | null): Promise<number> {
+  return (await ask(target, method, path, body)).status;
+}
+
+type TextAnswer = { readonly status: number; readonly text: string };
+
+async function ask({ url, token }: Target, method: string, path: string, body: string | null): Promise<TextAnswer> {
   return new Promise((resolve, reject) => {
     const headers = {
       authorization: `Bearer ${token}`,
@@ -99,10 +119,11 @@ async function send({ url, token }: Target, method: string, path: string, body: 
     const outgoing = request(`${url}${path}`, { method, agent, headers });
     outgoing.on('error', reject);
     outgoing.on('response', (incoming) => {
-      incoming.resume();
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => void chunks.push(chunk));
       incoming.on('error', reject);
       incoming.on('end', () => {
-        resolve(incoming.statusCode ?? 0);
+        resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('latin1') });
       });
     });
     outgoing.end(body ?? undefined);

@@ -10,6 +10,7 @@ import { percentile } from '../percentile.ts';
 import { postgresCpuSeconds } from '../vault/postgres-cpu.ts';
 import { bareCommits } from './bare-commits.ts';
 import { foundPractice } from './found-practice.ts';
+import { patientsPerList } from './scope-load.ts';
 
 type Server = Child<RecordsServerQuestion, RecordsServerAnswer>;
 type Load = Child<RecordsLoadQuestion, RecordsLoadAnswer>;
@@ -37,10 +38,21 @@ type Measured = {
 
 const resources = 300;
 const connections = 16;
-const acts: readonly { readonly act: Act; readonly what: string }[] = [
+const acts: readonly {
+  readonly act: Act;
+  readonly what: string;
+  /** Of an importer, and by default of a doctor. */
+  readonly by?: 'importer';
+  /** Patients of one request, which are counted; 1 by default. */
+  readonly patients?: number;
+}[] = [
   { act: 'read', what: `reads of a patient of ${resources} versions` },
   { act: 'edit', what: `writes of one version of such a patient` },
   { act: 'create', what: 'writes of a new patient: 20 versions, 12 terms, a card' },
+  {
+    ...{ act: 'list', by: 'importer', patients: patientsPerList },
+    what: `new patients like these, imported in lists of ${patientsPerList}`,
+  },
 ];
 
 /** Acts of a records server per second of one core, over HTTP, and its latency at half load. */
@@ -51,15 +63,16 @@ export async function measureRecordsServer(run: BenchRun): Promise<Section> {
   await using database = open(databaseUrl, connections);
   await using server: Server = startChild(new URL('../children/records-server-child.ts', import.meta.url));
   const { url } = await server.ask({ ask: 'start', directory, databaseUrl });
-  const target = { url, ...(await foundPractice(database, directory)) };
+  const callers = await foundPractice(database, directory);
+  const target = { url, ...callers.doctor };
   await using load: Load = startChild(new URL('../children/records-load-child.ts', import.meta.url));
   run.say(`records-server: ${run.sizes.patients} patients`);
   const { scope } = await load.ask({ ask: 'fill', target, patients: run.sizes.patients, resources });
   const bare = await bareReads(run, database, target, scope);
   const measured: Measured[] = [];
-  for (const { act, what } of acts) {
+  for (const { act, what, by = 'doctor' } of acts) {
     run.say(`records-server: ${what}`);
-    measured.push(await measureAct({ run, server, load, target, database }, act));
+    measured.push(await measureAct({ run, server, load, target: { url, ...callers[by] }, database }, act));
   }
   return {
     name: 'records-server',
@@ -68,6 +81,7 @@ export async function measureRecordsServer(run: BenchRun): Promise<Section> {
     notes: [
       `Per core is per CPU second of the server's process; its ${run.cores} cores are shared with the callers and PostgreSQL.`,
       'Everything is included: session, authorisation, signatures, audit leaf, sequencer, idempotency; each commit is on disk.',
+      `A list is one request with ${patientsPerList} patients: its rates count patients, its latencies are those of the request.`,
       'The vaults are not asked: their statement about members is read once every 30 seconds for a practice, not for each request.',
       `Bare reads: the same rows by one statement of the driver alone, in this process, converted to base64url.`,
     ],
@@ -89,10 +103,11 @@ async function measureAct({ run, server, load, target, database }: Parts, act: A
   const refused = full.refused + half.refused + alone.refused;
   if (refused > 0) throw new Error(`the records server refused ${refused} requests`);
   const cpu = after.cpuSeconds - before.cpuSeconds;
+  const { patients = 1 } = acts.find((each) => each.act === act) ?? {};
   return {
     act,
-    perCpuSecond: full.latencies.length / cpu,
-    perSecond,
+    perCpuSecond: (full.latencies.length * patients) / cpu,
+    perSecond: perSecond * patients,
     store: storeBefore === null || storeAfter === null ? null : (storeAfter - storeBefore) / cpu,
     half: { p50: percentile(half.latencies, 0.5), p99: percentile(half.latencies, 0.99) },
     bare: percentile(bare, 0.99),

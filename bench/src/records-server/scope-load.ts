@@ -22,7 +22,12 @@ export type Writer = {
   readonly member: string;
   readonly seed: Bytes;
   readonly author: string;
+  /** The stored batch of an importer; null for a member. */
+  readonly batch: string | null;
 };
+
+/** New patients in one request of an importer: as many as `etanche records import` writes at the same time. */
+export const patientsPerList = 24;
 
 type Current = { readonly version: number; readonly hash: Bytes };
 
@@ -39,11 +44,14 @@ export class ScopeLoad {
   readonly scope = newId();
   readonly #writer: Writer;
   readonly #current = new Map<string, Current>();
+  /** The element of an importer's scope. */
+  readonly #seal: Write['seal'];
   #head: string | null = null;
   #sequence = 0;
 
   constructor(writer: Writer) {
     this.#writer = writer;
+    if (writer.batch !== null) this.#seal = { element: toBase64url(random(32)), batch: writer.batch };
   }
 
   /** The first write: this many resources, the most search terms, a card. */
@@ -53,7 +61,7 @@ export class ScopeLoad {
       sealed: toBase64url(random(recordsLimits.postingBytes)),
     }));
     return this.#write(Array.from({ length: resources }, newId), {
-      kind: 'create',
+      kind: this.#seal === undefined ? 'create' : 'import',
       create: { purpose: 'scope', erasure: toBase64url(random(32)), eraser: toBase64url(random(32)) },
       card: toBase64url(random(recordsLimits.cardBytes)),
       postings: { add, remove: [] },
@@ -84,12 +92,13 @@ export class ScopeLoad {
     const [salt, sealed] = [random(32), random(bytes + 16)];
     const numbers = { sequence: this.#sequence, number: 0, epoch: 1, time: Date.now(), carries: false };
     const place = { practice, scope: this.scope, compartment: 'clinical', author: member, ...numbers } as const;
-    const hash = packHash(place, sha256(concat(salt, sealed)), list);
+    const seal = this.#seal;
+    const hash = packHash(seal === undefined ? place : { ...place, seal }, sha256(concat(salt, sealed)), list);
     const head = await this.#signHead(hash);
     this.#head = head;
     const { compartment, epoch, time } = place;
     const content = { list: toBase64url(list), salt: toBase64url(salt), sealed: toBase64url(sealed) };
-    return { ...more, head, packs: [{ compartment, epoch, time, ...content }] };
+    return { ...more, ...(seal !== undefined && { seal }), head, packs: [{ compartment, epoch, time, ...content }] };
   }
 
   async #signHead(pack: Bytes): Promise<string> {
@@ -104,6 +113,7 @@ export class ScopeLoad {
       count: this.#current.size,
       packs: [toBase64url(pack)],
       author: member,
+      ...(this.#seal !== undefined && { element: this.#seal.element }),
     };
     const key = await ed25519FromSeed(seed, Uint8Array.from(Buffer.from(author, 'base64url')));
     return signCompact(utf8(JSON.stringify(head)), jwsTypes.head, key, author);

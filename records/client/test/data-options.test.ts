@@ -32,6 +32,7 @@ describe('the options of createRecordsData', () => {
     ['an infinite number', { keptScopes: Infinity }, 'keptScopes'],
     ['a validator that is not a function', { validate: 'all' }, 'validate is not a function'],
     ['null as evaluate', { evaluate: null }, 'evaluate is not a function'],
+    ['a write that is not a function', { write: {} }, 'write is not a function'],
     ['evaluateElements without evaluate', { evaluateElements: evaluate }, 'evaluateElements is given without evaluate'],
   ])('are rejected with %s', (_, options, message) => {
     expect(refused(options)).toThrow(expect.objectContaining({ code: 'options_invalid' }));

@@ -19,7 +19,7 @@ export const mostListedBytes = recordsLimits.requestBytes - 256 * 1024;
  * @throws RecordsClientError if it is unknown which were done, or none was
  */
 export async function sendWrites(
-  { session }: Pick<RecordsClient, 'session'>,
+  { session }: { readonly session: Pick<RecordsClient['session'], 'call'> },
   writes: readonly ListedWrite[],
 ): Promise<WriteOutcome[]> {
   const [first, second] = writes;
