@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { toBase64url, toRecordId } from '@etanche/core-wire';
 import { recordsLimits, type ListedWrite } from '@etanche/core-records-protocol';
-import { mostListedBytes, RecordsClientError, sendWrites, writeBytes } from '../src/index.ts';
+import { mostListedBytes, sendWrites, writeBytes, type RecordsClientError } from '../src/index.ts';
 import { createServer } from '../src/transport/call.ts';
 import { problem, startAnswering, type Answer } from './support/answering-server.ts';
 import { random, testOptions } from './support/options.ts';
