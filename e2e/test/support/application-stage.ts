@@ -57,7 +57,7 @@ const quickBursts: VaultSettings = { members: quickMembers };
 
 /**
  * Vaults whose limits for a few minutes are smaller than the number of patients and do not return, so that a test
- * reaches them on a machine of any speed.
+ * reaches them on a machine of any speed. Three days of the agenda do not open at once, and the others seconds later.
  */
 export const burstsOnce: VaultSettings = {
   members: {
@@ -66,6 +66,7 @@ export const burstsOnce: VaultSettings = {
       ...members.burst,
       scope: { units: 12, everySeconds: 86_400 },
       search: { ...search, everySeconds: 86_400 },
+      agenda: { units: 2, everySeconds: 10 },
     },
   },
 };

@@ -9,17 +9,21 @@ export function MailFailure({
   error,
   isOpening = false,
   onRetry,
+  retriesItself = true,
 }: {
   readonly error: CallError;
   /** A message was opened: the limit that is reached is the one of messages. */
   readonly isOpening?: boolean;
   readonly onRetry?: () => void;
+  /** False for something that only a press does. */
+  readonly retriesItself?: boolean;
 }) {
   const t = useTexts();
   const e = useExchangeTexts();
   const { title, advice } = t.failure(error.failure);
   const [own = title, next = advice] = ownText(e, error, isOpening) ?? [];
-  return <FailureBox title={own} advice={next} {...(onRetry !== undefined && { onRetry })} />;
+  const again = onRetry === undefined ? {} : { onRetry, ...(retriesItself && { of: error.failure }) };
+  return <FailureBox title={own} advice={next} {...again} />;
 }
 
 /** A code that means something else for a message than for a file. */

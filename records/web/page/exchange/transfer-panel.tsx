@@ -78,6 +78,7 @@ export function TransferPanel({
       {store.error !== null && (
         <ReceivedFailure
           error={store.error}
+          isFiling
           onRetry={() => {
             put(store.variables.scope, store.variables.confirmed);
           }}

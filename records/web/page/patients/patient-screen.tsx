@@ -64,7 +64,8 @@ export function PatientScreen() {
 function File({ scope }: { readonly scope: string }) {
   const t = useTexts();
   const { add } = useOpenFiles();
-  const { data: file, error, refetch } = useRead('openPatient', { scope });
+  const { data: file, error: failed, refetch } = useRead('openPatient', { scope });
+  const error = useStayingRefusal(failed, file !== undefined);
   const [chosen, setTab] = useTab(scope);
   const [isTask, setTask] = useState(useKeptItems('task', scope).includes(''));
   const [wanted, setWanted] = useState<DueVaccine | null>(null);
@@ -190,6 +191,16 @@ function File({ scope }: { readonly scope: string }) {
       </div>
     </article>
   );
+}
+
+/** The error to show. The refusal of a limit stays while the file is asked for again: somebody may choose a reason. */
+function useStayingRefusal(error: CallError | null, isOpen: boolean): CallError | null {
+  const [refused, setRefused] = useState<CallError | null>(null);
+  const isAsked = error === null && !isOpen;
+  const shown = isAsked ? refused : error?.failure.code === 'quota_reached' ? error : null;
+  // During rendering, as React permits for state that follows from data.
+  if (shown !== refused) setRefused(shown);
+  return error ?? shown;
 }
 
 /** The part of a file that is shown; after a lock, the part before it. */

@@ -32,7 +32,9 @@ export function EmergencyForm({ scope }: { readonly scope: string }) {
           { scope, reason, explanation: explanation.trim() },
           {
             onSuccess: (file) => {
-              client.setQueryData(['openPatient', { scope }], file);
+              const queryKey = ['openPatient', { scope }];
+              // The screen may be asking again by itself, and a late refusal would hide the file.
+              void client.cancelQueries({ queryKey }).then(() => client.setQueryData(queryKey, file));
               void client.invalidateQueries({ queryKey: ['remaining'] });
             },
           },

@@ -5,6 +5,7 @@ import { foundEn } from './found-en.ts';
 
 export const firstEn: FirstTexts = {
   again: 'Try again',
+  triesAgain: (time) => `Tries again by itself at ${time}.`,
   undo: 'Undo',
   notDone: (title) => `An action was not completed. ${title}.`,
   close: 'Close',

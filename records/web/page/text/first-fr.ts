@@ -6,6 +6,7 @@ import { foundFr } from './found-fr.ts';
 /** Texts of the screens without a session, and of the elements that all screens share. */
 export const firstFr = {
   again: 'Réessayer',
+  triesAgain: (time: string) => `Nouvel essai automatique à ${time}.`,
   undo: 'Annuler',
   notDone: (title: string) => `Une action n’a pas abouti. ${title}.`,
   close: 'Fermer',

@@ -76,6 +76,11 @@ export function shortTime(at: number, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { timeStyle: 'short', timeZone: practiceTimeZone() }).format(at);
 }
 
+/** 16:02:05 in the practice. */
+export function exactTime(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(locales[language], { timeStyle: 'medium', timeZone: practiceTimeZone() }).format(at);
+}
+
 /** 29 nov. 2026, 16:02 in the practice. */
 export function dayAndTime(at: number, language: Language): string {
   const options = { dateStyle: 'medium', timeStyle: 'short', timeZone: practiceTimeZone() } as const;
