@@ -86,7 +86,6 @@ export function allergy(name: string): Resource {
   return { resourceType: 'AllergyIntolerance', patient: { reference: 'Patient/x' }, code: { text: name } };
 }
 
-/** Scopes of the patients that a search finds. */
 /** Attaches a scan to a file, as a document of it. */
 export async function attachScan(file: PatientFile, content: Uint8Array<ArrayBuffer>): Promise<void> {
   await file.attach({
