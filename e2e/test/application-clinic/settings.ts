@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
 
+const entry = /^\d\d:\d\d/;
 const parts = [
   'Horaires et fermetures',
   'Types de rendez-vous',
@@ -103,7 +104,7 @@ export function testSettings(stage: OpenApplication): void {
     await other.page.getByRole('button', { name: 'Garder', exact: true }).click();
     await other.page.getByText('Réglage gardé.').waitFor();
 
-    await page.getByRole('button', { name: 'Garder', exact: true }).click();
+    // The administrator’s form hears of it without an attempt to store.
     await page.getByText(/^Dr Hélène Arnaud a gardé une autre version entre-temps/).waitFor();
     await page.getByText(/^Rue\s: 4 quai d’Hélène$/).waitFor();
     expect(await street.inputValue()).toBe('3 quai de Paul');
@@ -123,6 +124,29 @@ export function testSettings(stage: OpenApplication): void {
     await page.getByText(/, par Paul Le Roux/).waitFor();
     expect(await page.getByText(/a gardé une autre version/).count()).toBe(0);
     for (const { troubles } of [visitor, other]) expect(troubles).toEqual([]);
+  });
+
+  test('an agenda that is open has the kinds of appointments that an administrator changes', async () => {
+    await using visitor = await atWork(stage, 'Paul Le Roux');
+    await using secretary = await atWork(stage, 'Nadia Cohen');
+    const { page } = visitor;
+    const phone = secretary.page.getByRole('region', { name: 'Au téléphone' });
+    const card = secretary.page.getByRole('button', { name: entry }).first();
+    const [, name = ''] = (await card.innerText()).split('\n');
+    await phone.getByRole('combobox').fill(name);
+    await secretary.page.keyboard.press('Enter');
+    await phone.getByRole('option', { name }).first().waitFor();
+    await secretary.page.keyboard.press('Enter');
+    await phone.getByRole('radio', { name: 'Longue', exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Réglages' }).click();
+    await page.getByRole('link', { name: 'Types de rendez-vous' }).click();
+    for (const kind of ['Très longue', 'Longue']) {
+      await page.getByRole('textbox', { name: 'Nom' }).nth(1).fill(kind);
+      await page.getByRole('button', { name: 'Garder', exact: true }).click();
+      await phone.getByRole('radio', { name: kind, exact: true }).waitFor();
+    }
+    await phone.getByRole('button', { name: 'Chercher une autre personne' }).click();
+    for (const { troubles } of [visitor, secretary]) expect(troubles).toEqual([]);
   });
 
   test('a template with a birth date, and a wrong RPPS number, are rejected in words', async () => {

@@ -128,6 +128,17 @@ describe('a scope is gone', () => {
   });
 });
 
+describe('an administrator', () => {
+  test('waits for what they hold open, and hears of no file and no day', async () => {
+    const { signedIn } = await enrol(world, practice, 'Paul', ['administrator']);
+    const patient = await writtenPatient();
+    expect(await changes(signedIn.token, asked([], 0))).toEqual(nothing);
+    expect(await changes(signedIn.token, asked([patient], 30))).toEqual({ ...nothing, gone: [patient.scope] });
+    const day = { practitioner: practice.doctor.member, date: '2031-02-05' };
+    await expect(changes(signedIn.token, asked([], 0, [day]))).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
+
 describe('a member who is frozen while a request waits', () => {
   test('gets no answer about a later write', async () => {
     const { person, signedIn } = await enrol(world, practice, 'Gil', ['secretary']);

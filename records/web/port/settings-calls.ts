@@ -5,7 +5,7 @@ import type { ThesaurusView } from './thesaurus-calls.ts';
  * The settings of the practice, without the parts of a thesaurus. `author` names the member who wrote a version.
  */
 export type SettingsView = {
-  readonly entries: readonly (SettingsEntry & { readonly authorName: string })[];
+  readonly entries: readonly (SettingsEntry & { readonly authorName: string | null })[];
   /** Null if none is loaded. */
   readonly thesaurus: ThesaurusView | null;
   /** Number of documents that cannot be shown. */
@@ -14,7 +14,7 @@ export type SettingsView = {
   readonly writable: readonly DocumentName[];
 };
 
-export type PastSettingsView = PastSettings & { readonly authorName: string };
+export type PastSettingsView = PastSettings & { readonly authorName: string | null };
 
 export type SettingsCalls = {
   /** Costs no unit. */

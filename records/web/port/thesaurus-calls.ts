@@ -7,7 +7,7 @@ export type ThesaurusView = {
   /** Number of interactions; null if parts are missing or do not belong together, and nothing is checked. */
   readonly count: number | null;
   /** Who loaded it, and when, in ms since 1970. */
-  readonly authorName: string;
+  readonly authorName: string | null;
   readonly time: number;
 };
 

@@ -26,7 +26,7 @@ export function createThesaurusKeeper(): (entries: readonly SettingsEntry[]) => 
 }
 
 /** A text that differs between two versions of a thesaurus. */
-export function versionsOf(parts: readonly PartEntry[]): string {
+function versionsOf(parts: readonly PartEntry[]): string {
   return parts.map(({ id, version }) => `${id} ${version}`).join(',');
 }
 

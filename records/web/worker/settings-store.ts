@@ -1,50 +1,43 @@
-import { listMembers, type Settings } from '@etanche/records-client';
+import type { Settings } from '@etanche/records-client';
 import { adoptSettings, forgetSettings } from '../port/practice-setup.ts';
 import type { SettingsView } from '../port/settings-calls.ts';
 import type { ThesaurusView } from '../port/thesaurus-calls.ts';
-import { createThesaurusKeeper, partsOf, versionsOf, type LoadedThesaurus } from './loaded-thesaurus.ts';
+import { createThesaurusKeeper, partsOf, type LoadedThesaurus } from './loaded-thesaurus.ts';
+import { memberNames } from './member-names.ts';
+import { createNameKeeper } from './name-keeper.ts';
 import type { SessionHost } from './session-host.ts';
 
-/**
- * The settings of the open session, read once for all tabs. A doctor's follow what other members write, so that a
- * prescription is checked against the thesaurus in force.
- */
+/** The settings of the open session, read once for all tabs. They follow what other members write. */
 export type SettingsStore = {
   open(): Promise<Settings>;
   /** Adopts what was written or read. */
   changed(settings: Settings): void;
-  nameOf(member: string): Promise<string>;
+  /** @returns null if the name is not known */
+  nameOf(member: string): Promise<string | null>;
   thesaurus(): Promise<LoadedThesaurus>;
 };
 
 export function createSettingsStore(host: SessionHost, emit: (at: number) => void): SettingsStore {
   let opening: Promise<Settings> | null = null;
-  let names: Promise<ReadonlyMap<string, string>> | null = null;
+  const newNames = () => createNameKeeper(() => memberNames(host.open().client));
+  let names = newNames();
   let thesaurusOf = createThesaurusKeeper();
   host.onClose(() => {
     opening = null;
-    names = null;
+    names = newNames();
     thesaurusOf = createThesaurusKeeper();
     forgetSettings();
   });
-  let thesaurusVersions = '';
-  /** @returns whether the thesaurus is another one */
-  const adopt = (settings: Settings): boolean => {
-    const entries = settings.entries();
-    adoptSettings(entries.map(({ content }) => content));
-    const before = thesaurusVersions;
-    thesaurusVersions = versionsOf(partsOf(entries));
-    return thesaurusVersions !== before;
+  const adopt = (settings: Settings): void => {
+    adoptSettings(settings.entries().map(({ content }) => content));
   };
   const follow = (settings: Settings): Settings => {
     adopt(settings);
-    const { data, me } = host.open();
-    if (!me.roles.includes('doctor')) return settings;
-    data.live.followSettings(settings, (change) => {
+    host.open().data.live.followSettings(settings, (change) => {
       // Opened again, they show why this ended.
       if (change !== 'changed') opening = null;
-      // A form that is open keeps the version on which it is based, and shows another one when it is stored.
-      if (adopt(settings) || change !== 'changed') emit(Date.now());
+      adopt(settings);
+      emit(Date.now());
     });
     return settings;
   };
@@ -65,10 +58,7 @@ export function createSettingsStore(host: SessionHost, emit: (at: number) => voi
       adopt(settings);
       emit(Date.now());
     },
-    async nameOf(member) {
-      names ??= listMembers(host.open().client).then((all) => new Map(all.map((one) => [one.member, one.name])));
-      return (await names).get(member) ?? '';
-    },
+    nameOf: (member) => names.nameOf(member),
     async thesaurus() {
       return thesaurusOf((await open()).entries());
     },

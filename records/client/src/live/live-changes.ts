@@ -23,9 +23,7 @@ export type LiveChanges = {
   /** @returns a function that stops */
   readonly followFile: (file: PatientFile, listener: Listener) => () => void;
   readonly followDay: (day: AgendaDay, listener: Listener) => () => void;
-  /**
-   * Only for a doctor or a secretary: the server answers nobody else. Settings are followed from their first write on.
-   */
+  /** Also for an administrator. Settings are followed from their first write on. */
   readonly followSettings: (settings: Settings, listener: Listener) => () => void;
   /**
    * Only for a doctor. The listener hears that received or sent messages changed, and once that they are followed. Two

@@ -32,7 +32,9 @@ export function liveHandlers({ store, sessions, watch, waiting }: LiveDependenci
         store.inPractice(session.practice, async (tx) => {
           const current: Session = await sessions.again(tx, session);
           authorise('changes', current);
-          if (body.messages !== undefined && !current.roles.includes('doctor')) throw new Refusal('forbidden');
+          const isDoctor = current.roles.includes('doctor');
+          if (body.messages !== undefined && !isDoctor) throw new Refusal('forbidden');
+          if (body.days.length > 0 && !isDoctor && !current.roles.includes('secretary')) throw new Refusal('forbidden');
           return readChanges(tx, current, body);
         });
       const first = await look();

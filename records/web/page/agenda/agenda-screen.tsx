@@ -2,6 +2,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Practitioner } from '../../port/session-calls.ts';
 import { useOpenSession } from '../session/session-context.tsx';
+import { usePracticeSetup } from '../session/use-settings.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import { AgendaHead } from './agenda-head.tsx';
 import styles from './agenda.module.css';
@@ -22,6 +23,7 @@ const everyone = 'all';
 /** The agenda of a day, a week or a month, the telephone, and the waiting room. */
 export function AgendaScreen({ view }: { readonly view: AgendaView }) {
   const t = useTexts();
+  usePracticeSetup();
   const { me, practitioners: all } = useOpenSession();
   const [added, setAdded] = useState<readonly string[]>([]);
   const isReception = !all.some(({ id }) => id === me.id);

@@ -104,8 +104,10 @@ export function DayColumn({ date, now, practitioner, title, label, isOpen, chose
             {isPause ? <span>{t.agenda.pause}</span> : !isOpen ? <span>{t.agenda.closed}</span> : null}
           </div>
         ))}
-        {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
-        {moving.error !== null && <FailureNote error={moving.error} />}
+        <div className={styles.failures}>
+          {error !== null && <FailureNote error={error} onRetry={() => void refetch()} />}
+          {moving.error !== null && <FailureNote error={moving.error} />}
+        </div>
         {day === undefined && error === null && <Loading bars={6} />}
         {places.map(({ from: start, to }) => {
           const isChosen = chosen?.practitioner === practitioner.id && chosen.start === `${date}T${clock(start)}`;

@@ -1,9 +1,9 @@
 import { holidayOn } from '../../port/holidays.ts';
 import { isOpenOn, minutesOfDay, weekdayOf } from '../../port/opening-hours.ts';
-import { practiceSetup } from '../../port/practice-setup.ts';
 import type { Practitioner } from '../../port/session-calls.ts';
 import { FailureNote } from '../elements/failure.tsx';
 import { useRead } from '../session/use-call.ts';
+import { usePracticeSetup } from '../session/use-settings.ts';
 import { weekdayTitle } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './agenda.module.css';
@@ -30,7 +30,7 @@ type Props = {
 export function WeekGrid({ date, now, practitioners, chosen, onChoose }: Props) {
   const t = useTexts();
   const { language } = useLanguage();
-  const { weekdays } = practiceSetup().hours;
+  const { weekdays } = usePracticeSetup().hours;
   const days = weekOf(date).filter((day) => weekdays.some((one) => one.day === weekdayOf(day)));
   const range = { from: days[0] ?? date, to: days.at(-1) ?? date };
   const { data: loads, error } = useRead('agendaLoads', range, false);

@@ -7,7 +7,7 @@ export type Favourite = {
   readonly id: string;
   readonly version: number;
   readonly author: string;
-  readonly authorName: string;
+  readonly authorName: string | null;
   readonly content: FavouriteDocument;
 };
 

@@ -109,6 +109,18 @@ const practiceCalls: readonly (keyof Calls)[] = [
   'kitState',
 ];
 
+/** Calls whose answers change with the settings: hours, kinds, letterhead, correspondents, thesaurus. */
+const settingsCalls: readonly (keyof Calls)[] = [
+  'settings',
+  'lineRead',
+  'treatmentLines',
+  'paperDraft',
+  'paperLetter',
+  'agendaFree',
+  'colleagues',
+  'ownEntry',
+];
+
 /**
  * Reads again what has changed. TanStack cancels a read that is under way and repeats it, but not the first one, whose
  * answer may be older than the change.
@@ -151,8 +163,7 @@ export function useLiveData(): void {
           void readAgain(client, [name, { id: changed }]);
       }),
       port.on('settings', () => {
-        // And against the thesaurus of the settings.
-        for (const name of ['settings', 'lineRead', 'treatmentLines']) void readAgain(client, [name]);
+        for (const name of settingsCalls) void readAgain(client, [name]);
       }),
       port.on('unsent', (unsent) => void client.setQueryData(['unsent', {}], unsent)),
       port.on('reach', (reach) => void client.setQueryData(['reach', {}], reach)),

@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { SettingsDocument } from '@etanche/records-client';
 import type { CallError } from '../../port/page-side.ts';
-import { adoptSettings } from '../../port/practice-setup.ts';
+import { adoptSettings, practiceSetup, type PracticeSetup } from '../../port/practice-setup.ts';
 import type { SettingsView } from '../../port/settings-calls.ts';
 import { useRead } from './use-call.ts';
 
@@ -16,13 +16,19 @@ type Adopted = {
 export function useAdoptedSettings(): Adopted {
   const { data, error, refetch } = useRead('settings', {});
   const [adopted, setAdopted] = useState<SettingsView | null>(null);
-  useEffect(() => {
-    if (data === undefined) return;
+  // Before the screens below are rendered with the same data: they read times and kinds of the practice from there.
+  if (data !== undefined && data !== adopted) {
     adoptSettings(data.entries.map(({ content }) => content));
     setAdopted(data);
-  }, [data]);
+  }
   const isMissing = error?.failure.code === 'no_grant';
   return { isReady: adopted !== null || isMissing, error: isMissing ? null : error, retry: () => void refetch() };
+}
+
+/** The hours and kinds of the practice in force. The element is rendered again when somebody changes them. */
+export function usePracticeSetup(): PracticeSetup {
+  useRead('settings', {});
+  return practiceSetup();
 }
 
 type Entry<Name extends SettingsDocument['document']> = Omit<SettingsView['entries'][number], 'content'> & {

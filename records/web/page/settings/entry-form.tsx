@@ -15,7 +15,7 @@ type Entry = {
   readonly id: string;
   readonly version: number;
   readonly author: string;
-  readonly authorName: string;
+  readonly authorName: string | null;
   readonly content: Listed;
 };
 type Props = {

@@ -11,7 +11,7 @@ export function FormFooter({
   isPending,
   onRemove,
 }: {
-  readonly entry: { readonly version: number; readonly authorName: string } | undefined;
+  readonly entry: { readonly version: number; readonly authorName: string | null } | undefined;
   readonly isPending: boolean;
   readonly onRemove?: (() => void) | undefined;
 }) {
@@ -19,7 +19,9 @@ export function FormFooter({
   return (
     <>
       <p className={styles.actions}>
-        {entry !== undefined && <span className="soft">{t.settings.last(entry.authorName, entry.version)}</span>}
+        {entry !== undefined && (
+          <span className="soft">{t.settings.last(entry.authorName ?? t.settings.someMember, entry.version)}</span>
+        )}
         <button type="submit" className="button primary" aria-disabled={isPending}>
           {t.settings.save}
         </button>

@@ -13,7 +13,7 @@ type Entry = {
   readonly id: string;
   readonly version: number;
   readonly author: string;
-  readonly authorName: string;
+  readonly authorName: string | null;
   readonly content: HoursDocument;
 };
 

@@ -59,7 +59,9 @@ export function InteractionsPart({ view: { thesaurus } }: { readonly view: Setti
             <strong>{thesaurus.name}</strong>, {longDate(thesaurus.date, language)}
             <small>{t.interactions.source(thesaurus.source)}</small>
             {thesaurus.count !== null && <small>{t.interactions.count(number(thesaurus.count, language))}</small>}
-            <small>{t.interactions.by(thesaurus.authorName, dayAndTime(thesaurus.time, language))}</small>
+            <small>
+              {t.interactions.by(thesaurus.authorName ?? t.settings.someMember, dayAndTime(thesaurus.time, language))}
+            </small>
             <button
               type="button"
               className="link"

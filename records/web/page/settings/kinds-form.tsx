@@ -11,7 +11,7 @@ type Entry = {
   readonly id: string;
   readonly version: number;
   readonly author: string;
-  readonly authorName: string;
+  readonly authorName: string | null;
   readonly content: KindsDocument;
 };
 type Kind = KindsDocument['kinds'][number];

@@ -9,7 +9,7 @@ import { useUnsavedGuard } from './unsaved-guard.tsx';
 type Entry<C> = {
   readonly version: number;
   readonly author: string;
-  readonly authorName: string;
+  readonly authorName: string | null;
   readonly content: C;
 };
 
@@ -71,7 +71,11 @@ export function useDraft<C, T>(entry: Entry<C> | undefined, read: (content: C | 
     setContent(value);
     if (isSame(value, now)) done();
     const isTheirs = own === null && !isSame(value, now);
-    setTheirs(isTheirs ? { author: entry.authorName, contested: contestedOf(now, from, content) } : null);
+    setTheirs(
+      isTheirs
+        ? { author: entry.authorName ?? t.settings.someMember, contested: contestedOf(now, from, content) }
+        : null,
+    );
   });
   useEffect(() => {
     adopt();

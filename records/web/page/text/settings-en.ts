@@ -31,6 +31,7 @@ export const settingsEn: typeof settingsFr = {
   add: 'Add',
   remove: 'Remove',
   removed: (name) => `${name} removed.`,
+  someMember: 'a member of the practice',
   last: (name, version) => `Version ${version}, by ${name}`,
   issues: {
     schema: 'A field is empty, too long or unexpected.',

@@ -31,6 +31,7 @@ export const settingsFr = {
   add: 'Ajouter',
   remove: 'Retirer',
   removed: (name: string) => `${name} retiré.`,
+  someMember: 'un membre du cabinet',
   last: (name: string, version: number) => `Version ${version}, par ${name}`,
   issues: {
     schema: 'Un champ est vide, trop long ou inattendu.',

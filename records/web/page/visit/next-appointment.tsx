@@ -9,6 +9,7 @@ import { Loading } from '../elements/loading.tsx';
 import { useToast } from '../elements/toasts.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead, useWrite } from '../session/use-call.ts';
+import { usePracticeSetup } from '../session/use-settings.ts';
 import { dayInSentence, dayTitle, weekdayTitle } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
 import styles from './visit.module.css';
@@ -31,6 +32,7 @@ export function NextAppointment({ patient }: { readonly patient: PatientHeader }
   const t = useTexts();
   const { language } = useLanguage();
   const id = useId();
+  usePracticeSetup();
   const { me, practitioners } = useOpenSession();
   const [span, setSpan] = useState<(typeof spans)[number] | null>(null);
   const [day, setDay] = useState<string | null>(null);
