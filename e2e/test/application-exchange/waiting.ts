@@ -14,6 +14,9 @@ export function testWaiting(stage: OpenApplication): void {
     expect(await rows.first().innerText()).toContain('À comparer avant de classer.');
     // The list has no name before it is opened.
     expect(await rows.first().innerText()).toContain('Document reçu');
+    const known = await rows.allInnerTexts();
+    for (const text of known) expect(text).toMatch(/Arrivé à \d\d:\d\d:\d\d/);
+    expect(new Set(known).size).toBe(known.length);
     await expectAccessible(page);
     await rows.first().press('Enter');
     const results = page.getByRole('region', { name: 'Résultats' });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
-import { atWork, endKeptSession, type OpenApplication } from '../support/application-stage.ts';
+import { atWork, type OpenApplication } from '../support/application-stage.ts';
 import {
   acceptedBy,
   doctor,
   gatewayOf,
   openPatient,
+  openSend,
   patientOf,
   sendMail,
   sentBy,
@@ -80,7 +81,14 @@ export function testFailing(stage: OpenApplication): void {
     expect(visitor.troubles).toEqual([]);
   });
 
-  test('MSSanté is not offered while the gateway is suspended', async () => {
+  test('MSSanté is not offered while the gateway is suspended, and a mail that is written by then is not lost', async () => {
+    await using visitor = await atWork(stage, doctor);
+    const { page } = visitor;
+    await openPatient(page, patientOf(stage, true));
+    const dialog = await openSend(page);
+    await dialog.getByRole('button', { name: /Mon espace santé/ }).click();
+    await dialog.getByLabel('Message (facultatif)').fill('Zyxomot au patient');
+
     await using administrator = await atWork(stage, 'Paul Le Roux');
     await administrator.page.getByRole('button', { name: 'Gérer Passerelle' }).click();
     const members = administrator.page.getByRole('dialog');
@@ -88,13 +96,12 @@ export function testFailing(stage: OpenApplication): void {
     await members.getByRole('button', { name: 'Fermer' }).click();
     await administrator.page.getByRole('row', { name: /Passerelle.*Suspendu/ }).waitFor();
 
-    // A session reads the state of the members again only after a minute.
-    await endKeptSession(stage, doctor);
-    await using visitor = await atWork(stage, doctor);
-    const { page } = visitor;
-    await openPatient(page, patientOf(stage, true));
-    await page.getByRole('button', { name: 'Envoyer à un confrère' }).click();
-    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /^Envoyer par MSSanté à/ }).click();
+    await dialog.getByText('Le cabinet n’a plus de passerelle active avec une messagerie').waitFor();
+    await dialog.getByText('Rien n’est parti. Prévenez l’administrateur.').waitFor();
+    expect(await dialog.getByLabel('Message (facultatif)').inputValue()).toBe('Zyxomot au patient');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Changer de destinataire' }).click();
     await dialog
       .getByRole('button', { name: /Messagerie scellée/ })
       .first()
@@ -104,6 +111,13 @@ export function testFailing(stage: OpenApplication): void {
     expect(await dialog.getByLabel('Adresse MSSanté d’un professionnel').count()).toBe(0);
     expect(await dialog.getByRole('button', { name: 'Mon espace santé' }).count()).toBe(0);
     expect(await dialog.getByRole('button', { name: /maud\.prigent/ }).count()).toBe(0);
+    // The words are there for a colleague’s sealed inbox.
+    await dialog
+      .getByRole('button', { name: /Messagerie scellée/ })
+      .first()
+      .click();
+    expect(await dialog.getByLabel('Mot au confrère').inputValue()).toBe('Zyxomot au patient');
+    await dialog.getByRole('button', { name: 'Fermer' }).click();
     expect(visitor.troubles).toEqual([]);
   });
 }

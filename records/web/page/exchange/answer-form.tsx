@@ -64,7 +64,6 @@ export function AnswerForm({
       </div>
       <SendConfirm
         colleague={sender}
-        hasNote={false}
         isSending={answer.isPending}
         error={answer.error}
         fault={isMissing ? s.bodyMissing : null}

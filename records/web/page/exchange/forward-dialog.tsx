@@ -33,6 +33,7 @@ function Forward({ id, subject, onClose }: Props) {
   const show = useToast();
   const forward = useWrite('messageForward');
   const { done } = useKeptForm();
+  const [note, setNote] = useKept('note', '');
   const [colleague, setColleague] = useKept<PartyView | null>('colleague', null);
   return (
     <Dialog title={s.forwardTitle} onClose={onClose}>
@@ -45,7 +46,7 @@ function Forward({ id, subject, onClose }: Props) {
       ) : (
         <SendConfirm
           colleague={colleague}
-          hasNote
+          note={{ text: note, onChange: setNote }}
           isSending={forward.isPending}
           error={forward.error}
           fault={null}

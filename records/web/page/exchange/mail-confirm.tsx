@@ -12,6 +12,7 @@ import exchange from './exchange.module.css';
 import { MailFailure } from './mail-failure.tsx';
 import { MailSign } from './mail-recipients.tsx';
 import styles from './mail.module.css';
+import type { Words } from './send-confirm.tsx';
 import { useSendTexts } from './use-exchange-texts.ts';
 import { useMailTexts } from './use-mail-texts.ts';
 
@@ -25,6 +26,7 @@ export function MailConfirm({
   to,
   initial = 'everyone',
   forms = [],
+  note,
   fault,
   onBack,
   onDone,
@@ -37,6 +39,8 @@ export function MailConfirm({
   readonly initial?: SendingAudience;
   /** The form of what is sent, where it is not only a PDF or could be more. */
   readonly forms?: readonly string[];
+  /** Stays if another recipient is chosen. */
+  readonly note: Words;
   /** Why nothing can be sent yet. */
   readonly fault: string | null;
   readonly onBack: () => void;
@@ -52,7 +56,6 @@ export function MailConfirm({
   const { done } = useKeptForm();
   const [audience, setAudience] = useKept<SendingAudience>('audience', initial === excluded ? 'everyone' : initial);
   const [isLast, setLast] = useKept('last', false);
-  const [note, setNote] = useKept('note', '');
   /** Kept with the form: an attempt whose session ended may have queued the mail. */
   const [tried, setTried] = useKept<string | null>('record', null);
   const button = useRef<HTMLButtonElement>(null);
@@ -65,7 +68,7 @@ export function MailConfirm({
     const record = send.error?.failure.code === 'list_full' || tried === null ? newRecordId() : tried;
     setTried(record);
     send.mutate(
-      { scope, record, items, repeats, to, audience, isLast: isLast && isPatient, note },
+      { scope, record, items, repeats, to, audience, isLast: isLast && isPatient, note: note.text },
       {
         onSuccess: () => {
           done();
@@ -133,9 +136,9 @@ export function MailConfirm({
           rows={3}
           maxLength={4000}
           autoComplete="off"
-          value={note}
+          value={note.text}
           onChange={({ target }) => {
-            setNote(target.value);
+            note.onChange(target.value);
           }}
         />
       </div>

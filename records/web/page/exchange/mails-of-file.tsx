@@ -141,6 +141,7 @@ function AgainDialog({
 }) {
   const m = useMailTexts();
   const [to, setTo] = useKept<MailRecipient | null>('to', mail.to);
+  const [note, setNote] = useKept('note', '');
   return (
     <Dialog title={m.againTitle} onClose={onClose}>
       <KeptNote />
@@ -150,6 +151,7 @@ function AgainDialog({
       ) : (
         <MailConfirm
           {...{ scope, items: [], repeats: mail.id, to, initial: mail.audience, fault: null }}
+          note={{ text: note, onChange: setNote }}
           onBack={() => {
             setTo(null);
           }}

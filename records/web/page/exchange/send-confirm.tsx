@@ -3,7 +3,6 @@ import type { PartyView, Standing } from '../../port/exchange-calls.ts';
 import type { CallError } from '../../port/page-side.ts';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
-import { useKept } from '../forms/kept-form.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useSession } from '../session/session-context.tsx';
 import { dayAndTime } from '../text/format.ts';
@@ -23,10 +22,13 @@ export type Confirmed = {
   readonly note: string;
 };
 
+/** Words that somebody adds to what is sent. */
+export type Words = { readonly text: string; readonly onChange: (text: string) => void };
+
 /** The last step before something leaves: to whom, verified with the vaults of the practice, and what. */
 export function SendConfirm({
   colleague,
-  hasNote,
+  note = null,
   isSending,
   error,
   fault,
@@ -35,7 +37,8 @@ export function SendConfirm({
   onBack,
 }: {
   readonly colleague: PartyView;
-  readonly hasNote: boolean;
+  /** Words beside what is sent; null where there are none. They stay if another recipient is chosen. */
+  readonly note?: Words | null;
   readonly isSending: boolean;
   readonly error: CallError | null;
   /** Why nothing can be sent yet. */
@@ -54,7 +57,6 @@ export function SendConfirm({
   const { practice, member } = colleague;
   const to = { practice, member };
   const verified = useRead('colleagueVerify', to, false);
-  const [note, setNote] = useKept('note', '');
   const [hasCalled, setCalled] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
   const [percent, setPercent] = useState(0);
@@ -132,16 +134,16 @@ export function SendConfirm({
           <Loading bars={2} />
         </div>
       )}
-      {hasNote && (
+      {note !== null && (
         <div className="field">
           <label htmlFor={id}>{s.note}</label>
           <textarea
             id={id}
             rows={3}
             maxLength={4000}
-            value={note}
+            value={note.text}
             onChange={({ target }) => {
-              setNote(target.value);
+              note.onChange(target.value);
             }}
           />
         </div>
@@ -162,7 +164,7 @@ export function SendConfirm({
             aria-describedby={`${id}-why`}
             onClick={() => {
               if (isSending || blocked !== null) return;
-              const confirmed = { to, seen: standing, key, note };
+              const confirmed = { to, seen: standing, key, note: note?.text ?? '' };
               setAsked(confirmed);
               onSend(confirmed);
             }}

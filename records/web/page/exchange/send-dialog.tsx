@@ -62,6 +62,7 @@ function Send({ scope, item, onClose }: Props) {
   const [chosen, setChosen] = useKept<readonly string[] | null>('items', item === null ? null : [item]);
   const [colleague, setColleague] = useKept<PartyView | null>('colleague', null);
   const readiness = useRead('mailReadiness', { scope }, false);
+  const [note, setNote] = useKept('note', '');
   const [mailTo, setMailTo] = useKept<MailRecipient | null>('mail', null);
   const items = chosen ?? data?.slice(0, 1).map(({ id }) => id) ?? [];
   const recipients =
@@ -100,6 +101,7 @@ function Send({ scope, item, onClose }: Props) {
           {mailTo !== null ? (
             <MailConfirm
               {...{ scope, items, to: mailTo, fault }}
+              note={{ text: note, onChange: setNote }}
               forms={data.flatMap((one) => (items.includes(one.id) ? formOf(one, m) : []))}
               onBack={() => {
                 setMailTo(null);
@@ -123,7 +125,7 @@ function Send({ scope, item, onClose }: Props) {
           ) : (
             <SendConfirm
               colleague={colleague}
-              hasNote
+              note={{ text: note, onChange: setNote }}
               isSending={send.isPending}
               error={send.error}
               fault={fault}

@@ -74,7 +74,6 @@ function Share({ scope, renewed, onClose }: Props) {
       ) : (
         <SendConfirm
           colleague={colleague}
-          hasNote={false}
           isSending={share.isPending}
           error={share.error}
           fault={null}

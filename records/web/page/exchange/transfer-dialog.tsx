@@ -48,7 +48,6 @@ export function TransferDialog({
       {transfer === null && colleague !== null && (
         <SendConfirm
           colleague={colleague}
-          hasNote={false}
           isSending={prepare.isPending}
           error={null}
           fault={null}

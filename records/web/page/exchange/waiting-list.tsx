@@ -4,10 +4,11 @@ import { practiceClock, practiceToday } from '../../port/practice-time.ts';
 import { Icon } from '../elements/icon.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useRead } from '../session/use-call.ts';
-import { shortDay, shortTime } from '../text/format.ts';
+import { exactTime, shortDay, shortTime } from '../text/format.ts';
 import { useLanguage } from '../text/use-texts.tsx';
 import styles from './exchange.module.css';
 import { MailFailure } from './mail-failure.tsx';
+import { placesInSecond } from './received-order.ts';
 import { useExchangeTexts } from './use-exchange-texts.ts';
 import { WaitingReport } from './waiting-report.tsx';
 
@@ -22,6 +23,7 @@ export function WaitingList({ head }: { readonly head: ReactNode }) {
   // One that was assigned stays while this list is on screen, so that the person keeps their place.
   const gone = kept.filter(({ scope }) => data?.some((row) => row.scope === scope) === false);
   const rows = data === undefined ? [] : [...data, ...gone].toSorted((one, other) => other.addedAt - one.addedAt);
+  const places = placesInSecond(rows);
   const step = (by: number): void => {
     const buttons = Array.from(list.current?.querySelectorAll('button') ?? []);
     const at = buttons.findIndex((button) => button === document.activeElement);
@@ -59,6 +61,7 @@ export function WaitingList({ head }: { readonly head: ReactNode }) {
               <li key={row.scope}>
                 <Row
                   row={row}
+                  place={places.get(row.scope) ?? null}
                   isOpen={row.scope === open}
                   isGone={gone.includes(row)}
                   onOpen={() => {
@@ -101,11 +104,14 @@ export function WaitingList({ head }: { readonly head: ReactNode }) {
 
 function Row({
   row: { reason, addedAt, opened },
+  place,
   isOpen,
   isGone,
   onOpen,
 }: {
   readonly row: WaitingRow;
+  /** Among those of the same second; null for one that was received alone. */
+  readonly place: number | null;
   readonly isOpen: boolean;
   readonly isGone: boolean;
   readonly onOpen: () => void;
@@ -126,6 +132,12 @@ function Row({
       <span className={styles.who}>
         <strong>{opened === null || opened.patient === '' ? e.waiting.document : opened.patient}</strong>
         {opened !== null && <span>{opened.title}</span>}
+        {opened === null && (
+          <span>
+            {e.waiting.received(exactTime(addedAt, language))}
+            {place !== null && `, ${e.waiting.place(place)}`}
+          </span>
+        )}
         <small>{e.patient.reasons[reason]}</small>
         {opened !== null && opened.abnormal > 0 && (
           <span className={styles.abnormal}>

@@ -56,7 +56,7 @@ export function PrescriptionList({
             </th>
             <td>{dose}</td>
             <td className="soft">{author}</td>
-            <td>
+            <td className={styles.sendCell}>
               {first.has(id) && (
                 <RowSendButton {...{ scope, item: id }} label={t.shell.sendPrescription(longDate(date, language))} />
               )}

@@ -107,6 +107,7 @@ const practiceCalls: readonly (keyof Calls)[] = [
   'activity',
   'alarms',
   'kitState',
+  'mailReadiness',
 ];
 
 /** Calls whose answers change with the settings: hours, kinds, letterhead, correspondents, thesaurus. */

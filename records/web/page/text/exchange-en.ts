@@ -38,6 +38,8 @@ export const exchangeEn: ExchangeTexts = {
     list: 'Documents to assign',
     empty: ['Nothing waits.', 'Results whose patient is not certain arrive here, with the reason.'],
     document: 'Received document',
+    received: (time) => `Arrived at ${time}`,
+    place: (place) => `no. ${place} of this second`,
     from: (name, when) => `${name}, received ${when}`,
     costs: 'Opening a document counts as opening a file.',
     original: 'Original document',

@@ -52,6 +52,8 @@ export const exchangeFr = {
     list: 'Documents à rattacher',
     empty: ['Rien n’attend.', 'Les résultats dont le patient n’est pas certain arrivent ici, avec la raison.'],
     document: 'Document reçu',
+    received: (time: string) => `Arrivé à ${time}`,
+    place: (place: number) => `n°\u00a0${place} de cette seconde`,
     from: (name: string, when: string) => `${name}, reçu le ${when}`,
     costs: 'Ouvrir un document compte comme ouvrir un dossier.',
     original: 'Document d’origine',

@@ -36,21 +36,25 @@ export function createMailCalls(
   emit: WorkerSide['emit'],
 ): Pick<Handlers, keyof MailCalls> {
   /** The gateways of the practice that are active and have their secrets, those with a mailbox first. */
-  const gateways = async (): Promise<readonly (WorkMember & { readonly hasMailbox: boolean })[]> => {
-    const members = await listMembers(host.open().client);
+  const gateways = async (fresh?: 'fresh'): Promise<readonly (WorkMember & { readonly hasMailbox: boolean })[]> => {
+    const members = await listMembers(host.open().client, fresh);
     return members
       .filter(({ roles, status, granted }) => roles.includes('gateway') && status === 'active' && granted !== false)
       .map(({ member: id, name, services }) => ({ id, name, hasMailbox: services?.includes('mail') === true }))
       .toSorted((one, other) => Number(other.hasMailbox) - Number(one.hasMailbox));
   };
   const requireGateway = async (): Promise<WorkMember> => {
-    const [found] = await gateways();
-    if (found?.hasMailbox !== true) throw new RecordsClientError('not_found', 'no active gateway has a mailbox');
+    // A mail to a gateway that was suspended a moment ago would wait without a word.
+    const [found] = await gateways('fresh');
+    if (found?.hasMailbox !== true) {
+      emit('practice', null);
+      throw new RecordsClientError('not_found', 'no active gateway has a mailbox');
+    }
     return { id: found.id, name: found.name };
   };
   return {
     async mailReadiness({ scope }) {
-      const [file, [found]] = await Promise.all([files.open(scope), gateways()]);
+      const [file, [found]] = await Promise.all([files.open(scope), gateways('fresh')]);
       const { traits, card } = file.patient();
       return {
         gateway: found === undefined ? 'none' : found.hasMailbox ? 'ready' : 'no_mailbox',
