@@ -1,4 +1,3 @@
-import { useId, useState } from 'react';
 import {
   dipstick,
   dipstickValues,
@@ -9,17 +8,15 @@ import {
   type PregnancyVisitFacts,
 } from '@etanche/records-fhir';
 import { practiceToday } from '../../port/practice-time.ts';
-import { FailureNote } from '../elements/failure.tsx';
-import { NumberFields, typedAmount } from '../elements/number-fields.tsx';
 import type { Undo } from '../elements/use-undo.tsx';
+import { DayForm, typedAmount } from '../forms/day-form.tsx';
 import { useKept, useKeptForm } from '../forms/kept-form.tsx';
-import { KeptNote } from '../forms/kept-note.tsx';
 import { useWrite } from '../session/use-call.ts';
 import { birthDate } from '../text/format.ts';
 import { useTexts } from '../text/use-texts.tsx';
 import styles from './pregnancy.module.css';
 
-const numbers = ['weight', 'pressure', 'fundal', 'fetal'] as const;
+const fields = ['weight', 'pressure', 'fundal', 'fetal'] as const;
 const sticks = Object.keys(dipstick) as DipstickField[];
 const nothing = { weight: '', pressure: '', fundal: '', fetal: '' };
 const noSticks: Readonly<Record<DipstickField, DipstickValue | null>> = { protein: null, glucose: null, nitrite: null };
@@ -29,14 +26,12 @@ const mostCentimetres = 30;
 /** The measurements of one visit of a pregnancy. */
 export function VisitForm({ scope, undo }: { readonly scope: string; readonly undo: Undo }) {
   const t = useTexts();
-  const id = useId();
   const add = useWrite('pregnancyVisitAdd');
   const { done } = useKeptForm();
   const today = practiceToday();
   const [date, setDate] = useKept('date', () => birthDate(today));
   const [typed, setTyped] = useKept('typed', nothing);
   const [urine, setUrine] = useKept('urine', noSticks);
-  const [isTried, setTried] = useState(false);
   const [systolic, diastolic] = pressureOf(typed.pressure);
   const facts: PregnancyVisitFacts = {
     ...{ date: readTypedDate(date) ?? date, weight: typedAmount(typed.weight), systolic, diastolic },
@@ -44,13 +39,19 @@ export function VisitForm({ scope, undo }: { readonly scope: string; readonly un
   };
   const [fault] = pregnancyVisitFaults(facts, today);
   return (
-    <form
-      className={styles.visit}
-      aria-label={t.pregnancy.addVisit}
-      onSubmit={(event) => {
-        event.preventDefault();
-        setTried(fault !== undefined);
-        if (fault !== undefined || add.isPending) return;
+    <DayForm
+      label={t.pregnancy.addVisit}
+      styles={{ form: styles.visit, fault: styles.fault }}
+      {...{ date, fields, typed, fault }}
+      fieldLabel={(field) => t.pregnancy.fields[field]}
+      faults={t.pregnancy.visitFaults}
+      isPending={add.isPending}
+      error={add.error}
+      onDate={setDate}
+      onType={(field, text) => {
+        setTyped({ ...typed, [field]: text });
+      }}
+      onAdd={() => {
         add.mutate(
           { scope, facts },
           {
@@ -66,28 +67,6 @@ export function VisitForm({ scope, undo }: { readonly scope: string; readonly un
         );
       }}
     >
-      <KeptNote />
-      <label>
-        <span>{t.clinic.vaccine.date}</span>
-        <input
-          value={date}
-          autoComplete="off"
-          onChange={({ target }) => {
-            setDate(target.value);
-          }}
-        />
-      </label>
-      <NumberFields
-        fields={numbers}
-        label={(field) => t.pregnancy.fields[field]}
-        typed={typed}
-        faulty={(field) => isTried && fault === `${field}_impossible`}
-        describedBy={isTried && fault !== undefined ? `${id}-fault` : undefined}
-        onType={(field, text) => {
-          setTyped({ ...typed, [field]: text });
-          setTried(false);
-        }}
-      />
       {sticks.map((field) => (
         <label key={field}>
           <span>{t.pregnancy.fields[field]}</span>
@@ -104,16 +83,7 @@ export function VisitForm({ scope, undo }: { readonly scope: string; readonly un
           </select>
         </label>
       ))}
-      <button type="submit" className="button" aria-disabled={add.isPending}>
-        {t.clinic.add} <kbd>{t.visit.enter}</kbd>
-      </button>
-      {isTried && fault !== undefined && (
-        <p id={`${id}-fault`} className={styles.fault} role="alert">
-          {t.pregnancy.visitFaults[fault]}
-        </p>
-      )}
-      {add.error !== null && <FailureNote error={add.error} />}
-    </form>
+    </DayForm>
   );
 }
 

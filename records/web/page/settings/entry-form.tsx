@@ -3,11 +3,9 @@ import type { CorrespondentDocument, PractitionerDocument, TemplateDocument } fr
 import { templateFields } from '../../paper/fill-template.ts';
 import { useRead } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import { FormFooter } from './form-footer.tsx';
-import { FormState } from './form-state.tsx';
+import { NamedForm } from './named-form.tsx';
 import styles from './settings.module.css';
 import { useDraft } from './use-draft.ts';
-import { usePut } from './use-put.ts';
 
 export type Listed = CorrespondentDocument | PractitionerDocument | TemplateDocument;
 
@@ -37,7 +35,6 @@ const kinds = ['letter', 'certificate', 'sick_leave', 'visit'] as const;
 /** The form of a practitioner, a correspondent or a template. */
 export function EntryForm({ fresh, entry, onDone, onRemoved }: Props) {
   const t = useTexts();
-  const put = usePut();
   const draft = useDraft(entry, (stored = fresh) => stored);
   const { content, setContent } = draft;
   const { data: members } = useRead('members', content.document === 'practitioner' ? {} : null);
@@ -46,26 +43,7 @@ export function EntryForm({ fresh, entry, onDone, onRemoved }: Props) {
   };
   const rpps = content.document === 'template' ? 'empty' : checkRpps(content.rpps);
   return (
-    <form
-      className={styles.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        draft.sending();
-        put.put(content, entry ?? null, onDone);
-      }}
-    >
-      <label className={styles.field}>
-        <span>{t.settings.name}</span>
-        <input
-          value={content.name}
-          maxLength={80}
-          required
-          autoFocus
-          onChange={({ target }) => {
-            set({ name: target.value });
-          }}
-        />
-      </label>
+    <NamedForm {...{ draft, entry, onDone, onRemoved }}>
       {content.document === 'practitioner' && (
         <label className={styles.field}>
           <span>{t.settings.account}</span>
@@ -130,18 +108,6 @@ export function EntryForm({ fresh, entry, onDone, onRemoved }: Props) {
           <p className="soft">{t.settings.fields(templateFields)}</p>
         </>
       )}
-      <FormState draft={draft} put={put} />
-      <FormFooter
-        entry={entry}
-        isPending={put.isPending}
-        onRemove={
-          entry === undefined
-            ? undefined
-            : () => {
-                put.remove(entry, content.name, onRemoved);
-              }
-        }
-      />
-    </form>
+    </NamedForm>
   );
 }

@@ -5,11 +5,9 @@ import { MedicineSearch } from '../prescription/medicine-search.tsx';
 import { useOpenSession } from '../session/session-context.tsx';
 import { useRead } from '../session/use-call.ts';
 import { useTexts } from '../text/use-texts.tsx';
-import { FormFooter } from './form-footer.tsx';
-import { FormState } from './form-state.tsx';
+import { NamedForm } from './named-form.tsx';
 import styles from './settings.module.css';
 import { useDraft } from './use-draft.ts';
-import { usePut } from './use-put.ts';
 
 type Line = FavouriteDocument['lines'][number];
 
@@ -28,7 +26,6 @@ export function FavouriteForm({
 }) {
   const t = useTexts();
   const { me } = useOpenSession();
-  const put = usePut();
   const fresh: FavouriteDocument = { document: 'favourite', owner: me.id, name: '', reason: '', lines: [] };
   const draft = useDraft(entry, (stored = fresh) => stored);
   const { content, setContent } = draft;
@@ -41,28 +38,11 @@ export function FavouriteForm({
   };
   return (
     <div className={styles.form}>
-      <form
-        className={styles.form}
-        aria-label={content.name === '' ? t.favourite.title : content.name}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (lines.length === 0 || put.isPending) return;
-          draft.sending();
-          put.put(content, entry ?? null, onDone);
-        }}
+      <NamedForm
+        {...{ draft, entry, onDone, onRemoved }}
+        label={content.name === '' ? t.favourite.title : content.name}
+        isComplete={lines.length > 0}
       >
-        <label className={styles.field}>
-          <span>{t.settings.name}</span>
-          <input
-            value={content.name}
-            maxLength={80}
-            required
-            autoFocus
-            onChange={({ target }) => {
-              set({ name: target.value });
-            }}
-          />
-        </label>
         <label className={styles.field}>
           <span>{t.favourite.reason}</span>
           <input
@@ -99,19 +79,7 @@ export function FavouriteForm({
             }}
           />
         ))}
-        <FormState draft={draft} put={put} />
-        <FormFooter
-          entry={entry}
-          isPending={put.isPending}
-          onRemove={
-            entry === undefined
-              ? undefined
-              : () => {
-                  put.remove(entry, content.name, onRemoved);
-                }
-          }
-        />
-      </form>
+      </NamedForm>
       {lines.length < mostLines && (
         <MedicineSearch
           key={lines.length}
