@@ -1,5 +1,6 @@
 import { longDay } from '@etanche/trial';
 import { describe, inject } from 'vitest';
+import { testArchives } from './application-exchange/archives.ts';
 import { testAttachedVaccines } from './application-exchange/attached-vaccines.ts';
 import { testCorrectedResults } from './application-exchange/corrected-results.ts';
 import { testDecidedTransfers } from './application-exchange/decided-transfers.ts';
@@ -54,6 +55,9 @@ describe('a vaccination record', () => {
 });
 describe('the vaccinations', () => {
   testAttachedVaccines(stage);
+});
+describe('an archive of documents', () => {
+  testArchives(stage);
 });
 describe('a message that is not what it claims', () => {
   testLies(stage);

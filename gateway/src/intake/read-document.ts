@@ -1,7 +1,8 @@
 import { isEtancheError, type Bytes } from '@etanche/core-wire';
-import type { DocumentKind, DocumentOrigin } from '@etanche/records-fhir';
+import type { DocumentOrigin } from '@etanche/records-fhir';
 import {
   fhirDocumentLimits,
+  kindOfType,
   originOfCda,
   originOfEntry,
   originOfFhir,
@@ -99,7 +100,7 @@ function ofCda(content: Bytes, cda: CdaDocument, archive: XdmDocument | null, op
     ...{ content, contentType: 'application/xml', identity: cda.patient.identity, origin: originOfCda(cda, archive) },
     facts: {
       title: titleOf(cda.title ?? 'Document reçu'),
-      kind: kindOf(cda.type?.code ?? null),
+      kind: kindOfType(cda.type?.code ?? null),
       date: dayOf(cda.time, options),
     },
     from: [name.filter(Boolean).join(' '), organization?.name ?? ''].filter((part) => part !== '').join(', '),
@@ -114,7 +115,7 @@ function readFhir(content: Bytes, options: ReadOptions): ReceivedDocument {
     ...{ content, contentType: 'application/fhir+json', identity: document.identity, origin: originOfFhir(document) },
     facts: {
       title: titleOf(document.title ?? 'Document reçu'),
-      kind: document.kind === 'results' ? 'result' : kindOf(document.type.codes[0] ?? null),
+      kind: document.kind === 'results' ? 'result' : kindOfType(document.type.codes[0] ?? null),
       date: dayOf(document.date, options),
     },
     from: document.authors.join(', '),
@@ -164,21 +165,6 @@ function resourcesOf(report: ReceivedReport, { timeZone }: ReadOptions): Receive
   // Results that cannot be converted are the document's fault: it is refused here, and not tried again for ever.
   convert('Patient/x', () => 'x');
   return convert;
-}
-
-const kinds: Readonly<Record<string, DocumentKind>> = {
-  '11502-2': 'result',
-  '18748-4': 'imaging',
-  '11488-4': 'report',
-  '11490-0': 'discharge',
-  '18842-5': 'discharge',
-  '96349-6': 'letter',
-  '57133-1': 'letter',
-  '57833-6': 'prescription',
-};
-
-function kindOf(code: string | null): DocumentKind {
-  return kinds[code ?? ''] ?? 'other';
 }
 
 function titleOf(title: string): string {

@@ -56,6 +56,7 @@ export type { DocumentSection } from './fhir/read-sections.ts';
 export type { FhirDocumentKind } from './fhir/document-kinds.ts';
 export type { CdaAddress, CdaCode, CdaId, CdaOrganization, CdaProfessional } from './cda/cda-types.ts';
 export { cdaOids } from './cda/cda-oids.ts';
+export { kindOfType } from './cda/kind-of-type.ts';
 export { typeCodes, typeOfDocument } from './cda/type-codes.ts';
 export type { CdaDraft } from './cda/write/cda-draft.ts';
 export { writeLevelOne } from './cda/write/level-one.ts';

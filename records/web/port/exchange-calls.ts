@@ -1,6 +1,7 @@
 import type { AssignReason, Trait } from '@etanche/records-interop';
 import type {
   Card,
+  DocumentFacts,
   DocumentKind,
   DocumentMark,
   MeasureSeries,
@@ -77,6 +78,14 @@ export type AttachmentView = {
   readonly bytes: number;
 };
 
+/** An attached archive whose documents are filed as documents of their own. */
+export type ArchiveView = {
+  readonly place: number;
+  readonly documents: readonly (DocumentFacts & { readonly path: string })[];
+  /** Documents that are not filed, each with the reason: `unverified`, `undescribed`, `too_large`, or a code of readXdm. */
+  readonly left: readonly { readonly path: string; readonly code: string }[];
+};
+
 /** A message that was verified and opened. */
 export type MessageView = {
   readonly id: string;
@@ -93,6 +102,9 @@ export type MessageView = {
   /** The vaccinations of its document and of attached CDA documents, the newest first. `id` names them in what is compared and filed. */
   readonly vaccines: readonly VaccineView[];
   readonly attachments: readonly AttachmentView[];
+  readonly archives: readonly ArchiveView[];
+  /** True while large attachments are read: its vaccinations and archives are not known yet. */
+  readonly isReading: boolean;
   /** Null if the document cannot be read as one of a single patient. */
   readonly patient: { readonly name: string; readonly traits: TraitTexts } | null;
   /** Why the document was not read: then only its texts and attachments are shown. */

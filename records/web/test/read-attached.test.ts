@@ -77,6 +77,7 @@ const readAll = (files: readonly ReadableStream<Uint8Array>[]) =>
   readAttached({
     body: { attachments: files },
     attachment: (place) => Promise.resolve(files[place] ?? new ReadableStream()),
+    time: 0,
   });
 const documentOf = (facts: readonly VaccineFacts[]) =>
   readMessageDocument(
@@ -118,12 +119,17 @@ describe('an attached vaccination record', () => {
   });
 
   test.each([
-    ['without a vaccination', record([])],
     ['that is cut', record([repevax]).slice(0, -20)],
     ['of two patients', two()],
     ['with a document type', utf8('<!DOCTYPE x><ClinicalDocument xmlns="urn:hl7-org:v3"/>')],
   ])('%s brings nothing', (_name, bytes) => {
-    expect(attachedOf(bytes, 0)).toEqual([]);
+    expect(attachedOf(bytes, 0, 0)).toEqual([]);
+  });
+
+  test('without a vaccination has its patient to compare', () => {
+    expect(attachedOf(record([]), 2, 0)).toMatchObject([
+      { place: 2, vaccinations: [], identity: { birthDate: '1977-07-12' }, archive: null },
+    ]);
   });
 
   function two(): Uint8Array {
@@ -135,7 +141,7 @@ describe('an attached vaccination record', () => {
 
 describe('a message with an attached vaccination record', () => {
   test('has the vaccinations of both, and one that both have is added once', () => {
-    const read = withAttached(documentOf([repevax]), attachedOf(record([repevax, revaxis]), 1));
+    const read = withAttached(documentOf([repevax]), attachedOf(record([repevax, revaxis]), 1, 0));
     expect(read.vaccines.map(({ id, name }) => [id, name])).toEqual([
       ['attachment/1/0', 'REVAXIS'],
       [expect.stringMatching(/^\d+$/), 'REPEVAX'],
@@ -149,16 +155,16 @@ describe('a message with an attached vaccination record', () => {
 
   test('that is about several people has none of them', () => {
     const several = { ...unknownDocument, fault: 'several_patients' as const };
-    expect(withAttached(several, attachedOf(record([repevax]), 0))).toBe(several);
+    expect(withAttached(several, attachedOf(record([repevax]), 0, 0))).toBe(several);
   });
 
   test('that cannot be read itself has those of the record, with its patient to compare', () => {
-    const read = withAttached({ ...unknownDocument, fault: 'unreadable' }, attachedOf(record([repevax]), 0));
+    const read = withAttached({ ...unknownDocument, fault: 'unreadable' }, attachedOf(record([repevax]), 0, 0));
     expect([read.vaccines.length, read.identity, read.attached.length]).toEqual([1, null, 1]);
   });
 
   test('differs from the patient of a file where the record does', () => {
-    const attached = attachedOf(record([repevax], { birthDate: '1977-07-21', birthFamilyName: 'AUTRE' }), 0);
+    const attached = attachedOf(record([repevax], { birthDate: '1977-07-21', birthFamilyName: 'AUTRE' }), 0, 0);
     const identities = attached.map(({ identity }) => identity);
     expect(attachedDifferences(identities, traits)).toEqual({
       differing: ['family_name', 'birth_family_name', 'birth_date'],
@@ -167,7 +173,7 @@ describe('a message with an attached vaccination record', () => {
     expect(attachedDifferences([unknownIdentity], traits).differing).toEqual([]);
     expect(
       attachedDifferences(
-        attachedOf(record([repevax]), 0).map(({ identity }) => identity),
+        attachedOf(record([repevax]), 0, 0).map(({ identity }) => identity),
         traits,
       ).differing,
     ).toEqual([]);

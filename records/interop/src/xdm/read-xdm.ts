@@ -4,6 +4,7 @@ import type { CdaDocument } from '../cda/read/cda-document.ts';
 import { readCda } from '../cda/read/read-cda.ts';
 import { InteropError, type InteropErrorCode } from '../interop-error.ts';
 import { onePatient } from '../results/one-patient.ts';
+import type { SentIdentity } from '../results/sent-identity.ts';
 import { readXml } from '../xml/read-xml.ts';
 import type { XmlLimits } from '../xml/xml-limits.ts';
 import { openZip, type ZipFiles } from '../zip/read-zip.ts';
@@ -14,6 +15,8 @@ import { contradicts, patientOfMetadata } from './patient-of-metadata.ts';
 import { readMetadata, type XdmEntry } from './read-metadata.ts';
 
 export interface XdmArchive {
+  /** The one patient of all documents; without any trait if neither a document nor the metadata name one. */
+  readonly patient: SentIdentity;
   readonly documents: readonly XdmDocument[];
   /** Documents that cannot be used, each with the reason. */
   readonly rejected: readonly { readonly path: string; readonly code: XdmRejection }[];
@@ -70,8 +73,7 @@ export function readXdm(bytes: Uint8Array, limits: XdmLimits): XdmArchive {
   );
   if (documents.length === 0 && rejected.length === 0)
     throw new InteropError('xdm_invalid', 'the archive has no document and no metadata');
-  requireOnePatient(documents);
-  return { documents, rejected, ignored };
+  return { patient: patientOf(documents), documents, rejected, ignored };
 }
 
 function readDocument(
@@ -108,15 +110,14 @@ function readDocument(
 }
 
 /** @throws InteropError `several_patients` */
-function requireOnePatient(documents: readonly XdmDocument[]): void {
+function patientOf(documents: readonly XdmDocument[]): SentIdentity {
   const patients = documents.flatMap(({ cda }) => (cda === null ? [] : [cda.patient.identity]));
-  if (patients.length === 0) {
-    onePatient(documents.flatMap(({ entry }) => (entry === null ? [] : [patientOfMetadata(entry.patientInfo)])));
-    return;
-  }
+  if (patients.length === 0)
+    return onePatient(documents.flatMap(({ entry }) => (entry === null ? [] : [patientOfMetadata(entry.patientInfo)])));
   const patient = onePatient(patients);
   if (documents.some(({ entry }) => entry !== null && contradicts(patientOfMetadata(entry.patientInfo), patient)))
     throw new InteropError('several_patients', 'the metadata name another patient than the document');
+  return patient;
 }
 
 /** A document that cannot be read is rejected alone; one of two patients rejects the archive. */

@@ -18,6 +18,7 @@ import { CandidateCard } from './candidate-card.tsx';
 import styles from './exchange.module.css';
 import { FileButton } from './file-button.tsx';
 import { MailFailure } from './mail-failure.tsx';
+import { ArchivedDocuments } from './archived-documents.tsx';
 import { AddedVaccines } from './added-vaccines.tsx';
 import { OtherPatients } from './other-patients.tsx';
 import { useExchangeTexts } from './use-exchange-texts.ts';
@@ -34,7 +35,7 @@ export function PatientPanel({
 }: {
   /** It was filed, or ended, before this screen. */
   readonly isFiled: boolean;
-  readonly item: Pick<MessageView, 'id' | 'patient' | 'fault' | 'filed' | 'vaccines'>;
+  readonly item: Pick<MessageView, 'id' | 'patient' | 'fault' | 'filed' | 'vaccines' | 'archives' | 'isReading'>;
   readonly match: UseQueryResult<MatchView, CallError>;
   readonly accept: RefObject<(() => void) | null>;
   /** It was filed or ended here, also if another message is open by then. */
@@ -44,7 +45,7 @@ export function PatientPanel({
   readonly onDone: () => void;
 }) {
   const e = useExchangeTexts();
-  const { id, patient, fault, vaccines, filed: filedBefore } = item;
+  const { id, patient, fault, vaccines, archives, isReading, filed: filedBefore } = item;
   const file = useWrite('messageFile');
   const done = useWrite('messageDone');
   const compare = useWrite('messageCompare');
@@ -143,7 +144,7 @@ export function PatientPanel({
         </p>
       )}
       {!isOver && match.error !== null && <MailFailure error={match.error} onRetry={() => void match.refetch()} />}
-      {!isOver && match.isLoading && <Loading bars={3} />}
+      {!isOver && (match.isLoading || isReading) && <Loading bars={3} />}
       {!isOver && match.data !== undefined && chosen === null && match.data.reason !== null && (
         <p className="soft">{e.patient.reasons[match.data.reason]}</p>
       )}
@@ -157,6 +158,7 @@ export function PatientPanel({
       )}
       {!isOver && candidate !== null && isCompared && (
         <CandidateCard sent={patient?.traits ?? {}} candidate={candidate}>
+          <ArchivedDocuments archives={archives} />
           <AddedVaccines {...{ vaccines, candidate }} />
           <FileButton {...{ candidate, isPending: file.isPending, onFile: store }} />
         </CandidateCard>
@@ -166,6 +168,7 @@ export function PatientPanel({
           <p>
             <strong>{displayName(candidate.card)}</strong> {birthDate(candidate.card.birthDate)}
           </p>
+          <ArchivedDocuments archives={archives} />
           <AddedVaccines {...{ vaccines, candidate }} />
           <FileButton {...{ candidate, isPending: file.isPending, onFile: store }} />
         </div>

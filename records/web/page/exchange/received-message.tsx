@@ -39,7 +39,8 @@ export function ReceivedMessage({
   const { id } = row;
   const ended = endOf(row);
   const { data, error, refetch } = useRead('messageOpen', ended === null ? { id } : null);
-  const match = useRead('messageMatch', data === undefined || row.kind === 'share' ? null : { id });
+  const isMatched = data !== undefined && !data.isReading && row.kind !== 'share';
+  const match = useRead('messageMatch', isMatched ? { id } : null);
   const change = useEffectEvent(onChange);
   useEffect(() => {
     if (data === undefined) return;

@@ -49,7 +49,7 @@ export function WaitingReport({
         <PatientPanel
           {...{ accept, match }}
           isFiled={isOver}
-          item={data}
+          item={{ ...data, archives: [], isReading: false }}
           onFiled={() => {
             setOver(true);
             onFiled();

@@ -16,6 +16,11 @@ export const structuredEn: StructuredTexts = {
   open: (name) => `Show ${name}`,
   unverified: 'The archive has no fingerprint of this document.',
   rejected: (path) => `${path} cannot be read`,
+  filing: {
+    title: 'Documents of the archive',
+    filed: 'Will be filed',
+    left: 'Will not be filed.',
+  },
   save: 'Save the file',
   saved: 'File saved on this computer. Delete it when you no longer need it.',
   unreadable: { cda: 'This CDA document cannot be read', archive: 'This archive cannot be read' },
@@ -35,6 +40,9 @@ export const structuredEn: StructuredTexts = {
     hash_mismatch: 'Its bytes are not those that the archive describes.',
     size_mismatch: 'Its size is not the one that the archive describes.',
     document_missing: 'The archive names it and does not have it.',
+    unverified: 'The archive does not have its hash.',
+    undescribed: 'The archive does not describe it.',
+    too_large: 'It is larger than what a file takes.',
   },
   otherReason: 'Its form is not known.',
 };

@@ -16,6 +16,11 @@ export const structuredFr = {
   open: (name: string) => `Afficher ${name}`,
   unverified: 'L’archive n’a pas l’empreinte de ce document.',
   rejected: (path: string) => `${path} ne se lit pas`,
+  filing: {
+    title: 'Documents de l’archive',
+    filed: 'Sera classé',
+    left: 'Ne sera pas classé.',
+  },
   save: 'Enregistrer le fichier',
   saved: 'Fichier enregistré sur cet ordinateur. Supprimez-le quand vous n’en avez plus besoin.',
   unreadable: { cda: 'Ce document CDA ne se lit pas', archive: 'Cette archive ne se lit pas' },
@@ -35,6 +40,9 @@ export const structuredFr = {
     hash_mismatch: 'Ses octets ne sont pas ceux que l’archive décrit.',
     size_mismatch: 'Sa taille n’est pas celle que l’archive décrit.',
     document_missing: 'L’archive le nomme, mais ne l’a pas.',
+    unverified: 'L’archive n’a pas son empreinte.',
+    undescribed: 'L’archive ne le décrit pas.',
+    too_large: 'Il est plus grand que ce qu’un dossier prend.',
   } as Readonly<Record<string, string>>,
   otherReason: 'Sa forme n’est pas connue.',
 };

@@ -31,6 +31,8 @@ import type { SettingsStore } from '../settings-store.ts';
 
 /** Begins the id of a waiting report, which message ids never do. */
 const waitingPrefix = 'waiting/';
+/** Bytes of attachments that are read before a message is shown; larger ones while its text is. */
+const mostAwaited = 4 * 1024 * 1024;
 
 export function createInboxCalls(
   host: SessionHost,
@@ -122,8 +124,16 @@ export function createInboxCalls(
     async messageOpen({ id }) {
       const isNew = messages.known(id) === null;
       const message = await messages.open(id);
-      // An attachment that cannot be read says so in its place, and the filing reads it again.
-      if (message.received.message.kind === 'message') await messages.readAttachments(message).catch(unlessRefused);
+      const isUnread = message.reading === 'not_begun';
+      if (message.received.message.kind === 'message' && (isUnread || message.reading === 'begun')) {
+        // An attachment that cannot be read says so in its place, and the filing reads it again.
+        const reading = messages.readAttachments(message).catch(unlessRefused);
+        if (attachedBytes(message) <= mostAwaited) await reading;
+        else if (isUnread)
+          void reading.then(() => {
+            emit('exchange', { changed: id });
+          });
+      }
       if (isNew) emit('exchange', { changed: null });
       return messageView(message, await senderOf(message));
     },
@@ -228,6 +238,10 @@ export function createInboxCalls(
       return null;
     },
   };
+}
+
+function attachedBytes({ opened }: OpenMessage): number {
+  return opened.body.attachments.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function openedFacts({ opened, read }: OpenMessage): NonNullable<InboxRow['opened']> {

@@ -2,6 +2,7 @@ import { fileVersion, planSentResults, type Change, type PatientFile } from '@et
 import {
   buildDocument,
   objects,
+  text,
   type BundleEntry,
   type DocumentFacts,
   type DocumentOrigin,
@@ -15,13 +16,18 @@ import { referenceTo } from '../reference-to.ts';
 import { attachmentFacts } from './message-view.ts';
 import type { OpenMessage } from './opened-messages.ts';
 import { newVaccines } from './new-vaccines.ts';
-import { originOfBytes } from './origin-of-bytes.ts';
+import { originOfBytes, withChannel } from './origin-of-bytes.ts';
+import { readArchive, type ArchivedDocument } from './read-archive.ts';
+import { structuredKind } from './structured-kind.ts';
 
 /** Identifier of a document that a message brought: the message and the place of its attachment. */
 const filedSystem = 'urn:etanche:v1:message-attachment';
 
 type Content = {
-  readonly place: number | 'text' | 'document';
+  /** The place of an attachment, of a document in an attached archive, or `text` or `document`. */
+  readonly place: string;
+  /** The places under which an earlier filing has it: of an archive as one file. */
+  readonly earlier: readonly string[];
   readonly facts: DocumentFacts;
   readonly bytes: Uint8Array;
   readonly contentType: string;
@@ -31,10 +37,11 @@ type Content = {
 };
 
 /**
- * Files what a message brought: its attachments as documents, or its text if it has none, its results with the exact
- * digits of the sender, and the vaccinations that the file lacks. The same message again writes nothing twice. A document
- * that says which version it is takes the place of the earlier one from the same practice, as a document of the gateway
- * does: that of the message with its results, and each attachment.
+ * Files what a message brought: its attachments as documents, each verified document of an IHE_XDM archive as one of its
+ * own, or its text if it has none, its results with the exact digits of the sender, and the vaccinations that the file
+ * lacks. The same message again writes nothing twice. A document that says which version it is takes the place of the
+ * earlier one from the same practice, as a document of the gateway does: that of the message with its results, and each
+ * attachment.
  *
  * @param author the sender, as the documents name them
  * @param vaccines ids of the vaccinations to add; one that the file has meanwhile is left out
@@ -54,12 +61,18 @@ export async function fileMessage(
   let isAdded = false;
   /** The vaccinations go with the first document that is written. */
   const vaccinations = (): Change[] => (isAdded ? [] : newVaccines(message.read, file, author, vaccines));
-  for (const { place, facts, bytes, contentType, origin, results } of contents) {
+  for (const { place, earlier, facts, bytes, contentType, origin, results } of contents) {
     const identifier = [{ system: filedSystem, value: `${id}/${place}` }];
     const context = { patient: referenceTo(file), author, at: withPracticeOffset(practiceClock()) };
     const filed = await fileVersion(file, {
       ...{ content: Uint8Array.from(bytes), contentType, origin },
-      known: () => Promise.resolve(filedDocument(file, `${id}/${place}`)),
+      known: () =>
+        Promise.resolve(
+          filedDocument(
+            file,
+            [place, ...earlier].map((one) => `${id}/${one}`),
+          ),
+        ),
       results: () =>
         origin === null || results.length === 0
           ? { built: [], updates: [], updated: [] }
@@ -88,31 +101,32 @@ export async function fileMessage(
  */
 async function contentsOf({ opened, read }: OpenMessage, channel: string): Promise<Content[]> {
   const { body } = opened;
-  const attached = await Promise.all(
-    body.attachments.map(async (_, place): Promise<Content> => {
+  const parts = await Promise.all(
+    body.attachments.map(async (_, place): Promise<Content[]> => {
       const bytes = new Uint8Array(await new Response((await opened.attachment(place)) as BodyInit).arrayBuffer());
-      const origin = originOfBytes(bytes, channel);
-      return {
-        place,
-        bytes,
-        contentType: typeOf(bytes),
-        origin,
-        facts: attachmentFacts(opened, read, place),
-        results: [],
-      };
+      const archive = structuredKind(bytes) === 'archive' ? readArchive(bytes, opened.message.time) : null;
+      if (archive !== null) return archive.documents.map((one) => archivedContent(one, place, channel));
+      const [origin, facts] = [originOfBytes(bytes, channel), attachmentFacts(opened, read, place)];
+      return [
+        { ...{ place: String(place), earlier: [], bytes, contentType: typeOf(bytes), origin, facts, results: [] } },
+      ];
     }),
   );
+  const attached = parts.flat();
   const facts = attachmentFacts(opened, read, null);
   const words = read.texts.map(({ title, text: said }) => [title, said].filter(Boolean).join('\n')).join('\n\n');
   const said = utf8(words);
-  const text: Content = { place: 'text', facts, bytes: said, contentType: typeOf(said), origin: null, results: [] };
-  const contents = attached.length > 0 || words === '' ? attached : [text];
+  const letter: Content = {
+    ...{ place: 'text', earlier: [], facts, bytes: said, contentType: typeOf(said), origin: null, results: [] },
+  };
+  const contents = attached.length > 0 || words === '' ? attached : [letter];
   if (read.origin === null || read.measured.length === 0) return contents;
   const own = { origin: { ...read.origin, sender: channel }, results: read.measured };
   const first = contents.find(({ origin }) => origin === null);
   if (first !== undefined) return contents.map((one) => (one === first ? { ...one, ...own } : one));
   const document = {
     place: 'document',
+    earlier: [],
     facts,
     bytes: utf8(body.document),
     contentType: 'application/fhir+json',
@@ -120,16 +134,26 @@ async function contentsOf({ opened, read }: OpenMessage, channel: string): Promi
   return [...contents, { ...document, ...own }];
 }
 
+/** A document of an archive. One that was filed with its archive, as one file, is not filed again. */
+function archivedContent({ path, bytes, facts, origin }: ArchivedDocument, place: number, channel: string): Content {
+  return {
+    ...{ place: `${place}/${path}`, earlier: [String(place)], bytes, contentType: typeOf(bytes), facts, results: [] },
+    origin: origin === null ? null : withChannel(origin, channel),
+  };
+}
+
 function typeOf(bytes: Uint8Array): string {
   return recogniseDocument(bytes).type ?? 'application/octet-stream';
 }
 
-/** Record id of the document of a message's part; null if the file has none. */
-function filedDocument(file: PatientFile, value: string): string | null {
+/** Record id of the document of a message's part; null if the file has none. @param values of its identifier */
+function filedDocument(file: PatientFile, values: readonly string[]): string | null {
   const found = file
     .resources()
     .find(({ resource }) =>
-      objects(resource['identifier']).some((one) => one['system'] === filedSystem && one['value'] === value),
+      objects(resource['identifier']).some(
+        (one) => one['system'] === filedSystem && values.includes(text(one['value']) ?? ''),
+      ),
     );
   return found?.id ?? null;
 }

@@ -25,6 +25,8 @@ export type OpenMessage = {
   /** Its document, with what its attachments bring once they were read. */
   read: ReadDocument;
   attached: Promise<readonly Attached[]> | null;
+  /** Whether its attachments were read; `failed` ones are read again when it is filed. */
+  reading: 'not_begun' | 'begun' | 'done' | 'failed';
   standing: Standing;
   /** The sender's practice, verified with its vaults; null if that failed. */
   readonly correspondent: Correspondent | null;
@@ -76,7 +78,7 @@ export function createOpenedMessages(host: SessionHost, directory: Directory): O
     if (received.state === 'unread') await sendReceipt(client, received, 'read').catch(ignoreRefusal);
     return {
       ...{ received, opened, read: readMessageDocument(opened.body.document) },
-      ...{ standing, correspondent, filings: [], likely: null, attached: null },
+      ...{ standing, correspondent, filings: [], likely: null, attached: null, reading: 'not_begun' },
     };
   };
   return {
@@ -106,16 +108,20 @@ export function createOpenedMessages(host: SessionHost, directory: Directory): O
         await message.attached;
         return false;
       }
+      message.reading = 'begun';
       message.attached = readAttached({
         body: message.opened.body,
         attachment: (place) => message.opened.attachment(place),
+        time: message.opened.message.time,
       });
       try {
         const before = message.read;
         message.read = withAttached(before, await message.attached);
+        message.reading = 'done';
         return message.read !== before;
       } catch (error) {
         message.attached = null;
+        message.reading = 'failed';
         throw error;
       }
     },

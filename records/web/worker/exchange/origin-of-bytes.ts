@@ -21,7 +21,12 @@ import { practiceToday } from '../../port/practice-time.ts';
  */
 export function originOfBytes(bytes: Uint8Array, channel: string): DocumentOrigin | null {
   const origin = attempt(bytes);
-  return origin === null ? null : { ...origin, sender: `${channel} ${origin.sender}`.trim() };
+  return origin === null ? null : withChannel(origin, channel);
+}
+
+/** A statement of a sender as one that came on a verified way. */
+export function withChannel(origin: DocumentOrigin, channel: string): DocumentOrigin {
+  return { ...origin, sender: `${channel} ${origin.sender}`.trim() };
 }
 
 function attempt(bytes: Uint8Array): DocumentOrigin | null {

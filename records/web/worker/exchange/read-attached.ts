@@ -1,47 +1,68 @@
 import { concat, isEtancheError } from '@etanche/core-wire';
 import { synthesisOf, type RawResource } from '@etanche/records-fhir';
 import { readCda, vaccinationsOfCda, xmlLimits, type SentIdentity } from '@etanche/records-interop';
+import type { ArchiveView } from '../../port/exchange-calls.ts';
+import { readArchive } from './read-archive.ts';
 import type { ReadDocument } from './read-document.ts';
 import { headBytes, structuredKind } from './structured-kind.ts';
 
-/** What a CDA document among the attachments brings to a file beside itself. */
+/** What a CDA document or an archive among the attachments brings to a file beside itself. */
 export type Attached = {
   readonly place: number;
+  /** The patient, to compare with that of a file. */
   readonly identity: SentIdentity;
   readonly vaccinations: readonly RawResource[];
+  /** Null for a CDA document. */
+  readonly archive: Pick<ArchiveView, 'documents' | 'left'> | null;
 };
 
 /**
- * Reads the attachments that are CDA documents with vaccinations; of another attachment only the first part is fetched.
+ * Reads the attachments that are CDA documents or archives; of another attachment only the first part is fetched.
  *
+ * @param time of the message, milliseconds since 1970
  * @throws DataError, RecordsClientError for an attachment that cannot be fetched or verified
  */
 export async function readAttached({
   body: { attachments },
   attachment,
+  time,
 }: {
   readonly body: { readonly attachments: readonly unknown[] };
   readonly attachment: (place: number) => Promise<ReadableStream<Uint8Array>>;
+  readonly time: number;
 }): Promise<readonly Attached[]> {
   const read = attachments.map(async (_, place): Promise<Attached[]> => {
-    const bytes = await cdaBytes(await attachment(place));
-    return bytes === null ? [] : attachedOf(bytes, place);
+    const bytes = await structuredBytes(await attachment(place));
+    return bytes === null ? [] : attachedOf(bytes, place, time);
   });
   return (await Promise.all(read)).flat();
 }
 
-/** What an attached CDA document brings; nothing for one that cannot be read or is about two people. */
-export function attachedOf(bytes: Uint8Array, place: number): Attached[] {
+/** What an attachment brings; nothing for one that cannot be read, is about two people, or stays one file. */
+export function attachedOf(bytes: Uint8Array, place: number, time: number): Attached[] {
+  if (structuredKind(bytes) === 'archive') {
+    const archive = readArchive(bytes, time);
+    if (archive === null) return [];
+    const { patient: identity, documents, left } = archive;
+    // A request to withdraw a document brings nothing of it.
+    const kept = documents.filter(({ origin }) => origin?.request !== 'cancel');
+    const vaccinations = kept.flatMap(({ cda }) => (cda === null ? [] : vaccinationsOfCda(cda, owner)));
+    const shown = documents.map(({ path, facts }) => ({ path, ...facts }));
+    return [{ place, identity, vaccinations, archive: { documents: shown, left } }];
+  }
   try {
     const document = readCda(bytes, xmlLimits);
-    const vaccinations = vaccinationsOfCda(document, 'Patient/received');
-    return vaccinations.length === 0 ? [] : [{ place, identity: document.patient.identity, vaccinations }];
+    const vaccinations = vaccinationsOfCda(document, owner);
+    return [{ place, identity: document.patient.identity, vaccinations, archive: null }];
   } catch (error) {
     // The attachment itself is shown with the reason.
     if (!isEtancheError(error)) throw error;
     return [];
   }
 }
+
+/** The Patient of vaccinations that are in no file yet. */
+const owner = 'Patient/received';
 
 /**
  * A message with what its attachments bring. Of a message about several people nothing is filed, and of its attachments
@@ -55,11 +76,12 @@ export function withAttached(read: ReadDocument, attached: readonly Attached[]):
   const vaccinations = new Map([...read.vaccinations, ...added]);
   const sources = Array.from(vaccinations, ([id, { resource }]) => ({ id, resource }));
   const { vaccines } = synthesisOf(sources);
-  return { ...read, vaccinations, vaccines, attached: attached.map(({ identity }) => identity) };
+  const archives = attached.flatMap(({ place, archive }) => (archive === null ? [] : [{ place, ...archive }]));
+  return { ...read, vaccinations, vaccines, archives, attached: attached.map(({ identity }) => identity) };
 }
 
-/** The bytes of a CDA document; null for another file, of which no more is read than its kind needs. */
-async function cdaBytes(stream: ReadableStream<Uint8Array>): Promise<Uint8Array | null> {
+/** The bytes of a CDA document or an archive; null for another file, of which no more is read than its kind needs. */
+async function structuredBytes(stream: ReadableStream<Uint8Array>): Promise<Uint8Array | null> {
   const reader = stream.getReader();
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -72,7 +94,7 @@ async function cdaBytes(stream: ReadableStream<Uint8Array>): Promise<Uint8Array 
     }
     if (!isKnown && (value === undefined || length >= headBytes)) {
       isKnown = true;
-      if (structuredKind(concat(...parts)) !== 'cda') {
+      if (structuredKind(concat(...parts)) === null) {
         await reader.cancel();
         return null;
       }

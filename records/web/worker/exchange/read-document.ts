@@ -29,7 +29,10 @@ import type { TraitTexts } from '../../port/trait-texts.ts';
 export const attachmentUrl = 'urn:etanche:v1:attachment:';
 
 /** The document of a message, as it is shown and filed. */
-export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' | 'vaccines' | 'patient' | 'fault'> & {
+export type ReadDocument = Pick<
+  MessageView,
+  'texts' | 'results' | 'medicines' | 'vaccines' | 'archives' | 'patient' | 'fault'
+> & {
   readonly identity: SentIdentity | null;
   /** The sender's Patient. */
   readonly sent: BundleEntry | null;
@@ -39,7 +42,7 @@ export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' |
   readonly measured: readonly BundleEntry[];
   /** Immunizations, by the ids of `vaccines`. */
   readonly vaccinations: ReadonlyMap<string, RawResource>;
-  /** The patients of attached documents whose vaccinations are among them. */
+  /** The patients of attached documents and archives. */
   readonly attached: readonly SentIdentity[];
   /** The sender's description of attachments, by their place. */
   readonly described: ReadonlyMap<number, DocumentFacts>;
@@ -47,7 +50,7 @@ export type ReadDocument = Pick<MessageView, 'texts' | 'results' | 'medicines' |
 
 /** A document of which nothing is known. */
 export const unknownDocument: ReadDocument = {
-  ...{ fault: null, texts: [], results: [], medicines: [], vaccines: [], patient: null },
+  ...{ fault: null, texts: [], results: [], medicines: [], vaccines: [], archives: [], patient: null },
   ...{ identity: null, sent: null, origin: null, measured: [], vaccinations: new Map(), described: new Map() },
   attached: [],
 };
@@ -81,6 +84,7 @@ export function readMessageDocument(document: string): ReadDocument {
         entry.resource.resourceType === 'Immunization' ? [[String(i), entry]] : [],
       ),
     ),
+    archives: [],
     attached: [],
     described: new Map(entries.flatMap(({ resource }) => described(resource))),
   };

@@ -3,8 +3,6 @@ import { foldName } from '@etanche/records-fhir';
 import {
   readCda,
   readXdm,
-  xmlLimits,
-  zipLimits,
   type CdaDocument,
   type CdaSection,
   type CdaSignature,
@@ -15,10 +13,7 @@ import type { DocumentContent } from '../../port/document-calls.ts';
 import { recogniseDocument } from '../../port/recognise-document.ts';
 import type { CdaView, SectionView, StructuredDocument } from '../../port/structured-document.ts';
 import { traitTexts } from './read-document.ts';
-import { structuredKind } from './structured-kind.ts';
-
-/** An attachment has at most 50 MiB, and what is unpacked of it is in memory twice. */
-const limits = { zip: { ...zipLimits, unpacked: 128 * 1024 * 1024 }, xml: xmlLimits };
+import { structuredKind, structuredLimits } from './structured-kind.ts';
 
 /**
  * Reads an attachment that is a CDA document or an archive. Null for bytes of another kind.
@@ -29,8 +24,8 @@ export function readStructuredDocument(bytes: Uint8Array, sent: SentIdentity | n
   const of = structuredKind(bytes);
   if (of === null) return null;
   try {
-    if (of === 'cda') return { kind: 'cda', document: cdaView(readCda(bytes, limits.xml), sent) };
-    const { documents, rejected } = readXdm(bytes, limits);
+    if (of === 'cda') return { kind: 'cda', document: cdaView(readCda(bytes, structuredLimits.xml), sent) };
+    const { documents, rejected } = readXdm(bytes, structuredLimits);
     const files = documents.map(({ path, entry, cda, isVerified, bytes: content }) => ({
       ...{ path, isVerified, content: contentOf(content) },
       title: cda?.title ?? entry?.title ?? null,

@@ -1,3 +1,7 @@
+import { xmlLimits, zipLimits } from '@etanche/records-interop';
+
+/** An attachment has at most 50 MiB, and what is unpacked of it is in memory twice. */
+export const structuredLimits = { zip: { ...zipLimits, unpacked: 128 * 1024 * 1024 }, xml: xmlLimits };
 /** Bytes from the start of a file in which its kind is looked for. */
 export const headBytes = 8192;
 
