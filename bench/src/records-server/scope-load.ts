@@ -26,8 +26,8 @@ export type Writer = {
   readonly batch: string | null;
 };
 
-/** New patients in one request of an importer: as many as `etanche records import` writes at the same time. */
-export const patientsPerList = 24;
+/** New patients in one request of an importer: half of the limit, the mean of an import's lists. */
+export const patientsPerList = 16;
 
 type Current = { readonly version: number; readonly hash: Bytes };
 

@@ -47,7 +47,7 @@ export async function loadPatients(
   const before = await cpuOf(run, bench);
   const report = await runImport({
     ...{ paths: [files], journal: join(directory, 'journal'), validate: null, now: Date.now },
-    ...{ parallel: 24, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
+    ...{ parallel: 48, memoryBytes: 1 << 28, xmlToJson: null, freshnessSeconds: 300 },
     retry: { attempts: 5, firstWaitMs: 500, longestWaitMs: 10_000, withinMs: 120_000 },
     open: () => openImporter({ ...options, environment }, importer),
     report: (step, done, total) => {

@@ -52,7 +52,7 @@ export const command = defineCommand({
     journal: { type: 'string', value: 'DIR', help: 'directory for the progress of the import (records.import)' },
     report: { type: 'string', value: 'FILE', help: 'write the complete report to this file, as JSON' },
     lenient: { type: 'boolean', help: 'accept readable resources that violate definitions of R4' },
-    parallel: { type: 'string', value: 'N', help: 'number of patients written at once (24)' },
+    parallel: { type: 'string', value: 'N', help: 'number of patients written at once (48)' },
     timeout: { type: 'string', value: 'SECONDS', help: 'wait for an answer of the server or a vault (60)' },
     engine: {
       type: 'string',
@@ -113,7 +113,7 @@ export const command = defineCommand({
       journal: resolve(values.journal ?? 'records.import'),
       validate: values.lenient ? null : validateResource,
       xmlToJson: fhirXmlToJson,
-      parallel: wholeNumber('parallel', values.parallel ?? '24', 1, 256),
+      parallel: wholeNumber('parallel', values.parallel ?? '48', 1, 256),
       memoryBytes,
       freshnessSeconds: 300,
       retry: { attempts: 6, firstWaitMs: 1000, longestWaitMs: 30_000, withinMs: 120_000 },

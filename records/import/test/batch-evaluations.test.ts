@@ -25,7 +25,7 @@ test('evaluations of several patients go in one request, and each caller gets it
   ]);
 });
 
-test('no request exceeds 256 elements', async () => {
+test('no request exceeds 128 elements', async () => {
   const requests: number[] = [];
   const evaluate = batchEvaluations((_purpose, batch) => {
     requests.push(batch.length);
@@ -34,8 +34,8 @@ test('no request exceeds 256 elements', async () => {
   const outputs = await Promise.all(Array.from({ length: 60 }, (_, i) => evaluate('search', inputs(10, i))));
   expect(outputs.every((output, i) => output.length === 10 && output[0]?.[0] === i)).toBe(true);
   expect(requests.reduce((sum, count) => sum + count)).toBe(600);
-  expect(Math.max(...requests)).toBeLessThanOrEqual(256);
-  expect(requests.length).toBe(3);
+  expect(Math.max(...requests)).toBeLessThanOrEqual(128);
+  expect(requests.length).toBe(5);
 });
 
 test('a rejected request fails for all its callers, and not for the next request', async () => {
