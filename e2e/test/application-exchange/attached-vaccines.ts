@@ -3,7 +3,7 @@ import { synthesisOf } from '@etanche/records-fhir';
 import { expect, test } from 'vitest';
 import { expectAccessible } from '../application/accessible.ts';
 import { atWork, type OpenApplication } from '../support/application-stage.ts';
-import { doctor, openFromAll } from './mail.ts';
+import { doctor, openFromAll, openMail } from './mail.ts';
 import { given, recordOf, sendToDoctor } from './sent-documents.ts';
 import { panelOf } from './transfer-desk.ts';
 
@@ -67,6 +67,39 @@ export function testAttachedVaccines(stage: OpenApplication): void {
     await panel.getByRole('button', { name: 'Classer malgré les différences' }).press('Enter');
     await page.getByText(/2\svaccinations ajoutées$/).waitFor();
     expect((await lotsOf(file)).toSorted()).toEqual([...before, 'B9', 'P77'].toSorted());
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('of a CDA document that waits for its patient are added when it is assigned', async () => {
+    const client = await stage.application.signIn('arnaud');
+    const data = createRecordsData(client);
+    const file = await data.patients.open(stage.application.files[23]?.scope ?? '');
+    const before = await lotsOf(file);
+    expect(before).toContain('P77');
+    const report = {
+      content: Uint8Array.from(recordOf(file.patient().resource.resource, [repevax, priorix])),
+      ...{ contentType: 'application/xml', from: 'PMI de Quimper', origin: null },
+      facts: { title: attached.title, kind: 'report', date: '2026-11-20' },
+      at: new Date(client.environment.now()).toISOString(),
+    } as const;
+    await data.waiting.store(report, 'not_certain');
+    await using visitor = await atWork(stage, doctor);
+    const { page } = visitor;
+    await openMail(page);
+    await page.getByRole('button', { name: /^À rattacher/ }).click();
+    await page.getByRole('list', { name: 'Documents à rattacher' }).getByRole('button').first().press('Enter');
+    const shown = panelOf(page).getByRole('region', { name: 'Vaccinations du message' }).getByRole('listitem');
+    await expect.poll(() => shown.count()).toBe(2);
+    const texts = (await shown.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+    expect(texts).toEqual([
+      expect.stringMatching(/PRIORIX.*lot P77.*Déjà dans le carnet/),
+      expect.stringMatching(/REPEVAX.*lot R2001.*Sera ajoutée au carnet/),
+    ]);
+    await panelOf(page)
+      .getByRole('button', { name: /, classer/ })
+      .press('Enter');
+    await page.getByText(/1\svaccination ajoutée$/).waitFor();
+    expect((await lotsOf(file)).toSorted()).toEqual([...before, 'R2001'].toSorted());
     expect(visitor.troubles).toEqual([]);
   });
 }
