@@ -12,7 +12,7 @@ export const vaccineSites = {
   RA: 'Bras droit',
   LT: 'Cuisse gauche',
   RT: 'Cuisse droite',
-  BU: 'Voie orale',
+  BU: 'Fesse',
 } as const;
 export type VaccineSite = keyof typeof vaccineSites;
 

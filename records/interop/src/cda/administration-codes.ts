@@ -10,22 +10,22 @@ export const edqmRoutes: Readonly<Record<VaccineRoute, string>> = {
   PO: '20053000',
 };
 
-/** The limbs of our sites with their codes of SNOMED CT. ActSite of HL7 V3 has our own codes for them. */
-export const limbs: Readonly<Partial<Record<VaccineSite, string>>> = {
+/** Our sites with their codes of SNOMED CT. ActSite of HL7 V3 has our own codes for them. */
+const snomedSites: Readonly<Record<VaccineSite, string>> = {
   LA: '368208006',
   RA: '368209003',
   LT: '61396006',
   RT: '11207009',
+  BU: '46862004',
 };
 
 const routes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   [cdaOids.route]: edqmRoutes,
   [cdaOids.routeHl7]: { IM: 'IM', SC: 'SQ', ID: 'IDINJ', PO: 'PO' },
 };
-/** Without BU, which is the buttock in ActSite. */
 const sites: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  [cdaOids.site]: Object.fromEntries(Object.keys(limbs).map((limb) => [limb, limb])),
-  [cdaOids.snomed]: limbs,
+  [cdaOids.site]: Object.fromEntries(Object.keys(snomedSites).map((site) => [site, site])),
+  [cdaOids.snomed]: snomedSites,
 };
 
 /** Null for a code of another system, or of another route. */
@@ -33,7 +33,7 @@ export function routeOfCode(code: CdaCode): VaccineRoute | null {
   return keyOf(routes, code) as VaccineRoute | null;
 }
 
-/** Null for a code of another system, or of a place that is no limb. */
+/** Null for a code of another system, or of a place that our list does not have. */
 export function siteOfCode(code: CdaCode): VaccineSite | null {
   return keyOf(sites, code) as VaccineSite | null;
 }

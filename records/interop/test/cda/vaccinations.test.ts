@@ -259,13 +259,13 @@ describe('a vaccination of another program', () => {
     expect(commented).toMatchObject({ status: 'not-done', statusReason: { text: 'Grossesse' } });
   });
 
-  test('at a place of which our list has another meaning keeps the code and words of its sender', () => {
+  test('at a place that our list does not have keeps the code and words of its sender', () => {
     const time =
-      '<effectiveTime value="2019"/><approachSiteCode code="BU" codeSystem="2.16.840.1.113883.5.1052" displayName="Fesse"/>';
+      '<effectiveTime value="2019"/><approachSiteCode code="LG" codeSystem="2.16.840.1.113883.5.1052" displayName="Fesse gauche"/>';
     const resource = only(vaccination({ time }));
     expect(resource['site']).toEqual({
-      coding: [{ system: 'urn:oid:2.16.840.1.113883.5.1052', code: 'BU', display: 'Fesse' }],
-      text: 'Fesse',
+      coding: [{ system: 'urn:oid:2.16.840.1.113883.5.1052', code: 'LG', display: 'Fesse gauche' }],
+      text: 'Fesse gauche',
     });
     expect(factsOf([{ resource }])[0]?.site).toBe(null);
   });

@@ -265,7 +265,7 @@ function ProductField({
 }
 
 function named({ cis, name, route }: VaccineProduct): Pick<VaccineFacts, 'cis' | 'name' | 'route' | 'site'> {
-  return { cis, name, route, site: route === 'PO' ? 'BU' : null };
+  return { cis, name, route, site: null };
 }
 
 function fresh({ product: cis, dose }: Extract<Wanted, { kind: 'new' }>, today: string): VaccineFacts {

@@ -11,7 +11,7 @@ import {
 } from '@etanche/records-fhir';
 import { InteropError } from '../../interop-error.ts';
 import { writeXml, xml, type XmlOutput } from '../../xml/write-xml.ts';
-import { edqmRoutes, limbs } from '../administration-codes.ts';
+import { edqmRoutes } from '../administration-codes.ts';
 import { cdaOids, cdaTemplates } from '../cda-oids.ts';
 import { toHl7Time } from '../hl7-time.ts';
 import { notGiven } from '../not-given.ts';
@@ -88,7 +88,7 @@ function vaccineEntry(
             displayName: `voie ${vaccineRoutes[route]}`,
             codeSystem: cdaOids.route,
           }),
-      site === null || limbs[site] === undefined
+      site === null
         ? null
         : xml('approachSiteCode', { code: site, displayName: vaccineSites[site], codeSystem: cdaOids.site }),
       product(resource['vaccineCode'] ?? null, name, cell, lot),
