@@ -3,6 +3,7 @@ import {
   createRecordsData,
   mostStoredScopes,
   RecordsClientError,
+  sendWrites,
   type DataOptions,
   type Evaluate,
   type Patients,
@@ -135,11 +136,11 @@ function dataOptions(request: ImportRequest, client: RecordsClient): DataOptions
     // ones.
     keptScopes: Number.MAX_SAFE_INTEGER,
     rebases: 3,
-    write: batchWrites(client),
+    write: batchWrites((writes) => sendWrites(client, writes), gatherIn(client, 0)),
     evaluate: batchEvaluations(
       (purpose, inputs) =>
         retryWithinRate(client, async () => (await client.secrets.vault(purpose)).evaluate(inputs), request.now),
-      gatherIn(client),
+      gatherIn(client, gatherMs),
     ),
   };
 }
@@ -150,7 +151,7 @@ function batchQuestions(client: RecordsClient, patients: Patients): Patients['st
     const stored = await patients.storedScopes(scopes);
     return scopes.map((scope) => stored.has(scope));
   };
-  const batching = { most: mostStoredScopes, atOnce: 1, gather: gatherIn(client) };
+  const batching = { most: mostStoredScopes, atOnce: 1, gather: gatherIn(client, gatherMs) };
   const isStored = batchCalls(ask, batching);
   return async (scopes) => {
     const answers = await isStored(scopes);
@@ -158,8 +159,8 @@ function batchQuestions(client: RecordsClient, patients: Patients): Patients['st
   };
 }
 
-function gatherIn({ environment }: RecordsClient): () => Promise<void> {
-  return () => environment.sleep(gatherMs, new AbortController().signal);
+function gatherIn({ environment }: RecordsClient, milliseconds: number): () => Promise<void> {
+  return () => environment.sleep(milliseconds, new AbortController().signal);
 }
 
 /** Repeats an evaluation that the vaults refuse because the importer has used its units of this minute. */
