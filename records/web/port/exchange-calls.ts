@@ -101,6 +101,8 @@ export type MessageView = {
   readonly medicines: readonly { readonly name: string; readonly dose: string | null }[];
   /** The vaccinations of its document and of attached CDA documents, the newest first. `id` names them in what is compared and filed. */
   readonly vaccines: readonly VaccineView[];
+  /** Number of its vaccinations if they are more than a filing adds: then none is added. */
+  readonly vaccinesLeft: number;
   readonly attachments: readonly AttachmentView[];
   readonly archives: readonly ArchiveView[];
   /** True while large attachments are read: its vaccinations and archives are not known yet. */
@@ -159,7 +161,10 @@ export type WaitingRow = {
 };
 
 /** A waiting report that was opened. `id` names it in the calls that match and file. */
-export type WaitingView = Pick<MessageView, 'id' | 'texts' | 'results' | 'vaccines' | 'patient' | 'fault' | 'filed'> & {
+export type WaitingView = Pick<
+  MessageView,
+  'id' | 'texts' | 'results' | 'vaccines' | 'vaccinesLeft' | 'patient' | 'fault' | 'filed'
+> & {
   readonly scope: string;
   readonly title: string;
   readonly from: string;

@@ -153,6 +153,21 @@ describe('a message with an attached vaccination record', () => {
     expect(read.attached).toMatchObject([{ birthDate: '1977-07-12' }]);
   });
 
+  test('has no more of them than one filing adds, and says how many it leaves', () => {
+    const many = (from: number, count: number): VaccineFacts[] =>
+      Array.from({ length: count }, (_, i) => ({ ...repevax, lot: `L${from + i}` }));
+    const half = attachedOf(record(many(0, 100)), 1, 0);
+    expect(withAttached(documentOf(many(100, 100)), half)).toMatchObject({
+      vaccinesLeft: 0,
+      vaccinations: { size: 200 },
+    });
+    const read = withAttached(documentOf(many(100, 101)), half);
+    expect([read.vaccines, read.vaccinations.size, read.vaccinesLeft]).toEqual([[], 0, 201]);
+    expect(read.attached).toMatchObject([{ birthDate: '1977-07-12' }]);
+    const again = withAttached(documentOf(many(0, 201)), attachedOf(record([revaxis]), 1, 0));
+    expect([again.vaccines, again.vaccinations.size, again.vaccinesLeft]).toEqual([[], 0, 202]);
+  });
+
   test('that is about several people has none of them', () => {
     const several = { ...unknownDocument, fault: 'several_patients' as const };
     expect(withAttached(several, attachedOf(record([repevax]), 0, 0))).toBe(several);
@@ -186,6 +201,12 @@ describe('a vaccination record that waits for its patient', () => {
     expect(cda.vaccines.map(({ name }) => name)).toEqual(['REVAXIS', 'REPEVAX']);
     expect(cda.vaccinations.get(cda.vaccines[0]?.id ?? '')?.resource['lotNumber']).toBe('V3310');
     expect(cda.results).toEqual([]);
+  });
+
+  test('has no more than one filing adds', () => {
+    const many = Array.from({ length: 201 }, (_, i) => ({ ...repevax, lot: `L${i}` }));
+    const { vaccines, vaccinations, vaccinesLeft } = readReportDocument(record(many));
+    expect([vaccines, vaccinations.size, vaccinesLeft]).toEqual([[], 0, 201]);
   });
 
   test('has none if it is damaged', () => {

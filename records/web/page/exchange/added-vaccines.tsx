@@ -1,5 +1,5 @@
 import type { VaccineMatch, VaccineView } from '@etanche/records-fhir';
-import type { CandidateView } from '../../port/exchange-calls.ts';
+import type { CandidateView, MessageView } from '../../port/exchange-calls.ts';
 import { Icon } from '../elements/icon.tsx';
 import { longDate } from '../text/format.ts';
 import { useLanguage, useTexts } from '../text/use-texts.tsx';
@@ -16,19 +16,23 @@ const icons = {
 /** What the filing of a message does with each of its vaccinations; nothing for a message without any. */
 export function AddedVaccines({
   vaccines,
+  vaccinesLeft: left,
   candidate: { vaccines: matches },
 }: {
   readonly vaccines: readonly VaccineView[];
+  readonly vaccinesLeft: MessageView['vaccinesLeft'];
   readonly candidate: CandidateView;
 }) {
   const e = useExchangeTexts();
   const t = useTexts();
   const { language } = useLanguage();
-  if (vaccines.length === 0) return null;
+  if (vaccines.length + left === 0) return null;
   return (
     <section aria-label={e.vaccines.title}>
       <h3>{e.vaccines.title}</h3>
-      {matches === null ? (
+      {left > 0 ? (
+        <p>{e.vaccines.left(left)}</p>
+      ) : matches === null ? (
         <p className="soft">{e.vaccines.unopened}</p>
       ) : (
         <ul className={styles.vaccines}>

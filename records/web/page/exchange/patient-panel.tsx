@@ -35,7 +35,10 @@ export function PatientPanel({
 }: {
   /** It was filed, or ended, before this screen. */
   readonly isFiled: boolean;
-  readonly item: Pick<MessageView, 'id' | 'patient' | 'fault' | 'filed' | 'vaccines' | 'archives' | 'isReading'>;
+  readonly item: Pick<
+    MessageView,
+    'id' | 'patient' | 'fault' | 'filed' | 'vaccines' | 'vaccinesLeft' | 'archives' | 'isReading'
+  >;
   readonly match: UseQueryResult<MatchView, CallError>;
   readonly accept: RefObject<(() => void) | null>;
   /** It was filed or ended here, also if another message is open by then. */
@@ -45,7 +48,7 @@ export function PatientPanel({
   readonly onDone: () => void;
 }) {
   const e = useExchangeTexts();
-  const { id, patient, fault, vaccines, archives, isReading, filed: filedBefore } = item;
+  const { id, patient, fault, vaccines, vaccinesLeft, archives, isReading, filed: filedBefore } = item;
   const file = useWrite('messageFile');
   const done = useWrite('messageDone');
   const compare = useWrite('messageCompare');
@@ -159,7 +162,7 @@ export function PatientPanel({
       {!isOver && candidate !== null && isCompared && (
         <CandidateCard sent={patient?.traits ?? {}} candidate={candidate}>
           <ArchivedDocuments archives={archives} />
-          <AddedVaccines {...{ vaccines, candidate }} />
+          <AddedVaccines {...{ vaccines, vaccinesLeft, candidate }} />
           <FileButton {...{ candidate, isPending: file.isPending, onFile: store }} />
         </CandidateCard>
       )}
@@ -169,7 +172,7 @@ export function PatientPanel({
             <strong>{displayName(candidate.card)}</strong> {birthDate(candidate.card.birthDate)}
           </p>
           <ArchivedDocuments archives={archives} />
-          <AddedVaccines {...{ vaccines, candidate }} />
+          <AddedVaccines {...{ vaccines, vaccinesLeft, candidate }} />
           <FileButton {...{ candidate, isPending: file.isPending, onFile: store }} />
         </div>
       )}

@@ -106,6 +106,8 @@ export const exchangeEn: ExchangeTexts = {
   vaccines: {
     title: 'Vaccinations of the message',
     lot: (lot) => `lot ${lot}`,
+    left: (count) =>
+      `None of the ${count} vaccinations will be added: they are more than a record takes at once. Read the document.`,
     unopened: 'Those that will be added are shown before anything is filed.',
     matches: {
       new: 'Will be added to the record',

@@ -126,6 +126,8 @@ export const exchangeFr = {
   vaccines: {
     title: 'Vaccinations du message',
     lot: (lot: string) => `lot ${lot}`,
+    left: (count: number) =>
+      `Aucune des ${count} vaccinations ne sera ajoutée : c’est plus qu’un carnet ne reçoit en une fois. Lisez le document.`,
     unopened: 'Celles qui seront ajoutées sont montrées avant le classement.',
     matches: {
       new: 'Sera ajoutée au carnet',

@@ -98,11 +98,11 @@ export function createInboxCalls(
     },
     async waitingOpen({ scope }) {
       const report = await waiting.open(scope);
-      const { texts, results, vaccines, patient, fault } = report.read;
+      const { texts, results, vaccines, vaccinesLeft, patient, fault } = report.read;
       const { from, at, facts, origin } = report.opened.report;
       return {
         ...{ id: `${waitingPrefix}${scope}`, scope, from, at, title: facts.title, date: facts.date },
-        ...{ texts, results, vaccines, patient, fault, filed: report.filed },
+        ...{ texts, results, vaccines, vaccinesLeft, patient, fault, filed: report.filed },
         ...{ isWithdrawal: origin?.request === 'cancel', marks: origin?.marks ?? [] },
       };
     },

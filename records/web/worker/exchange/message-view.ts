@@ -8,11 +8,11 @@ import type { ReadDocument } from './read-document.ts';
 /** An opened message as a page shows it. */
 export function messageView({ opened, read, standing, filings, reading }: OpenMessage, sender: PartyView): MessageView {
   const { message, body, isSenderActive } = opened;
-  const { texts, results, medicines, vaccines, archives, patient, fault } = read;
+  const { texts, results, medicines, vaccines, vaccinesLeft, archives, patient, fault } = read;
   return {
     ...{ id: message.message, subject: body.subject, sender, isSenderActive, standing, filed: filings.at(-1) ?? null },
     ...{ sentAt: message.time, expires: message.expires ?? null },
-    ...{ texts, results, medicines, vaccines, archives, patient, fault, isReading: reading === 'begun' },
+    ...{ texts, results, medicines, vaccines, vaccinesLeft, archives, patient, fault, isReading: reading === 'begun' },
     attachments: body.attachments.map(({ bytes }, place) => ({
       ...{ place, bytes },
       ...attachmentFacts(opened, read, place),

@@ -1,7 +1,8 @@
 import { concat, isEtancheError } from '@etanche/core-wire';
-import { synthesisOf, type RawResource } from '@etanche/records-fhir';
+import type { RawResource } from '@etanche/records-fhir';
 import { readCda, vaccinationsOfCda, xmlLimits, type SentIdentity } from '@etanche/records-interop';
 import type { ArchiveView } from '../../port/exchange-calls.ts';
+import { fewVaccines } from './few-vaccines.ts';
 import { readArchive } from './read-archive.ts';
 import type { ReadDocument } from './read-document.ts';
 import { headBytes, structuredKind } from './structured-kind.ts';
@@ -73,11 +74,9 @@ export function withAttached(read: ReadDocument, attached: readonly Attached[]):
   const added = attached.flatMap(({ place, vaccinations }) =>
     vaccinations.map((one, i) => [`attachment/${place}/${i}`, one] as const),
   );
-  const vaccinations = new Map([...read.vaccinations, ...added]);
-  const sources = Array.from(vaccinations, ([id, { resource }]) => ({ id, resource }));
-  const { vaccines } = synthesisOf(sources);
+  const few = fewVaccines(new Map([...read.vaccinations, ...added]), read.vaccinesLeft);
   const archives = attached.flatMap(({ place, archive }) => (archive === null ? [] : [{ place, ...archive }]));
-  return { ...read, vaccinations, vaccines, archives, attached: attached.map(({ identity }) => identity) };
+  return { ...read, ...few, archives, attached: attached.map(({ identity }) => identity) };
 }
 
 /** The bytes of a CDA document or an archive; null for another file, of which no more is read than its kind needs. */

@@ -24,35 +24,32 @@ import {
 } from '@etanche/records-interop';
 import type { MessageView } from '../../port/exchange-calls.ts';
 import type { TraitTexts } from '../../port/trait-texts.ts';
+import { fewVaccines, type FewVaccines } from './few-vaccines.ts';
 
 /** URL of an attachment of the message in a DocumentReference of its document; a number from 0 follows. */
 export const attachmentUrl = 'urn:etanche:v1:attachment:';
 
 /** The document of a message, as it is shown and filed. */
-export type ReadDocument = Pick<
-  MessageView,
-  'texts' | 'results' | 'medicines' | 'vaccines' | 'archives' | 'patient' | 'fault'
-> & {
-  readonly identity: SentIdentity | null;
-  /** The sender's Patient. */
-  readonly sent: BundleEntry | null;
-  /** Which version of which document it says to be; null if it cannot be read. */
-  readonly origin: DocumentOrigin | null;
-  /** Observations and reports with their exact texts, to be filed. */
-  readonly measured: readonly BundleEntry[];
-  /** Immunizations, by the ids of `vaccines`. */
-  readonly vaccinations: ReadonlyMap<string, RawResource>;
-  /** The patients of attached documents and archives. */
-  readonly attached: readonly SentIdentity[];
-  /** The sender's description of attachments, by their place. */
-  readonly described: ReadonlyMap<number, DocumentFacts>;
-};
+export type ReadDocument = FewVaccines &
+  Pick<MessageView, 'texts' | 'results' | 'medicines' | 'archives' | 'patient' | 'fault'> & {
+    readonly identity: SentIdentity | null;
+    /** The sender's Patient. */
+    readonly sent: BundleEntry | null;
+    /** Which version of which document it says to be; null if it cannot be read. */
+    readonly origin: DocumentOrigin | null;
+    /** Observations and reports with their exact texts, to be filed. */
+    readonly measured: readonly BundleEntry[];
+    /** The patients of attached documents and archives. */
+    readonly attached: readonly SentIdentity[];
+    /** The sender's description of attachments, by their place. */
+    readonly described: ReadonlyMap<number, DocumentFacts>;
+  };
 
 /** A document of which nothing is known. */
 export const unknownDocument: ReadDocument = {
   ...{ fault: null, texts: [], results: [], medicines: [], vaccines: [], archives: [], patient: null },
   ...{ identity: null, sent: null, origin: null, measured: [], vaccinations: new Map(), described: new Map() },
-  attached: [],
+  ...{ attached: [], vaccinesLeft: 0 },
 };
 
 /** Reads the document of an opened message. One that is about several people, or malformed, shows nothing of itself. */
@@ -66,22 +63,24 @@ export function readMessageDocument(document: string): ReadDocument {
   }
   const { identity, patient, entries, sections } = read;
   const sources = entries.map(({ resource }, i): ViewSource => ({ id: String(i), resource }));
-  const { visits, prescriptions, results, vaccines } = synthesisOf(sources);
+  const { visits, prescriptions, results } = synthesisOf(sources);
   const narrated = sections.flatMap((section) =>
     section.text === null || section.entries.length > 0 ? [] : [{ title: section.title ?? '', text: section.text }],
   );
   return {
     fault: null,
-    ...{ identity, sent: patient, origin: originOfFhir(read), results, vaccines },
+    ...{ identity, sent: patient, origin: originOfFhir(read), results },
     texts: [...narrated, ...visits.flatMap((visit) => visit.sections)],
     medicines: prescriptions.map(({ name, dose }) => ({ name, dose })),
     patient: { name: displayName(cardOf(readPatient(patient.resource))), traits: traitTexts(identity) },
     measured: entries.filter(({ resource: { resourceType } }) =>
       ['Observation', 'DiagnosticReport'].includes(resourceType),
     ),
-    vaccinations: new Map(
-      entries.flatMap((entry, i): [string, RawResource][] =>
-        entry.resource.resourceType === 'Immunization' ? [[String(i), entry]] : [],
+    ...fewVaccines(
+      new Map(
+        entries.flatMap((entry, i): [string, RawResource][] =>
+          entry.resource.resourceType === 'Immunization' ? [[String(i), entry]] : [],
+        ),
       ),
     ),
     archives: [],

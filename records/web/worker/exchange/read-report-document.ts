@@ -15,6 +15,7 @@ import {
 } from '@etanche/records-interop';
 import { practiceToday } from '../../port/practice-time.ts';
 import { practiceTimeZone } from '../../port/practice-setup.ts';
+import { fewVaccines } from './few-vaccines.ts';
 import { traitTexts, unknownDocument, type ReadDocument } from './read-document.ts';
 
 /** A file of a laboratory as it is shown, and how its resources are built for the file of its patient. */
@@ -57,8 +58,7 @@ export function readReportDocument(bytes: Uint8Array): ReadReport {
       return words.length === 0 ? [] : [{ title: title ?? '', text: words.join('\n') }];
     }),
     identity,
-    vaccinations: new Map(vaccinations.map((one, i) => [String(i), one])),
-    vaccines: synthesisOf(vaccinations.map(({ resource }, i) => ({ id: String(i), resource }))).vaccines,
+    ...fewVaccines(new Map(vaccinations.map((one, i) => [String(i), one]))),
     patient: { name, traits: traitTexts(identity) },
     measured: built.map(({ resource, text }) => ({ resource, text, fullUrl: null })),
     resources: build,

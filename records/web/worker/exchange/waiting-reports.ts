@@ -5,6 +5,7 @@ import type { OpenLists } from '../open-lists.ts';
 import { referenceTo } from '../reference-to.ts';
 import type { SessionHost } from '../session-host.ts';
 import type { LikelyPatient } from './find-patient.ts';
+import { fewVaccines } from './few-vaccines.ts';
 import { newVaccines } from './new-vaccines.ts';
 import { readReportDocument, type ReadReport } from './read-report-document.ts';
 
@@ -48,7 +49,7 @@ export function createWaitingReports(host: SessionHost, lists: OpenLists): Waiti
     const read = readReportDocument(bytes);
     const isWithdrawal = opened.report.origin?.request === 'cancel';
     // What a document withdraws is not to be added.
-    const kept = isWithdrawal ? { ...read, vaccines: [], vaccinations: new Map<string, RawResource>() } : read;
+    const kept = isWithdrawal ? { ...read, ...fewVaccines(new Map<string, RawResource>()) } : read;
     return { opened, bytes, read: kept, filed: null, likely: null };
   };
   return {
