@@ -84,6 +84,7 @@ export function createInboxCalls(
     const author = [doctor, practice].filter((part) => part !== null && part !== '').join(', ');
     const written = await fileMessage(message, file, author, vaccines);
     await markFiled(host.open().client, message.received).catch(unlessFiled);
+    message.unfinished.delete(file.scope);
     return written;
   };
   return {

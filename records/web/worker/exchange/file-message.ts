@@ -15,6 +15,7 @@ import { newRecordId } from '../../port/new-record-id.ts';
 import { referenceTo } from '../reference-to.ts';
 import { attachmentFacts } from './message-view.ts';
 import type { OpenMessage } from './opened-messages.ts';
+import { withWritten } from './filed-records.ts';
 import { newVaccines } from './new-vaccines.ts';
 import { originOfBytes, withChannel } from './origin-of-bytes.ts';
 import { readArchive, type ArchivedDocument } from './read-archive.ts';
@@ -45,6 +46,9 @@ type Content = {
  *
  * @param author the sender, as the documents name them
  * @param vaccines ids of the vaccinations to add; one that the file has meanwhile is left out
+ * What is written stays in `message.unfinished` until the caller removes it: after a failure, the next call into the same
+ * file returns it too.
+ *
  * @returns what was written, and nothing that a colleague has written at the same time
  */
 export async function fileMessage(
@@ -54,10 +58,15 @@ export async function fileMessage(
   vaccines: readonly string[],
 ): Promise<readonly Written[]> {
   await file.refresh();
-  const before = new Map(file.resources().map(({ id, version }) => [id, version]));
   const { message: id, sender } = message.received.message;
   const contents = await contentsOf(message, `practice:${sender.practice}`);
-  const touched: string[] = [];
+  const noteWritten = (ids: readonly string[]): void => {
+    const filed = message.unfinished.get(file.scope) ?? new Map<string, Written>();
+    message.unfinished.set(
+      file.scope,
+      withWritten(filed, ids, (one) => file.resource(one)?.version ?? null),
+    );
+  };
   let isAdded = false;
   /** The vaccinations go with the first document that is written. */
   const vaccinations = (): Change[] => (isAdded ? [] : newVaccines(message.read, file, author, vaccines));
@@ -85,14 +94,11 @@ export async function fileMessage(
       }),
     });
     isAdded ||= !filed.isRepeated;
-    touched.push(...filed.written);
+    noteWritten(filed.written);
   }
   const added = vaccinations();
-  if (added.length > 0) touched.push(...(await file.write(added)));
-  return Array.from(new Set(touched)).flatMap((one): Written[] => {
-    const after = file.resource(one)?.version;
-    return after === undefined ? [] : [{ id: one, before: before.get(one) ?? null, after }];
-  });
+  if (added.length > 0) noteWritten(await file.write(added));
+  return Array.from(message.unfinished.get(file.scope)?.values() ?? []);
 }
 
 /**

@@ -14,6 +14,7 @@ import {
 import type { Standing } from '../../port/exchange-calls.ts';
 import type { SessionHost } from '../session-host.ts';
 import type { Directory } from './directory.ts';
+import type { FiledRecords } from './filed-records.ts';
 import type { LikelyPatient } from './find-patient.ts';
 import { readAttached, withAttached, type Attached } from './read-attached.ts';
 import { readMessageDocument, type ReadDocument } from './read-document.ts';
@@ -32,6 +33,8 @@ export type OpenMessage = {
   readonly correspondent: Correspondent | null;
   /** The files in which this session filed it, the last one last. */
   filings: readonly { readonly scope: string; readonly name: string }[];
+  /** What a filing wrote into a file, by its scope, before it failed: the next filing there continues it. */
+  readonly unfinished: Map<string, FiledRecords>;
   /** The patients whom a search proposed; a repeated search would spend further units. */
   likely: Promise<readonly LikelyPatient[]> | null;
 };
@@ -79,6 +82,7 @@ export function createOpenedMessages(host: SessionHost, directory: Directory): O
     return {
       ...{ received, opened, read: readMessageDocument(opened.body.document) },
       ...{ standing, correspondent, filings: [], likely: null, attached: null, reading: 'not_begun' },
+      unfinished: new Map(),
     };
   };
   return {
