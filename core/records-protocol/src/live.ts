@@ -24,14 +24,14 @@ export type ChangesAsked = Shape<typeof changesAskedSchema>;
 /**
  * `changed`: scopes with another sequence than asked, and their current one. `gone`: scopes that this session does not
  * hold open or that were erased; the answer does not say which. `days`: days that have a scope now. `messages`: the
- * revision of the messages, if it is another one than asked.
+ * revision of the messages, if it is another one than asked: 0 once the practice has no message any more.
  */
 export const changesSchema = object(
   {
     changed: list(followed, recordsLimits.followedScopes),
     gone: list(recordIdSchema, recordsLimits.followedScopes),
     days: list(day, recordsLimits.followedDays),
-    messages: positive,
+    messages: counter,
   },
   ['messages'],
 );

@@ -128,6 +128,14 @@ describe('a scope is gone', () => {
   });
 });
 
+describe('a doctor who waits for messages', () => {
+  test('hears that the practice has none any more, and then waits', async () => {
+    const swept = { ...asked([], 0), messages: 1_764_000_000_000_000 };
+    expect(await changes(doctor, swept)).toEqual({ ...nothing, messages: 0 });
+    expect(await changes(doctor, { ...swept, messages: 0 })).toEqual(nothing);
+  });
+});
+
 describe('an administrator', () => {
   test('waits for what they hold open, and hears of no file and no day', async () => {
     const { signedIn } = await enrol(world, practice, 'Paul', ['administrator']);
