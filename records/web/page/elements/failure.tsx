@@ -7,9 +7,19 @@ import { Icon } from './icon.tsx';
 import { retryOnce, retryTime } from './retry-at-reset.ts';
 
 /** An error in place: what happens, what is safe, what to do. A read that a limit refused runs again when it resets. */
-export function FailureNote({ error, onRetry }: { readonly error: CallError; readonly onRetry?: () => void }) {
+export function FailureNote({
+  error,
+  onRetry,
+  retriesItself = true,
+}: {
+  readonly error: CallError;
+  readonly onRetry?: () => void;
+  /** False for a write that only a press does. */
+  readonly retriesItself?: boolean;
+}) {
   const { title, advice } = useFirstTexts().failure(error.failure);
-  return <FailureBox title={title} advice={advice} {...(onRetry !== undefined && { onRetry, of: error.failure })} />;
+  const again = onRetry === undefined ? {} : { onRetry, ...(retriesItself && { of: error.failure }) };
+  return <FailureBox {...{ title, advice }} {...again} />;
 }
 
 /** An error in words that the caller has chosen. */

@@ -46,6 +46,7 @@ export function InviteDialog({
         {directory.error !== null && (
           <FailureNote
             error={directory.error}
+            retriesItself={false}
             onRetry={() => {
               enter(id);
             }}

@@ -240,6 +240,7 @@ function Prescription({ scope }: { readonly scope: string }) {
           {write.error !== null && (
             <FailureNote
               error={write.error}
+              retriesItself={false}
               onRetry={() => {
                 keep(false);
               }}
