@@ -28,8 +28,9 @@ export function findDocuments(files: ZipFiles, metadataAt: (path: string) => rea
   for (const path of metadata) {
     const folder = folderOf(path);
     const entries = metadataAt(path);
+    const inside = [...free].filter((file) => folderOf(file) === folder);
     for (const entry of entries) {
-      const own = [...free].filter((file) => folderOf(file) === folder);
+      const own = inside.filter((file) => free.has(file));
       const file = fileOf(entry, own, hashOf, entries.length);
       if (file === null) missing.push(`${folder}${entry.uri ?? entry.id}`);
       else {

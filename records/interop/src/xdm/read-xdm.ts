@@ -6,6 +6,7 @@ import { InteropError, type InteropErrorCode } from '../interop-error.ts';
 import { onePatient } from '../results/one-patient.ts';
 import type { SentIdentity } from '../results/sent-identity.ts';
 import { readXml } from '../xml/read-xml.ts';
+import { xmlBudget } from '../xml/xml-budget.ts';
 import type { XmlLimits } from '../xml/xml-limits.ts';
 import { openZip, type ZipFiles } from '../zip/read-zip.ts';
 import type { ZipLimits } from '../zip/zip-limits.ts';
@@ -47,6 +48,7 @@ export type XdmRejection = 'hash_mismatch' | 'size_mismatch' | 'document_missing
 
 export interface XdmLimits {
   readonly zip: ZipLimits;
+  /** Of each document; `elements` of all together. */
   readonly xml: XmlLimits;
 }
 
@@ -59,30 +61,40 @@ export interface XdmLimits {
  */
 export function readXdm(bytes: Uint8Array, limits: XdmLimits): XdmArchive {
   const files = openZip(bytes, limits.zip);
+  const spend = xmlBudget(limits.xml.elements);
   const rejected: { path: string; code: XdmRejection }[] = [];
   const reject = (path: string, code: XdmRejection): void => {
     rejected.push({ path, code });
   };
   const { found, missing, ignored } = findDocuments(
     files,
-    (path) => attempt(path, reject, () => readMetadata(readXml(files.read(path), limits.xml))) ?? [],
+    (path) => attempt(path, reject, () => readMetadata(readXml(spend(files.read(path)), limits.xml))) ?? [],
   );
   for (const path of missing) reject(path, 'document_missing');
   const documents = found.flatMap(
-    ({ path, entry }) => attempt(path, reject, () => readDocument(files, path, entry, limits, reject)) ?? [],
+    ({ path, entry }) =>
+      attempt(path, reject, () => readDocument({ files, path, entry, xml: limits.xml, spend, reject })) ?? [],
   );
   if (documents.length === 0 && rejected.length === 0)
     throw new InteropError('xdm_invalid', 'the archive has no document and no metadata');
   return { patient: patientOf(documents), documents, rejected, ignored };
 }
 
-function readDocument(
-  files: ZipFiles,
-  path: string,
-  entry: XdmEntry | null,
-  limits: XdmLimits,
-  reject: (path: string, code: XdmRejection) => void,
-): XdmDocument[] {
+function readDocument({
+  files,
+  path,
+  entry,
+  xml,
+  spend,
+  reject,
+}: {
+  readonly files: ZipFiles;
+  readonly path: string;
+  readonly entry: XdmEntry | null;
+  readonly xml: XmlLimits;
+  readonly spend: (bytes: Uint8Array) => Uint8Array;
+  readonly reject: (path: string, code: XdmRejection) => void;
+}): XdmDocument[] {
   const bytes = files.read(path);
   if (entry?.size !== null && entry !== null && entry.size !== bytes.length) {
     reject(path, 'size_mismatch');
@@ -94,7 +106,7 @@ function readDocument(
     return [];
   }
   const isXml = entry === null || entry.mediaType === null || /xml/.test(entry.mediaType) || /\.xml$/i.test(path);
-  const cda = isXml ? readCda(bytes, limits.xml) : null;
+  const cda = isXml ? readCda(spend(bytes), xml) : null;
   const isReplacement = (cda?.replaces.length ?? 0) > 0 || (entry?.replaces.length ?? 0) > 0;
   return [
     {

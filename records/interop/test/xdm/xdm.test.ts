@@ -288,6 +288,18 @@ describe('an archive from outside', () => {
     expect(rejected).toEqual([{ path: `${folder}METADATA.XML`, code: 'xml_limits' }]);
   });
 
+  test('has as many elements as one document may have, in all of its documents and metadata', () => {
+    const files = filesOf(sampleArchive());
+    const count = (text: string): number => text.match(/<(?!\/)/g)?.length ?? 0;
+    const all = Array.from(files).reduce((sum, [path, text]) => sum + (/\.XML$/.test(path) ? count(text) : 0), 0);
+    const within = (elements: number): XdmArchive =>
+      readXdm(sampleArchive(), { zip: zipLimits, xml: { ...xmlLimits, elements } });
+    expect(within(all).rejected).toEqual([]);
+    const { documents, rejected } = within(all - 1);
+    expect(documents.map(({ path }) => path)).toEqual([`${folder}DOC00001.XML`]);
+    expect(rejected).toEqual([{ path: `${folder}DOC00002.XML`, code: 'xml_limits' }]);
+  });
+
   test('without names of files is read by the hashes', () => {
     const { documents, rejected } = read(
       changed((files) => {

@@ -23,9 +23,9 @@ export function readCda(bytes: Uint8Array, limits: XmlLimits): CdaDocument {
 export function readCdaElement(root: XmlElement): CdaDocument {
   if (root.name !== 'ClinicalDocument' || root.namespace !== 'urn:hl7-org:v3')
     throw new InteropError('cda_invalid', 'the XML is not a CDA document');
-  const unread: CdaUnread[] = [];
+  const reported = new Map<string, CdaUnread>();
   const report: Report = (one) => {
-    if (!unread.some(({ path, reason }) => path === one.path && reason === one.reason)) unread.push(one);
+    reported.set(`${one.reason} ${one.path}`, one);
   };
   const patient = readRecordTarget(root, report);
   for (const { name } of elementsOf(root)) {
@@ -63,7 +63,7 @@ export function readCdaElement(root: XmlElement): CdaDocument {
       .filter((one) => attributeOf(one, 'typeCode') === 'RPLC')
       .flatMap((one) => readId(elementAt(one, 'parentDocument', 'id')) ?? []),
     ...readBody(elementAt(root, 'component'), report),
-    unread,
+    unread: Array.from(reported.values()),
   };
 }
 
