@@ -2,7 +2,6 @@ import type { Bytes } from '@etanche/core-wire';
 import { blind } from './blind.ts';
 import { combineAndFinalize, type VaultAnswer } from './combine.ts';
 import type { Element, Group, Random } from './group.ts';
-import { OprfError } from './oprf-error.ts';
 
 /**
  * Blinds inputs on some engine, perhaps on another thread, where the blinds then stay.
@@ -30,16 +29,13 @@ export type BlindedInputs = {
 export function blindInputsOn(group: Group, random: Random): BlindInputs {
   return (inputs) => {
     const { blinds, elements } = blind(group, inputs, random);
-    let isUsed = false;
     const forget = (): void => {
-      isUsed = true;
-      for (const each of blinds) each.fill(0);
+      for (const each of blinds.splice(0)) each.fill(0);
     };
     return Promise.resolve({
       elements,
       forget,
       finalize: (answers) => {
-        if (isUsed) throw new OprfError('input_invalid', 'the blinds were used before');
         const outputs = combineAndFinalize(group, inputs, blinds, answers);
         forget();
         return Promise.resolve(outputs);

@@ -38,31 +38,34 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
 export function joinFields(...fields: readonly (Uint8Array | string)[]): Bytes {
   let length = 0;
   const parts = fields.map((field) => {
-    const part = typeof field === 'string' && !isShortAscii(field) ? utf8(field) : field;
-    if (part.length > 0xffff) {
-      throw new ProtocolError('encoding_invalid', `field of ${part.length} bytes exceeds 65535`);
+    const bytes = typeof field === 'string' ? encodeField(field) : field;
+    if (bytes.length > 0xffff) {
+      throw new ProtocolError('encoding_invalid', `field of ${bytes.length} bytes exceeds 65535`);
     }
-    length += 2 + part.length;
-    return part;
+    length += 2 + bytes.length;
+    return bytes;
   });
   const joined = new Uint8Array(length);
   let offset = 0;
-  for (const part of parts) {
-    joined[offset] = part.length >> 8;
-    joined[offset + 1] = part.length & 0xff;
-    offset += 2;
-    if (typeof part === 'string') for (let i = 0; i < part.length; i++) joined[offset + i] = part.charCodeAt(i);
-    else joined.set(part, offset);
-    offset += part.length;
+  for (const bytes of parts) {
+    joined[offset] = bytes.length >> 8;
+    joined[offset + 1] = bytes.length & 0xff;
+    joined.set(bytes, offset + 2);
+    offset += 2 + bytes.length;
   }
   return joined;
 }
 
-/** Labels and ids, of which a write joins hundreds: the platform's encoder takes several times as long for each. */
-function isShortAscii(text: string): boolean {
-  if (text.length > 64) return false;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
+/** UTF-8. For labels and ids, of which a write joins hundreds, the platform's encoder takes several times as long. */
+function encodeField(text: string): Uint8Array {
+  if (text.length > 64) return utf8(text);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return utf8(text);
+    bytes[i] = code;
+  }
+  return bytes;
 }
 
 /** Four bytes, big-endian. @param value an integer from 0 to 2^32 − 1 */
