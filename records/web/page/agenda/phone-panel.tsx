@@ -136,6 +136,8 @@ function Booking({
   const submit = (): void => {
     if (chosen === null) return;
     const name = displayName(card);
+    // The worker stores it on this device before it is sent: a lock meanwhile must not offer it a second time.
+    done();
     book.mutate(
       {
         practitioner: chosen.practitioner,
@@ -147,7 +149,6 @@ function Booking({
       },
       {
         onSuccess: ({ entry, isSent }) => {
-          done();
           const text = t.agenda.booked(name, when(chosen.start));
           toast(isSent ? text : t.unsent.toast(text), () => {
             const at = { practitioner: chosen.practitioner, date: chosen.start.slice(0, 10), entry };
