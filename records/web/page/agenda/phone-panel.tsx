@@ -149,6 +149,7 @@ function Booking({
       },
       {
         onSuccess: ({ entry, isSent }) => {
+          done();
           const text = t.agenda.booked(name, when(chosen.start));
           toast(isSent ? text : t.unsent.toast(text), () => {
             const at = { practitioner: chosen.practitioner, date: chosen.start.slice(0, 10), entry };
