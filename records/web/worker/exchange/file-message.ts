@@ -44,11 +44,11 @@ type Content = {
  * earlier one from the same practice, as a document of the gateway does: that of the message with its results, and each
  * attachment.
  *
- * @param author the sender, as the documents name them
- * @param vaccines ids of the vaccinations to add; one that the file has meanwhile is left out
  * What is written stays in `message.unfinished` until the caller removes it: after a failure, the next call into the same
  * file returns it too.
  *
+ * @param author the sender, as the documents name them
+ * @param vaccines ids of the vaccinations to add; one that the file has meanwhile is left out
  * @returns what was written, and nothing that a colleague has written at the same time
  */
 export async function fileMessage(
