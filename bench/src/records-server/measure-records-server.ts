@@ -41,7 +41,7 @@ const connections = 16;
 const acts: readonly {
   readonly act: Act;
   readonly what: string;
-  /** Of an importer, and by default of a doctor. */
+  /** The writer; a doctor by default. */
   readonly by?: 'importer';
   /** Patients of one request, which are counted; 1 by default. */
   readonly patients?: number;

@@ -90,7 +90,7 @@ export function testReception(stage: OpenApplication): void {
     await phone.getByRole('button', { name: /^Réserver demain à/ }).waitFor();
     await phone.getByText(/déjà un rendez-vous ce jour-là/).waitFor();
     await expectAccessible(page);
-    // What is not booked is kept for the next visit.
+    // An unfinished booking is kept for the next visit.
     await phone.getByRole('button', { name: 'Chercher une autre personne' }).click();
     await phone.getByRole('combobox', { name: 'Date de naissance, nom ou téléphone' }).waitFor();
     expect(visitor.troubles).toEqual([]);

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** What a form says that shows a kept text. */
+/** The note of a form that shows a kept text. */
 export const again = /Repris là où vous en étiez à \d\d:\d\d/;
 
 /** Locks by the key, without a pause: the device does not have the last text yet. */

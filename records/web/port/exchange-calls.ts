@@ -123,7 +123,7 @@ export type CandidateView = {
   readonly card: Card;
   readonly matching: readonly Trait[];
   readonly differing: readonly Trait[];
-  /** What an attached document says of those differing traits in which the message itself agrees or says nothing. */
+  /** The traits of an attached document that differ from the file, where the message itself agrees or says nothing. */
   readonly attached: TraitTexts;
   /** The patient's own traits that the list or the open file shows. */
   readonly traits: TraitTexts;

@@ -48,7 +48,7 @@ export type XdmRejection = 'hash_mismatch' | 'size_mismatch' | 'document_missing
 
 export interface XdmLimits {
   readonly zip: ZipLimits;
-  /** Of each document; `elements` of all together. */
+  /** The limits of each document; `elements` is that of all together. */
   readonly xml: XmlLimits;
 }
 

@@ -82,13 +82,13 @@ export function storedKey({ key }: Pick<IdempotentWrite, 'key'>): Bytes {
   return sha256(key);
 }
 
-/** What is stored of the answer of a write, encrypted under its key. */
+/** The stored part of the answer of a write, encrypted under its key. */
 export function sealAnswer(write: IdempotentWrite, answer: unknown): Bytes {
   return Uint8Array.from(encrypt(write, JSON.stringify(answer ?? null)));
 }
 
 /**
- * What is stored of the answer of a write that was done before.
+ * The stored part of the answer of a write that was done before.
  *
  * @throws Refusal `key_reused`; `store_unavailable` if the key has no answer
  */

@@ -44,8 +44,8 @@ type Content = {
  * earlier one from the same practice, as a document of the gateway does: that of the message with its results, and each
  * attachment.
  *
- * What is written stays in `message.unfinished` until the caller removes it: after a failure, the next call into the same
- * file returns it too.
+ * The written records stay in `message.unfinished` until the caller removes them: after a failure, the next call into the
+ * same file returns them too.
  *
  * @param author the sender, as the documents name them
  * @param vaccines ids of the vaccinations to add; one that the file has meanwhile is left out

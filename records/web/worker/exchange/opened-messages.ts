@@ -33,7 +33,7 @@ export type OpenMessage = {
   readonly correspondent: Correspondent | null;
   /** The files in which this session filed it, the last one last. */
   filings: readonly { readonly scope: string; readonly name: string }[];
-  /** What a filing wrote into a file, by its scope, before it failed: the next filing there continues it. */
+  /** The records that a filing wrote into a file, by its scope, before it failed: the next filing there continues it. */
   readonly unfinished: Map<string, FiledRecords>;
   /** The patients whom a search proposed; a repeated search would spend further units. */
   likely: Promise<readonly LikelyPatient[]> | null;

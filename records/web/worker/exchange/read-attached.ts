@@ -7,7 +7,7 @@ import { readArchive } from './read-archive.ts';
 import type { ReadDocument } from './read-document.ts';
 import { headBytes, structuredKind } from './structured-kind.ts';
 
-/** What a CDA document or an archive among the attachments brings to a file beside itself. */
+/** The vaccinations and traits of a CDA document or an archive among the attachments. */
 export type Attached = {
   readonly place: number;
   /** The patient, to compare with that of a file. */
@@ -39,7 +39,7 @@ export async function readAttached({
   return (await Promise.all(read)).flat();
 }
 
-/** What an attachment brings; nothing for one that cannot be read, is about two people, or stays one file. */
+/** Reads an attachment. Empty for one that cannot be read, is about two people, or stays one file. */
 export function attachedOf(bytes: Uint8Array, place: number, time: number): Attached[] {
   if (structuredKind(bytes) === 'archive') {
     const archive = readArchive(bytes, time);

@@ -48,7 +48,7 @@ export function createWaitingReports(host: SessionHost, lists: OpenLists): Waiti
     const bytes = await opened.content();
     const read = readReportDocument(bytes);
     const isWithdrawal = opened.report.origin?.request === 'cancel';
-    // What a document withdraws is not to be added.
+    // A withdrawn vaccination is not to be added.
     const kept = isWithdrawal ? { ...read, ...fewVaccines(new Map<string, RawResource>()) } : read;
     return { opened, bytes, read: kept, filed: null, likely: null };
   };
