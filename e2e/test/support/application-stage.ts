@@ -138,6 +138,10 @@ export async function atWork(stage: OpenApplication, name: string): Promise<AtWo
     ...{ page, context, troubles },
     async [Symbol.asyncDispose]() {
       if (page.isClosed()) return;
+      // A dialog with a text that was not stored opens again for the next visit, over what that one wants to press.
+      const dialogs = page.getByRole('dialog');
+      for (let open = await dialogs.count(); open > 0; open -= 1) await page.keyboard.press('Escape');
+      await dialogs.first().waitFor({ state: 'detached' });
       await page.goto('about:blank');
       device.freeTab = page;
     },
