@@ -124,7 +124,7 @@ export function testSending(stage: OpenApplication): void {
     await dialog.getByText(again).waitFor();
     expect(await note.inputValue()).toBe('Zyxomot avant le verr');
     await expectAccessible(page);
-    // The practice of the recipient is verified anew.
+    // The application verifies the recipient’s practice again.
     await dialog.getByRole('button', { name: `Envoyer à ${cardiologist}` }).click();
     await page.getByText(`Envoyé à ${cardiologist}`).waitFor();
     await dialog.waitFor({ state: 'detached' });

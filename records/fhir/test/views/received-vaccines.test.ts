@@ -53,7 +53,7 @@ describe('a received vaccination', () => {
     expect(matchOf(thirteen ?? given(), twenty ?? given())).toBe('similar');
   });
 
-  test('of a month or year is told apart from another one by the number of its dose, and one of a day is not', () => {
+  test('with only a month or year is similar if the dose number differs, and with a day it is known', () => {
     const ofDate = (date: string, dose: number | null): Resource => given({ date, dose, lot: null });
     for (const date of ['2025', '2025-10']) {
       expect(matchOf(ofDate(date, 2), ofDate(date, 1))).toBe('similar');
